@@ -1,0 +1,68 @@
+package finegrain.bench;
+
+import java.io.IOException;
+import java.util.Collection;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * {@code finegrain bench [REGEX] [JMH options]}: runs the benchmarks whose names match, all of them
+ * by default, each in JVMs of its own.
+ */
+public final class Main {
+  private Main() {}
+
+  /** Runs the benchmarks. Exits with 0, with 1 if they failed, or with 2 if the options are bad. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    try {
+      CommandLineOptions options = new CommandLineOptions(args);
+      if (options.getForkCount().orElse(1) < 1) {
+        return fail(2, "-f must be 1 or more; in one JVM a benchmark changes the next one's code.");
+      }
+      if (options.shouldHelp()) {
+        options.showHelp();
+        return 0;
+      }
+      if (options.shouldList()) {
+        new Runner(options).list();
+        return 0;
+      }
+      return check(
+          new Runner(new OptionsBuilder().parent(options).shouldFailOnError(true).build()).run());
+    } catch (CommandLineOptionException e) {
+      return fail(2, e.getMessage());
+    } catch (NoBenchmarksException e) {
+      return fail(2, "no benchmark has a name that matches " + String.join(" ", args));
+    } catch (IOException | RunnerException e) {
+      return fail(1, "a benchmark failed: " + e.getMessage());
+    }
+  }
+
+  /** JMH reports success where no JVM was forked, as on a module path, and where all forks died. */
+  private static int check(Collection<RunResult> results) {
+    for (RunResult result : results) {
+      String name = result.getParams().getBenchmark();
+      if (result.getParams().getForks() < 1) {
+        return fail(1, name + " ran in no JVM of its own, so its figures mean nothing.");
+      }
+      if (result.getBenchmarkResults().size() < result.getParams().getForks()) {
+        return fail(1, name + " lost a JVM, so its figures are not whole.");
+      }
+    }
+    return results.isEmpty() ? fail(1, "no benchmark ran to its end.") : 0;
+  }
+
+  private static int fail(int code, String sentence) {
+    System.err.println("finegrain bench: " + sentence);
+    return code;
+  }
+}

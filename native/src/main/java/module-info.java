@@ -1,0 +1,4 @@
+/** oneDNN and thread pinning through java.lang.foreign. */
+module finegrain.onednn {
+  requires finegrain.kernels;
+}

@@ -1,0 +1,17 @@
+/** Trains the networks of the coarse-versus-fine-label experiments, and reports on them. */
+module finegrain.trainer {
+  requires com.google.gson;
+  requires finegrain.kernels;
+  requires info.picocli;
+  requires me.tongfei.progressbar;
+
+  uses finegrain.trainer.experiment.Experiment;
+
+  // Add an experiment here.
+  provides finegrain.trainer.experiment.Experiment with
+      finegrain.trainer.experiment.CapacityScaling;
+
+  // picocli sets the options' fields.
+  opens finegrain.trainer.cli to
+      info.picocli;
+}
