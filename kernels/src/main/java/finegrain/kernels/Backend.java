@@ -1,0 +1,34 @@
+package finegrain.kernels;
+
+/**
+ * A way to carry out the operations of {@link Kernels}: a service, found through {@link
+ * java.util.ServiceLoader}, immutable and safe for use by many threads.
+ */
+public interface Backend {
+  /** The name by which a user chooses it, such as {@code vector}. */
+  String name();
+
+  /** Whether it can run in this JVM, and how or why not. Decided from static facts, not timings. */
+  Availability availability();
+
+  /**
+   * Whether its results are the reference bits: the same as the scalar backend's, on every machine.
+   */
+  boolean referenceBits();
+
+  /**
+   * New kernels with a workspace of their own, for one thread.
+   *
+   * @throws IllegalStateException if the backend is not available
+   */
+  Kernels open();
+
+  /** Whether a backend can run here. */
+  sealed interface Availability {
+    /** It can; {@code description} says what it uses, such as {@code 512-bit vectors}. */
+    record Available(String description) implements Availability {}
+
+    /** It cannot, for this reason. */
+    record Unavailable(String reason) implements Availability {}
+  }
+}

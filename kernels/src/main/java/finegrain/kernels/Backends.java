@@ -1,0 +1,92 @@
+package finegrain.kernels;
+
+import finegrain.kernels.Backend.Availability.Available;
+import finegrain.kernels.Backend.Availability.Unavailable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Finds the backends of this JVM and chooses one of them. */
+public final class Backends {
+  /** The order in which {@code auto} tries them. */
+  private static final List<String> PREFERENCE = List.of("vector", "onednn", "scalar");
+
+  private Backends() {}
+
+  /**
+   * A backend and why it was chosen.
+   *
+   * @param backend the backend, which is available
+   * @param reason one line for a log
+   */
+  public record Choice(Backend backend, String reason) {}
+
+  /**
+   * Every backend that is installed, in the order of preference; available or not. The result is
+   * that of the moment: nothing is cached.
+   */
+  public static List<Backend> installed() {
+    List<Backend> found = new ArrayList<>();
+    // The module's own loader sees the backends beside it, whoever calls.
+    for (Backend backend : ServiceLoader.load(Backend.class, Backends.class.getClassLoader())) {
+      found.add(backend);
+    }
+    found.sort((a, b) -> Integer.compare(rank(a), rank(b)));
+    return List.copyOf(found);
+  }
+
+  /**
+   * The backend with a name, or the best one that is available for {@code auto}.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalStateException if it is not available here
+   */
+  public static Choice choose(String name) {
+    List<Backend> installed = installed();
+    return name.equals("auto") ? best(installed) : named(name, installed);
+  }
+
+  private static Choice named(String name, List<Backend> installed) {
+    for (Backend backend : installed) {
+      if (backend.name().equals(name)) {
+        return switch (backend.availability()) {
+          case Available(String description) -> choice(backend, description, "as asked");
+          case Unavailable(String reason) ->
+              throw new IllegalStateException(
+                  "the backend %s cannot run here: %s".formatted(name, reason));
+        };
+      }
+    }
+    List<String> names = new ArrayList<>(List.of("auto"));
+    installed.forEach(backend -> names.add(backend.name()));
+    throw new IllegalArgumentException(
+        "there is no backend %s; choose one of %s".formatted(name, String.join(", ", names)));
+  }
+
+  private static Choice best(List<Backend> installed) {
+    StringBuilder passedOver = new StringBuilder();
+    for (Backend backend : installed) {
+      switch (backend.availability()) {
+        case Available(String description) -> {
+          return choice(
+              backend, description, passedOver.isEmpty() ? "the fastest" : passedOver.toString());
+        }
+        case Unavailable(String reason) -> {
+          passedOver.append(passedOver.isEmpty() ? "" : "; ");
+          passedOver.append("not ").append(backend.name()).append(": ").append(reason);
+        }
+      }
+    }
+    throw new IllegalStateException("no backend can run here: " + passedOver);
+  }
+
+  private static Choice choice(Backend backend, String description, String why) {
+    String bits = backend.referenceBits() ? "" : "; not the reference bits";
+    return new Choice(backend, "%s, %s (%s%s)".formatted(backend.name(), description, why, bits));
+  }
+
+  private static int rank(Backend backend) {
+    int rank = PREFERENCE.indexOf(backend.name());
+    return rank < 0 ? PREFERENCE.size() : rank;
+  }
+}

@@ -1,0 +1,207 @@
+package finegrain.kernels;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A view of a row-major matrix in a {@code float[]}: element (r, c) is {@code array[offset + r *
+ * stride + c]}. Views share the array, so a block of columns of a wide matrix is a matrix too. A
+ * vector is a matrix of one row.
+ *
+ * <p>Immutable but for the elements. Sizes may be 0.
+ */
+public final class Matrix {
+  /** Bytes in a cache line, and in the widest vector. */
+  private static final int LINE_BYTES = 64;
+
+  /**
+   * Bytes of array header before element 0 that {@link #allocate} reckons with. With compact object
+   * headers it is 12: rows are then off by 4 bytes, which costs time and no bits.
+   */
+  private static final int ARRAY_HEADER_BYTES = 16;
+
+  private final float[] array;
+  private final int offset;
+  private final int rows;
+  private final int columns;
+  private final int stride;
+
+  private Matrix(float[] array, int offset, int rows, int columns, int stride) {
+    this.array = array;
+    this.offset = offset;
+    this.rows = rows;
+    this.columns = columns;
+    this.stride = stride;
+  }
+
+  /**
+   * A view of {@code rows} x {@code columns} elements of an array.
+   *
+   * @param stride elements from one row to the next, at least {@code columns}
+   * @throws IllegalArgumentException if a size is negative, the stride is too small or the view
+   *     ends past the array
+   */
+  public static Matrix of(float[] array, int offset, int rows, int columns, int stride) {
+    Objects.requireNonNull(array, "array");
+    if (offset < 0 || rows < 0 || columns < 0) {
+      throw new IllegalArgumentException(
+          "a matrix needs an offset, rows and columns of 0 or more, not %d, %d and %d"
+              .formatted(offset, rows, columns));
+    }
+    if (stride < columns) {
+      throw new IllegalArgumentException(
+          "a matrix of %d columns needs a stride of at least %d, not %d"
+              .formatted(columns, columns, stride));
+    }
+    long end = rows == 0 ? offset : offset + (long) (rows - 1) * stride + columns;
+    if (end > array.length) {
+      throw new IllegalArgumentException(
+          "a matrix of %d x %d elements with stride %d at offset %d needs an array of %d elements, not %d"
+              .formatted(rows, columns, stride, offset, end, array.length));
+    }
+    return new Matrix(array, offset, rows, columns, stride);
+  }
+
+  /** A view of a whole array, row after row; it must have {@code rows * columns} elements. */
+  public static Matrix of(int rows, int columns, float... elements) {
+    if ((long) rows * columns != elements.length) {
+      throw new IllegalArgumentException(
+          "a matrix of %d x %d needs %d elements, not %d"
+              .formatted(rows, columns, (long) rows * columns, elements.length));
+    }
+    return of(elements, 0, rows, columns, columns);
+  }
+
+  /** A new matrix of zeros without gaps between its rows. */
+  public static Matrix allocate(int rows, int columns) {
+    return allocate(rows, columns, columns);
+  }
+
+  /**
+   * A new matrix of zeros.
+   *
+   * @param stride elements from one row to the next, at least {@code columns}; with a multiple of
+   *     16 every row starts at a cache line if the first one does, as it does in an array so large
+   *     that the garbage collector gives it a region of its own
+   */
+  public static Matrix allocate(int rows, int columns, int stride) {
+    int lead = (LINE_BYTES - ARRAY_HEADER_BYTES) / Float.BYTES;
+    long length = lead + (long) rows * stride;
+    if (rows < 0 || columns < 0 || stride < columns || length > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "a matrix of %d x %d elements with stride %d cannot be allocated: it needs sizes of 0 or more, a stride of at least its columns and fewer than 2^31 elements"
+              .formatted(rows, columns, stride));
+    }
+    return new Matrix(new float[(int) length], lead, rows, columns, stride);
+  }
+
+  /** Number of rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Number of columns. */
+  public int columns() {
+    return columns;
+  }
+
+  /** Elements from one row to the next. */
+  public int stride() {
+    return stride;
+  }
+
+  /** Index of element (0, 0) in {@link #array()}. */
+  public int offset() {
+    return offset;
+  }
+
+  /** The array that is viewed, not a copy. */
+  public float[] array() {
+    return array;
+  }
+
+  /** Index of element (row, 0) in {@link #array()}; the row is not checked. */
+  public int rowOffset(int row) {
+    return offset + row * stride;
+  }
+
+  /** The element at a row and a column. */
+  public float get(int row, int column) {
+    return array[index(row, column)];
+  }
+
+  /** Sets the element at a row and a column. */
+  public void set(int row, int column, float value) {
+    array[index(row, column)] = value;
+  }
+
+  private int index(int row, int column) {
+    return rowOffset(Objects.checkIndex(row, rows)) + Objects.checkIndex(column, columns);
+  }
+
+  /** Sets every element. */
+  public void fill(float value) {
+    for (int row = 0; row < rows; row++) {
+      int from = rowOffset(row);
+      Arrays.fill(array, from, from + columns, value);
+    }
+  }
+
+  /** The view of {@code count} rows from row {@code from} on. */
+  public Matrix rowRange(int from, int count) {
+    Objects.checkFromIndexSize(from, count, rows);
+    return new Matrix(array, rowOffset(from), count, columns, stride);
+  }
+
+  /** The view of {@code count} columns from column {@code from} on. */
+  public Matrix columnRange(int from, int count) {
+    Objects.checkFromIndexSize(from, count, columns);
+    return new Matrix(array, offset + from, rows, count, stride);
+  }
+
+  /** Whether both views show exactly the same elements in the same order. */
+  @SuppressWarnings("ReferenceEquality") // The same array is meant, not an equal one.
+  boolean sameView(Matrix other) {
+    return array == other.array
+        && offset == other.offset
+        && rows == other.rows
+        && columns == other.columns
+        && (stride == other.stride || rows <= 1);
+  }
+
+  /**
+   * Whether the views share an element. Exact for views of equal stride, such as two blocks of
+   * columns of one matrix; for others, whether the ranges from first to last element meet.
+   */
+  @SuppressWarnings("ReferenceEquality") // The same array is meant, not an equal one.
+  boolean overlaps(Matrix other) {
+    if (array != other.array || isEmpty() || other.isEmpty()) {
+      return false;
+    }
+    if (offset > other.offset) {
+      return other.overlaps(this);
+    }
+    int end = rowOffset(rows - 1) + columns;
+    if (other.offset >= end) {
+      return false;
+    }
+    if (stride != other.stride) {
+      return true;
+    }
+    int column = (other.offset - offset) % stride;
+    boolean wraps = column + other.columns > stride;
+    int row = (other.offset - offset) / stride;
+    // The other's first row starts in our row `row`; where it wraps, its tail lies in our next row.
+    return column < columns || (wraps && row + 1 < rows);
+  }
+
+  private boolean isEmpty() {
+    return rows == 0 || columns == 0;
+  }
+
+  /** The shape, such as {@code 32 x 100}. */
+  @Override
+  public String toString() {
+    return rows + " x " + columns;
+  }
+}

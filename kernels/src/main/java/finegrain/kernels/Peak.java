@@ -1,0 +1,122 @@
+package finegrain.kernels;
+
+import static finegrain.kernels.Simd.FLOATS;
+
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.DoubleAdder;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The machine's peak of fused multiply-adds, measured: independent chains in registers, no memory.
+ * What share of it a kernel reaches says how good the kernel is.
+ */
+public final class Peak {
+  private static final int CHAINS = 12;
+  private static final int BURST = 100_000;
+  private static final int ROUNDS = 10;
+
+  private Peak() {}
+
+  /**
+   * Floating-point operations per second, in 10^9, of so many threads at once; a fused multiply-add
+   * counts as two. The best of 10 rounds that share the given time. Empty where the vector backend
+   * is not available.
+   */
+  public static OptionalDouble gflops(int threads, double seconds) {
+    if (!(new VectorBackend().availability() instanceof Backend.Availability.Available)) {
+      return OptionalDouble.empty();
+    }
+    double best = 0;
+    burst(BURST);
+    for (int round = 0; round < ROUNDS; round++) {
+      best = Math.max(best, round(threads, seconds / ROUNDS));
+    }
+    return OptionalDouble.of(best);
+  }
+
+  private static double round(int threads, double seconds) {
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch ready = new CountDownLatch(threads);
+    CountDownLatch start = new CountDownLatch(1);
+    DoubleAdder rate = new DoubleAdder();
+    Thread[] team = new Thread[threads];
+    for (int t = 0; t < threads; t++) {
+      team[t] =
+          Thread.ofPlatform()
+              .daemon()
+              .start(
+                  () -> {
+                    ready.countDown();
+                    try {
+                      start.await();
+                    } catch (InterruptedException interrupted) {
+                      return;
+                    }
+                    rate.add(run(stop));
+                  });
+    }
+    try {
+      ready.await();
+      start.countDown();
+      Thread.sleep(Math.max(1, (long) (seconds * 1e3)));
+      stop.set(true);
+      for (Thread thread : team) {
+        thread.join();
+      }
+    } catch (InterruptedException interrupted) {
+      stop.set(true);
+      start.countDown();
+      Thread.currentThread().interrupt();
+    }
+    return rate.sum();
+  }
+
+  /** One thread's rate until it is told to stop. */
+  private static double run(AtomicBoolean stop) {
+    long bursts = 0;
+    float sink = 0;
+    long begin = System.nanoTime();
+    while (!stop.get()) {
+      sink += burst(BURST);
+      bursts++;
+    }
+    long nanoseconds = System.nanoTime() - begin;
+    // A use of the results, so that the loop is not removed; they are never NaN.
+    return Float.isNaN(sink) ? 0 : 2.0 * CHAINS * Simd.LANES * BURST * bursts / nanoseconds;
+  }
+
+  private static float burst(int steps) {
+    FloatVector x = FloatVector.broadcast(FLOATS, 0.5f);
+    FloatVector y = FloatVector.broadcast(FLOATS, 0.25f);
+    FloatVector c0 = y;
+    FloatVector c1 = y;
+    FloatVector c2 = y;
+    FloatVector c3 = y;
+    FloatVector c4 = y;
+    FloatVector c5 = y;
+    FloatVector c6 = y;
+    FloatVector c7 = y;
+    FloatVector c8 = y;
+    FloatVector c9 = y;
+    FloatVector c10 = y;
+    FloatVector c11 = y;
+    for (int i = 0; i < steps; i++) {
+      c0 = c0.fma(x, y);
+      c1 = c1.fma(x, y);
+      c2 = c2.fma(x, y);
+      c3 = c3.fma(x, y);
+      c4 = c4.fma(x, y);
+      c5 = c5.fma(x, y);
+      c6 = c6.fma(x, y);
+      c7 = c7.fma(x, y);
+      c8 = c8.fma(x, y);
+      c9 = c9.fma(x, y);
+      c10 = c10.fma(x, y);
+      c11 = c11.fma(x, y);
+    }
+    FloatVector sum = c0.add(c1).add(c2).add(c3).add(c4).add(c5);
+    return sum.add(c6).add(c7).add(c8).add(c9).add(c10).add(c11).lane(0);
+  }
+}

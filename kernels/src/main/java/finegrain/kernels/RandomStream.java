@@ -1,0 +1,77 @@
+package finegrain.kernels;
+
+/**
+ * Random numbers by index, from {@link Philox}: the seed is the key; index, epoch, repeat and
+ * purpose are the counter. Two streams that differ in any of these are independent.
+ *
+ * @param seed of the whole run
+ * @param repeat of the experiment
+ * @param purpose what the numbers are for, a constant of the caller
+ * @param epoch of the training, or 0
+ */
+public record RandomStream(long seed, int repeat, int purpose, int epoch) {
+
+  /** 32 random bits. */
+  public int bits(int index) {
+    int[] block = new int[Philox.WORDS];
+    block(index / Philox.WORDS, block);
+    return block[index % Philox.WORDS];
+  }
+
+  /**
+   * A number from 0 to {@code bound - 1}: (bits(index) bound) / 2^32. Each is as likely as any
+   * other to within bound / 2^32.
+   */
+  public int below(int index, int bound) {
+    return below(Integer.toUnsignedLong(bits(index)), bound);
+  }
+
+  private static int below(long bits, int bound) {
+    return (int) ((bits * bound) >>> 32);
+  }
+
+  /**
+   * Fills an array with uniform numbers in [0, 1), multiples of 2^-24; element i of the array is
+   * draw {@code from + i}.
+   *
+   * @param from the index of the first draw, a multiple of {@link Philox#WORDS}
+   */
+  public void uniform(int from, float[] target) {
+    if (from < 0 || from % Philox.WORDS != 0) {
+      throw new IllegalArgumentException(
+          "the first draw must be a multiple of %d from 0 on, not %d"
+              .formatted(Philox.WORDS, from));
+    }
+    int[] block = new int[Philox.WORDS];
+    for (int i = 0; i < target.length; i++) {
+      int word = i % Philox.WORDS;
+      if (word == 0) {
+        block((from + i) / Philox.WORDS, block);
+      }
+      target[i] = (block[word] >>> 8) * 0x1p-24f;
+    }
+  }
+
+  /**
+   * Shuffles an array by Fisher and Yates: for i from the last element down to 1, it is exchanged
+   * with the one at {@link #below below(i, i + 1)}.
+   */
+  public void shuffle(int[] array) {
+    int[] block = new int[Philox.WORDS];
+    int inBlock = -1;
+    for (int i = array.length - 1; i > 0; i--) {
+      if (i / Philox.WORDS != inBlock) {
+        inBlock = i / Philox.WORDS;
+        block(inBlock, block);
+      }
+      int j = below(Integer.toUnsignedLong(block[i % Philox.WORDS]), i + 1);
+      int swapped = array[i];
+      array[i] = array[j];
+      array[j] = swapped;
+    }
+  }
+
+  private void block(int number, int[] block) {
+    Philox.block(number, epoch, repeat, purpose, seed, block);
+  }
+}

@@ -1,0 +1,226 @@
+package finegrain.kernels;
+
+import java.util.Arrays;
+
+/**
+ * The oracle: short, obvious loops that say what each operation computes, in which order. Not fast.
+ */
+final class ScalarKernels extends Kernels {
+  /** Partial sums of a row. */
+  static final int PARTIALS = 16;
+
+  private final float[] partial = new float[PARTIALS];
+
+  @Override
+  protected void computeMatmul(Transposed transposed, Matrix a, Matrix b, Matrix c, Start start) {
+    boolean left = transposed == Transposed.LEFT;
+    boolean right = transposed == Transposed.RIGHT;
+    int inner = left ? a.rows() : a.columns();
+    for (int i = 0; i < c.rows(); i++) {
+      for (int j = 0; j < c.columns(); j++) {
+        float sum = start == Start.OUTPUT ? c.get(i, j) : 0;
+        for (int k = 0; k < inner; k++) {
+          sum = Fma.fma(left ? a.get(k, i) : a.get(i, k), right ? b.get(j, k) : b.get(k, j), sum);
+        }
+        c.set(i, j, sum);
+      }
+    }
+  }
+
+  @Override
+  protected void computeDense(Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y) {
+    for (int i = 0; i < y.rows(); i++) {
+      for (int j = 0; j < y.columns(); j++) {
+        float sum = bias.get(0, j);
+        for (int k = 0; k < x.columns(); k++) {
+          sum = Fma.fma(x.get(i, k), w.get(k, j), sum);
+        }
+        y.set(i, j, activate(activation, sum));
+      }
+    }
+  }
+
+  @Override
+  protected void computeExp(Matrix x, Matrix y) {
+    for (int i = 0; i < x.rows(); i++) {
+      for (int j = 0; j < x.columns(); j++) {
+        y.set(i, j, ScalarMath.exp(x.get(i, j)));
+      }
+    }
+  }
+
+  @Override
+  protected void computeLog(Matrix x, Matrix y) {
+    for (int i = 0; i < x.rows(); i++) {
+      for (int j = 0; j < x.columns(); j++) {
+        y.set(i, j, ScalarMath.log(x.get(i, j)));
+      }
+    }
+  }
+
+  @Override
+  protected void computeActivation(Activation activation, Matrix x, Matrix y) {
+    for (int i = 0; i < x.rows(); i++) {
+      for (int j = 0; j < x.columns(); j++) {
+        y.set(i, j, activate(activation, x.get(i, j)));
+      }
+    }
+  }
+
+  private static float activate(Activation activation, float x) {
+    return switch (activation) {
+      case IDENTITY -> x;
+      case RELU -> x <= 0 ? 0 : x;
+      case TANH -> ScalarMath.tanh(x);
+    };
+  }
+
+  @Override
+  protected void computeActivationGradient(Activation activation, Matrix y, Matrix dy, Matrix dx) {
+    for (int i = 0; i < y.rows(); i++) {
+      for (int j = 0; j < y.columns(); j++) {
+        float out = y.get(i, j);
+        float gradient = dy.get(i, j);
+        dx.set(
+            i,
+            j,
+            switch (activation) {
+              case IDENTITY -> gradient;
+              case RELU -> out <= 0 ? 0 : gradient;
+              case TANH -> gradient * Fma.fma(-out, out, 1);
+            });
+      }
+    }
+  }
+
+  @Override
+  protected void computeSigmoid(Matrix x, Matrix y) {
+    for (int i = 0; i < x.rows(); i++) {
+      for (int j = 0; j < x.columns(); j++) {
+        y.set(i, j, ScalarMath.sigmoid(x.get(i, j)));
+      }
+    }
+  }
+
+  @Override
+  protected void computeSoftmax(Matrix x, Matrix y) {
+    for (int i = 0; i < x.rows(); i++) {
+      float max = rowMax(x, i);
+      float inverse = 1 / sumOfExp(x, i, max);
+      for (int j = 0; j < x.columns(); j++) {
+        y.set(i, j, ScalarMath.exp(x.get(i, j) - max) * inverse);
+      }
+    }
+  }
+
+  @Override
+  protected void computeLogSoftmax(Matrix x, Matrix y) {
+    for (int i = 0; i < x.rows(); i++) {
+      float max = rowMax(x, i);
+      float logSum = ScalarMath.log(sumOfExp(x, i, max));
+      for (int j = 0; j < x.columns(); j++) {
+        y.set(i, j, (x.get(i, j) - max) - logSum);
+      }
+    }
+  }
+
+  @Override
+  protected void computeCrossEntropy(Matrix logits, int[] labels, Matrix losses) {
+    for (int i = 0; i < logits.rows(); i++) {
+      float max = rowMax(logits, i);
+      float sum = sumOfExp(logits, i, max);
+      losses.set(0, i, ScalarMath.log(sum) - (logits.get(i, labels[i]) - max));
+    }
+  }
+
+  @Override
+  protected void computeCrossEntropyGradient(
+      Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
+    computeCrossEntropy(logits, labels, losses);
+    computeSoftmax(logits, gradient);
+    for (int i = 0; i < gradient.rows(); i++) {
+      for (int j = 0; j < gradient.columns(); j++) {
+        float target = j == labels[i] ? 1 : 0;
+        gradient.set(i, j, (gradient.get(i, j) - target) * scale);
+      }
+    }
+  }
+
+  @Override
+  protected void computeBinaryCrossEntropy(Matrix logits, int[] labels, Matrix losses) {
+    for (int i = 0; i < logits.rows(); i++) {
+      float t = labels[i] == 1 ? -logits.get(i, 0) : logits.get(i, 0);
+      losses.set(0, i, Math.max(t, 0) + ScalarMath.log1p(ScalarMath.exp(-Math.abs(t))));
+    }
+  }
+
+  @Override
+  protected void computeBinaryCrossEntropyGradient(
+      Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
+    computeBinaryCrossEntropy(logits, labels, losses);
+    for (int i = 0; i < logits.rows(); i++) {
+      gradient.set(i, 0, (ScalarMath.sigmoid(logits.get(i, 0)) - labels[i]) * scale);
+    }
+  }
+
+  @Override
+  protected void computeRowSums(Matrix x, Matrix sums) {
+    for (int i = 0; i < x.rows(); i++) {
+      Arrays.fill(partial, 0);
+      for (int j = 0; j < x.columns(); j++) {
+        partial[j % PARTIALS] += x.get(i, j);
+      }
+      sums.set(0, i, fold(partial));
+    }
+  }
+
+  @Override
+  protected void computeColumnSums(Matrix x, Matrix sums) {
+    for (int j = 0; j < x.columns(); j++) {
+      float sum = 0;
+      for (int i = 0; i < x.rows(); i++) {
+        sum += x.get(i, j);
+      }
+      sums.set(0, j, sum);
+    }
+  }
+
+  @Override
+  protected void computeMomentumStep(
+      Matrix weights, Matrix velocity, Matrix gradient, float learningRate, float momentum) {
+    for (int i = 0; i < weights.rows(); i++) {
+      for (int j = 0; j < weights.columns(); j++) {
+        float v = Fma.fma(momentum, velocity.get(i, j), -(learningRate * gradient.get(i, j)));
+        velocity.set(i, j, v);
+        weights.set(i, j, weights.get(i, j) + v);
+      }
+    }
+  }
+
+  private static float rowMax(Matrix x, int row) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (int j = 0; j < x.columns(); j++) {
+      max = Math.max(max, x.get(row, j));
+    }
+    return max;
+  }
+
+  /** The row sum of exp(x - max). */
+  private float sumOfExp(Matrix x, int row, float max) {
+    Arrays.fill(partial, 0);
+    for (int j = 0; j < x.columns(); j++) {
+      partial[j % PARTIALS] += ScalarMath.exp(x.get(row, j) - max);
+    }
+    return fold(partial);
+  }
+
+  /** Folds the 16 partial sums in place: each half onto the other, down to one. */
+  static float fold(float[] partial) {
+    for (int half = PARTIALS / 2; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        partial[i] += partial[i + half];
+      }
+    }
+    return partial[0];
+  }
+}

@@ -1,0 +1,47 @@
+package finegrain.kernels;
+
+import finegrain.kernels.Backend.Availability.Available;
+import finegrain.kernels.Backend.Availability.Unavailable;
+
+/** The Vector API: the reference bits at the speed of the processor's vector units. */
+public final class VectorBackend implements Backend {
+  private static final int LEAST_BITS = 128;
+
+  /** For {@link java.util.ServiceLoader}. */
+  public VectorBackend() {}
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public Availability availability() {
+    // Simd may be touched only once the module is known to be there.
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      return new Unavailable(
+          "the module jdk.incubator.vector is not there; start java with --add-modules"
+              + " jdk.incubator.vector");
+    }
+    if (!VirtualMachine.compilesWithC2()) {
+      return new Unavailable("this JVM does not compile with C2, without which vectors are slow");
+    }
+    if (!Fma.hardware()) {
+      return new Unavailable("this JVM has no fused multiply-add instruction");
+    }
+    if (Simd.BITS < LEAST_BITS) {
+      return new Unavailable("the vectors have %d bits, fewer than 128".formatted(Simd.BITS));
+    }
+    return new Available("%d-bit vectors".formatted(Simd.BITS));
+  }
+
+  @Override
+  public boolean referenceBits() {
+    return true;
+  }
+
+  @Override
+  public Kernels open() {
+    return new VectorKernels();
+  }
+}

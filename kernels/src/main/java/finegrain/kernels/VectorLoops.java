@@ -1,0 +1,273 @@
+package finegrain.kernels;
+
+import static finegrain.kernels.Simd.FLOATS;
+import static finegrain.kernels.Simd.INTS;
+import static finegrain.kernels.Simd.LANES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * The loops of {@link VectorKernels} over one row of n elements. Every loop is written out for its
+ * own operation: one that took the operation as a parameter would be megamorphic and box its
+ * vectors. Nothing here allocates.
+ */
+final class VectorLoops {
+  private static final int PARTIALS = ScalarKernels.PARTIALS;
+
+  private VectorLoops() {}
+
+  private static FloatVector load(float[] array, int at) {
+    return FloatVector.fromArray(FLOATS, array, at);
+  }
+
+  private static FloatVector load(float[] array, int at, VectorMask<Float> mask) {
+    return FloatVector.fromArray(FLOATS, array, at, mask);
+  }
+
+  static void exp(float[] x, int xAt, float[] y, int yAt, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      VectorMath.exp(load(x, xAt + i)).intoArray(y, yAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      VectorMath.exp(load(x, xAt + i, tail)).intoArray(y, yAt + i, tail);
+    }
+  }
+
+  static void log(float[] x, int xAt, float[] y, int yAt, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      VectorMath.log(load(x, xAt + i)).intoArray(y, yAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      VectorMath.log(load(x, xAt + i, tail)).intoArray(y, yAt + i, tail);
+    }
+  }
+
+  static void sigmoid(float[] x, int xAt, float[] y, int yAt, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      VectorMath.sigmoid(load(x, xAt + i)).intoArray(y, yAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      VectorMath.sigmoid(load(x, xAt + i, tail)).intoArray(y, yAt + i, tail);
+    }
+  }
+
+  static void tanh(float[] x, int xAt, float[] y, int yAt, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      VectorMath.tanh(load(x, xAt + i)).intoArray(y, yAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      VectorMath.tanh(load(x, xAt + i, tail)).intoArray(y, yAt + i, tail);
+    }
+  }
+
+  static void relu(float[] x, int xAt, float[] y, int yAt, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector v = load(x, xAt + i);
+      v.blend(0, v.compare(VectorOperators.LE, 0)).intoArray(y, yAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      FloatVector v = load(x, xAt + i, tail);
+      v.blend(0, v.compare(VectorOperators.LE, 0)).intoArray(y, yAt + i, tail);
+    }
+  }
+
+  static void reluGradient(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      VectorMask<Float> off = load(y, yAt + i).compare(VectorOperators.LE, 0);
+      load(dy, dyAt + i).blend(0, off).intoArray(dx, dxAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      VectorMask<Float> off = load(y, yAt + i, tail).compare(VectorOperators.LE, 0);
+      load(dy, dyAt + i, tail).blend(0, off).intoArray(dx, dxAt + i, tail);
+    }
+  }
+
+  static void tanhGradient(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+    FloatVector one = FloatVector.broadcast(FLOATS, 1);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector v = load(y, yAt + i);
+      load(dy, dyAt + i).mul(v.neg().fma(v, one)).intoArray(dx, dxAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      FloatVector v = load(y, yAt + i, tail);
+      load(dy, dyAt + i, tail).mul(v.neg().fma(v, one)).intoArray(dx, dxAt + i, tail);
+    }
+  }
+
+  /** The largest element, NaN if there is one. */
+  static float max(float[] x, int at, int n) {
+    FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      max = max.max(load(x, at + i));
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      max = max.blend(max.max(load(x, at + i, tail)), tail);
+    }
+    // The maximum does not depend on the order, unlike a sum.
+    return max.reduceLanes(VectorOperators.MAX);
+  }
+
+  /** The row sum, by way of 16 partial sums. */
+  static float sum(float[] x, int at, int n, float[] partial) {
+    for (int first = 0; first < PARTIALS; first += LANES) {
+      FloatVector sum = FloatVector.zero(FLOATS);
+      int i = first;
+      for (; i <= n - LANES; i += PARTIALS) {
+        sum = sum.add(load(x, at + i));
+      }
+      if (i < n) {
+        sum = sum.add(load(x, at + i, FLOATS.indexInRange(i, n)));
+      }
+      sum.intoArray(partial, first);
+    }
+    return ScalarKernels.fold(partial);
+  }
+
+  /** e = exp(x - max), and the row sum of e. */
+  static float exponentials(
+      float[] x, int xAt, float max, float[] e, int eAt, int n, float[] partial) {
+    FloatVector maxes = FloatVector.broadcast(FLOATS, max);
+    for (int first = 0; first < PARTIALS; first += LANES) {
+      FloatVector sum = FloatVector.zero(FLOATS);
+      int i = first;
+      for (; i <= n - LANES; i += PARTIALS) {
+        FloatVector v = VectorMath.expNegative(load(x, xAt + i).sub(maxes));
+        v.intoArray(e, eAt + i);
+        sum = sum.add(v);
+      }
+      if (i < n) {
+        VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+        FloatVector v = VectorMath.expNegative(load(x, xAt + i, tail).sub(maxes));
+        v.intoArray(e, eAt + i, tail);
+        sum = sum.add(v, tail);
+      }
+      sum.intoArray(partial, first);
+    }
+    return ScalarKernels.fold(partial);
+  }
+
+  /** y = x factor. */
+  static void scale(float[] x, int xAt, float factor, float[] y, int yAt, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      load(x, xAt + i).mul(factor).intoArray(y, yAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      load(x, xAt + i, tail).mul(factor).intoArray(y, yAt + i, tail);
+    }
+  }
+
+  /** y = (x - a) - b. */
+  static void subtract(float[] x, int xAt, float a, float b, float[] y, int yAt, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      load(x, xAt + i).sub(a).sub(b).intoArray(y, yAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      load(x, xAt + i, tail).sub(a).sub(b).intoArray(y, yAt + i, tail);
+    }
+  }
+
+  /** y += x. */
+  static void add(float[] x, int xAt, float[] y, int yAt, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      load(y, yAt + i).add(load(x, xAt + i)).intoArray(y, yAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      load(y, yAt + i, tail).add(load(x, xAt + i, tail)).intoArray(y, yAt + i, tail);
+    }
+  }
+
+  /** losses = max(t, 0) + log1p(exp(-|t|)) with t = -z for label 1 and z for label 0. */
+  static void binaryCrossEntropy(float[] z, int[] labels, float[] losses, int lossesAt, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector t = againstLabel(load(z, i), IntVector.fromArray(INTS, labels, i));
+      softplus(t).intoArray(losses, lossesAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      IntVector label = IntVector.fromArray(INTS, labels, i, tail.cast(INTS));
+      softplus(againstLabel(load(z, i, tail), label)).intoArray(losses, lossesAt + i, tail);
+    }
+  }
+
+  private static FloatVector againstLabel(FloatVector z, IntVector label) {
+    return z.blend(z.neg(), label.compare(VectorOperators.EQ, 1).cast(FLOATS));
+  }
+
+  private static FloatVector softplus(FloatVector t) {
+    return t.max(0).add(VectorMath.log1p(VectorMath.expNegative(t.abs().neg())));
+  }
+
+  /** gradient = (sigmoid(z) - label) scale. */
+  static void binaryGradient(float[] z, int[] labels, float scale, float[] gradient, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector p = VectorMath.sigmoid(load(z, i));
+      IntVector label = IntVector.fromArray(INTS, labels, i);
+      difference(p, label).mul(scale).intoArray(gradient, i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      FloatVector p = VectorMath.sigmoid(load(z, i, tail));
+      IntVector label = IntVector.fromArray(INTS, labels, i, tail.cast(INTS));
+      difference(p, label).mul(scale).intoArray(gradient, i, tail);
+    }
+  }
+
+  private static FloatVector difference(FloatVector p, IntVector label) {
+    return p.blend(p.sub(1), label.compare(VectorOperators.EQ, 1).cast(FLOATS));
+  }
+
+  /** v = fma(momentum, v, -(rate g)), w = w + v. */
+  static void momentumStep(
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      float rate,
+      float momentum,
+      int n) {
+    FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector step = load(g, gAt + i).mul(rate).neg();
+      FloatVector velocity = momenta.fma(load(v, vAt + i), step);
+      velocity.intoArray(v, vAt + i);
+      load(w, wAt + i).add(velocity).intoArray(w, wAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      FloatVector step = load(g, gAt + i, tail).mul(rate).neg();
+      FloatVector velocity = momenta.fma(load(v, vAt + i, tail), step);
+      velocity.intoArray(v, vAt + i, tail);
+      load(w, wAt + i, tail).add(velocity).intoArray(w, wAt + i, tail);
+    }
+  }
+}

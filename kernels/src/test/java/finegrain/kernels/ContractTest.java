@@ -1,0 +1,225 @@
+package finegrain.kernels;
+
+import static finegrain.kernels.Fixtures.assertSameBits;
+import static finegrain.kernels.Fixtures.copy;
+import static finegrain.kernels.Fixtures.labels;
+import static finegrain.kernels.Fixtures.matrix;
+import static finegrain.kernels.Fixtures.maybeDense;
+
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.IntRange;
+
+/**
+ * The numerical contract: the Vector API backend gives the bits of the scalar one, for every
+ * operation, over random shapes, strides and values. The build runs this in JVMs of several vector
+ * widths.
+ */
+@Tag("contract")
+class ContractTest {
+  private static final int MOST = 200;
+
+  private final Kernels vector = new VectorKernels();
+  private final Kernels scalar = new ScalarKernels();
+
+  /** An operation on a backend that writes to the output it is given. */
+  private interface Operation {
+    void run(Kernels kernels, Matrix output);
+  }
+
+  private void same(String what, Matrix output, Operation operation) {
+    Matrix expected = copy(output);
+    operation.run(scalar, expected);
+    operation.run(vector, output);
+    assertSameBits(output, expected, what);
+  }
+
+  @Property(tries = 150)
+  void matmul(
+      @ForAll @IntRange(min = 1, max = MOST) int rows,
+      @ForAll @IntRange(min = 1, max = MOST) int columns,
+      @ForAll @IntRange(min = 1, max = MOST) int inner,
+      @ForAll Transposed transposed,
+      @ForAll boolean add,
+      @ForAll boolean special,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    boolean left = transposed == Transposed.LEFT;
+    boolean right = transposed == Transposed.RIGHT;
+    Matrix a = maybeDense(random, left ? inner : rows, left ? rows : inner, special);
+    Matrix b = maybeDense(random, right ? columns : inner, right ? inner : columns, special);
+    same(
+        "matmul " + transposed + (add ? " added" : ""),
+        maybeDense(random, rows, columns, special),
+        (kernels, c) -> {
+          if (add) {
+            kernels.matmulAdd(transposed, a, b, c);
+          } else {
+            kernels.matmul(transposed, a, b, c);
+          }
+        });
+  }
+
+  /** Inner lengths and columns past the block sizes, where partial sums are stored and reloaded. */
+  @Property(tries = 12)
+  void matmulOverSeveralBlocks(
+      @ForAll @IntRange(min = 1, max = 300) int rows,
+      @ForAll @IntRange(min = 1, max = 70) int columns,
+      @ForAll @IntRange(min = 200, max = 1100) int inner,
+      @ForAll Transposed transposed,
+      @ForAll long seed) {
+    matmul(rows, columns, inner, transposed, false, false, seed);
+    matmul(3, 1000 + columns, 5, transposed, true, false, seed);
+  }
+
+  @Property(tries = 100)
+  void dense(
+      @ForAll @IntRange(min = 1, max = MOST) int batch,
+      @ForAll @IntRange(min = 1, max = MOST) int inputs,
+      @ForAll @IntRange(min = 1, max = MOST) int units,
+      @ForAll Activation activation,
+      @ForAll boolean special,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Matrix x = maybeDense(random, batch, inputs, special);
+    Matrix w = maybeDense(random, inputs, units, special);
+    Matrix bias = matrix(random, 1, units, special);
+    same(
+        "dense " + activation,
+        maybeDense(random, batch, units, special),
+        (kernels, y) -> kernels.dense(x, w, bias, activation, y));
+  }
+
+  @Property(tries = 200)
+  void operationsByElements(
+      @ForAll @IntRange(min = 1, max = MOST) int rows,
+      @ForAll @IntRange(min = 1, max = MOST) int columns,
+      @ForAll boolean special,
+      @ForAll boolean inPlace,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Matrix x = maybeDense(random, rows, columns, special);
+    Matrix output = inPlace ? x : maybeDense(random, rows, columns, special);
+    for (Activation activation : Activation.values()) {
+      same(
+          "activate " + activation,
+          copy(output),
+          (kernels, y) -> kernels.activate(activation, inPlace ? y : x, y));
+    }
+    same("exp", copy(output), (kernels, y) -> kernels.exp(inPlace ? y : x, y));
+    same("log", copy(output), (kernels, y) -> kernels.log(inPlace ? y : x, y));
+    same("sigmoid", copy(output), (kernels, y) -> kernels.sigmoid(inPlace ? y : x, y));
+  }
+
+  @Property(tries = 100)
+  void activationGradient(
+      @ForAll @IntRange(min = 1, max = MOST) int rows,
+      @ForAll @IntRange(min = 1, max = MOST) int columns,
+      @ForAll Activation activation,
+      @ForAll boolean special,
+      @ForAll boolean inPlace,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Matrix y = maybeDense(random, rows, columns, special);
+    Matrix dy = maybeDense(random, rows, columns, special);
+    Matrix output = inPlace ? dy : maybeDense(random, rows, columns, special);
+    same(
+        "activationGradient " + activation,
+        copy(output),
+        (kernels, dx) -> kernels.activationGradient(activation, y, inPlace ? dx : dy, dx));
+  }
+
+  @Property(tries = 200)
+  void softmaxAndCrossEntropy(
+      @ForAll @IntRange(min = 1, max = MOST) int rows,
+      @ForAll @IntRange(min = 1, max = MOST) int classes,
+      @ForAll boolean special,
+      @ForAll boolean inPlace,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Matrix x = maybeDense(random, rows, classes, special);
+    Matrix output = inPlace ? x : maybeDense(random, rows, classes, special);
+    same("softmax", copy(output), (kernels, y) -> kernels.softmax(inPlace ? y : x, y));
+    same("logSoftmax", copy(output), (kernels, y) -> kernels.logSoftmax(inPlace ? y : x, y));
+
+    int[] labels = labels(random, rows, classes);
+    Matrix losses = matrix(random, 1, rows, special);
+    float scale = 1f / rows;
+    same("crossEntropy", copy(losses), (kernels, out) -> kernels.crossEntropy(x, labels, out));
+    same(
+        "crossEntropyGradient, losses",
+        copy(losses),
+        (kernels, out) -> kernels.crossEntropyGradient(x, labels, scale, out, copy(output)));
+    same(
+        "crossEntropyGradient",
+        copy(output),
+        (kernels, gradient) ->
+            kernels.crossEntropyGradient(
+                inPlace ? gradient : x, labels, scale, copy(losses), gradient));
+  }
+
+  @Property(tries = 200)
+  void binaryCrossEntropy(
+      @ForAll @IntRange(min = 1, max = MOST) int rows,
+      @ForAll boolean special,
+      @ForAll boolean inPlace,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Matrix x = maybeDense(random, rows, 1, special);
+    Matrix output = inPlace ? x : maybeDense(random, rows, 1, special);
+    int[] labels = labels(random, rows, 2);
+    Matrix losses = matrix(random, 1, rows, special);
+    float scale = 1f / rows;
+    same(
+        "binaryCrossEntropy",
+        copy(losses),
+        (kernels, out) -> kernels.binaryCrossEntropy(x, labels, out));
+    same(
+        "binaryCrossEntropyGradient, losses",
+        copy(losses),
+        (kernels, out) -> kernels.binaryCrossEntropyGradient(x, labels, scale, out, copy(output)));
+    same(
+        "binaryCrossEntropyGradient",
+        copy(output),
+        (kernels, gradient) ->
+            kernels.binaryCrossEntropyGradient(
+                inPlace ? gradient : x, labels, scale, copy(losses), gradient));
+  }
+
+  @Property(tries = 200)
+  void sums(
+      @ForAll @IntRange(min = 1, max = MOST) int rows,
+      @ForAll @IntRange(min = 1, max = MOST) int columns,
+      @ForAll boolean special,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Matrix x = maybeDense(random, rows, columns, special);
+    same("rowSums", matrix(random, 1, rows, special), (kernels, sums) -> kernels.rowSums(x, sums));
+    same(
+        "columnSums",
+        matrix(random, 1, columns, special),
+        (kernels, sums) -> kernels.columnSums(x, sums));
+  }
+
+  @Property(tries = 100)
+  void momentumStep(
+      @ForAll @IntRange(min = 1, max = MOST) int rows,
+      @ForAll @IntRange(min = 1, max = MOST) int columns,
+      @ForAll boolean special,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Matrix weights = maybeDense(random, rows, columns, special);
+    Matrix velocity = maybeDense(random, rows, columns, special);
+    Matrix gradient = maybeDense(random, rows, columns, special);
+    same(
+        "momentumStep, weights",
+        copy(weights),
+        (kernels, w) -> kernels.momentumStep(w, copy(velocity), gradient, 0.012f, 0.5f));
+    same(
+        "momentumStep, velocity",
+        copy(velocity),
+        (kernels, v) -> kernels.momentumStep(copy(weights), v, gradient, 0.012f, 0.5f));
+  }
+}

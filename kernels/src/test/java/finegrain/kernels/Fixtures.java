@@ -1,0 +1,91 @@
+package finegrain.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+
+/** Random matrices inside larger arrays, and comparison of their raw bits. */
+final class Fixtures {
+  private static final float[] SPECIAL = {
+    0f,
+    -0f,
+    1f,
+    -1f,
+    Float.MIN_VALUE,
+    -Float.MIN_NORMAL,
+    1e-39f,
+    Float.MAX_VALUE,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.NaN
+  };
+
+  private Fixtures() {}
+
+  /** Values around 0 with many exponents; one in 50 is a special one where asked. */
+  static float value(SplittableRandom random, boolean special) {
+    if (special && random.nextInt(50) == 0) {
+      return SPECIAL[random.nextInt(SPECIAL.length)];
+    }
+    return (float) (random.nextGaussian() * Math.exp(random.nextDouble(-4, 2)));
+  }
+
+  /** A random matrix with a stride larger than its rows, in an array that is random all over. */
+  static Matrix matrix(SplittableRandom random, int rows, int columns, boolean special) {
+    int stride = columns + random.nextInt(1, 9);
+    int offset = random.nextInt(0, 20);
+    float[] array = new float[offset + rows * stride + random.nextInt(0, 20)];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = value(random, special);
+    }
+    return Matrix.of(array, offset, rows, columns, stride);
+  }
+
+  /** The same, or, one time in three, without gaps between the rows. */
+  static Matrix maybeDense(SplittableRandom random, int rows, int columns, boolean special) {
+    Matrix gaps = matrix(random, rows, columns, special);
+    return random.nextInt(3) > 0
+        ? gaps
+        : Matrix.of(gaps.array(), gaps.offset(), rows, columns, columns);
+  }
+
+  static int[] labels(SplittableRandom random, int rows, int classes) {
+    return random.ints(rows + random.nextInt(0, 3), 0, classes).toArray();
+  }
+
+  /** The same view of a copy of the array. */
+  static Matrix copy(Matrix x) {
+    return Matrix.of(x.array().clone(), x.offset(), x.rows(), x.columns(), x.stride());
+  }
+
+  /**
+   * That two arrays are the same bit for bit, every NaN counting as one: inside the view, and
+   * outside, where nothing may have been written.
+   */
+  static void assertSameBits(Matrix actual, Matrix expected, String what) {
+    float[] a = actual.array();
+    float[] e = expected.array();
+    assertThat(a).hasSameSizeAs(e);
+    for (int i = 0; i < a.length; i++) {
+      if (Float.floatToIntBits(a[i]) != Float.floatToIntBits(e[i])) {
+        int at = i - actual.offset();
+        int column = actual.stride() == 0 ? 0 : Math.floorMod(at, actual.stride());
+        boolean inside =
+            at >= 0 && column < actual.columns() && at / actual.stride() < actual.rows();
+        throw new AssertionError(
+            "%s %s: element %d (row %d, column %d, %s) is %s (%08x), expected %s (%08x)"
+                .formatted(
+                    what,
+                    actual,
+                    i,
+                    Math.floorDiv(at, Math.max(1, actual.stride())),
+                    column,
+                    inside ? "inside" : "OUTSIDE the view",
+                    a[i],
+                    Float.floatToRawIntBits(a[i]),
+                    e[i],
+                    Float.floatToRawIntBits(e[i])));
+      }
+    }
+  }
+}

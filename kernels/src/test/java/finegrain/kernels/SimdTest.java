@@ -1,0 +1,34 @@
+package finegrain.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class SimdTest {
+  /** That the other tests of this JVM run at the width that the build says they do. */
+  @Test
+  @Tag("contract")
+  void theWidthIsTheOneAskedFor() {
+    String asked = System.getProperty(Simd.PROPERTY);
+    if (asked == null) {
+      assertThat(Simd.BITS).isBetween(64, 512);
+    } else {
+      assertThat(Simd.BITS).isEqualTo(Integer.parseInt(asked));
+    }
+    assertThat(Simd.LANES * Float.SIZE).isEqualTo(Simd.BITS);
+  }
+
+  @Test
+  void knowsFourWidths() {
+    for (int bits : new int[] {64, 128, 256, 512}) {
+      assertThat(Simd.floats(Integer.toString(bits)).vectorBitSize()).isEqualTo(bits);
+    }
+    for (String bits : new String[] {"", "100", "1024", "wide"}) {
+      assertThatThrownBy(() -> Simd.floats(bits))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("64, 128, 256 or 512");
+    }
+  }
+}
