@@ -1,0 +1,150 @@
+package finegrain.trainer.data;
+
+import finegrain.trainer.Sha256;
+import finegrain.trainer.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Reads the binary version of CIFAR-10: batches of records, each a byte of label and 3 x 32 x 32
+ * bytes of pixels, the red ones first.
+ */
+final class CifarReader {
+  private static final int PIXELS = 3 * 32 * 32;
+  private static final int RECORD_BYTES = 1 + PIXELS;
+  private static final int CLASSES = 10;
+
+  /** The largest array that every JVM can hold. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
+  private CifarReader() {}
+
+  /** A batch that was found, and where its bytes go: all batches share one array. */
+  private record Batch(OfficialFile official, DataFile file, int from, int bytes) {
+    int records() {
+      return bytes / RECORD_BYTES;
+    }
+  }
+
+  /**
+   * Reads the batches of a set, in their order, as far as they are there.
+   *
+   * @throws UserError if the first is missing or a later one is there without its predecessor, if
+   *     one is malformed, or if one is not the official file and {@code verification} minds
+   */
+  static SampleSet read(
+      KnownDataset known, List<OfficialFile> files, Path folder, Verification verification) {
+    List<Batch> batches = find(known, files, folder);
+    Batch last = batches.getLast();
+    byte[] bytes = new byte[last.from + last.bytes];
+    List<FileHash> hashes = new ArrayList<>();
+    for (Batch batch : batches) {
+      hashes.add(read(batch, bytes));
+      checkRange(batch, bytes);
+    }
+    SortedMap<String, String> sha256 = new TreeMap<>();
+    for (int i = 0; i < batches.size(); i++) {
+      Batch batch = batches.get(i);
+      verification.check(batch.file, batch.official, batch.records(), hashes.get(i));
+      sha256.put(batch.official.name(), hashes.get(i).content());
+    }
+    Samples samples =
+        new PixelSamples(
+            bytes.length / RECORD_BYTES,
+            PIXELS,
+            new PixelSamples.Column(bytes, 1, RECORD_BYTES),
+            new PixelSamples.Column(bytes, 0, RECORD_BYTES));
+    return new SampleSet(samples, sha256);
+  }
+
+  private static List<Batch> find(KnownDataset known, List<OfficialFile> files, Path folder) {
+    List<Batch> batches = new ArrayList<>();
+    int from = 0;
+    Optional<Path> missing = Optional.empty();
+    for (OfficialFile official : files) {
+      Path path = folder.resolve(official.name());
+      if (!batches.isEmpty() && !DataFile.exists(path)) {
+        missing = missing.or(() -> Optional.of(path));
+        continue;
+      }
+      // A batch left out would silently make another training set.
+      if (missing.isPresent()) {
+        throw new UserError(
+            missing.get()
+                + " is missing but "
+                + path.getFileName()
+                + " is there; download it from "
+                + known.origin());
+      }
+      DataFile file = DataFile.of(path, known);
+      int bytes = checkedSize(file, path, from);
+      batches.add(new Batch(official, file, from, bytes));
+      from += bytes;
+    }
+    return batches;
+  }
+
+  private static int checkedSize(DataFile file, Path path, int from) {
+    long bytes;
+    try {
+      bytes = Files.size(path);
+    } catch (IOException e) {
+      throw file.unreadable(e);
+    }
+    if (bytes == 0) {
+      throw new UserError(path + " is empty; copy or download it again");
+    }
+    if (bytes % RECORD_BYTES != 0) {
+      throw new UserError(
+          path
+              + " is truncated or not a batch of binary CIFAR-10: its "
+              + bytes
+              + " bytes are not a multiple of "
+              + RECORD_BYTES
+              + "; copy or download it again");
+    }
+    if (bytes > MOST_BYTES - from) {
+      throw new UserError(
+          path + " is too large: batches of " + MOST_BYTES + " bytes in all can be read");
+    }
+    return (int) bytes;
+  }
+
+  private static FileHash read(Batch batch, byte[] target) {
+    try (InputStream in = batch.file.opener().open()) {
+      int count = in.readNBytes(target, batch.from, batch.bytes);
+      if (count < batch.bytes || in.read() >= 0) {
+        throw new UserError(
+            batch.file.shown() + " changed while it was read; try again when it is complete");
+      }
+    } catch (IOException e) {
+      throw batch.file.unreadable(e);
+    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(target, batch.from, batch.bytes);
+    return new FileHash(Sha256.hex(digest), Optional.empty());
+  }
+
+  private static void checkRange(Batch batch, byte[] bytes) {
+    for (int i = 0; i < batch.records(); i++) {
+      int label = bytes[batch.from + i * RECORD_BYTES] & 0xff;
+      if (label >= CLASSES) {
+        throw new UserError(
+            batch.file.shown()
+                + " is damaged or not a batch of binary CIFAR-10: the label of record "
+                + i
+                + " (from 0) is "
+                + label
+                + ", and 0 to 9 are right; copy or download it again");
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package finegrain.trainer.data;
+
+import finegrain.trainer.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * One file of a data set, found but not yet read.
+ *
+ * @param shown how messages name it
+ * @param opener opens its bytes as they are stored, compressed or not
+ */
+record DataFile(String shown, Opener opener) {
+  /** Opens a file. */
+  interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  /**
+   * Finds an IDX file: in a folder the gzip file, as it is published, before the plain one.
+   *
+   * @throws UserError if the folder has neither
+   */
+  static DataFile idx(KnownDataset known, OfficialFile file, Dataset.Source source) {
+    String gzip = file.name() + ".gz";
+    return switch (source) {
+      case Dataset.Source.BuiltIn _ -> builtIn(known.folder() + "/" + gzip);
+      case Dataset.Source.Folder(Path folder) -> {
+        Path plain = folder.resolve(file.name());
+        boolean usePlain = exists(plain) && !exists(folder.resolve(gzip));
+        yield of(usePlain ? plain : folder.resolve(gzip), known);
+      }
+    };
+  }
+
+  private static DataFile builtIn(String resource) {
+    return new DataFile(
+        "the built-in " + resource,
+        () -> {
+          InputStream in = DataFile.class.getResourceAsStream(resource);
+          if (in == null) {
+            throw new IllegalStateException("the build left out the resource " + resource);
+          }
+          return in;
+        });
+  }
+
+  /**
+   * The file at a path.
+   *
+   * @throws UserError if there is no file
+   */
+  static DataFile of(Path path, KnownDataset known) {
+    if (!exists(path)) {
+      throw new UserError(path + " is missing; download it from " + known.origin());
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new UserError(
+          path
+              + (Files.isDirectory(path) ? " is a folder" : " is not a regular file")
+              + "; put the file of that name from "
+              + known.origin()
+              + " in its place");
+    }
+    return new DataFile(path.toString(), () -> Files.newInputStream(path));
+  }
+
+  /** Whether there is anything of that name, be it a dangling link. */
+  static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** The error for a file that the system cannot read. */
+  UserError unreadable(IOException cause) {
+    String why =
+        cause instanceof AccessDeniedException
+            ? "permission denied"
+            : String.valueOf(cause.getMessage());
+    return new UserError(shown + " cannot be read (" + why + "); make it readable", cause);
+  }
+}

@@ -1,0 +1,187 @@
+package finegrain.trainer.data;
+
+import finegrain.trainer.UserError;
+import finegrain.trainer.data.KnownDataset.Format;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The published data sets that the trainer can read. */
+public final class DatasetCatalog {
+  private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
+  private static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
+  private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+  private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
+
+  private static final KnownDataset MNIST =
+      new KnownDataset(
+          "mnist",
+          Format.IDX,
+          true,
+          "mnist",
+          List.of(
+              new OfficialFile(
+                  TRAIN_IMAGES,
+                  60_000,
+                  "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+              new OfficialFile(
+                  TRAIN_LABELS,
+                  60_000,
+                  "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5")),
+          List.of(
+              new OfficialFile(
+                  TEST_IMAGES,
+                  10_000,
+                  "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+              new OfficialFile(
+                  TEST_LABELS,
+                  10_000,
+                  "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2")),
+          "the MNIST mirror (storage.googleapis.com/cvdf-datasets/mnist/)",
+          List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+          List.of(0, 1, 2, 3, 4, 5, 6, 7),
+          "00001111");
+
+  private static final KnownDataset KMNIST =
+      new KnownDataset(
+          "kmnist",
+          Format.IDX,
+          false,
+          "kmnist",
+          List.of(
+              new OfficialFile(
+                  TRAIN_IMAGES,
+                  60_000,
+                  OfficialFile.Hashed.GZIP,
+                  "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4"),
+              new OfficialFile(
+                  TRAIN_LABELS,
+                  60_000,
+                  "2a16eeae62da984b8bd24fa32e31d47291f01dac3fe84d5594f304f71e7d374b")),
+          List.of(
+              new OfficialFile(
+                  TEST_IMAGES,
+                  10_000,
+                  "76fbd229ce87db80dd281af5e6670de4ad0e42fb30a7bd643972994c47c1f42e"),
+              new OfficialFile(
+                  TEST_LABELS,
+                  10_000,
+                  "a11dc742be8e781a40a92f53d6a4957e7b7d36df2faa097659131ebfd8fd60c6")),
+          "the Kuzushiji-MNIST page of CODH (codh.rois.ac.jp/kmnist/)",
+          List.of("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"),
+          List.of(0, 1, 2, 3, 4, 5, 6, 7),
+          "00001111");
+
+  private static final KnownDataset FASHION_MNIST =
+      new KnownDataset(
+          "fashion-mnist",
+          Format.IDX,
+          false,
+          "fashion-mnist",
+          List.of(
+              new OfficialFile(
+                  TRAIN_IMAGES,
+                  60_000,
+                  "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
+              new OfficialFile(
+                  TRAIN_LABELS,
+                  60_000,
+                  "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9")),
+          List.of(
+              new OfficialFile(
+                  TEST_IMAGES,
+                  10_000,
+                  "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
+              new OfficialFile(
+                  TEST_LABELS,
+                  10_000,
+                  "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34")),
+          "the Fashion-MNIST mirror (fashion-mnist.s3-website.eu-central-1.amazonaws.com)",
+          List.of(
+              "T-shirt/top",
+              "Trouser",
+              "Pullover",
+              "Dress",
+              "Coat",
+              "Sandal",
+              "Shirt",
+              "Sneaker",
+              "Bag",
+              "Ankle boot"),
+          List.of(2, 3, 4, 6, 5, 7, 8, 9),
+          "01010101");
+
+  private static final KnownDataset CIFAR_10 =
+      new KnownDataset(
+          "cifar-10",
+          Format.CIFAR,
+          false,
+          "cifar-10-batches-bin",
+          List.of(
+              new OfficialFile(
+                  "data_batch_1.bin",
+                  10_000,
+                  "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5"),
+              new OfficialFile(
+                  "data_batch_2.bin",
+                  10_000,
+                  "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed"),
+              new OfficialFile(
+                  "data_batch_3.bin",
+                  10_000,
+                  "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67"),
+              new OfficialFile(
+                  "data_batch_4.bin",
+                  10_000,
+                  "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48"),
+              new OfficialFile(
+                  "data_batch_5.bin",
+                  10_000,
+                  "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add")),
+          List.of(
+              new OfficialFile(
+                  "test_batch.bin",
+                  10_000,
+                  "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b")),
+          "the CIFAR-10 page of the University of Toronto"
+              + " (binary version, www.cs.toronto.edu/~kriz/cifar.html)",
+          List.of(
+              "airplane",
+              "automobile",
+              "bird",
+              "cat",
+              "deer",
+              "dog",
+              "frog",
+              "horse",
+              "ship",
+              "truck"),
+          List.of(0, 1, 8, 9, 4, 5, 2, 3),
+          "00001111");
+
+  private static final List<KnownDataset> ALL = List.of(MNIST, KMNIST, FASHION_MNIST, CIFAR_10);
+
+  private DatasetCatalog() {}
+
+  /** All data sets, in the order in which they are listed to the user. */
+  public static List<KnownDataset> all() {
+    return ALL;
+  }
+
+  /**
+   * The data set of a name.
+   *
+   * @throws UserError if there is none
+   */
+  public static KnownDataset named(String name) {
+    for (KnownDataset known : ALL) {
+      if (known.name().equals(name)) {
+        return known;
+      }
+    }
+    throw new UserError(
+        "there is no data set \""
+            + name
+            + "\"; use one of "
+            + ALL.stream().map(KnownDataset::name).collect(Collectors.joining(", ")));
+  }
+}

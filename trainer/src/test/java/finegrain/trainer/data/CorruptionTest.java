@@ -1,0 +1,136 @@
+package finegrain.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import finegrain.trainer.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/** However files are damaged, they give a data set or one sentence about one of them. */
+final class CorruptionTest {
+  private static final List<String> IDX =
+      List.of(
+          "train-images-idx3-ubyte",
+          "train-labels-idx1-ubyte",
+          "t10k-images-idx3-ubyte",
+          "t10k-labels-idx1-ubyte");
+  private static final List<String> CIFAR =
+      List.of("data_batch_1.bin", "data_batch_2.bin", "test_batch.bin");
+
+  private enum Kind {
+    FLIP_BIT,
+    TRUNCATE,
+    INSERT,
+    REMOVE,
+    OVERWRITE,
+    ZERO
+  }
+
+  /** A damage: somewhere near the start, where headers are, or anywhere. */
+  record Damage(Kind kind, boolean nearStart, long seed) {
+    byte[] apply(byte[] bytes) {
+      if (bytes.length == 0) {
+        return bytes;
+      }
+      Random random = new Random(seed);
+      int at = random.nextInt(nearStart ? Math.min(24, bytes.length) : bytes.length);
+      int length = random.nextInt(Math.min(40, bytes.length - at) + 1);
+      byte[] some = new byte[length];
+      random.nextBytes(some);
+      return switch (kind) {
+        case FLIP_BIT -> SyntheticFiles.flipBit(bytes, 8 * at + random.nextInt(8));
+        case TRUNCATE -> splice(bytes, at, bytes.length - at, new byte[0]);
+        case INSERT -> splice(bytes, at, 0, some);
+        case REMOVE -> splice(bytes, at, length, new byte[0]);
+        case OVERWRITE -> splice(bytes, at, length, some);
+        case ZERO -> splice(bytes, at, length, new byte[length]);
+      };
+    }
+
+    private static byte[] splice(byte[] bytes, int at, int removed, byte[] inserted) {
+      byte[] spliced = new byte[bytes.length - removed + inserted.length];
+      System.arraycopy(bytes, 0, spliced, 0, at);
+      System.arraycopy(inserted, 0, spliced, at, inserted.length);
+      System.arraycopy(
+          bytes, at + removed, spliced, at + inserted.length, bytes.length - at - removed);
+      return spliced;
+    }
+  }
+
+  @Provide
+  Arbitrary<Damage> damages() {
+    return Combinators.combine(
+            Arbitraries.of(Kind.class), Arbitraries.of(true, false), Arbitraries.longs())
+        .as(Damage::new);
+  }
+
+  @Property(tries = 1000)
+  void damagedIdxFiles(
+      @ForAll @IntRange(max = 3) int damaged,
+      @ForAll boolean gzip,
+      @ForAll @Size(min = 1, max = 3) List<@From("damages") Damage> damages)
+      throws Exception {
+    try (ScratchFolder scratch = new ScratchFolder()) {
+      for (int i = 0; i < IDX.size(); i++) {
+        int count = i < 2 ? 3 : 2;
+        byte[] content = i % 2 == 0 ? SyntheticFiles.images(count) : SyntheticFiles.labels(count);
+        byte[] bytes = gzip ? SyntheticFiles.gzip(content) : content;
+        SyntheticFiles.write(
+            scratch.path().resolve("mnist").resolve(IDX.get(i)),
+            i == damaged ? damage(bytes, damages) : bytes);
+      }
+      assertLoadsOrIsRefused("mnist", scratch.path(), IDX.get(damaged));
+    }
+  }
+
+  @Property(tries = 500)
+  void damagedCifarFiles(
+      @ForAll @IntRange(max = 2) int damaged,
+      @ForAll @Size(min = 1, max = 3) List<@From("damages") Damage> damages)
+      throws Exception {
+    try (ScratchFolder scratch = new ScratchFolder()) {
+      for (int i = 0; i < CIFAR.size(); i++) {
+        byte[] bytes = SyntheticFiles.batch(2);
+        SyntheticFiles.write(
+            scratch.path().resolve("cifar-10-batches-bin").resolve(CIFAR.get(i)),
+            i == damaged ? damage(bytes, damages) : bytes);
+      }
+      assertLoadsOrIsRefused("cifar-10", scratch.path(), CIFAR.get(damaged));
+    }
+  }
+
+  private static byte[] damage(byte[] bytes, List<Damage> damages) {
+    for (Damage damage : damages) {
+      bytes = damage.apply(bytes);
+    }
+    return bytes;
+  }
+
+  private static void assertLoadsOrIsRefused(String name, Path dir, String damagedFile) {
+    Dataset set;
+    try {
+      set = DatasetLoader.load(name, Optional.of(dir), true);
+    } catch (UserError e) {
+      assertThat(e.getMessage()).contains(damagedFile).doesNotContain("\n");
+      return;
+    }
+    for (Samples samples : List.of(set.train(), set.test())) {
+      float[] features = new float[set.features()];
+      for (int i = 0; i < samples.size(); i++) {
+        assertThat(samples.label(i)).isBetween(0, 9);
+        samples.copyFeatures(i, features, 0);
+      }
+    }
+  }
+}

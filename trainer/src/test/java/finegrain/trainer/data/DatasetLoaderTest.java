@@ -1,0 +1,100 @@
+package finegrain.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import finegrain.trainer.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which files are read. */
+final class DatasetLoaderTest {
+  @TempDir Path dir;
+
+  private void assertRefused(String name, Optional<Path> dataDir, String message) {
+    assertThatThrownBy(() -> DatasetLoader.load(name, dataDir, true))
+        .isInstanceOf(UserError.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void aFolderOfTheNameComesBeforeTheBuiltInCopy() {
+    Path folder = SyntheticFiles.writeMnist(dir);
+    Dataset set = DatasetLoader.load("mnist", Optional.of(dir), true);
+    assertThat(set.source()).isEqualTo(new Dataset.Source.Folder(folder)).hasToString("" + folder);
+    assertThat(set.train().size()).isEqualTo(3);
+  }
+
+  @Test
+  void withoutAFolderOfTheNameTheBuiltInCopyIsRead() {
+    Dataset set = DatasetLoader.load("mnist", Optional.of(dir), true);
+    assertThat(set.source()).isEqualTo(new Dataset.Source.BuiltIn()).hasToString("built-in");
+    assertThat(set.train().size()).isEqualTo(60_000);
+  }
+
+  @Test
+  void anEmptyFolderOfTheNameIsNotPassedOver() throws Exception {
+    Path folder = Files.createDirectory(dir.resolve("mnist"));
+    assertRefused(
+        "mnist",
+        Optional.of(dir),
+        folder.resolve("train-images-idx3-ubyte.gz")
+            + " is missing; download it from the MNIST mirror"
+            + " (storage.googleapis.com/cvdf-datasets/mnist/)");
+  }
+
+  @Test
+  void aFileInThePlaceOfTheFolderIsRefused() {
+    SyntheticFiles.write(dir.resolve("mnist"), new byte[1]);
+    assertRefused(
+        "mnist",
+        Optional.of(dir),
+        dir.resolve("mnist")
+            + " is not a folder; it is right where "
+            + dir
+            + "/mnist/ holds train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz,"
+            + " t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz");
+  }
+
+  @Test
+  void theDataDirHasToBeAFolder() {
+    Path missing = dir.resolve("missing");
+    assertRefused(
+        "mnist",
+        Optional.of(missing),
+        "--data-dir " + missing + " does not exist; give the folder that holds the folder mnist");
+    SyntheticFiles.write(missing, new byte[1]);
+    assertRefused(
+        "cifar-10",
+        Optional.of(missing),
+        "--data-dir "
+            + missing
+            + " is not a folder; give the folder that holds the folder cifar-10-batches-bin");
+  }
+
+  @Test
+  void whatIsNotBuiltInHasToBeDownloaded() {
+    assertRefused(
+        "fashion-mnist",
+        Optional.empty(),
+        "fashion-mnist is not built in; download it from the Fashion-MNIST mirror"
+            + " (fashion-mnist.s3-website.eu-central-1.amazonaws.com) and pass --data-dir DIR,"
+            + " where DIR/fashion-mnist/ holds train-images-idx3-ubyte.gz,"
+            + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and"
+            + " t10k-labels-idx1-ubyte.gz");
+    assertRefused(
+        "cifar-10",
+        Optional.of(dir),
+        "--data-dir "
+            + dir
+            + " has no folder cifar-10-batches-bin; download cifar-10 from the CIFAR-10 page of"
+            + " the University of Toronto (binary version, www.cs.toronto.edu/~kriz/cifar.html) so"
+            + " that "
+            + dir
+            + "/cifar-10-batches-bin/ holds data_batch_1.bin, data_batch_2.bin, data_batch_3.bin,"
+            + " data_batch_4.bin, data_batch_5.bin and test_batch.bin");
+  }
+}
