@@ -1,0 +1,29 @@
+package finegrain.trainer;
+
+import finegrain.kernels.RandomStream;
+
+/** What random numbers are drawn for. Each purpose has streams of its own. */
+public enum RandomPurpose {
+  /** The split of the test set into validation and test; the epoch counts the fine classes. */
+  SPLIT(1),
+  /** The order of the training samples in an epoch. */
+  BATCH_ORDER(2),
+  /** The initial weights of the hidden layer. */
+  HIDDEN_WEIGHTS(3),
+  /** The initial weights of the output layer. */
+  OUTPUT_WEIGHTS(4),
+  /** Bootstrap samples; the epoch counts the resamples. */
+  BOOTSTRAP(5);
+
+  // Part of the numerical contract: a number is never changed or used again.
+  private final int number;
+
+  RandomPurpose(int number) {
+    this.number = number;
+  }
+
+  /** The stream of this purpose for a seed, a repeat and an epoch. */
+  public RandomStream stream(long seed, int repeat, int epoch) {
+    return new RandomStream(seed, repeat, number, epoch);
+  }
+}

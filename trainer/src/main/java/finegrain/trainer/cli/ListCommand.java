@@ -1,0 +1,61 @@
+package finegrain.trainer.cli;
+
+import finegrain.kernels.Backend;
+import finegrain.kernels.Backend.Availability.Available;
+import finegrain.kernels.Backend.Availability.Unavailable;
+import finegrain.kernels.Backends;
+import finegrain.trainer.data.DatasetCatalog;
+import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.experiment.Experiment;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+
+/** {@code finegrain list}: what can be run, on which data, and how. */
+@Command(
+    name = "list",
+    description = "Show the experiments, data sets, protocols and backends.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+final class ListCommand implements Runnable {
+  private final Console console;
+
+  ListCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    console.say("Experiments (finegrain run EXPERIMENT)");
+    for (Experiment experiment : Experiment.all()) {
+      entry(experiment.name(), experiment.description());
+    }
+    console.say("");
+    console.say("Data sets (--dataset), with their fine classes in the order of a map's digits");
+    for (KnownDataset dataset : DatasetCatalog.all()) {
+      entry(dataset.name(), dataset.builtIn() ? "built in" : "read from --data-dir");
+      String classes =
+          dataset.fineClasses().stream()
+              .map(label -> dataset.classNames().get(label))
+              .collect(Collectors.joining(", "));
+      entry("", "%s; map %s".formatted(classes, dataset.defaultMap()));
+    }
+    console.say("");
+    console.say("Protocols (--protocol)");
+    entry("paper", "ReLU, coarse head of one sigmoid unit, no momentum");
+    entry("released", "tanh, coarse head of a two-unit softmax, momentum 0.5");
+    console.say("");
+    console.say("Backends (--backend)");
+    for (Backend backend : Backends.installed()) {
+      entry(
+          backend.name(),
+          switch (backend.availability()) {
+            case Available(String description) -> description;
+            case Unavailable(String reason) -> "not available: " + reason;
+          });
+    }
+  }
+
+  private void entry(String name, String text) {
+    console.say("  %-18s %s".formatted(name, text));
+  }
+}

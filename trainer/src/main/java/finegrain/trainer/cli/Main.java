@@ -1,0 +1,126 @@
+package finegrain.trainer.cli;
+
+import finegrain.trainer.UserError;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The command line: finds the command, and turns every failure into one sentence and a code. */
+@Command(
+    name = "finegrain",
+    description = {
+      "Trains small networks on coarse and on fine labels, and compares them: with the same bits on"
+          + " every machine.",
+      "",
+      "Start with:  finegrain run capacity-scaling",
+      ""
+    },
+    subcommands = {RunCommand.class, ListCommand.class},
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "Options:%n",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "'finegrain COMMAND --help' explains a command."},
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+public final class Main {
+  private static final int USERS_MISTAKE = 2;
+  private static final int OUR_MISTAKE = 1;
+
+  @Option(
+      names = "--debug",
+      description = "Show the stack trace of an error.",
+      scope = CommandLine.ScopeType.INHERIT)
+  private boolean debug;
+
+  private final Console console;
+
+  private Main(Console console) {
+    this.console = console;
+  }
+
+  /** Runs a command and ends the JVM: 0 done, 2 the user's mistake, 1 ours. */
+  public static void main(String[] arguments) {
+    // Numbers in messages, too, look the same everywhere.
+    Locale.setDefault(Locale.ROOT);
+    // What the JVM itself says of a thread that dies takes the same way.
+    System.setErr(StandardError.open());
+    System.exit(run(new Console(System.out, System.err), arguments));
+  }
+
+  /** Runs a command; the exit code. */
+  static int run(Console console, String... arguments) {
+    Main main = new Main(console);
+    CommandLine commands = new CommandLine(main, new Commands(console));
+    commands.setOut(writer(console.out()));
+    commands.setErr(writer(console.err()));
+    commands.setUsageHelpAutoWidth(false);
+    commands.setParameterExceptionHandler((error, _) -> main.misused(error));
+    commands.setExecutionExceptionHandler((error, _, _) -> main.failed(error));
+    commands.setExitCodeExceptionMapper(_ -> OUR_MISTAKE);
+    main.debug = Arrays.asList(arguments).contains("--debug");
+    int code = commands.execute(arguments);
+    commands.getOut().flush();
+    return code;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
+  }
+
+  /** Creates the commands that need the console. */
+  private record Commands(Console console) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      if (type == RunCommand.class) {
+        return type.cast(new RunCommand(console));
+      }
+      if (type == ListCommand.class) {
+        return type.cast(new ListCommand(console));
+      }
+      return CommandLine.defaultFactory().create(type);
+    }
+  }
+
+  private int misused(ParameterException error) {
+    String command = error.getCommandLine().getCommandSpec().qualifiedName();
+    String sentence = error.getMessage().lines().findFirst().orElse("wrong options");
+    console.error("%s; see '%s --help'".formatted(sentence, command));
+    return trace(error, USERS_MISTAKE);
+  }
+
+  private int failed(Exception error) {
+    if (error instanceof UserError) {
+      console.error(error.getMessage());
+      return trace(error, USERS_MISTAKE);
+    }
+    console.error("%s; --debug shows where".formatted(error));
+    return trace(error, OUR_MISTAKE);
+  }
+
+  private int trace(Exception error, int code) {
+    if (debug) {
+      error.printStackTrace(console.err());
+    }
+    return code;
+  }
+
+  /** The version of the module. */
+  static final class Version implements CommandLine.IVersionProvider {
+    static String number() {
+      var descriptor = Main.class.getModule().getDescriptor();
+      return descriptor == null ? "unknown" : descriptor.rawVersion().orElse("unknown");
+    }
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "finegrain " + number(), "Java " + System.getProperty("java.vm.version")
+      };
+    }
+  }
+}

@@ -1,0 +1,297 @@
+package finegrain.trainer.cli;
+
+import finegrain.kernels.Backends;
+import finegrain.kernels.Peak;
+import finegrain.trainer.UserError;
+import finegrain.trainer.data.Dataset;
+import finegrain.trainer.data.DatasetCatalog;
+import finegrain.trainer.data.DatasetLoader;
+import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.Task;
+import finegrain.trainer.result.ConfigurationFile;
+import finegrain.trainer.result.Machine;
+import finegrain.trainer.result.Manifest;
+import finegrain.trainer.result.Outcome;
+import finegrain.trainer.result.RunFolder;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Sweep;
+import finegrain.trainer.training.TrainedModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code finegrain run}: trains the models of an experiment and writes what was found. */
+@Command(
+    name = "run",
+    description = {
+      "Train the models of an experiment and compare coarse with fine labels.",
+      "",
+      "Lists multiply: every width with every number of images. A run that was stopped goes on with"
+          + " the same command; threads and backend may be others then.",
+      ""
+    },
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+final class RunCommand implements Callable<Integer> {
+  private static final int MOST_UNITS = 65_536;
+  private static final int MOST_THREADS = 4_096;
+  private static final double PEAK_SECONDS = 0.5;
+
+  @Parameters(paramLabel = "EXPERIMENT", description = "One of those that 'finegrain list' shows.")
+  private String experimentName = "";
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      defaultValue = "mnist",
+      description = "Data set (default: ${DEFAULT-VALUE}).")
+  private String datasetName = "";
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Folder with the data sets' own folders, in their official layout.")
+  private Optional<Path> dataDir = Optional.empty();
+
+  @Option(
+      names = "--unverified",
+      description = "Use data files whose checksums are not the official ones.")
+  private boolean unverified;
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "NAME",
+      defaultValue = "paper",
+      description = "paper: as described; released: as in the authors' program (default: paper).")
+  private String protocolName = "";
+
+  @Option(
+      names = "--map",
+      paramLabel = "DIGITS|FILE",
+      description =
+          "Coarse class, 0 or 1, of each fine class, such as 00001111; or a file with a fine class"
+              + " and its coarse class in each line (default: the data set's own).")
+  private Optional<String> mapText = Optional.empty();
+
+  @Option(
+      names = "--widths",
+      paramLabel = "N",
+      split = ",",
+      description = "Hidden units, such as 5,10,50 (default: the experiment's own).")
+  private List<Integer> widths = List.of();
+
+  @Option(
+      names = "--per-class",
+      paramLabel = "N",
+      split = ",",
+      description = "Training images of each fine class, such as 50,200 (default: as above).")
+  private List<Integer> perClass = List.of();
+
+  @Option(
+      names = "--repeats",
+      paramLabel = "N",
+      description = "Repeats, each with its own split, order and weights (default: as above).")
+  private Optional<Integer> repeats = Optional.empty();
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "" + Protocol.MOST_EPOCHS,
+      description = "Longest training (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of all random numbers (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads (default: the processors). Does not change the results.")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "auto, vector or scalar, with the same results (default: auto).")
+  private String backendName = "";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Output folder (default: runs/ and a name of the configuration).")
+  private Optional<Path> out = Optional.empty();
+
+  private final Console console;
+
+  RunCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Experiment experiment = Experiment.named(experimentName);
+    KnownDataset known = DatasetCatalog.named(datasetName);
+    Protocol protocol = Protocol.named(protocolName, known.name());
+    LabelMap map = LabelMap.parse(mapText.orElse(known.defaultMap()), fineClassNames(known));
+    List<Integer> allWidths =
+        sizes("--widths", widths.isEmpty() ? experiment.defaultWidths() : widths, MOST_UNITS);
+    List<Integer> allPerClass =
+        sizes(
+            "--per-class",
+            perClass.isEmpty() ? experiment.defaultPerClass() : perClass,
+            Integer.MAX_VALUE);
+    int repeatCount =
+        size("--repeats", repeats.orElse(experiment.defaultRepeats()), Integer.MAX_VALUE);
+    size("--epochs", epochs, Integer.MAX_VALUE);
+    int threadCount =
+        size("--threads", threads.orElse(Runtime.getRuntime().availableProcessors()), MOST_THREADS);
+    Backends.Choice choice = backend();
+
+    Dataset dataset = DatasetLoader.load(known.name(), dataDir, unverified);
+    Task task = new Task(dataset, known.fineClasses(), map);
+    Configuration configuration =
+        new Configuration(
+            experiment.name(),
+            dataset.name(),
+            dataset.sha256(),
+            protocol.name(),
+            map.digits(),
+            allWidths,
+            allPerClass,
+            repeatCount,
+            epochs,
+            seed,
+            choice.backend().referenceBits() ? "reference" : choice.backend().name());
+    Sweep sweep = new Sweep(task, allPerClass, protocol, choice.backend(), seed, epochs);
+
+    try (RunFolder folder = RunFolder.open(path(configuration), configuration)) {
+      if (folder.isFinished()) {
+        console.say("This run is finished: its results are in %s".formatted(folder.path()));
+        return 0;
+      }
+      List<ModelSpec> models = experiment.models(configuration);
+      console.say(
+          "%s on %s (%s), protocol %s, map %s"
+              .formatted(
+                  experiment.name(),
+                  dataset.name(),
+                  dataset.source(),
+                  protocol.name(),
+                  map.digits()));
+      console.say("backend: " + choice.reason());
+      console.say("threads: " + threadCount);
+      train(sweep, models, threadCount, folder);
+      Manifest manifest =
+          new Manifest(
+              Main.Version.number(),
+              choice.reason(),
+              dataset.source().toString(),
+              threadCount,
+              Peak.gflops(threadCount, PEAK_SECONDS),
+              Machine.current());
+      report(folder.finish(models, manifest), manifest, threadCount);
+    }
+    return 0;
+  }
+
+  private void train(Sweep sweep, List<ModelSpec> models, int threadCount, RunFolder folder)
+      throws InterruptedException {
+    Set<ModelSpec> finished = new HashSet<>();
+    for (TrainedModel model : folder.finished()) {
+      finished.add(model.spec());
+    }
+    List<ModelSpec> open = new ArrayList<>(models);
+    open.removeIf(finished::contains);
+    console.say(
+        finished.isEmpty()
+            ? "models:  %d".formatted(models.size())
+            : "models:  %d, of which %d are finished".formatted(models.size(), finished.size()));
+    try (Progress progress = new Progress(console, "models", finished.size(), models.size())) {
+      sweep.run(
+          open,
+          threadCount,
+          (model, seconds) -> {
+            try {
+              folder.add(model, seconds);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            progress.step();
+          });
+    }
+  }
+
+  private void report(Outcome outcome, Manifest manifest, int threadCount) {
+    console.say("");
+    console.say("Accuracy on the coarse labels of the test set, median over the repeats:");
+    console.out().print(outcome.table(threadCount));
+    console.say("");
+    console.say(outcome.speed(manifest.peakGflops()));
+    outcome.files().forEach(file -> console.say("wrote " + file));
+  }
+
+  private Backends.Choice backend() {
+    try {
+      return Backends.choose(backendName);
+    } catch (IllegalArgumentException | IllegalStateException unusable) {
+      throw new UserError(unusable.getMessage(), unusable);
+    }
+  }
+
+  private Path path(Configuration configuration) {
+    return out.orElseGet(
+        () ->
+            Path.of(
+                "runs",
+                String.join(
+                    "-",
+                    configuration.experiment(),
+                    configuration.dataset(),
+                    configuration.protocol(),
+                    ConfigurationFile.shortHash(configuration))));
+  }
+
+  private static List<String> fineClassNames(KnownDataset known) {
+    return known.fineClasses().stream().map(known.classNames()::get).toList();
+  }
+
+  /** The sizes in increasing order, each once. */
+  private static List<Integer> sizes(String option, List<Integer> values, int most) {
+    TreeSet<Integer> sorted = new TreeSet<>();
+    for (int value : values) {
+      sorted.add(size(option, value, most));
+    }
+    return List.copyOf(sorted);
+  }
+
+  private static int size(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new UserError(
+          most == Integer.MAX_VALUE
+              ? "%s must be at least 1, not %d".formatted(option, value)
+              : "%s must be from 1 to %d, not %d".formatted(option, most, value));
+    }
+    return value;
+  }
+}

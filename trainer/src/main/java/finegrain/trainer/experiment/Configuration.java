@@ -1,0 +1,42 @@
+package finegrain.trainer.experiment;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Whatever changes the bytes of the results. Threads, vector width and the choice between the
+ * vector and the scalar backend do not.
+ *
+ * @param experiment its name
+ * @param dataset its name
+ * @param data SHA-256 of each data file, decompressed
+ * @param protocol its name
+ * @param map the coarse class of each fine class, as digits
+ * @param widths hidden units, in increasing order
+ * @param perClass training images of each fine class, in increasing order
+ * @param repeats number of repeats
+ * @param epochs the longest training
+ * @param seed of all random numbers
+ * @param arithmetic {@code reference}, or the name of a backend with bits of its own
+ */
+public record Configuration(
+    String experiment,
+    String dataset,
+    SortedMap<String, String> data,
+    String protocol,
+    String map,
+    List<Integer> widths,
+    List<Integer> perClass,
+    int repeats,
+    int epochs,
+    long seed,
+    String arithmetic) {
+  /** Copies the collections. */
+  public Configuration {
+    data = Collections.unmodifiableSortedMap(new TreeMap<>(data));
+    widths = List.copyOf(widths);
+    perClass = List.copyOf(perClass);
+  }
+}

@@ -1,0 +1,34 @@
+package finegrain.trainer.objective;
+
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+import finegrain.trainer.labels.LabelKind;
+
+/** Binary cross-entropy of one sigmoid unit on the coarse labels; class 1 where p is above 1/2. */
+public record SigmoidObjective() implements Objective {
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
+  public LabelKind labelKind() {
+    return LabelKind.COARSE;
+  }
+
+  @Override
+  public void losses(Kernels kernels, Matrix logits, int[] labels, Matrix losses) {
+    kernels.binaryCrossEntropy(logits, labels, losses);
+  }
+
+  @Override
+  public void gradient(
+      Kernels kernels, Matrix logits, int[] labels, Matrix losses, Matrix gradient) {
+    kernels.binaryCrossEntropyGradient(logits, labels, 1f / logits.rows(), losses, gradient);
+  }
+
+  @Override
+  public int prediction(Matrix logits, int row) {
+    return logits.get(row, 0) > 0 ? 1 : 0;
+  }
+}

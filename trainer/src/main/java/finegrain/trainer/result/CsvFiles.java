@@ -1,0 +1,129 @@
+package finegrain.trainer.result;
+
+import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.result.Statistics.Quartiles;
+import finegrain.trainer.training.EpochRecord;
+import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Scores;
+import finegrain.trainer.training.TrainedModel;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.StringJoiner;
+
+/**
+ * The text of the csv files: the same bytes for the same models, wherever they were trained.
+ * Accuracies have 6 places, losses 9 significant digits.
+ */
+final class CsvFiles {
+  private static final String RESULTS_HEADER =
+      "experiment,dataset,protocol,map,width,per_class,batch,repeat,labels,epochs,"
+          + "train_accuracy,validation_accuracy,test_accuracy,train_loss,test_loss,"
+          + "parameters,weights_sha256,status\n";
+
+  private static final String EPOCHS_HEADER =
+      "width,per_class,repeat,labels,epoch,train_loss,train_accuracy,"
+          + "validation_loss,validation_coarse_loss,validation_intra_loss,"
+          + "validation_accuracy,validation_coarse_accuracy\n";
+
+  private static final String SUMMARY_HEADER =
+      "width,per_class,repeats,"
+          + "coarse_lower_quartile,coarse_median,coarse_upper_quartile,"
+          + "fine_lower_quartile,fine_median,fine_upper_quartile,"
+          + "coarse_train_median,fine_train_median,"
+          + "difference_median,difference_low,difference_high\n";
+
+  private CsvFiles() {}
+
+  /** One row for each model. */
+  static String results(Configuration configuration, List<TrainedModel> models) {
+    StringBuilder text = new StringBuilder(RESULTS_HEADER);
+    for (TrainedModel model : models) {
+      StringJoiner row = new StringJoiner(",", "", "\n");
+      row.add(configuration.experiment());
+      row.add(configuration.dataset());
+      row.add(configuration.protocol());
+      row.add(configuration.map());
+      row.add(Integer.toString(model.spec().width()));
+      row.add(Integer.toString(model.spec().perClass()));
+      row.add(Integer.toString(Protocol.batchSize(model.spec().perClass())));
+      row.add(Integer.toString(model.spec().repeat()));
+      row.add(model.spec().labels().toString());
+      row.add(Integer.toString(model.epochs().size()));
+      row.add(accuracy(model.train().coarseAccuracy()));
+      row.add(accuracy(model.validation().accuracy()));
+      row.add(accuracy(model.test().coarseAccuracy()));
+      row.add(loss(model.train().loss()));
+      row.add(loss(model.test().loss()));
+      row.add(Integer.toString(model.parameters()));
+      row.add(model.weightsSha256());
+      row.add(model.diverged() ? "diverged" : "trained");
+      text.append(row);
+    }
+    return text.toString();
+  }
+
+  /** The header of the epochs. */
+  static String epochsHeader() {
+    return EPOCHS_HEADER;
+  }
+
+  /** One row for each epoch of a model, counted from 1. */
+  static String epochs(TrainedModel model) {
+    StringBuilder text = new StringBuilder();
+    for (int epoch = 0; epoch < model.epochs().size(); epoch++) {
+      EpochRecord epochRecord = model.epochs().get(epoch);
+      Scores validation = epochRecord.validation();
+      StringJoiner row = new StringJoiner(",", "", "\n");
+      row.add(Integer.toString(model.spec().width()));
+      row.add(Integer.toString(model.spec().perClass()));
+      row.add(Integer.toString(model.spec().repeat()));
+      row.add(model.spec().labels().toString());
+      row.add(Integer.toString(epoch + 1));
+      row.add(loss(epochRecord.trainLoss()));
+      row.add(accuracy(epochRecord.trainAccuracy()));
+      row.add(loss(validation.loss()));
+      row.add(loss(validation.coarseLoss()));
+      row.add(loss(validation.intraLoss()));
+      row.add(accuracy(validation.accuracy()));
+      row.add(accuracy(validation.coarseAccuracy()));
+      text.append(row);
+    }
+    return text.toString();
+  }
+
+  /** One row for each setting. */
+  static String summary(List<Comparison> comparisons) {
+    StringBuilder text = new StringBuilder(SUMMARY_HEADER);
+    for (Comparison comparison : comparisons) {
+      StringJoiner row = new StringJoiner(",", "", "\n");
+      row.add(Integer.toString(comparison.width()));
+      row.add(Integer.toString(comparison.perClass()));
+      row.add(Integer.toString(comparison.repeats()));
+      for (Quartiles quartiles : List.of(comparison.coarse(), comparison.fine())) {
+        row.add(accuracy(quartiles.lower()));
+        row.add(accuracy(quartiles.median()));
+        row.add(accuracy(quartiles.upper()));
+      }
+      row.add(accuracy(comparison.coarseTrain().median()));
+      row.add(accuracy(comparison.fineTrain().median()));
+      row.add(accuracy(comparison.difference().value()));
+      row.add(accuracy(comparison.difference().low()));
+      row.add(accuracy(comparison.difference().high()));
+      text.append(row);
+    }
+    return text.toString();
+  }
+
+  private static String accuracy(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+
+  private static String loss(double value) {
+    return String.format(Locale.ROOT, "%.9g", value);
+  }
+
+  private static String loss(OptionalDouble value) {
+    return value.isPresent() ? loss(value.getAsDouble()) : "";
+  }
+}

@@ -1,0 +1,160 @@
+package finegrain.trainer.result;
+
+import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.training.EpochRecord;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Scores;
+import finegrain.trainer.training.TrainedModel;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.zip.CRC32C;
+
+/**
+ * The models that are finished while a run goes on, one entry after another in a binary file: the
+ * length of the entry, its CRC-32C, its bytes. A run that is killed while it writes leaves a last
+ * entry that is short or does not match; it is cut off when the journal is opened again.
+ */
+final class Journal implements AutoCloseable {
+  private static final int HEAD_BYTES = 2 * Integer.BYTES;
+
+  private final FileChannel file;
+  private final List<Entry> entries = new ArrayList<>();
+
+  /**
+   * A finished model.
+   *
+   * @param model the model
+   * @param seconds for which it kept a thread busy
+   * @param elapsed seconds of the whole run until it was finished, over all parts of the run
+   */
+  record Entry(TrainedModel model, double seconds, double elapsed) {}
+
+  /** Opens a journal, or makes an empty one. */
+  Journal(Path path) throws IOException {
+    file =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), Integer.MAX_VALUE - 8));
+    while (bytes.hasRemaining() && file.read(bytes) >= 0) {}
+    bytes.flip();
+    int whole = 0;
+    while (bytes.remaining() >= HEAD_BYTES) {
+      int length = bytes.getInt();
+      int checksum = bytes.getInt();
+      if (length < 0 || length > bytes.remaining()) {
+        break;
+      }
+      byte[] payload = new byte[length];
+      bytes.get(payload);
+      if (checksum(payload) != checksum) {
+        break;
+      }
+      entries.add(decode(payload));
+      whole = bytes.position();
+    }
+    file.truncate(whole);
+    file.position(whole);
+  }
+
+  /** What is finished so far, in the order in which it was. */
+  List<Entry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** Adds a finished model. It survives the end of this process from then on. */
+  void append(Entry entry) throws IOException {
+    byte[] payload = encode(entry);
+    ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + payload.length);
+    bytes.putInt(payload.length).putInt(checksum(payload)).put(payload).flip();
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
+    }
+    entries.add(entry);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private static int checksum(byte[] payload) {
+    CRC32C crc = new CRC32C();
+    crc.update(payload);
+    return (int) crc.getValue();
+  }
+
+  private static byte[] encode(Entry entry) throws IOException {
+    TrainedModel model = entry.model();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(model.spec().width());
+    out.writeInt(model.spec().perClass());
+    out.writeInt(model.spec().repeat());
+    out.writeUTF(model.spec().labels().name());
+    out.writeBoolean(model.diverged());
+    out.writeInt(model.epochs().size());
+    for (EpochRecord epoch : model.epochs()) {
+      out.writeDouble(epoch.trainLoss());
+      out.writeDouble(epoch.trainAccuracy());
+      encode(epoch.validation(), out);
+    }
+    encode(model.train(), out);
+    encode(model.test(), out);
+    out.writeInt(model.parameters());
+    out.writeUTF(model.weightsSha256());
+    out.writeLong(model.flops());
+    out.writeDouble(entry.seconds());
+    out.writeDouble(entry.elapsed());
+    return bytes.toByteArray();
+  }
+
+  private static void encode(Scores scores, DataOutputStream out) throws IOException {
+    out.writeDouble(scores.loss());
+    out.writeDouble(scores.coarseLoss());
+    out.writeBoolean(scores.intraLoss().isPresent());
+    out.writeDouble(scores.intraLoss().orElse(0));
+    out.writeDouble(scores.accuracy());
+    out.writeDouble(scores.coarseAccuracy());
+  }
+
+  private static Entry decode(byte[] payload) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload));
+    ModelSpec spec =
+        new ModelSpec(in.readInt(), in.readInt(), in.readInt(), LabelKind.valueOf(in.readUTF()));
+    boolean diverged = in.readBoolean();
+    int count = in.readInt();
+    List<EpochRecord> epochs = new ArrayList<>(count);
+    for (int epoch = 0; epoch < count; epoch++) {
+      epochs.add(new EpochRecord(in.readDouble(), in.readDouble(), decodeScores(in)));
+    }
+    Scores train = decodeScores(in);
+    Scores test = decodeScores(in);
+    TrainedModel model =
+        new TrainedModel(
+            spec, diverged, epochs, train, test, in.readInt(), in.readUTF(), in.readLong());
+    return new Entry(model, in.readDouble(), in.readDouble());
+  }
+
+  private static Scores decodeScores(DataInputStream in) throws IOException {
+    double loss = in.readDouble();
+    double coarseLoss = in.readDouble();
+    boolean hasIntra = in.readBoolean();
+    double intra = in.readDouble();
+    return new Scores(
+        loss,
+        coarseLoss,
+        hasIntra ? OptionalDouble.of(intra) : OptionalDouble.empty(),
+        in.readDouble(),
+        in.readDouble());
+  }
+}

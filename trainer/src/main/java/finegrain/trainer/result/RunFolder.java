@@ -1,0 +1,236 @@
+package finegrain.trainer.result;
+
+import com.google.gson.JsonObject;
+import finegrain.trainer.Sha256;
+import finegrain.trainer.UserError;
+import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.TrainedModel;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The output folder of a run. While the run goes on it holds the configuration, a journal of the
+ * finished models and a lock; in the end the results, with the manifest as the last one. The lock
+ * is the operating system's: it ends with the process, however that ends.
+ */
+public final class RunFolder implements AutoCloseable {
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String JOURNAL = "journal.bin";
+  private static final String LOCK = "lock";
+  private static final String RESULTS = "results.csv";
+  private static final String EPOCHS = "epochs.csv.gz";
+  private static final String SUMMARY = "summary.csv";
+  private static final String MANIFEST = "manifest.json";
+
+  private final Path folder;
+  private final Configuration configuration;
+  private final FileChannel lock;
+  private final Journal journal;
+  private final double elapsedBefore;
+  private final long begin = System.nanoTime();
+
+  private RunFolder(Path folder, Configuration configuration, FileChannel lock, Journal journal) {
+    this.folder = folder;
+    this.configuration = configuration;
+    this.lock = lock;
+    this.journal = journal;
+    this.elapsedBefore = journal.entries().isEmpty() ? 0 : journal.entries().getLast().elapsed();
+  }
+
+  /**
+   * Opens a folder for a run: a new or empty one, or one in which the same configuration was begun.
+   *
+   * @throws UserError if the folder holds anything else, is in use by another process, or cannot be
+   *     written
+   */
+  public static RunFolder open(Path folder, Configuration configuration) {
+    try {
+      checkContent(folder, configuration);
+      Files.createDirectories(folder);
+      FileChannel lock = lock(folder);
+      try {
+        // Again: another process may have begun here before we had the lock.
+        checkContent(folder, configuration);
+        Path file = folder.resolve(CONFIGURATION);
+        if (!Files.exists(file)) {
+          WholeFile.write(file, ConfigurationFile.text(configuration));
+        }
+        return new RunFolder(folder, configuration, lock, new Journal(folder.resolve(JOURNAL)));
+      } catch (IOException | RuntimeException failure) {
+        lock.close();
+        throw failure;
+      }
+    } catch (IOException e) {
+      throw new UserError(
+          "the output folder %s cannot be written (%s); choose another one with --out"
+              .formatted(folder, reason(e)),
+          e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    String type = e.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+    String message = e.getMessage() == null ? "" : ": " + e.getMessage();
+    return type.replace(" Exception", "") + message;
+  }
+
+  private static void checkContent(Path folder, Configuration configuration) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new UserError("the output folder %s is a file; choose a folder".formatted(folder));
+    }
+    Path file = folder.resolve(CONFIGURATION);
+    if (Files.exists(file)) {
+      JsonObject there =
+          ConfigurationFile.parse(Files.readString(file))
+              .orElseThrow(
+                  () -> new UserError("%s is damaged; choose another folder".formatted(file)));
+      String differences =
+          ConfigurationFile.differences(there, ConfigurationFile.json(configuration));
+      if (!differences.isEmpty()) {
+        throw new UserError(
+            "the output folder %s holds a run of another configuration (%s); choose another one with --out"
+                .formatted(folder, differences));
+      }
+      return;
+    }
+    try (Stream<Path> content = Files.list(folder)) {
+      // A process that was killed at its very start leaves these.
+      List<String> harmless = List.of(LOCK, CONFIGURATION + ".part");
+      if (content.anyMatch(path -> !harmless.contains(path.getFileName().toString()))) {
+        throw new UserError(
+            "the output folder %s holds files that are not of a run; choose a new or an empty one"
+                .formatted(folder));
+      }
+    }
+  }
+
+  private static FileChannel lock(Path folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock held = null;
+    try {
+      held = channel.tryLock();
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      // Reported as any other process's below.
+    } finally {
+      if (held == null) {
+        channel.close();
+      }
+    }
+    if (held == null) {
+      throw new UserError(
+          "the output folder %s is in use by another run; wait for it or choose another one with --out"
+              .formatted(folder));
+    }
+    return channel;
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return folder;
+  }
+
+  /**
+   * Whether the run is finished: its manifest is there.
+   *
+   * @throws UserError if results.csv is not the one that the manifest names
+   */
+  public boolean isFinished() throws IOException {
+    Path manifest = folder.resolve(MANIFEST);
+    if (!Files.exists(manifest)) {
+      return false;
+    }
+    Optional<String> expected =
+        ConfigurationFile.parse(Files.readString(manifest))
+            .flatMap(json -> Optional.ofNullable(json.get(Manifest.RESULTS_SHA256)))
+            .map(hash -> hash.getAsString());
+    Path results = folder.resolve(RESULTS);
+    if (!Files.exists(results)
+        || !expected.equals(Optional.of(Sha256.of(Files.readAllBytes(results))))) {
+      throw new UserError(
+          "%s is not the file that its run wrote, by the hash in %s; remove the folder to run again"
+              .formatted(results, manifest));
+    }
+    return true;
+  }
+
+  /** The models that are finished. */
+  public List<TrainedModel> finished() {
+    return journal.entries().stream().map(Journal.Entry::model).toList();
+  }
+
+  /** Keeps a finished model, which took a thread so many seconds. */
+  public void add(TrainedModel model, double seconds) throws IOException {
+    journal.append(new Journal.Entry(model, seconds, elapsed()));
+  }
+
+  /** Seconds of all parts of the run, as far as they led to finished models, and of this part. */
+  public double elapsed() {
+    return elapsedBefore + (System.nanoTime() - begin) * 1e-9;
+  }
+
+  /**
+   * Writes the results of a run whose models are all finished, and removes the journal.
+   *
+   * @param models in the order of the rows
+   * @param manifest the machine's part of it
+   */
+  public Outcome finish(List<ModelSpec> models, Manifest manifest) throws IOException {
+    Map<ModelSpec, Journal.Entry> bySpec = new HashMap<>();
+    journal.entries().forEach(entry -> bySpec.put(entry.model().spec(), entry));
+    List<Journal.Entry> entries = models.stream().map(bySpec::get).toList();
+    List<TrainedModel> trained = entries.stream().map(Journal.Entry::model).toList();
+    List<Comparison> comparisons = Comparison.of(trained, configuration.seed());
+    double seconds = entries.stream().mapToDouble(Journal.Entry::elapsed).max().orElse(0);
+
+    String results = CsvFiles.results(configuration, trained);
+    WholeFile.write(folder.resolve(RESULTS), results);
+    WholeFile.write(
+        folder.resolve(EPOCHS),
+        out -> {
+          try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(CsvFiles.epochsHeader().getBytes(StandardCharsets.UTF_8));
+            for (TrainedModel model : trained) {
+              gzip.write(CsvFiles.epochs(model).getBytes(StandardCharsets.UTF_8));
+            }
+          }
+        });
+    WholeFile.write(folder.resolve(SUMMARY), CsvFiles.summary(comparisons));
+    WholeFile.write(
+        folder.resolve(MANIFEST), manifest.text(configuration, trained, seconds, results));
+    journal.close();
+    Files.delete(folder.resolve(JOURNAL));
+    return new Outcome(
+        comparisons,
+        entries,
+        seconds,
+        Stream.of(RESULTS, EPOCHS, SUMMARY, MANIFEST).map(folder::resolve).toList());
+  }
+
+  /** Gives the folder free for other processes. */
+  @Override
+  public void close() throws IOException {
+    journal.close();
+    if (Files.exists(folder.resolve(MANIFEST))) {
+      Files.deleteIfExists(folder.resolve(JOURNAL));
+      Files.deleteIfExists(folder.resolve(LOCK));
+    }
+    lock.close();
+  }
+}

@@ -1,0 +1,35 @@
+package finegrain.trainer.training;
+
+import java.util.List;
+
+/**
+ * A model at the end of its training, with its last weights.
+ *
+ * @param spec which model it is
+ * @param diverged whether its training ended because a loss was not finite
+ * @param epochs one record for each epoch that was trained, at least one
+ * @param train scores on the training samples
+ * @param test scores on the test samples
+ * @param parameters number of weights and biases
+ * @param weightsSha256 hash of the weights, as in {@code Perceptron.sha256}
+ * @param flops floating-point operations of the products, in training and evaluation
+ */
+public record TrainedModel(
+    ModelSpec spec,
+    boolean diverged,
+    List<EpochRecord> epochs,
+    Scores train,
+    Scores test,
+    int parameters,
+    String weightsSha256,
+    long flops) {
+  /** Copies the list. */
+  public TrainedModel {
+    epochs = List.copyOf(epochs);
+  }
+
+  /** Scores on the validation samples after the last epoch. */
+  public Scores validation() {
+    return epochs.getLast().validation();
+  }
+}

@@ -1,0 +1,143 @@
+package finegrain.trainer.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import finegrain.kernels.Activation;
+import finegrain.kernels.Backends;
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.objective.Objective;
+import finegrain.trainer.objective.SigmoidObjective;
+import finegrain.trainer.objective.SoftmaxObjective;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The gradients of a whole model against central differences of a forward pass and loss that are
+ * written here anew, in double precision and with the JDK's functions.
+ */
+class GradientTest {
+  private static final int BATCH = 6;
+  private static final int INPUTS = 7;
+  private static final int HIDDEN = 5;
+  private static final double STEP = 1e-5;
+
+  static Stream<Arguments> models() {
+    return Stream.of(Activation.RELU, Activation.TANH)
+        .flatMap(
+            activation ->
+                Stream.of(
+                    Arguments.of(activation, new SigmoidObjective()),
+                    Arguments.of(activation, new SoftmaxObjective(LabelKind.COARSE, 2)),
+                    Arguments.of(activation, new SoftmaxObjective(LabelKind.FINE, 8))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void gradientsAreThoseOfTheMeanLoss(Activation activation, Objective objective) {
+    SplittableRandom random = new SplittableRandom(7);
+    Perceptron model = new Perceptron(INPUTS, HIDDEN, objective.outputs(), activation, 11, 0);
+    Pass pass = Pass.of(model, BATCH);
+    int[] labels = random.ints(BATCH, 0, Math.max(2, objective.outputs())).toArray();
+    // Biases other than zero, and samples whose sums are all away from ReLU's kink.
+    double[][] parameters = parameters(model);
+    for (int tensor : new int[] {1, 3}) {
+      for (int i = 0; i < parameters[tensor].length; i++) {
+        float bias = (float) random.nextDouble(-0.3, 0.3);
+        model.tensors()[tensor].set(0, i, bias);
+        parameters[tensor][i] = bias;
+      }
+    }
+    for (int row = 0; row < BATCH; row++) {
+      do {
+        for (int input = 0; input < INPUTS; input++) {
+          pass.x().set(row, input, (float) random.nextDouble(-1, 1));
+        }
+      } while (nearestToKink(parameters, pass.x(), row) < 0.01);
+    }
+
+    try (Kernels kernels = Backends.choose("scalar").backend().open()) {
+      model.forward(kernels, pass);
+      objective.gradient(kernels, pass.logits(), labels, pass.losses(), pass.logitsGradient());
+      model.backward(kernels, pass);
+    }
+
+    double mean =
+        IntStream.range(0, BATCH).mapToDouble(row -> pass.losses().get(0, row)).sum() / BATCH;
+    assertThat(mean).isCloseTo(meanLoss(parameters, pass.x(), labels, activation), within(1e-6));
+    for (int tensor = 0; tensor < parameters.length; tensor++) {
+      Matrix gradient = model.gradients()[tensor];
+      for (int i = 0; i < parameters[tensor].length; i++) {
+        double value = parameters[tensor][i];
+        parameters[tensor][i] = value + STEP;
+        double above = meanLoss(parameters, pass.x(), labels, activation);
+        parameters[tensor][i] = value - STEP;
+        double below = meanLoss(parameters, pass.x(), labels, activation);
+        parameters[tensor][i] = value;
+        assertThat((double) gradient.get(i / gradient.columns(), i % gradient.columns()))
+            .as("tensor %d, element %d", tensor, i)
+            .isCloseTo((above - below) / (2 * STEP), within(2e-6));
+      }
+    }
+  }
+
+  private static double[][] parameters(Perceptron model) {
+    return Stream.of(model.tensors())
+        .map(
+            tensor ->
+                IntStream.range(0, tensor.rows() * tensor.columns())
+                    .mapToDouble(i -> tensor.get(i / tensor.columns(), i % tensor.columns()))
+                    .toArray())
+        .toArray(double[][]::new);
+  }
+
+  private static double nearestToKink(double[][] parameters, Matrix x, int row) {
+    double nearest = Double.POSITIVE_INFINITY;
+    for (int unit = 0; unit < HIDDEN; unit++) {
+      nearest = Math.min(nearest, Math.abs(hiddenSum(parameters, x, row, unit)));
+    }
+    return nearest;
+  }
+
+  private static double hiddenSum(double[][] parameters, Matrix x, int row, int unit) {
+    double sum = parameters[1][unit];
+    for (int input = 0; input < INPUTS; input++) {
+      sum += x.get(row, input) * parameters[0][input * HIDDEN + unit];
+    }
+    return sum;
+  }
+
+  /** The loss of one sigmoid unit, or of a softmax over several, in double precision. */
+  private static double meanLoss(
+      double[][] parameters, Matrix x, int[] labels, Activation activation) {
+    int outputs = parameters[3].length;
+    double total = 0;
+    for (int row = 0; row < BATCH; row++) {
+      double[] logits = parameters[3].clone();
+      for (int unit = 0; unit < HIDDEN; unit++) {
+        double sum = hiddenSum(parameters, x, row, unit);
+        double out = activation == Activation.RELU ? Math.max(sum, 0) : Math.tanh(sum);
+        for (int output = 0; output < outputs; output++) {
+          logits[output] += out * parameters[2][unit * outputs + output];
+        }
+      }
+      if (outputs == 1) {
+        double p = 1 / (1 + Math.exp(-logits[0]));
+        total -= Math.log(labels[row] == 1 ? p : 1 - p);
+      } else {
+        double sum = 0;
+        for (double logit : logits) {
+          sum += Math.exp(logit);
+        }
+        total -= Math.log(Math.exp(logits[labels[row]]) / sum);
+      }
+    }
+    return total / BATCH;
+  }
+}

@@ -1,0 +1,158 @@
+package finegrain.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import finegrain.kernels.Backends;
+import finegrain.trainer.data.Dataset;
+import finegrain.trainer.data.Samples;
+import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.Task;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Trainings on four clouds of points, the corners of a square; a coarse class is a diagonal. */
+class SweepTest {
+  private static final LabelMap DIAGONALS = new LabelMap("0110");
+
+  private record Clouds(int size, long seed, float spread) implements Samples {
+    @Override
+    public int features() {
+      return 2;
+    }
+
+    @Override
+    public int label(int i) {
+      return i % 4;
+    }
+
+    @Override
+    public void copyFeatures(int i, float[] target, int offset) {
+      SplittableRandom random = new SplittableRandom(seed * 1_000_003 + i);
+      target[offset] = (i & 1) * 2 - 1 + (float) random.nextGaussian() * spread;
+      target[offset + 1] = (i & 2) - 1 + (float) random.nextGaussian() * spread;
+    }
+  }
+
+  private static Task task(float spread) {
+    Dataset dataset =
+        new Dataset(
+            "clouds",
+            2,
+            List.of("a", "b", "c", "d"),
+            new Clouds(400, 1, spread),
+            new Clouds(800, 2, spread),
+            new Dataset.Source.BuiltIn(),
+            new TreeMap<>());
+    return new Task(dataset, List.of(0, 1, 2, 3), DIAGONALS);
+  }
+
+  private static Map<ModelSpec, TrainedModel> train(
+      Task task, String protocol, List<ModelSpec> models, int epochs, int threads)
+      throws InterruptedException {
+    Sweep sweep =
+        new Sweep(
+            task,
+            List.of(50, 90),
+            Protocol.named(protocol, "clouds"),
+            Backends.choose("auto").backend(),
+            5,
+            epochs);
+    Map<ModelSpec, TrainedModel> trained = new HashMap<>();
+    sweep.run(models, threads, (model, seconds) -> trained.put(model.spec(), model));
+    return trained;
+  }
+
+  @Test
+  void modelsLearnWhatCanBeLearnt() throws InterruptedException {
+    for (String protocol : Protocol.NAMES) {
+      for (LabelKind labels : LabelKind.values()) {
+        ModelSpec spec = new ModelSpec(20, 90, 0, labels);
+        TrainedModel model = train(task(0.2f), protocol, List.of(spec), 700, 1).get(spec);
+        assertThat(model.test().coarseAccuracy()).as("%s %s", protocol, labels).isGreaterThan(0.97);
+        assertThat(model.diverged()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void losesNothingWhenAModelIsTrainedBesideOthers() throws InterruptedException {
+    List<ModelSpec> models = new ArrayList<>();
+    for (int repeat = 0; repeat < 3; repeat++) {
+      for (int width : new int[] {3, 17}) {
+        for (LabelKind labels : LabelKind.values()) {
+          models.add(new ModelSpec(width, width == 3 ? 50 : 90, repeat, labels));
+        }
+      }
+    }
+    Map<ModelSpec, TrainedModel> together = train(task(0.5f), "released", models, 5, 4);
+    assertThat(together).hasSize(models.size());
+    for (ModelSpec model : models) {
+      assertThat(train(task(0.5f), "released", List.of(model), 5, 1).get(model))
+          .isEqualTo(together.get(model));
+    }
+  }
+
+  @Test
+  void theFineLossIsTheSumOfItsParts() throws InterruptedException {
+    ModelSpec spec = new ModelSpec(5, 50, 0, LabelKind.FINE);
+    TrainedModel model = train(task(0.5f), "paper", List.of(spec), 3, 1).get(spec);
+    assertThat(model.epochs()).hasSize(3);
+    for (EpochRecord epoch : model.epochs()) {
+      Scores scores = epoch.validation();
+      assertThat(scores.coarseLoss() + scores.intraLoss().orElseThrow())
+          .isCloseTo(scores.loss(), within(1e-6));
+    }
+  }
+
+  @Test
+  void aCoarseModelHasNoIntraLoss() throws InterruptedException {
+    ModelSpec coarse = new ModelSpec(5, 50, 0, LabelKind.COARSE);
+    TrainedModel model = train(task(0.5f), "paper", List.of(coarse), 1, 1).get(coarse);
+    assertThat(model.validation().intraLoss()).isEmpty();
+    assertThat(model.validation().coarseLoss()).isEqualTo(model.validation().loss());
+    assertThat(model.validation().coarseAccuracy()).isEqualTo(model.validation().accuracy());
+  }
+
+  @Test
+  void aModelWhoseLossIsNotFiniteEndsAsDiverged() throws InterruptedException {
+    ModelSpec spec = new ModelSpec(5, 50, 0, LabelKind.FINE);
+    TrainedModel model =
+        train(task(Float.POSITIVE_INFINITY), "paper", List.of(spec), 700, 1).get(spec);
+    assertThat(model.diverged()).isTrue();
+    assertThat(model.epochs()).hasSize(1);
+  }
+
+  @Test
+  void aFailureInOneThreadEndsTheSweep() {
+    Sweep sweep =
+        new Sweep(
+            task(0.5f),
+            List.of(50),
+            Protocol.named("paper", "clouds"),
+            Backends.choose("auto").backend(),
+            5,
+            1);
+    List<ModelSpec> models = new ArrayList<>();
+    for (int repeat = 0; repeat < 100; repeat++) {
+      models.add(new ModelSpec(5, 50, repeat, LabelKind.COARSE));
+    }
+    assertThatThrownBy(
+            () ->
+                sweep.run(
+                    models,
+                    2,
+                    (model, seconds) -> {
+                      throw new IllegalStateException("disk full");
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("disk full");
+  }
+}
