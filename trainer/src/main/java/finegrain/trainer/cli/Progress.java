@@ -4,12 +4,14 @@ import java.io.PrintStream;
 import java.text.DecimalFormat;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.LongAdder;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
 /**
  * The progress of a run, with rate and time left: a bar that is drawn again on a terminal, a line
@@ -23,19 +25,20 @@ final class Progress implements AutoCloseable {
   private final PrintStream err;
   private final boolean terminal;
   private final ProgressBar bar;
+  private final long totalWork;
+  private final LongAdder work = new LongAdder();
+  private String drawn = "";
 
-  /** Progress towards {@code total}, of which {@code done} were done before. */
-  Progress(Console console, String unit, long done, long total) {
+  /**
+   * Progress towards {@code total} steps, of which {@code done} were done before.
+   *
+   * @param work of the steps that are left, in any unit: the time left is reckoned by it
+   */
+  Progress(Console console, String unit, long done, long total, long work) {
     err = console.err();
+    totalWork = work;
     OptionalInt columns = Console.terminalColumns();
     terminal = columns.isPresent();
-    Consumer<String> draw =
-        terminal
-            ? text -> {
-              err.print("\r" + text);
-              err.flush();
-            }
-            : text -> err.println(text.strip());
     bar =
         new ProgressBarBuilder()
             .setTaskName("training")
@@ -45,13 +48,37 @@ final class Progress implements AutoCloseable {
             .setStyle(ProgressBarStyle.ASCII)
             .showSpeed(new DecimalFormat("0.0"))
             .setSpeedUnit(ChronoUnit.SECONDS)
+            .setEtaFunction(this::timeLeft)
             .setUpdateIntervalMillis(terminal ? REDRAW_MILLIS : LINE_MILLIS)
-            .setConsumer(new DelegatingProgressBarConsumer(draw, columns.orElse(LINE_COLUMNS) - 1))
+            .setConsumer(
+                new DelegatingProgressBarConsumer(this::draw, columns.orElse(LINE_COLUMNS) - 1))
             .build();
   }
 
-  void step() {
+  /** One step is done, which was so much of the work. */
+  void step(long stepWork) {
+    work.add(stepWork);
     bar.step();
+  }
+
+  private Optional<Duration> timeLeft(ProgressState state) {
+    long done = work.sum();
+    if (done == 0) {
+      return Optional.empty();
+    }
+    double seconds = state.getElapsedAfterStart().toMillis() / 1e3;
+    return Optional.of(Duration.ofSeconds(Math.round(seconds / done * (totalWork - done))));
+  }
+
+  private void draw(String text) {
+    if (terminal) {
+      err.print("\r" + text);
+      err.flush();
+    } else if (!text.equals(drawn)) {
+      // The last state comes twice.
+      err.println(text.strip());
+      drawn = text;
+    }
   }
 
   @Override

@@ -227,7 +227,9 @@ final class RunCommand implements Callable<Integer> {
         finished.isEmpty()
             ? "models:  %d".formatted(models.size())
             : "models:  %d, of which %d are finished".formatted(models.size(), finished.size()));
-    try (Progress progress = new Progress(console, "models", finished.size(), models.size())) {
+    long work = open.stream().mapToLong(ModelSpec::work).sum();
+    try (Progress progress =
+        new Progress(console, "models", finished.size(), models.size(), work)) {
       sweep.run(
           open,
           threadCount,
@@ -237,7 +239,7 @@ final class RunCommand implements Callable<Integer> {
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
-            progress.step();
+            progress.step(model.spec().work());
           });
     }
   }

@@ -11,4 +11,9 @@ import finegrain.trainer.labels.LabelKind;
  *     weights
  * @param labels what it is trained on
  */
-public record ModelSpec(int width, int perClass, int repeat, LabelKind labels) {}
+public record ModelSpec(int width, int perClass, int repeat, LabelKind labels) {
+  /** How long an epoch takes, in no particular unit: multiply-adds for each feature. */
+  public long work() {
+    return (long) width * perClass;
+  }
+}

@@ -70,8 +70,7 @@ public final class Sweep {
       throws InterruptedException {
     // The longest trainings come first, so that the threads end at about the same time.
     List<ModelSpec> longestFirst = new ArrayList<>(models);
-    longestFirst.sort(
-        Comparator.comparingLong((ModelSpec m) -> -((long) m.perClass() * m.width())));
+    longestFirst.sort(Comparator.comparingLong(ModelSpec::work).reversed());
     Queue<ModelSpec> waiting = new ConcurrentLinkedQueue<>(longestFirst);
     try (ExecutorService team = Executors.newFixedThreadPool(threads)) {
       ExecutorCompletionService<Void> ended = new ExecutorCompletionService<>(team);
