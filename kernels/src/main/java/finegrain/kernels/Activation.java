@@ -6,6 +6,6 @@ public enum Activation {
   IDENTITY,
   /** f(x) = x above 0, NaN for NaN, else +0. */
   RELU,
-  /** f(x) = tanh x. */
+  /** f(x) = tanh x, with a worst error below 1 ULP. */
   TANH
 }

@@ -80,7 +80,7 @@ public abstract class Kernels implements AutoCloseable {
     computeLog(x, y);
   }
 
-  /** y = f(x). */
+  /** y = f(x). Worst error of tanh below 1 ULP. */
   public final void activate(Activation activation, Matrix x, Matrix y) {
     Objects.requireNonNull(activation, "activation");
     checkElementwise("activate", x, y);
@@ -102,7 +102,7 @@ public abstract class Kernels implements AutoCloseable {
     computeActivationGradient(activation, y, dy, dx);
   }
 
-  /** y = 1 / (1 + exp(-x)), without overflow. */
+  /** y = 1 / (1 + exp(-x)), without overflow. Worst error 2.5 ULP. */
   public final void sigmoid(Matrix x, Matrix y) {
     checkElementwise("sigmoid", x, y);
     computeSigmoid(x, y);
@@ -144,6 +144,7 @@ public abstract class Kernels implements AutoCloseable {
    * @param losses 1 x rows, overwritten
    */
   public final void crossEntropy(Matrix logits, int[] labels, Matrix losses) {
+    checkClasses("crossEntropy", logits);
     checkLabels("crossEntropy", logits, logits.columns(), labels);
     checkLosses("crossEntropy", logits, losses);
     computeCrossEntropy(logits, labels, losses);
@@ -161,6 +162,7 @@ public abstract class Kernels implements AutoCloseable {
    */
   public final void crossEntropyGradient(
       Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
+    checkClasses("crossEntropyGradient", logits);
     checkLabels("crossEntropyGradient", logits, logits.columns(), labels);
     checkLosses("crossEntropyGradient", logits, losses);
     checkElementwise("crossEntropyGradient", logits, gradient);

@@ -189,10 +189,8 @@ public final class Matrix {
       return true;
     }
     int column = (other.offset - offset) % stride;
-    boolean wraps = column + other.columns > stride;
-    int row = (other.offset - offset) / stride;
-    // The other's first row starts in our row `row`; where it wraps, its tail lies in our next row.
-    return column < columns || (wraps && row + 1 < rows);
+    // Beside our columns, and its rows do not run on into the first of them.
+    return column < columns || column + other.columns > stride;
   }
 
   private boolean isEmpty() {

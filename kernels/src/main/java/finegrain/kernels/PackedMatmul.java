@@ -88,7 +88,7 @@ final class PackedMatmul {
 
   /** Packs rows i.. and inner columns k.. of a: panel after panel, each depth x ROWS. */
   private void packA(boolean transposed, Matrix a, int i, int rows, int k, int depth) {
-    packedA = grown(packedA, Math.ceilDiv(rows, ROWS) * ROWS * depth);
+    packedA = VectorKernels.grown(packedA, Math.ceilDiv(rows, ROWS) * ROWS * depth);
     for (int row = 0; row < rows; row += ROWS) {
       int count = Math.min(ROWS, rows - row);
       if (transposed) {
@@ -101,7 +101,7 @@ final class PackedMatmul {
 
   /** Packs inner rows k.. and columns j.. of b: panel after panel, each depth x tile columns. */
   private void packB(boolean transposed, Matrix b, int k, int depth, int j, int columns) {
-    packedB = grown(packedB, Math.ceilDiv(columns, WIDE) * WIDE * depth);
+    packedB = VectorKernels.grown(packedB, Math.ceilDiv(columns, WIDE) * WIDE * depth);
     for (int column = 0; column < columns; column += WIDE) {
       int count = Math.min(WIDE, columns - column);
       int width = panelWidth(count);
@@ -153,9 +153,5 @@ final class PackedMatmul {
         }
       }
     }
-  }
-
-  private static float[] grown(float[] array, int length) {
-    return array.length >= length ? array : new float[length];
   }
 }

@@ -1,18 +1,20 @@
 package finegrain.kernels;
 
-import static finegrain.kernels.Simd.FLOATS;
-
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.DoubleAdder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The machine's peak of fused multiply-adds, measured: independent chains in registers, no memory.
  * What share of it a kernel reaches says how good the kernel is.
  */
 public final class Peak {
+  // The machine's widest, whatever width the kernels are told to use.
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+
   private static final int CHAINS = 12;
   private static final int BURST = 100_000;
   private static final int ROUNDS = 10;
@@ -84,7 +86,7 @@ public final class Peak {
     }
     long nanoseconds = System.nanoTime() - begin;
     // A use of the results, so that the loop is not removed; they are never NaN.
-    return Float.isNaN(sink) ? 0 : 2.0 * CHAINS * Simd.LANES * BURST * bursts / nanoseconds;
+    return Float.isNaN(sink) ? 0 : 2.0 * CHAINS * FLOATS.length() * BURST * bursts / nanoseconds;
   }
 
   private static float burst(int steps) {

@@ -40,31 +40,32 @@ final class ScalarKernels extends Kernels {
     }
   }
 
-  @Override
-  protected void computeExp(Matrix x, Matrix y) {
+  /** A function of one element. */
+  private interface Function {
+    float apply(float x);
+  }
+
+  private static void map(Function function, Matrix x, Matrix y) {
     for (int i = 0; i < x.rows(); i++) {
       for (int j = 0; j < x.columns(); j++) {
-        y.set(i, j, ScalarMath.exp(x.get(i, j)));
+        y.set(i, j, function.apply(x.get(i, j)));
       }
     }
+  }
+
+  @Override
+  protected void computeExp(Matrix x, Matrix y) {
+    map(ScalarMath::exp, x, y);
   }
 
   @Override
   protected void computeLog(Matrix x, Matrix y) {
-    for (int i = 0; i < x.rows(); i++) {
-      for (int j = 0; j < x.columns(); j++) {
-        y.set(i, j, ScalarMath.log(x.get(i, j)));
-      }
-    }
+    map(ScalarMath::log, x, y);
   }
 
   @Override
   protected void computeActivation(Activation activation, Matrix x, Matrix y) {
-    for (int i = 0; i < x.rows(); i++) {
-      for (int j = 0; j < x.columns(); j++) {
-        y.set(i, j, activate(activation, x.get(i, j)));
-      }
-    }
+    map(element -> activate(activation, element), x, y);
   }
 
   private static float activate(Activation activation, float x) {
@@ -95,11 +96,7 @@ final class ScalarKernels extends Kernels {
 
   @Override
   protected void computeSigmoid(Matrix x, Matrix y) {
-    for (int i = 0; i < x.rows(); i++) {
-      for (int j = 0; j < x.columns(); j++) {
-        y.set(i, j, ScalarMath.sigmoid(x.get(i, j)));
-      }
-    }
+    map(ScalarMath::sigmoid, x, y);
   }
 
   @Override

@@ -83,7 +83,9 @@ final class ScalarMath {
 
   static final int LOG_EXPONENT_FIELD = 0xff80_0000;
   static final float LOG_EXPONENT_LN2 = LN2 * 0x1p-23f;
-  static final int ONE_BITS = 0x3f80_0000;
+
+  /** From here on 1 + x is taken as 2 (1 + f): twice the float where log's mantissa begins. */
+  static final float LOG1P_LOW = 2 * intBitsToFloat(LOG_MANTISSA_MIN);
 
   // tanh(x) = x + x^3 (TANH_3 + TANH_5 x^2 + ... + TANH_15 x^12), |x| < 1, error 2^-26.8.
   static final float TANH_3 = -0x1.55553cp-2f;
@@ -154,21 +156,20 @@ final class ScalarMath {
     return logSpecial(x, y);
   }
 
-  /** Returns log(1 + x); 1.13 ULP at most, at -0x1.2c3e06p-2. Monotone. */
+  /** Returns log(1 + x) for x from 0 to 1; 1.12 ULP at most, at 0x1.1d193cp-2. */
   static float log1p(float x) {
     // u + c = 1 + x exactly where c counts, as in Kahan's formula; log(u), and d, the first order
-    // of its change by c: 2^-k c / (1 + f), or nearly 2^-k c (1 - f).
+    // of its change by c: 2^-k c / (1 + f), or nearly 2^-k c (1 - f). k is 0 or 1.
     float u = 1 + x;
     float c = x - (u - 1);
-    int e = (floatToRawIntBits(u) - LOG_MANTISSA_MIN) & LOG_EXPONENT_FIELD;
-    float m = intBitsToFloat(floatToRawIntBits(u) - e);
-    float scale = intBitsToFloat(Math.max(ONE_BITS - e, 0));
-    float f = m - 1;
+    boolean low = u < LOG1P_LOW;
+    float scale = low ? 1 : 0.5f;
+    float k = low ? 0 : 0x1p23f;
+    float f = fma(u, scale, -1);
     float p = logPolynomial(f);
-    float d = fma(-(c * scale), f, c * scale);
-    float y = fma((float) e, LOG_EXPONENT_LN2, f + fma(f * f, p, d));
-    // The result has the sign of x, which the sum loses for -0 alone.
-    return intBitsToFloat(floatToRawIntBits(logSpecial(u, y)) | (floatToRawIntBits(x) & SIGN));
+    float cs = c * scale;
+    float d = fma(-cs, f, cs);
+    return fma(k, LOG_EXPONENT_LN2, f + fma(f * f, p, d));
   }
 
   /** (log(1 + f) - f) / f^2. */

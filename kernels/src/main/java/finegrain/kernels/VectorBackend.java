@@ -42,6 +42,9 @@ public final class VectorBackend implements Backend {
 
   @Override
   public Kernels open() {
+    if (availability() instanceof Unavailable(String reason)) {
+      throw new IllegalStateException("the backend vector cannot run here: " + reason);
+    }
     return new VectorKernels();
   }
 }

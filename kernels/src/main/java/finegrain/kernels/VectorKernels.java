@@ -2,9 +2,29 @@ package finegrain.kernels;
 
 /** The operations through the Vector API, equal to {@link ScalarKernels} bit for bit. */
 final class VectorKernels extends Kernels {
+  private final SeparateLoop exp =
+      new SeparateLoop(VectorLoops::exp, VectorLoops::exp, VectorLoops::exp);
+  private final SeparateLoop expOfNegativeSize =
+      new SeparateLoop(
+          VectorLoops::expOfNegativeSize,
+          VectorLoops::expOfNegativeSize,
+          VectorLoops::expOfNegativeSize);
+  private final SeparateLoop log =
+      new SeparateLoop(VectorLoops::log, VectorLoops::log, VectorLoops::log);
+  private final SeparateLoop log1p =
+      new SeparateLoop(VectorLoops::log1p, VectorLoops::log1p, VectorLoops::log1p);
+  private final SeparateLoop sigmoid =
+      new SeparateLoop(VectorLoops::sigmoid, VectorLoops::sigmoid, VectorLoops::sigmoid);
+  private final SeparateLoop tanh =
+      new SeparateLoop(VectorLoops::tanh, VectorLoops::tanh, VectorLoops::tanh);
+  private final SeparateLoop exponentials =
+      new SeparateLoop(
+          VectorLoops::exponentials, VectorLoops::exponentials, VectorLoops::exponentials);
+
   private final PackedMatmul matmul = new PackedMatmul();
   private final float[] partial = new float[ScalarKernels.PARTIALS];
   private float[] scratch = new float[0];
+  private float[] otherScratch = new float[0];
 
   @Override
   protected void computeMatmul(Transposed transposed, Matrix a, Matrix b, Matrix c, Start start) {
@@ -61,7 +81,10 @@ final class VectorKernels extends Kernels {
     map(operation, x, y);
   }
 
-  private static void map(Unary operation, Matrix x, Matrix y) {
+  private void map(Unary operation, Matrix x, Matrix y) {
+    if (x.rows() == 0) {
+      return; // The offset of a row that is not there may lie past the array.
+    }
     boolean flat = isFlat(x) && isFlat(y);
     int rows = flat ? 1 : x.rows();
     int n = flat ? x.rows() * x.columns() : x.columns();
@@ -71,11 +94,11 @@ final class VectorKernels extends Kernels {
       int at = x.rowOffset(row);
       int toAt = y.rowOffset(row);
       switch (operation) {
-        case EXP -> VectorLoops.exp(from, at, to, toAt, n);
-        case LOG -> VectorLoops.log(from, at, to, toAt, n);
-        case SIGMOID -> VectorLoops.sigmoid(from, at, to, toAt, n);
+        case EXP -> exp.map(from, at, to, toAt, n);
+        case LOG -> log.map(from, at, to, toAt, n);
+        case SIGMOID -> sigmoid.map(from, at, to, toAt, n);
         case RELU -> VectorLoops.relu(from, at, to, toAt, n);
-        case TANH -> VectorLoops.tanh(from, at, to, toAt, n);
+        case TANH -> tanh.map(from, at, to, toAt, n);
         case COPY -> System.arraycopy(from, at, to, toAt, n);
       }
     }
@@ -109,7 +132,7 @@ final class VectorKernels extends Kernels {
       int at = x.rowOffset(row);
       int yAt = y.rowOffset(row);
       float max = VectorLoops.max(x.array(), at, n);
-      float sum = VectorLoops.exponentials(x.array(), at, max, y.array(), yAt, n, partial);
+      float sum = exponentials.run(x.array(), at, max, y.array(), yAt, n, partial);
       VectorLoops.scale(y.array(), yAt, 1 / sum, y.array(), yAt, n);
     }
   }
@@ -121,7 +144,7 @@ final class VectorKernels extends Kernels {
     for (int row = 0; row < x.rows(); row++) {
       int at = x.rowOffset(row);
       float max = VectorLoops.max(x.array(), at, n);
-      float sum = VectorLoops.exponentials(x.array(), at, max, e, 0, n, partial);
+      float sum = exponentials.run(x.array(), at, max, e, 0, n, partial);
       float logSum = ScalarMath.log(sum);
       VectorLoops.subtract(x.array(), at, max, logSum, y.array(), y.rowOffset(row), n);
     }
@@ -134,7 +157,7 @@ final class VectorKernels extends Kernels {
     for (int row = 0; row < logits.rows(); row++) {
       int at = logits.rowOffset(row);
       float max = VectorLoops.max(logits.array(), at, n);
-      float sum = VectorLoops.exponentials(logits.array(), at, max, e, 0, n, partial);
+      float sum = exponentials.run(logits.array(), at, max, e, 0, n, partial);
       float logit = logits.array()[at + labels[row]];
       losses.array()[losses.offset() + row] = ScalarMath.log(sum) - (logit - max);
     }
@@ -151,7 +174,7 @@ final class VectorKernels extends Kernels {
       int outAt = gradient.rowOffset(row);
       int label = labels[row];
       float max = VectorLoops.max(logits.array(), at, n);
-      float sum = VectorLoops.exponentials(logits.array(), at, max, e, 0, n, partial);
+      float sum = exponentials.run(logits.array(), at, max, e, 0, n, partial);
       float logit = logits.array()[at + label];
       losses.array()[losses.offset() + row] = ScalarMath.log(sum) - (logit - max);
       float inverse = 1 / sum;
@@ -165,28 +188,30 @@ final class VectorKernels extends Kernels {
   @Override
   protected void computeBinaryCrossEntropy(Matrix logits, int[] labels, Matrix losses) {
     int n = logits.rows();
-    VectorLoops.binaryCrossEntropy(firstColumn(logits), labels, losses.array(), losses.offset(), n);
+    float[] t = scratch(n);
+    float[] e = otherScratch(n);
+    for (int row = 0; row < n; row++) {
+      float logit = logits.array()[logits.rowOffset(row)];
+      t[row] = labels[row] == 1 ? -logit : logit;
+    }
+    expOfNegativeSize.map(t, 0, e, 0, n);
+    log1p.map(e, 0, e, 0, n);
+    VectorLoops.addPositivePart(t, e, losses.array(), losses.offset(), n);
   }
 
   @Override
   protected void computeBinaryCrossEntropyGradient(
       Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
+    computeBinaryCrossEntropy(logits, labels, losses);
     int n = logits.rows();
-    float[] z = firstColumn(logits);
-    VectorLoops.binaryCrossEntropy(z, labels, losses.array(), losses.offset(), n);
-    VectorLoops.binaryGradient(z, labels, scale, z, n);
+    float[] p = scratch(n);
     for (int row = 0; row < n; row++) {
-      gradient.array()[gradient.rowOffset(row)] = z[row];
+      p[row] = logits.array()[logits.rowOffset(row)];
     }
-  }
-
-  /** The elements of a single column, side by side in the scratch array. */
-  private float[] firstColumn(Matrix x) {
-    float[] column = scratch(x.rows());
-    for (int row = 0; row < x.rows(); row++) {
-      column[row] = x.array()[x.rowOffset(row)];
+    sigmoid.map(p, 0, p, 0, n);
+    for (int row = 0; row < n; row++) {
+      gradient.array()[gradient.rowOffset(row)] = (p[row] - labels[row]) * scale;
     }
-    return column;
   }
 
   @Override
@@ -231,9 +256,17 @@ final class VectorKernels extends Kernels {
   }
 
   private float[] scratch(int length) {
-    if (scratch.length < length) {
-      scratch = new float[length];
-    }
+    scratch = grown(scratch, length);
     return scratch;
+  }
+
+  private float[] otherScratch(int length) {
+    otherScratch = grown(otherScratch, length);
+    return otherScratch;
+  }
+
+  /** The array, or a longer one of zeros where it is too short. */
+  static float[] grown(float[] array, int length) {
+    return array.length >= length ? array : new float[length];
   }
 }

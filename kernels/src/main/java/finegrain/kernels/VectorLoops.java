@@ -1,18 +1,17 @@
 package finegrain.kernels;
 
 import static finegrain.kernels.Simd.FLOATS;
-import static finegrain.kernels.Simd.INTS;
 import static finegrain.kernels.Simd.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * The loops of {@link VectorKernels} over one row of n elements. Every loop is written out for its
  * own operation: one that took the operation as a parameter would be megamorphic and box its
- * vectors. Nothing here allocates.
+ * vectors. Those over a function of {@link VectorMath} have it in one place, always masked, and are
+ * called through {@link SeparateLoop}, which says why. Nothing here allocates.
  */
 final class VectorLoops {
   private static final int PARTIALS = ScalarKernels.PARTIALS;
@@ -27,49 +26,77 @@ final class VectorLoops {
     return FloatVector.fromArray(FLOATS, array, at, mask);
   }
 
-  static void exp(float[] x, int xAt, float[] y, int yAt, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      VectorMath.exp(load(x, xAt + i)).intoArray(y, yAt + i);
+  // Over the functions of VectorMath. All have one signature, for SeparateLoop; those that map
+  // elements take neither a nor partial, and return 0.
+
+  static float exp(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
+    for (int i = 0; i < n; i += LANES) {
+      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
+      VectorMath.exp(load(x, xAt + i, mask)).intoArray(y, yAt + i, mask);
     }
-    if (i < n) {
-      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      VectorMath.exp(load(x, xAt + i, tail)).intoArray(y, yAt + i, tail);
-    }
+    return 0;
   }
 
-  static void log(float[] x, int xAt, float[] y, int yAt, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      VectorMath.log(load(x, xAt + i)).intoArray(y, yAt + i);
+  /** y = exp(-|x|). */
+  static float expOfNegativeSize(
+      float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
+    for (int i = 0; i < n; i += LANES) {
+      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
+      VectorMath.expNegative(load(x, xAt + i, mask).abs().neg()).intoArray(y, yAt + i, mask);
     }
-    if (i < n) {
-      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      VectorMath.log(load(x, xAt + i, tail)).intoArray(y, yAt + i, tail);
-    }
+    return 0;
   }
 
-  static void sigmoid(float[] x, int xAt, float[] y, int yAt, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      VectorMath.sigmoid(load(x, xAt + i)).intoArray(y, yAt + i);
+  static float log(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
+    for (int i = 0; i < n; i += LANES) {
+      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
+      VectorMath.log(load(x, xAt + i, mask)).intoArray(y, yAt + i, mask);
     }
-    if (i < n) {
-      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      VectorMath.sigmoid(load(x, xAt + i, tail)).intoArray(y, yAt + i, tail);
-    }
+    return 0;
   }
 
-  static void tanh(float[] x, int xAt, float[] y, int yAt, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      VectorMath.tanh(load(x, xAt + i)).intoArray(y, yAt + i);
+  static float log1p(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
+    for (int i = 0; i < n; i += LANES) {
+      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
+      VectorMath.log1p(load(x, xAt + i, mask)).intoArray(y, yAt + i, mask);
     }
-    if (i < n) {
-      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      VectorMath.tanh(load(x, xAt + i, tail)).intoArray(y, yAt + i, tail);
-    }
+    return 0;
   }
+
+  static float sigmoid(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
+    for (int i = 0; i < n; i += LANES) {
+      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
+      VectorMath.sigmoid(load(x, xAt + i, mask)).intoArray(y, yAt + i, mask);
+    }
+    return 0;
+  }
+
+  static float tanh(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
+    for (int i = 0; i < n; i += LANES) {
+      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
+      VectorMath.tanh(load(x, xAt + i, mask)).intoArray(y, yAt + i, mask);
+    }
+    return 0;
+  }
+
+  /** e = exp(x - max), where no element is above max; returns the row sum of e. */
+  static float exponentials(
+      float[] x, int xAt, float max, float[] e, int eAt, int n, float[] partial) {
+    FloatVector maxes = FloatVector.broadcast(FLOATS, max);
+    for (int first = 0; first < PARTIALS; first += LANES) {
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int i = first; i < n; i += PARTIALS) {
+        VectorMask<Float> mask = FLOATS.indexInRange(i, n);
+        FloatVector v = VectorMath.expNegative(load(x, xAt + i, mask).sub(maxes));
+        v.intoArray(e, eAt + i, mask);
+        sum = sum.add(v, mask);
+      }
+      sum.intoArray(partial, first);
+    }
+    return ScalarKernels.fold(partial);
+  }
+
+  // The others
 
   static void relu(float[] x, int xAt, float[] y, int yAt, int n) {
     int i = 0;
@@ -142,29 +169,6 @@ final class VectorLoops {
     return ScalarKernels.fold(partial);
   }
 
-  /** e = exp(x - max), and the row sum of e. */
-  static float exponentials(
-      float[] x, int xAt, float max, float[] e, int eAt, int n, float[] partial) {
-    FloatVector maxes = FloatVector.broadcast(FLOATS, max);
-    for (int first = 0; first < PARTIALS; first += LANES) {
-      FloatVector sum = FloatVector.zero(FLOATS);
-      int i = first;
-      for (; i <= n - LANES; i += PARTIALS) {
-        FloatVector v = VectorMath.expNegative(load(x, xAt + i).sub(maxes));
-        v.intoArray(e, eAt + i);
-        sum = sum.add(v);
-      }
-      if (i < n) {
-        VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-        FloatVector v = VectorMath.expNegative(load(x, xAt + i, tail).sub(maxes));
-        v.intoArray(e, eAt + i, tail);
-        sum = sum.add(v, tail);
-      }
-      sum.intoArray(partial, first);
-    }
-    return ScalarKernels.fold(partial);
-  }
-
   /** y = x factor. */
   static void scale(float[] x, int xAt, float factor, float[] y, int yAt, int n) {
     int i = 0;
@@ -201,46 +205,12 @@ final class VectorLoops {
     }
   }
 
-  /** losses = max(t, 0) + log1p(exp(-|t|)) with t = -z for label 1 and z for label 0. */
-  static void binaryCrossEntropy(float[] z, int[] labels, float[] losses, int lossesAt, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector t = againstLabel(load(z, i), IntVector.fromArray(INTS, labels, i));
-      softplus(t).intoArray(losses, lossesAt + i);
+  /** y = max(t, 0) + l. */
+  static void addPositivePart(float[] t, float[] l, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i += LANES) {
+      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
+      load(t, i, mask).max(0).add(load(l, i, mask)).intoArray(y, yAt + i, mask);
     }
-    if (i < n) {
-      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      IntVector label = IntVector.fromArray(INTS, labels, i, tail.cast(INTS));
-      softplus(againstLabel(load(z, i, tail), label)).intoArray(losses, lossesAt + i, tail);
-    }
-  }
-
-  private static FloatVector againstLabel(FloatVector z, IntVector label) {
-    return z.blend(z.neg(), label.compare(VectorOperators.EQ, 1).cast(FLOATS));
-  }
-
-  private static FloatVector softplus(FloatVector t) {
-    return t.max(0).add(VectorMath.log1p(VectorMath.expNegative(t.abs().neg())));
-  }
-
-  /** gradient = (sigmoid(z) - label) scale. */
-  static void binaryGradient(float[] z, int[] labels, float scale, float[] gradient, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector p = VectorMath.sigmoid(load(z, i));
-      IntVector label = IntVector.fromArray(INTS, labels, i);
-      difference(p, label).mul(scale).intoArray(gradient, i);
-    }
-    if (i < n) {
-      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      FloatVector p = VectorMath.sigmoid(load(z, i, tail));
-      IntVector label = IntVector.fromArray(INTS, labels, i, tail.cast(INTS));
-      difference(p, label).mul(scale).intoArray(gradient, i, tail);
-    }
-  }
-
-  private static FloatVector difference(FloatVector p, IntVector label) {
-    return p.blend(p.sub(1), label.compare(VectorOperators.EQ, 1).cast(FLOATS));
   }
 
   /** v = fma(momentum, v, -(rate g)), w = w + v. */

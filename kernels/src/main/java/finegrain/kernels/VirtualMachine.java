@@ -20,10 +20,12 @@ final class VirtualMachine {
     }
   }
 
-  /** Whether hot methods reach HotSpot's optimising compiler. */
+  /** Whether hot methods reach HotSpot's optimising compiler, and it knows the Vector API. */
   static boolean compilesWithC2() {
-    boolean interpreted = System.getProperty("java.vm.info", "").startsWith("interpreted");
-    boolean c2 = option("TieredStopAtLevel").map(level -> level.equals("4")).orElse(true);
-    return !interpreted && c2;
+    return !System.getProperty("java.vm.info", "").startsWith("interpreted")
+        && option("TieredStopAtLevel").orElse("4").equals("4")
+        && !option("CompilationMode").orElse("default").equals("quick-only")
+        && option("UseCompiler").orElse("true").equals("true")
+        && option("EnableVectorSupport").orElse("true").equals("true");
   }
 }

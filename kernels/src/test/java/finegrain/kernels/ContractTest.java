@@ -216,10 +216,10 @@ class ContractTest {
     same(
         "momentumStep, weights",
         copy(weights),
-        (kernels, w) -> kernels.momentumStep(w, copy(velocity), gradient, 0.012f, 0.5f));
+        (kernels, w) -> kernels.momentumStep(w, copy(velocity), gradient, 0.012f, 0.9f));
     same(
         "momentumStep, velocity",
         copy(velocity),
-        (kernels, v) -> kernels.momentumStep(copy(weights), v, gradient, 0.012f, 0.5f));
+        (kernels, v) -> kernels.momentumStep(copy(weights), v, gradient, 0.012f, 0.9f));
   }
 }

@@ -53,9 +53,27 @@ final class Fixtures {
     return random.ints(rows + random.nextInt(0, 3), 0, classes).toArray();
   }
 
+  /** The elements of a view, row after row. */
+  static float[] elements(Matrix x) {
+    float[] elements = new float[x.rows() * x.columns()];
+    for (int row = 0; row < x.rows(); row++) {
+      System.arraycopy(x.array(), x.rowOffset(row), elements, row * x.columns(), x.columns());
+    }
+    return elements;
+  }
+
   /** The same view of a copy of the array. */
   static Matrix copy(Matrix x) {
     return Matrix.of(x.array().clone(), x.offset(), x.rows(), x.columns(), x.stride());
+  }
+
+  /** That a value is no farther from another than a bound; NaN is far from everything. */
+  static void assertClose(double actual, double expected, double bound) {
+    if (!(Math.abs(actual - expected) <= bound)) {
+      throw new AssertionError(
+          "%s is not within %s of %s, but off by %s"
+              .formatted(actual, bound, expected, Math.abs(actual - expected)));
+    }
   }
 
   /**
