@@ -22,7 +22,7 @@ public final class Main {
     System.exit(run(args));
   }
 
-  private static int run(String[] args) {
+  static int run(String... args) {
     try {
       CommandLineOptions options = new CommandLineOptions(args);
       if (options.getForkCount().orElse(1) < 1) {
