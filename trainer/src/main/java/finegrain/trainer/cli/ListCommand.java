@@ -7,6 +7,7 @@ import finegrain.kernels.Backends;
 import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.training.Protocol;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
@@ -41,8 +42,9 @@ final class ListCommand implements Runnable {
     }
     console.say("");
     console.say("Protocols (--protocol)");
-    entry("paper", "ReLU, coarse head of one sigmoid unit, no momentum");
-    entry("released", "tanh, coarse head of a two-unit softmax, momentum 0.5");
+    for (String protocol : Protocol.NAMES) {
+      entry(protocol, Protocol.description(protocol));
+    }
     console.say("");
     console.say("Backends (--backend)");
     for (Backend backend : Backends.installed()) {

@@ -35,12 +35,17 @@ public final class Main {
       names = "--debug",
       description = "Show the stack trace of an error.",
       scope = CommandLine.ScopeType.INHERIT)
+  @SuppressWarnings("UnusedVariable") // For the parser and the help; see traces.
   private boolean debug;
 
   private final Console console;
 
-  private Main(Console console) {
+  // Not the option's field: that is not set where an option before it is wrong.
+  private final boolean traces;
+
+  private Main(Console console, boolean traces) {
     this.console = console;
+    this.traces = traces;
   }
 
   /** Runs a command and ends the JVM: 0 done, 2 the user's mistake, 1 ours. */
@@ -54,7 +59,7 @@ public final class Main {
 
   /** Runs a command; the exit code. */
   static int run(Console console, String... arguments) {
-    Main main = new Main(console);
+    Main main = new Main(console, Arrays.asList(arguments).contains("--debug"));
     CommandLine commands = new CommandLine(main, new Commands(console));
     commands.setOut(writer(console.out()));
     commands.setErr(writer(console.err()));
@@ -62,10 +67,20 @@ public final class Main {
     commands.setParameterExceptionHandler((error, _) -> main.misused(error));
     commands.setExecutionExceptionHandler((error, _, _) -> main.failed(error));
     commands.setExitCodeExceptionMapper(_ -> OUR_MISTAKE);
-    main.debug = Arrays.asList(arguments).contains("--debug");
-    int code = commands.execute(arguments);
-    commands.getOut().flush();
-    return code;
+    try {
+      return commands.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      console.error(
+          "the memory does not suffice; take fewer threads, or give the JVM more with"
+              + " FINEGRAIN_JAVA_OPTIONS=-Xmx8g");
+      return main.trace(e, USERS_MISTAKE);
+    } catch (ExceptionInInitializerError e) {
+      // A system property that does not make sense.
+      console.error(e.getCause().getMessage());
+      return main.trace(e, USERS_MISTAKE);
+    } finally {
+      commands.getOut().flush();
+    }
   }
 
   private static PrintWriter writer(PrintStream stream) {
@@ -87,9 +102,7 @@ public final class Main {
   }
 
   private int misused(ParameterException error) {
-    String command = error.getCommandLine().getCommandSpec().qualifiedName();
-    String sentence = error.getMessage().lines().findFirst().orElse("wrong options");
-    console.error("%s; see '%s --help'".formatted(sentence, command));
+    console.error(Misuse.sentence(error));
     return trace(error, USERS_MISTAKE);
   }
 
@@ -102,8 +115,8 @@ public final class Main {
     return trace(error, OUR_MISTAKE);
   }
 
-  private int trace(Exception error, int code) {
-    if (debug) {
+  private int trace(Throwable error, int code) {
+    if (traces) {
       error.printStackTrace(console.err());
     }
     return code;

@@ -27,7 +27,7 @@ final class Progress implements AutoCloseable {
   private final ProgressBar bar;
   private final long totalWork;
   private final LongAdder work = new LongAdder();
-  private String drawn = "";
+  private boolean finished;
 
   /**
    * Progress towards {@code total} steps, of which {@code done} were done before.
@@ -74,10 +74,10 @@ final class Progress implements AutoCloseable {
     if (terminal) {
       err.print("\r" + text);
       err.flush();
-    } else if (!text.equals(drawn)) {
-      // The last state comes twice.
+    } else if (!finished) {
       err.println(text.strip());
-      drawn = text;
+      // The last state comes twice.
+      finished = work.sum() == totalWork;
     }
   }
 

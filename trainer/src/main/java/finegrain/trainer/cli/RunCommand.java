@@ -21,7 +21,6 @@ import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Sweep;
 import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,6 +50,7 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
   private static final int MOST_UNITS = 65_536;
   private static final int MOST_THREADS = 4_096;
+  private static final int MOST_REPEATS = 100_000;
   private static final double PEAK_SECONDS = 0.5;
 
   @Parameters(paramLabel = "EXPERIMENT", description = "One of those that 'finegrain list' shows.")
@@ -66,7 +66,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Folder with the data sets' own folders, in their official layout.")
+      description =
+          "Folder that holds mnist, fashion-mnist, kmnist or cifar-10-batches-bin with the official"
+              + " files.")
   private Optional<Path> dataDir = Optional.empty();
 
   @Option(
@@ -78,7 +80,9 @@ final class RunCommand implements Callable<Integer> {
       names = "--protocol",
       paramLabel = "NAME",
       defaultValue = "paper",
-      description = "paper: as described; released: as in the authors' program (default: paper).")
+      description =
+          "paper: as the paper describes it; released: as its authors' program does it (default:"
+              + " ${DEFAULT-VALUE}).")
   private String protocolName = "";
 
   @Option(
@@ -100,13 +104,15 @@ final class RunCommand implements Callable<Integer> {
       names = "--per-class",
       paramLabel = "N",
       split = ",",
-      description = "Training images of each fine class, such as 50,200 (default: as above).")
+      description =
+          "Training images of each fine class, such as 50,200 (default: the experiment's own).")
   private List<Integer> perClass = List.of();
 
   @Option(
       names = "--repeats",
       paramLabel = "N",
-      description = "Repeats, each with its own split, order and weights (default: as above).")
+      description =
+          "Repeats, each with its own split, order and weights (default: the experiment's own).")
   private Optional<Integer> repeats = Optional.empty();
 
   @Option(
@@ -161,8 +167,7 @@ final class RunCommand implements Callable<Integer> {
             "--per-class",
             perClass.isEmpty() ? experiment.defaultPerClass() : perClass,
             Integer.MAX_VALUE);
-    int repeatCount =
-        size("--repeats", repeats.orElse(experiment.defaultRepeats()), Integer.MAX_VALUE);
+    int repeatCount = size("--repeats", repeats.orElse(experiment.defaultRepeats()), MOST_REPEATS);
     size("--epochs", epochs, Integer.MAX_VALUE);
     int threadCount =
         size("--threads", threads.orElse(Runtime.getRuntime().availableProcessors()), MOST_THREADS);
@@ -183,6 +188,7 @@ final class RunCommand implements Callable<Integer> {
             epochs,
             seed,
             choice.backend().referenceBits() ? "reference" : choice.backend().name());
+    List<ModelSpec> models = experiment.models(configuration);
     Sweep sweep = new Sweep(task, allPerClass, protocol, choice.backend(), seed, epochs);
 
     try (RunFolder folder = RunFolder.open(path(configuration), configuration)) {
@@ -190,7 +196,6 @@ final class RunCommand implements Callable<Integer> {
         console.say("This run is finished: its results are in %s".formatted(folder.path()));
         return 0;
       }
-      List<ModelSpec> models = experiment.models(configuration);
       console.say(
           "%s on %s (%s), protocol %s, map %s"
               .formatted(
@@ -210,7 +215,7 @@ final class RunCommand implements Callable<Integer> {
               threadCount,
               Peak.gflops(threadCount, PEAK_SECONDS),
               Machine.current());
-      report(folder.finish(models, manifest), manifest, threadCount);
+      report(folder.finish(models, manifest), manifest);
     }
     return 0;
   }
@@ -234,22 +239,23 @@ final class RunCommand implements Callable<Integer> {
           open,
           threadCount,
           (model, seconds) -> {
-            try {
-              folder.add(model, seconds);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
+            folder.add(model, seconds, threadCount);
             progress.step(model.spec().work());
           });
     }
   }
 
-  private void report(Outcome outcome, Manifest manifest, int threadCount) {
+  private void report(Outcome outcome, Manifest manifest) {
     console.say("");
     console.say("Accuracy on the coarse labels of the test set, median over the repeats:");
-    console.out().print(outcome.table(threadCount));
+    console.out().print(outcome.table());
     console.say("");
-    console.say(outcome.speed(manifest.peakGflops()));
+    console.say(outcome.speed(manifest));
+    if (outcome.diverged() > 0) {
+      console.say(
+          "%d models diverged: a loss was not finite; they count as the accuracies they had then"
+              .formatted(outcome.diverged()));
+    }
     outcome.files().forEach(file -> console.say("wrote " + file));
   }
 
@@ -262,6 +268,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Path path(Configuration configuration) {
+    if (out.isPresent() && out.get().toString().isEmpty()) {
+      throw new UserError("--out must name a folder, and its value is empty");
+    }
     return out.orElseGet(
         () ->
             Path.of(

@@ -47,7 +47,7 @@ public interface Experiment {
         .orElseThrow(
             () ->
                 new UserError(
-                    "there is no experiment %s; choose one of %s"
+                    "there is no experiment \"%s\"; choose one of %s"
                         .formatted(
                             name,
                             all().stream()

@@ -66,7 +66,8 @@ public record LabelMap(String digits) {
       lines = Files.readAllLines(Path.of(file));
     } catch (IOException | InvalidPathException unreadable) {
       throw new UserError(
-          "the map %s is neither digits 0 and 1 nor a text file that can be read".formatted(file),
+          "the map \"%s\" is neither digits 0 and 1 nor a text file that can be read"
+              .formatted(file),
           unreadable);
     }
     Map<String, String> coarseOf = new HashMap<>();

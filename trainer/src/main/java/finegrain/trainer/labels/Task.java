@@ -64,16 +64,18 @@ public final class Task {
     int[] taken = new int[classes.size()];
     int[] chosen =
         members(samples).filter(i -> taken[fineClass(samples, i)]++ < perClass).toArray();
-    for (int fine = 0; fine < taken.length; fine++) {
-      if (taken[fine] < perClass) {
-        throw new UserError(
-            "%d images a class are more than %s has: its class %s has %d training images"
-                .formatted(
-                    perClass,
-                    dataset.name(),
-                    dataset.classNames().get(classes.get(fine)),
-                    taken[fine]));
-      }
+    int smallest = 0;
+    for (int fine = 1; fine < taken.length; fine++) {
+      smallest = taken[fine] < taken[smallest] ? fine : smallest;
+    }
+    if (taken[smallest] < perClass) {
+      throw new UserError(
+          "%d images a class are more than %s has: its class %s has %d training images"
+              .formatted(
+                  perClass,
+                  dataset.name(),
+                  dataset.classNames().get(classes.get(smallest)),
+                  taken[smallest]));
     }
     return labelled(samples, Arrays.stream(chosen));
   }

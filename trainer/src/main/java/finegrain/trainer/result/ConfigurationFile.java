@@ -18,6 +18,12 @@ import java.util.TreeSet;
 public final class ConfigurationFile {
   static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
+  /**
+   * The version of what computes the results and of the journal. Raised by whoever changes a bit of
+   * either, so that no run goes on with another program than it began with.
+   */
+  private static final int NUMERICS = 1;
+
   private ConfigurationFile() {}
 
   static JsonObject json(Configuration configuration) {
@@ -35,6 +41,7 @@ public final class ConfigurationFile {
     json.addProperty("epochs", configuration.epochs());
     json.addProperty("seed", configuration.seed());
     json.addProperty("arithmetic", configuration.arithmetic());
+    json.addProperty("numerics", NUMERICS);
     return json;
   }
 

@@ -6,8 +6,10 @@ import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Scores;
 import finegrain.trainer.training.TrainedModel;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
 
@@ -16,22 +18,29 @@ import java.util.StringJoiner;
  * Accuracies have 6 places, losses 9 significant digits.
  */
 final class CsvFiles {
+  private static final String RUN_HEADER = "experiment,dataset,protocol,map,";
+
   private static final String RESULTS_HEADER =
-      "experiment,dataset,protocol,map,width,per_class,batch,repeat,labels,epochs,"
+      RUN_HEADER
+          + "width,per_class,batch,repeat,labels,epochs,"
           + "train_accuracy,validation_accuracy,test_accuracy,train_loss,test_loss,"
           + "parameters,weights_sha256,status\n";
 
   private static final String EPOCHS_HEADER =
-      "width,per_class,repeat,labels,epoch,train_loss,train_accuracy,"
+      RUN_HEADER
+          + "width,per_class,repeat,labels,epoch,train_loss,train_accuracy,"
           + "validation_loss,validation_coarse_loss,validation_intra_loss,"
           + "validation_accuracy,validation_coarse_accuracy\n";
 
   private static final String SUMMARY_HEADER =
-      "width,per_class,repeats,"
+      RUN_HEADER
+          + "width,per_class,repeats,diverged,"
           + "coarse_lower_quartile,coarse_median,coarse_upper_quartile,"
           + "fine_lower_quartile,fine_median,fine_upper_quartile,"
           + "coarse_train_median,fine_train_median,"
           + "difference_median,difference_low,difference_high\n";
+
+  private static final MathContext LOSS_DIGITS = new MathContext(9, RoundingMode.HALF_EVEN);
 
   private CsvFiles() {}
 
@@ -39,11 +48,7 @@ final class CsvFiles {
   static String results(Configuration configuration, List<TrainedModel> models) {
     StringBuilder text = new StringBuilder(RESULTS_HEADER);
     for (TrainedModel model : models) {
-      StringJoiner row = new StringJoiner(",", "", "\n");
-      row.add(configuration.experiment());
-      row.add(configuration.dataset());
-      row.add(configuration.protocol());
-      row.add(configuration.map());
+      StringJoiner row = row(configuration);
       row.add(Integer.toString(model.spec().width()));
       row.add(Integer.toString(model.spec().perClass()));
       row.add(Integer.toString(Protocol.batchSize(model.spec().perClass())));
@@ -69,12 +74,12 @@ final class CsvFiles {
   }
 
   /** One row for each epoch of a model, counted from 1. */
-  static String epochs(TrainedModel model) {
+  static String epochs(Configuration configuration, TrainedModel model) {
     StringBuilder text = new StringBuilder();
     for (int epoch = 0; epoch < model.epochs().size(); epoch++) {
       EpochRecord epochRecord = model.epochs().get(epoch);
       Scores validation = epochRecord.validation();
-      StringJoiner row = new StringJoiner(",", "", "\n");
+      StringJoiner row = row(configuration);
       row.add(Integer.toString(model.spec().width()));
       row.add(Integer.toString(model.spec().perClass()));
       row.add(Integer.toString(model.spec().repeat()));
@@ -93,13 +98,14 @@ final class CsvFiles {
   }
 
   /** One row for each setting. */
-  static String summary(List<Comparison> comparisons) {
+  static String summary(Configuration configuration, List<Comparison> comparisons) {
     StringBuilder text = new StringBuilder(SUMMARY_HEADER);
     for (Comparison comparison : comparisons) {
-      StringJoiner row = new StringJoiner(",", "", "\n");
+      StringJoiner row = row(configuration);
       row.add(Integer.toString(comparison.width()));
       row.add(Integer.toString(comparison.perClass()));
       row.add(Integer.toString(comparison.repeats()));
+      row.add(Integer.toString(comparison.diverged()));
       for (Quartiles quartiles : List.of(comparison.coarse(), comparison.fine())) {
         row.add(accuracy(quartiles.lower()));
         row.add(accuracy(quartiles.median()));
@@ -108,19 +114,46 @@ final class CsvFiles {
       row.add(accuracy(comparison.coarseTrain().median()));
       row.add(accuracy(comparison.fineTrain().median()));
       row.add(accuracy(comparison.difference().value()));
-      row.add(accuracy(comparison.difference().low()));
-      row.add(accuracy(comparison.difference().high()));
+      row.add(comparison.hasInterval() ? accuracy(comparison.difference().low()) : "");
+      row.add(comparison.hasInterval() ? accuracy(comparison.difference().high()) : "");
       text.append(row);
     }
     return text.toString();
   }
 
-  private static String accuracy(double value) {
-    return String.format(Locale.ROOT, "%.6f", value);
+  /** A row that begins with what all rows of a run share. */
+  private static StringJoiner row(Configuration configuration) {
+    return new StringJoiner(",", "", "\n")
+        .add(configuration.experiment())
+        .add(configuration.dataset())
+        .add(configuration.protocol())
+        .add(configuration.map());
   }
 
+  // By BigDecimal, because the digits of Formatter depend on the locale and the JDK.
+
+  private static String accuracy(double value) {
+    return new BigDecimal(value).setScale(6, RoundingMode.HALF_EVEN).toPlainString();
+  }
+
+  /** As C's %.9g with trailing zeros: with an exponent below 1e-4 and from 1e9 on. */
   private static String loss(double value) {
-    return String.format(Locale.ROOT, "%.9g", value);
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(LOSS_DIGITS);
+    int exponent = value == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
+    int decimals = LOSS_DIGITS.getPrecision() - 1;
+    if (exponent >= -4 && exponent <= decimals) {
+      return rounded.setScale(decimals - exponent).toPlainString();
+    }
+    String sign = exponent < 0 ? "-" : "+";
+    String digits = Integer.toString(Math.abs(exponent));
+    return rounded.movePointLeft(exponent).setScale(decimals).toPlainString()
+        + "e"
+        + sign
+        + (digits.length() < 2 ? "0" : "")
+        + digits;
   }
 
   private static String loss(OptionalDouble value) {

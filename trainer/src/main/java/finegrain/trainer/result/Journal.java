@@ -5,6 +5,7 @@ import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Scores;
 import finegrain.trainer.training.TrainedModel;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -12,6 +13,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -35,35 +37,44 @@ final class Journal implements AutoCloseable {
    *
    * @param model the model
    * @param seconds for which it kept a thread busy
+   * @param threads of the part of the run that it was trained in
    * @param elapsed seconds of the whole run until it was finished, over all parts of the run
    */
-  record Entry(TrainedModel model, double seconds, double elapsed) {}
+  record Entry(TrainedModel model, double seconds, int threads, double elapsed) {}
 
   /** Opens a journal, or makes an empty one. */
   Journal(Path path) throws IOException {
     file =
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), Integer.MAX_VALUE - 8));
-    while (bytes.hasRemaining() && file.read(bytes) >= 0) {}
-    bytes.flip();
-    int whole = 0;
-    while (bytes.remaining() >= HEAD_BYTES) {
-      int length = bytes.getInt();
-      int checksum = bytes.getInt();
-      if (length < 0 || length > bytes.remaining()) {
-        break;
-      }
-      byte[] payload = new byte[length];
-      bytes.get(payload);
-      if (checksum(payload) != checksum) {
-        break;
-      }
-      entries.add(decode(payload));
-      whole = bytes.position();
-    }
+    long whole = readEntries(path);
     file.truncate(whole);
     file.position(whole);
+  }
+
+  /** Reads the whole entries; where they end. */
+  private long readEntries(Path path) throws IOException {
+    long size = file.size();
+    long whole = 0;
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
+      while (size - whole >= HEAD_BYTES) {
+        int length = in.readInt();
+        int checksum = in.readInt();
+        // No entry is empty; zeros where a machine lost its power would be such, with a right
+        // checksum.
+        if (length <= 0 || length > size - whole - HEAD_BYTES) {
+          break;
+        }
+        byte[] payload = in.readNBytes(length);
+        if (checksum(payload) != checksum) {
+          break;
+        }
+        entries.add(decode(payload));
+        whole += HEAD_BYTES + length;
+      }
+    }
+    return whole;
   }
 
   /** What is finished so far, in the order in which it was. */
@@ -71,13 +82,21 @@ final class Journal implements AutoCloseable {
     return List.copyOf(entries);
   }
 
-  /** Adds a finished model. It survives the end of this process from then on. */
+  /** Adds a finished model. It is on the disk from then on. */
   void append(Entry entry) throws IOException {
     byte[] payload = encode(entry);
     ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + payload.length);
     bytes.putInt(payload.length).putInt(checksum(payload)).put(payload).flip();
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
+    long begin = file.position();
+    try {
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+      file.force(false);
+    } catch (IOException e) {
+      // Nothing may come after half an entry.
+      file.truncate(begin);
+      throw e;
     }
     entries.add(entry);
   }
@@ -114,6 +133,7 @@ final class Journal implements AutoCloseable {
     out.writeUTF(model.weightsSha256());
     out.writeLong(model.flops());
     out.writeDouble(entry.seconds());
+    out.writeInt(entry.threads());
     out.writeDouble(entry.elapsed());
     return bytes.toByteArray();
   }
@@ -142,7 +162,7 @@ final class Journal implements AutoCloseable {
     TrainedModel model =
         new TrainedModel(
             spec, diverged, epochs, train, test, in.readInt(), in.readUTF(), in.readLong());
-    return new Entry(model, in.readDouble(), in.readDouble());
+    return new Entry(model, in.readDouble(), in.readInt(), in.readDouble());
   }
 
   private static Scores decodeScores(DataInputStream in) throws IOException {

@@ -3,9 +3,7 @@ package finegrain.trainer.result;
 import com.google.gson.JsonObject;
 import finegrain.trainer.Sha256;
 import finegrain.trainer.experiment.Configuration;
-import finegrain.trainer.training.TrainedModel;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -29,23 +27,20 @@ public record Manifest(
     Machine machine) {
   static final String RESULTS_SHA256 = "results_sha256";
 
-  String text(
-      Configuration configuration, List<TrainedModel> models, double seconds, String results) {
-    long flops = models.stream().mapToLong(TrainedModel::flops).sum();
+  String text(Configuration configuration, Effort effort, int models, String results) {
     JsonObject json = new JsonObject();
     json.addProperty("finegrain", version);
     json.add("configuration", ConfigurationFile.json(configuration));
     json.addProperty("data_source", dataSource);
     json.addProperty("backend", backend);
     json.addProperty("threads", threads);
-    json.addProperty("models", models.size());
-    json.addProperty("seconds", seconds);
-    json.addProperty("flops", flops);
-    peakGflops.ifPresent(
-        peak -> {
-          json.addProperty("peak_gflops", peak);
-          json.addProperty("share_of_peak", flops / (seconds * peak * 1e9));
-        });
+    json.addProperty("models", models);
+    json.addProperty("seconds", effort.seconds());
+    json.addProperty("flops", effort.flops());
+    peakGflops.ifPresent(peak -> json.addProperty("peak_gflops", peak));
+    effort
+        .shareOf(peakGflops, threads)
+        .ifPresent(share -> json.addProperty("share_of_peak", share));
     machine.addTo(json);
     json.addProperty(RESULTS_SHA256, Sha256.of(results.getBytes(StandardCharsets.UTF_8)));
     return ConfigurationFile.GSON.toJson(json) + "\n";

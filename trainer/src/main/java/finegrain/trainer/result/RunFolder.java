@@ -11,7 +11,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -34,6 +38,8 @@ public final class RunFolder implements AutoCloseable {
   private static final String EPOCHS = "epochs.csv.gz";
   private static final String SUMMARY = "summary.csv";
   private static final String MANIFEST = "manifest.json";
+
+  private static final String GO_ON = "make room in it and give the same command again";
 
   private final Path folder;
   private final Configuration configuration;
@@ -74,17 +80,25 @@ public final class RunFolder implements AutoCloseable {
         throw failure;
       }
     } catch (IOException e) {
-      throw new UserError(
-          "the output folder %s cannot be written (%s); choose another one with --out"
-              .formatted(folder, reason(e)),
-          e);
+      throw unwritable(folder, e, "choose another one with --out");
     }
   }
 
+  private static UserError unwritable(Path folder, IOException e, String remedy) {
+    return new UserError(
+        "the output folder %s cannot be written (%s); %s".formatted(folder, reason(e), remedy), e);
+  }
+
   private static String reason(IOException e) {
-    String type = e.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
-    String message = e.getMessage() == null ? "" : ": " + e.getMessage();
-    return type.replace(" Exception", "") + message;
+    return switch (e) {
+      case NoSuchFileException there -> there.getFile() + ": no such file or folder";
+      case FileAlreadyExistsException there ->
+          there.getFile() + ": a file or a link of that name is there";
+      case AccessDeniedException there -> there.getFile() + ": permission denied";
+      case FileSystemException there when there.getReason() != null ->
+          there.getFile() + ": " + there.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static void checkContent(Path folder, Configuration configuration) throws IOException {
@@ -97,7 +111,7 @@ public final class RunFolder implements AutoCloseable {
     Path file = folder.resolve(CONFIGURATION);
     if (Files.exists(file)) {
       JsonObject there =
-          ConfigurationFile.parse(Files.readString(file))
+          ConfigurationFile.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
               .orElseThrow(
                   () -> new UserError("%s is damaged; choose another folder".formatted(file)));
       String differences =
@@ -158,8 +172,7 @@ public final class RunFolder implements AutoCloseable {
     }
     Optional<String> expected =
         ConfigurationFile.parse(Files.readString(manifest))
-            .flatMap(json -> Optional.ofNullable(json.get(Manifest.RESULTS_SHA256)))
-            .map(hash -> hash.getAsString());
+            .map(json -> String.valueOf(json.get(Manifest.RESULTS_SHA256)).replace("\"", ""));
     Path results = folder.resolve(RESULTS);
     if (!Files.exists(results)
         || !expected.equals(Optional.of(Sha256.of(Files.readAllBytes(results))))) {
@@ -175,13 +188,21 @@ public final class RunFolder implements AutoCloseable {
     return journal.entries().stream().map(Journal.Entry::model).toList();
   }
 
-  /** Keeps a finished model, which took a thread so many seconds. */
-  public void add(TrainedModel model, double seconds) throws IOException {
-    journal.append(new Journal.Entry(model, seconds, elapsed()));
+  /**
+   * Keeps a finished model, which took one of so many threads so many seconds.
+   *
+   * @throws UserError if it cannot be written; what was kept before still is
+   */
+  public void add(TrainedModel model, double seconds, int threads) {
+    try {
+      journal.append(new Journal.Entry(model, seconds, threads, elapsed()));
+    } catch (IOException e) {
+      throw unwritable(folder, e, GO_ON);
+    }
   }
 
-  /** Seconds of all parts of the run, as far as they led to finished models, and of this part. */
-  public double elapsed() {
+  /** Seconds of the parts before, up to their last finished model, and of this part. */
+  double elapsed() {
     return elapsedBefore + (System.nanoTime() - begin) * 1e-9;
   }
 
@@ -190,36 +211,45 @@ public final class RunFolder implements AutoCloseable {
    *
    * @param models in the order of the rows
    * @param manifest the machine's part of it
+   * @throws UserError if they cannot be written; the models are kept
    */
-  public Outcome finish(List<ModelSpec> models, Manifest manifest) throws IOException {
+  public Outcome finish(List<ModelSpec> models, Manifest manifest) {
+    try {
+      return write(models, manifest);
+    } catch (IOException e) {
+      throw unwritable(folder, e, GO_ON);
+    }
+  }
+
+  private Outcome write(List<ModelSpec> models, Manifest manifest) throws IOException {
     Map<ModelSpec, Journal.Entry> bySpec = new HashMap<>();
     journal.entries().forEach(entry -> bySpec.put(entry.model().spec(), entry));
     List<Journal.Entry> entries = models.stream().map(bySpec::get).toList();
     List<TrainedModel> trained = entries.stream().map(Journal.Entry::model).toList();
     List<Comparison> comparisons = Comparison.of(trained, configuration.seed());
-    double seconds = entries.stream().mapToDouble(Journal.Entry::elapsed).max().orElse(0);
+    Effort effort = Effort.of(journal.entries());
 
     String results = CsvFiles.results(configuration, trained);
     WholeFile.write(folder.resolve(RESULTS), results);
     WholeFile.write(
         folder.resolve(EPOCHS),
         out -> {
-          try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(CsvFiles.epochsHeader().getBytes(StandardCharsets.UTF_8));
-            for (TrainedModel model : trained) {
-              gzip.write(CsvFiles.epochs(model).getBytes(StandardCharsets.UTF_8));
-            }
+          GZIPOutputStream gzip = new GZIPOutputStream(out);
+          gzip.write(CsvFiles.epochsHeader().getBytes(StandardCharsets.UTF_8));
+          for (TrainedModel model : trained) {
+            gzip.write(CsvFiles.epochs(configuration, model).getBytes(StandardCharsets.UTF_8));
           }
+          gzip.finish();
         });
-    WholeFile.write(folder.resolve(SUMMARY), CsvFiles.summary(comparisons));
+    WholeFile.write(folder.resolve(SUMMARY), CsvFiles.summary(configuration, comparisons));
     WholeFile.write(
-        folder.resolve(MANIFEST), manifest.text(configuration, trained, seconds, results));
+        folder.resolve(MANIFEST), manifest.text(configuration, effort, trained.size(), results));
     journal.close();
     Files.delete(folder.resolve(JOURNAL));
     return new Outcome(
         comparisons,
         entries,
-        seconds,
+        effort,
         Stream.of(RESULTS, EPOCHS, SUMMARY, MANIFEST).map(folder::resolve).toList());
   }
 

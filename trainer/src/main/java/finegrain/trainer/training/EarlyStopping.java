@@ -2,7 +2,7 @@ package finegrain.trainer.training;
 
 /**
  * Ends a training after {@link #PATIENCE} epochs in a row that were not better: whose watched
- * accuracy was not above the best one so far by more than {@link #LEAST_GAIN}.
+ * accuracy was not above that of the last better one by more than {@link #LEAST_GAIN}.
  */
 final class EarlyStopping {
   static final int PATIENCE = 60;

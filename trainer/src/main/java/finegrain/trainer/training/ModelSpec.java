@@ -12,7 +12,7 @@ import finegrain.trainer.labels.LabelKind;
  * @param labels what it is trained on
  */
 public record ModelSpec(int width, int perClass, int repeat, LabelKind labels) {
-  /** How long an epoch takes, in no particular unit: multiply-adds for each feature. */
+  /** Roughly how long its training takes, in no particular unit; the epochs are not known. */
   public long work() {
     return (long) width * perClass;
   }

@@ -28,6 +28,16 @@ public record Protocol(
   /** The names of the protocols. */
   public static final List<String> NAMES = List.of("paper", "released");
 
+  /** What sets a protocol apart, for {@code finegrain list}. */
+  public static String description(String name) {
+    Protocol protocol = named(name, "");
+    return "%s, coarse output of %s, momentum %s"
+        .formatted(
+            protocol.activation == Activation.RELU ? "ReLU" : "tanh",
+            protocol.coarseHead.outputs() == 1 ? "one sigmoid unit" : "a two-unit softmax",
+            protocol.momentum);
+  }
+
   /** The longest training of both protocols, in epochs. */
   public static final int MOST_EPOCHS = 700;
 

@@ -1,0 +1,167 @@
+package finegrain.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import finegrain.trainer.FolderContents;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a user reads who has made a mistake: one sentence, exit code 2, and nothing is written. */
+final class CommandLineErrorsTest {
+  private static final String HELP = "; see 'finegrain run --help'";
+  private static final String WHOLE_NUMBER = " must be a whole number of at most 2147483647, not ";
+
+  @TempDir Path folder;
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        // The words of picocli are not for users: "Invalid value ... is not an int".
+        mistake("", "the command is missing; choose one of run, list; see 'finegrain --help'"),
+        mistake(
+            "train",
+            "there is no command \"train\"; choose one of run, list; see 'finegrain --help'"),
+        mistake("--fast", "there is no option --fast; see 'finegrain --help'"),
+        mistake("list all", "the argument \"all\" is one too many; see 'finegrain list --help'"),
+        mistake("run", "EXPERIMENT is missing" + HELP),
+        mistake("run --widths 5", "EXPERIMENT is missing" + HELP),
+        mistake("run EXPERIMENT now", "the argument \"now\" is one too many" + HELP),
+        mistake("run EXPERIMENT --width 5", "there is no option --width" + HELP),
+        mistake("run EXPERIMENT --widths", "--widths needs a value (N)" + HELP),
+        mistake("run EXPERIMENT --out a --out b", "--out is given twice" + HELP),
+        mistake("run EXPERIMENT --widths five", "--widths" + WHOLE_NUMBER + "\"five\"" + HELP),
+        mistake("run EXPERIMENT --widths 5,,7", "--widths" + WHOLE_NUMBER + "\"\"" + HELP),
+        mistake(
+            "run EXPERIMENT --widths 5,99999999999",
+            "--widths" + WHOLE_NUMBER + "\"99999999999\"" + HELP),
+        mistake("run EXPERIMENT --per-class 5.5", "--per-class" + WHOLE_NUMBER + "\"5.5\"" + HELP),
+        mistake("run EXPERIMENT --epochs many", "--epochs" + WHOLE_NUMBER + "\"many\"" + HELP),
+        mistake("run EXPERIMENT --threads all", "--threads" + WHOLE_NUMBER + "\"all\"" + HELP),
+        mistake(
+            "run EXPERIMENT --seed x",
+            "--seed must be a whole number from -9223372036854775808 to 9223372036854775807,"
+                + " not \"x\""
+                + HELP),
+        mistake("run EXPERIMENT --widths 0", "--widths must be from 1 to 65536, not 0"),
+        mistake("run EXPERIMENT --widths 5,-1", "--widths must be from 1 to 65536, not -1"),
+        mistake("run EXPERIMENT --widths 65537", "--widths must be from 1 to 65536, not 65537"),
+        mistake("run EXPERIMENT --per-class 0", "--per-class must be at least 1, not 0"),
+        mistake("run EXPERIMENT --repeats 0", "--repeats must be from 1 to 100000, not 0"),
+        mistake("run EXPERIMENT --epochs 0", "--epochs must be at least 1, not 0"),
+        mistake("run EXPERIMENT --threads 0", "--threads must be from 1 to 4096, not 0"),
+        mistake("run EXPERIMENT --threads 4097", "--threads must be from 1 to 4096, not 4097"),
+        mistake(
+            "run capacity", "there is no experiment \"capacity\"; choose one of capacity-scaling"),
+        mistake(
+            "run EXPERIMENT --dataset emnist",
+            "there is no data set \"emnist\"; use one of mnist, kmnist, fashion-mnist, cifar-10"),
+        mistake(
+            "run EXPERIMENT --protocol papers",
+            "there is no protocol papers; choose one of paper, released"),
+        mistake(
+            "run EXPERIMENT --map 0101",
+            "the map 0101 has 4 digits, but there are 8 fine classes (0, 1, 2, 3, 4, 5, 6, 7):"
+                + " give a digit 0 or 1 for each"),
+        mistake(
+            "run EXPERIMENT --map 11111111",
+            "the map 11111111 leaves coarse class 0 without a fine class;"
+                + " both need at least one"),
+        mistake(
+            "run EXPERIMENT --map 01234567",
+            "the map 01234567 must have a digit 0 or 1 for each fine class"),
+        mistake(
+            "run EXPERIMENT --map no-such-file",
+            "the map \"no-such-file\" is neither digits 0 and 1 nor a text file that can be read"),
+        mistake(
+            "run EXPERIMENT --data-dir no-such-folder",
+            "--data-dir no-such-folder does not exist; give the folder that holds the folder"
+                + " mnist"),
+        mistake(
+            "run EXPERIMENT --dataset kmnist",
+            "kmnist is not built in; download it from the Kuzushiji-MNIST page of CODH"
+                + " (codh.rois.ac.jp/kmnist/) and pass --data-dir DIR, where DIR/kmnist/ holds"
+                + " train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz,"
+                + " t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz"));
+  }
+
+  private static Arguments mistake(String commandLine, String sentence) {
+    return arguments(commandLine.replace("EXPERIMENT", "capacity-scaling"), sentence);
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void aMistakeIsToldInOneSentence(String commandLine, String sentence) {
+    assertMistake(sentence, commandLine.isEmpty() ? new String[0] : commandLine.split(" ", -1));
+  }
+
+  private void assertMistake(String sentence, String... arguments) {
+    boolean runs = Files.exists(Path.of("runs"));
+    Map<String, String> before = FolderContents.of(folder);
+    assertThat(Invocation.of(arguments).mistake()).isEqualTo(sentence);
+    assertThat(FolderContents.of(folder)).isEqualTo(before);
+    assertThat(Files.exists(Path.of("runs"))).isEqualTo(runs);
+  }
+
+  /** The kernels know their backends; another one may be installed one day. */
+  @Test
+  void anUnknownBackend() {
+    assertThat(Invocation.of("run", "capacity-scaling", "--backend", "cuda").mistake())
+        .matches("there is no backend \"?cuda\"?; choose one of auto, .*scalar");
+  }
+
+  @Test
+  void anEmptyOutputFolder() {
+    assertMistake(
+        "--out must name a folder, and its value is empty", "run", "capacity-scaling", "--out", "");
+  }
+
+  @Test
+  void aMapFileWithAMistakeInIt() throws Exception {
+    Path file = Files.write(folder.resolve("map.txt"), List.of("0 low", "1 low", "9 high"));
+    assertMistake(
+        "line 3 of the map "
+            + file
+            + " names 9, which is not one of the fine classes 0, 1, 2, 3, 4, 5, 6, 7",
+        "run",
+        "capacity-scaling",
+        "--map",
+        file.toString());
+  }
+
+  /** The class with the fewest: what it has is the most that can be asked for. */
+  @Test
+  void moreImagesThanThereAre() {
+    assertMistake(
+        "6000 images a class are more than mnist has: its class 5 has 5421 training images",
+        "run",
+        "capacity-scaling",
+        "--per-class",
+        "50,6000",
+        "--out",
+        folder.resolve("out").toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void debugShowsWhereItWasFoundBelowTheSentence(String commandLine, String sentence) {
+    Invocation invocation = Invocation.of(("--debug " + commandLine).strip().split(" ", -1));
+    assertThat(invocation.exit()).isEqualTo(2);
+    assertThat(invocation.err()).startsWith("finegrain: " + sentence + System.lineSeparator());
+    assertThat(invocation.err().lines().filter(line -> line.startsWith("\tat "))).isNotEmpty();
+  }
+
+  @Test
+  void debugMayComeLast() {
+    Invocation invocation = Invocation.of("run", "capacity", "--debug");
+    assertThat(invocation.exit()).isEqualTo(2);
+    assertThat(invocation.err()).contains("\tat ");
+  }
+}

@@ -1,0 +1,72 @@
+package finegrain.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HelpTest {
+  private static String output(String... arguments) {
+    Invocation invocation = Invocation.of(arguments);
+    assertThat(invocation.exit()).isZero();
+    assertThat(invocation.err()).isEmpty();
+    return invocation.out();
+  }
+
+  @Test
+  void tellsTheCommandsAndHowToStart() {
+    assertThat(output("--help"))
+        .contains("finegrain run capacity-scaling", "run  ", "list ", "--debug", "--version")
+        .isEqualTo(output("-h"));
+  }
+
+  @Test
+  void tellsEveryOptionOfARun() {
+    assertThat(output("run", "--help"))
+        .contains(
+            "EXPERIMENT",
+            "--dataset",
+            "--data-dir",
+            "--unverified",
+            "--protocol",
+            "--map",
+            "--widths",
+            "--per-class",
+            "--repeats",
+            "--epochs",
+            "--seed",
+            "--threads",
+            "--backend",
+            "--out",
+            "--debug",
+            "Lists multiply",
+            "goes on with the same command",
+            "default: 700");
+  }
+
+  /** So that it is not wrapped in a terminal. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "run --help", "list --help"})
+  void isNoWiderThanEightyColumns(String arguments) {
+    assertThat(output(arguments.split(" ", -1)).lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+  }
+
+  @Test
+  void listsWhatCanBeRunOnWhichDataAndHow() {
+    assertThat(output("list"))
+        .contains("capacity-scaling", "paper", "released", "scalar", "vector")
+        .contains("mnist", "kmnist", "fashion-mnist", "cifar-10")
+        .contains("Pullover, Dress, Coat, Shirt, Sandal, Sneaker, Bag, Ankle boot; map 01010101")
+        .contains("airplane, automobile, ship, truck, deer, dog, bird, cat; map 00001111");
+  }
+
+  @Test
+  void tellsItsVersionAndThatOfJava() {
+    assertThat(output("--version"))
+        .startsWith("finegrain ")
+        .contains("Java " + System.getProperty("java.vm.version"));
+    assertThat(output("run", "--version")).startsWith("finegrain ");
+  }
+}

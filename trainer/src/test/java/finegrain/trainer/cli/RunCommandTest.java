@@ -1,0 +1,144 @@
+package finegrain.trainer.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import finegrain.trainer.FolderContents;
+import finegrain.trainer.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A small run, in this JVM. RunIT starts the launcher. */
+final class RunCommandTest {
+  @TempDir static Path folder;
+  private static Path out;
+  private static Invocation first;
+
+  @BeforeAll
+  static void run() throws Exception {
+    SmallMnist.write(folder.resolve("data"));
+    out = folder.resolve("out");
+    first = run(out, "--threads", "3", "--backend", "scalar");
+    assertThat(first.exit()).as(first.err()).isZero();
+  }
+
+  private static Invocation run(Path out, String... options) {
+    Stream<String> arguments =
+        Stream.of(
+            "run capacity-scaling --widths 7,5,7 --per-class 5 --repeats 2 --epochs 3"
+                .split(" ", -1));
+    Stream<String> paths =
+        Stream.of(
+            "--unverified", "--data-dir", "" + folder.resolve("data"), "--out", out.toString());
+    return Invocation.of(
+        Stream.of(arguments, paths, Stream.of(options)).flatMap(s -> s).toArray(String[]::new));
+  }
+
+  @Test
+  void writesAllItsFiles() throws Exception {
+    assertThat(FolderContents.of(out))
+        .containsOnlyKeys(
+            "configuration.json", "results.csv", "epochs.csv.gz", "summary.csv", "manifest.json");
+
+    // Two widths, two repeats, coarse and fine; three epochs each.
+    assertThat(Files.readAllLines(out.resolve("results.csv"))).hasSize(1 + 8);
+    assertThat(Files.readAllLines(out.resolve("summary.csv"))).hasSize(1 + 2);
+    try (GZIPInputStream in =
+        new GZIPInputStream(Files.newInputStream(out.resolve("epochs.csv.gz")))) {
+      assertThat(new String(in.readAllBytes(), UTF_8).lines()).hasSize(1 + 8 * 3);
+    }
+    assertThat(
+            JsonParser.parseString(Files.readString(out.resolve("manifest.json")))
+                .getAsJsonObject()
+                .get("results_sha256")
+                .getAsString())
+        .isEqualTo(Sha256.of(Files.readAllBytes(out.resolve("results.csv"))));
+  }
+
+  @Test
+  void showsWhatItDoesAndATableOfTheSummary() throws Exception {
+    assertThat(first.out().lines())
+        .contains(
+            "capacity-scaling on mnist ("
+                + folder.resolve("data/mnist")
+                + "), protocol paper, map 00001111",
+            "threads: 3",
+            "models:  8")
+        .anyMatch(line -> line.startsWith("backend: scalar, "))
+        .anyMatch(line -> line.startsWith("8 models in "))
+        .contains(
+            "wrote " + out.resolve("results.csv"),
+            "wrote " + out.resolve("epochs.csv.gz"),
+            "wrote " + out.resolve("summary.csv"),
+            "wrote " + out.resolve("manifest.json"));
+    assertThat(first.err()).contains("8/8 models");
+
+    List<String> summary = Files.readAllLines(out.resolve("summary.csv"));
+    for (String line : summary.subList(1, summary.size())) {
+      assertThat(first.out().lines().map(row -> row.strip().replaceAll(" +", " ")))
+          .as("the table's line for %s", line)
+          .anyMatch(row -> row.startsWith(tableRow(line.split(",", -1))));
+    }
+  }
+
+  private static String tableRow(String[] summary) {
+    return String.format(
+        Locale.ROOT,
+        // Two repeats are too few for an interval and for a verdict.
+        "%s %s %s %.4f %.4f %+.4f - - ",
+        summary[5],
+        summary[4],
+        summary[6],
+        Double.valueOf(summary[9]),
+        Double.valueOf(summary[12]),
+        Double.valueOf(summary[16]));
+  }
+
+  @Test
+  void saysThatItIsFinishedWhenItIsCalledAgain() {
+    Map<String, String> before = FolderContents.of(out);
+    Invocation again = run(out, "--threads", "1", "--backend", "auto");
+    assertThat(again.exit()).isZero();
+    assertThat(again.out())
+        .isEqualTo("This run is finished: its results are in " + out + System.lineSeparator());
+    assertThat(again.err()).isEmpty();
+    assertThat(FolderContents.of(out)).isEqualTo(before);
+  }
+
+  @Test
+  void givesTheSameBytesWithAnotherNumberOfThreadsAndAnotherBackend() throws Exception {
+    Path other = folder.resolve("other");
+    assertThat(run(other, "--threads", "1", "--backend", "auto").exit()).isZero();
+    for (String file : List.of("results.csv", "epochs.csv.gz", "summary.csv")) {
+      assertThat(other.resolve(file)).hasSameBinaryContentAs(out.resolve(file));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--map 01010101", "--protocol released", "--seed 2"})
+  void whatIsTrainedDependsOn(String option) throws Exception {
+    Path other = folder.resolve(option.replace(" ", ""));
+    assertThat(run(other, option.split(" ", -1)).exit()).isZero();
+    assertThat(weights(other)).hasSize(4).doesNotContainAnyElementsOf(weights(out));
+  }
+
+  private static List<String> weights(Path out) throws IOException {
+    return Files.readAllLines(out.resolve("results.csv")).stream()
+        .skip(1)
+        .filter(row -> row.contains(",coarse,"))
+        .map(row -> row.split(",", -1)[16])
+        .toList();
+  }
+}

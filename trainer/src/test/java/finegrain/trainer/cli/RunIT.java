@@ -1,0 +1,123 @@
+package finegrain.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import finegrain.trainer.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The promise of the whole program, held against its launcher: one result, byte for byte. A run of
+ * 101 images a class has a last batch of 8 after those of 16.
+ */
+final class RunIT {
+  private static final List<String> RUN =
+      List.of(
+          "run capacity-scaling --widths 5,7 --per-class 5,101 --repeats 2 --epochs 3"
+              .split(" ", -1));
+
+  /**
+   * The reference bits: SHA-256 of results.csv. They change with the numerical contract alone; who
+   * changes that on purpose takes the new ones from the failure's message.
+   */
+  private static final Map<String, String> REFERENCE =
+      Map.of(
+          "paper", "35032f42b3f255dcc30237862cc9b008445d97a73551955ae26d1eb4b33ac6d3",
+          "released", "5a367b1d111ae590c26d63fa50fcfbff7a27e5ceb4249cfb6ec7e689c5970b8d");
+
+  @TempDir Path folder;
+
+  /** Lets the launcher build, which it says on standard error. */
+  @BeforeAll
+  static void build(@TempDir Path scratch) throws Exception {
+    LauncherProcess help = LauncherProcess.start(scratch, Map.of(), List.of("--help"));
+    assertThat(help.exit()).as(help.error()).isZero();
+  }
+
+  private LauncherProcess start(List<String> arguments, String... more) throws IOException {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of(more));
+    return LauncherProcess.start(folder, Map.of(), all);
+  }
+
+  /** The reference, in every way to come by it that must not matter. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "1 thread, '', --threads 1",
+    "2 threads, '', --threads 2",
+    "16 threads, '', --threads 16",
+    "scalar, '', --backend scalar",
+    "vector, '', --backend vector",
+    "64 bits, -Dfinegrain.vector.bits=64, --backend auto",
+    "128 bits, -Dfinegrain.vector.bits=128, --backend vector",
+    "256 bits, -Dfinegrain.vector.bits=256, --backend vector",
+    "512 bits, -Dfinegrain.vector.bits=512, --backend vector",
+    "AVX2, -XX:+IgnoreUnrecognizedVMOptions -XX:UseAVX=2, --backend auto",
+    "German, -Duser.language=de -Duser.country=DE, --backend auto",
+  })
+  void resultsAreTheSameBytes(String name, String jvm, String options) throws Exception {
+    Map<String, String> environment = new HashMap<>(Map.of("FINEGRAIN_JAVA_OPTIONS", jvm));
+    if (name.equals("German")) {
+      environment.putAll(Map.of("LANG", "de_DE.UTF-8", "LC_ALL", "de_DE.UTF-8"));
+    }
+    Map<String, LauncherProcess> runs = new TreeMap<>();
+    for (String protocol : REFERENCE.keySet()) {
+      List<String> arguments = new ArrayList<>(RUN);
+      arguments.addAll(List.of("--protocol", protocol, "--out", protocol));
+      arguments.addAll(List.of(options.split(" ", -1)));
+      runs.put(protocol, LauncherProcess.start(folder, environment, arguments));
+    }
+    for (String protocol : runs.keySet()) {
+      LauncherProcess run = runs.get(protocol);
+      assertThat(run.exit()).as(run.error()).isZero();
+      assertThat(run.error()).doesNotContain("incubator");
+      byte[] results = Files.readAllBytes(folder.resolve(protocol).resolve("results.csv"));
+      assertThat(Sha256.of(results)).as(protocol).isEqualTo(REFERENCE.get(protocol));
+    }
+  }
+
+  @Test
+  void aMistakeArrivesOnStandardErrorAndWritesNothing() throws Exception {
+    LauncherProcess run = start(RUN, "--out", "out", "--repeats", "0");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.error())
+        .isEqualTo("finegrain: --repeats is given twice; see 'finegrain run --help'\n");
+    assertThat(run.output()).isEmpty();
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void aSecondRunIsKeptOutOfAFolderInUse() throws Exception {
+    Path out = folder.resolve("out");
+    List<String> longRun =
+        List.of("run capacity-scaling --epochs 700 --repeats 100 --out out".split(" ", -1));
+    LauncherProcess first = start(longRun);
+    try {
+      while (!Files.exists(out.resolve("journal.bin"))) {
+        assertThat(first.process().isAlive()).as(first.error()).isTrue();
+        Thread.sleep(10);
+      }
+      LauncherProcess second = start(longRun);
+      assertThat(second.exit()).isEqualTo(2);
+      assertThat(second.error())
+          .isEqualTo(
+              "finegrain: the output folder out is in use by another run;"
+                  + " wait for it or choose another one with --out\n");
+      assertThat(second.output()).isEmpty();
+      assertThat(first.process().isAlive()).isTrue();
+    } finally {
+      first.kill();
+    }
+  }
+}

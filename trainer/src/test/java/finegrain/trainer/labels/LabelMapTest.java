@@ -1,0 +1,167 @@
+package finegrain.trainer.labels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import finegrain.trainer.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LabelMapTest {
+  private static final List<String> CLASSES = List.of("Pullover", "Dress", "Bag", "Ankle boot");
+  private static final String LIST = "Pullover, Dress, Bag, Ankle boot";
+
+  @TempDir Path folder;
+
+  private static void assertRefused(String text, String message) {
+    assertThatThrownBy(() -> LabelMap.parse(text, CLASSES))
+        .isInstanceOf(UserError.class)
+        .hasMessage(message);
+  }
+
+  private String file(String... lines) throws Exception {
+    return Files.write(folder.resolve("map.txt"), List.of(lines)).toString();
+  }
+
+  @Test
+  void aDigitIsTheCoarseClassOfTheFineClassAtItsPlace() {
+    LabelMap map = LabelMap.parse("0110", CLASSES);
+    assertThat(map.digits()).isEqualTo("0110");
+    assertThat(map.fineClasses()).isEqualTo(4);
+    assertThat(IntStream.range(0, 4).map(map::coarse)).containsExactly(0, 1, 1, 0);
+    assertThat(map.members(0)).containsExactly(0, 3);
+    assertThat(map.members(1)).containsExactly(1, 2);
+  }
+
+  @Property(tries = 100)
+  void theMembersOfTheCoarseClassesAreAllFineClassesOnce(
+      @ForAll @Size(min = 2, max = 12) List<Boolean> groups) {
+    groups.set(0, true);
+    groups.set(1, false);
+    StringBuilder digits = new StringBuilder();
+    groups.forEach(group -> digits.append(group ? '1' : '0'));
+    LabelMap map = new LabelMap(digits.toString());
+    for (int coarse = 0; coarse < 2; coarse++) {
+      int group = coarse;
+      assertThat(map.members(coarse))
+          .containsExactly(
+              IntStream.range(0, groups.size())
+                  .filter(fine -> (groups.get(fine) ? 1 : 0) == group)
+                  .toArray());
+    }
+  }
+
+  @Test
+  void tooFewOrTooManyDigits() {
+    assertRefused(
+        "011",
+        "the map 011 has 3 digits, but there are 4 fine classes ("
+            + LIST
+            + "): give a digit 0 or 1 for each");
+    assertRefused(
+        "01100",
+        "the map 01100 has 5 digits, but there are 4 fine classes ("
+            + LIST
+            + "): give a digit 0 or 1 for each");
+  }
+
+  @Test
+  void otherDigits() {
+    assertRefused("0120", "the map 0120 must have a digit 0 or 1 for each fine class");
+  }
+
+  @Test
+  void aCoarseClassWithoutFineOnes() {
+    assertRefused(
+        "0000", "the map 0000 leaves coarse class 1 without a fine class; both need at least one");
+    assertRefused(
+        "1111", "the map 1111 leaves coarse class 0 without a fine class; both need at least one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no-such-file", "", "0a10", "01 10", "-0110", "a\u0000b"})
+  void neitherDigitsNorAFile(String text) {
+    assertRefused(
+        text,
+        "the map \"" + text + "\" is neither digits 0 and 1 nor a text file that can be read");
+  }
+
+  @Test
+  void aFolderOrAFileThatIsNoText() throws Exception {
+    assertRefused(
+        folder.toString(),
+        "the map \"" + folder + "\" is neither digits 0 and 1 nor a text file that can be read");
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 1, 2});
+    assertRefused(
+        binary.toString(),
+        "the map \"" + binary + "\" is neither digits 0 and 1 nor a text file that can be read");
+  }
+
+  /** The names may come in any order, and have spaces; the coarse class named first is 0. */
+  @Test
+  void aFileNamesTheClasses() throws Exception {
+    String file = file("Ankle boot  shoe", "", "\tDress\tcloth ", "Pullover cloth", "Bag shoe");
+    assertThat(LabelMap.parse(file, CLASSES).digits()).isEqualTo("1100");
+  }
+
+  @Test
+  void aFileMayHaveTheLineEndsOfWindows() throws Exception {
+    Path file = folder.resolve("map.txt");
+    Files.writeString(file, "Pullover a\r\nDress b\r\nBag a\r\nAnkle boot b");
+    assertThat(LabelMap.parse(file.toString(), CLASSES).digits()).isEqualTo("0101");
+  }
+
+  @Test
+  void aLineWithoutACoarseClass() throws Exception {
+    String file = file("Pullover a", "Dress");
+    assertRefused(
+        file,
+        "line 2 of the map "
+            + file
+            + " must have a fine class and its coarse class, not \"Dress\"");
+  }
+
+  @Test
+  void aNameThatIsNoFineClass() throws Exception {
+    String file = file("Pullover a", "Dress b", "Bag b", "Ankle a");
+    assertRefused(
+        file,
+        "line 4 of the map " + file + " names Ankle, which is not one of the fine classes " + LIST);
+    // Without its coarse class, "Ankle boot" reads as a class Ankle in a coarse class boot.
+    file = file("Ankle boot");
+    assertRefused(
+        file,
+        "line 1 of the map " + file + " names Ankle, which is not one of the fine classes " + LIST);
+  }
+
+  @Test
+  void aFineClassTwice() throws Exception {
+    String file = file("Pullover a", "Dress b", "Pullover a");
+    assertRefused(file, "line 3 of the map " + file + " names the fine class Pullover again");
+  }
+
+  @Test
+  void aFineClassThatIsMissing() throws Exception {
+    String file = file("Pullover a", "Dress b", "Bag a");
+    assertRefused(file, "the map " + file + " lacks the fine class Ankle boot");
+    file = file();
+    assertRefused(file, "the map " + file + " lacks the fine class Pullover");
+  }
+
+  @Test
+  void oneOrThreeCoarseClasses() throws Exception {
+    String file = file("Pullover a", "Dress a", "Bag a", "Ankle boot a");
+    assertRefused(file, "the map " + file + " must name 2 coarse classes, not 1");
+    file = file("Pullover a", "Dress b", "Bag a", "Ankle boot c");
+    assertRefused(file, "the map " + file + " must name 2 coarse classes, not 3");
+  }
+}

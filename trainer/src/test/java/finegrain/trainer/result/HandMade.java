@@ -1,0 +1,75 @@
+package finegrain.trainer.result;
+
+import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.training.EpochRecord;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Scores;
+import finegrain.trainer.training.TrainedModel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** Models, a configuration and a manifest whose values are made up. */
+final class HandMade {
+  private HandMade() {}
+
+  /** One width, one number of images. */
+  static Configuration configuration(int repeats, long seed) {
+    return new Configuration(
+        "capacity-scaling",
+        "mnist",
+        new TreeMap<>(
+            Map.of("train-labels-idx1-ubyte", "65a50c", "t10k-labels-idx1-ubyte", "ff7b")),
+        "paper",
+        "00001111",
+        List.of(5),
+        List.of(50),
+        repeats,
+        700,
+        seed,
+        "reference");
+  }
+
+  static Manifest manifest() {
+    return new Manifest(
+        "0.1",
+        "scalar, plain loops (as asked)",
+        "built-in",
+        2,
+        OptionalDouble.of(200),
+        new Machine(
+            "25", "Linux", Optional.of("a CPU"), 2, OptionalLong.empty(), OptionalLong.empty()));
+  }
+
+  /** A model of width 5 and 50 images a class that was trained for two epochs. */
+  static TrainedModel model(int repeat, LabelKind labels, double testAccuracy) {
+    return model(repeat, labels, scores(labels, 0.5, testAccuracy), 0.75, 0.625);
+  }
+
+  static TrainedModel model(int repeat, LabelKind labels, Scores test, double... trainLosses) {
+    List<EpochRecord> epochs =
+        Arrays.stream(trainLosses)
+            .mapToObj(loss -> new EpochRecord(loss, 0.5, scores(labels, 0.875, 0.25)))
+            .toList();
+    return new TrainedModel(
+        new ModelSpec(5, 50, repeat, labels),
+        !Double.isFinite(trainLosses[trainLosses.length - 1]),
+        epochs,
+        scores(labels, 0.125, 0.75),
+        test,
+        labels == LabelKind.COARSE ? 3931 : 3973,
+        "3f9db35c".repeat(8),
+        1_000_000_007L);
+  }
+
+  private static Scores scores(LabelKind labels, double loss, double accuracy) {
+    return labels == LabelKind.COARSE
+        ? new Scores(loss, loss, OptionalDouble.empty(), accuracy, accuracy)
+        : new Scores(loss, loss / 4, OptionalDouble.of(loss / 4 * 3), accuracy / 2, accuracy);
+  }
+}

@@ -1,0 +1,268 @@
+package finegrain.trainer.result;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import finegrain.trainer.FolderContents;
+import finegrain.trainer.Sha256;
+import finegrain.trainer.UserError;
+import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of an output folder whose runs are right; see {@link RunFolderRefusalTest}. */
+final class RunFolderTest {
+  private static final Configuration CONFIGURATION = HandMade.configuration(1, 1);
+  private static final TrainedModel COARSE = HandMade.model(0, LabelKind.COARSE, 0.5);
+  private static final TrainedModel FINE = HandMade.model(0, LabelKind.FINE, 0.75);
+  private static final List<ModelSpec> MODELS = List.of(COARSE.spec(), FINE.spec());
+
+  @TempDir Path temporary;
+  private Path path;
+
+  @BeforeEach
+  void name() {
+    path = temporary.resolve("run");
+  }
+
+  private Outcome runToTheEnd() throws IOException {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+      folder.add(FINE, 2, 2);
+      folder.add(COARSE, 1, 2);
+      return folder.finish(MODELS, HandMade.manifest());
+    }
+  }
+
+  private JsonObject manifest() throws IOException {
+    return JsonParser.parseString(Files.readString(path.resolve("manifest.json")))
+        .getAsJsonObject();
+  }
+
+  @Test
+  void aNewFolderIsMadeWithItsParents() throws Exception {
+    path = temporary.resolve("a/b/run");
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+      assertThat(folder.path()).isEqualTo(path);
+      assertThat(folder.finished()).isEmpty();
+      assertThat(folder.isFinished()).isFalse();
+      assertThat(FolderContents.of(path))
+          .containsOnlyKeys("configuration.json", "journal.bin", "lock");
+    }
+  }
+
+  @Test
+  void anEmptyFolderIsTaken() throws Exception {
+    Files.createDirectory(path);
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+      assertThat(folder.finished()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFolderBehindALinkIsTaken() throws Exception {
+    Files.createDirectory(path);
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), path);
+    try (RunFolder folder = RunFolder.open(link, CONFIGURATION)) {
+      folder.add(COARSE, 1, 2);
+    }
+    assertThat(path.resolve("journal.bin")).isNotEmptyFile();
+  }
+
+  @Test
+  void theConfigurationSaysAllThatChangesTheBytes() throws Exception {
+    RunFolder.open(path, CONFIGURATION).close();
+    assertThat(
+            JsonParser.parseString(Files.readString(path.resolve("configuration.json")))
+                .getAsJsonObject()
+                .asMap())
+        .hasToString(
+            "{experiment=\"capacity-scaling\", dataset=\"mnist\","
+                + " data_sha256={\"t10k-labels-idx1-ubyte\":\"ff7b\","
+                + "\"train-labels-idx1-ubyte\":\"65a50c\"},"
+                + " protocol=\"paper\", map=\"00001111\", widths=[5], per_class=[50],"
+                + " repeats=1, epochs=700, seed=1, arithmetic=\"reference\", numerics=1}");
+  }
+
+  @Test
+  void whatWasFinishedIsThereWhenTheRunGoesOn() throws Exception {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+      folder.add(FINE, 2, 2);
+      assertThat(folder.finished()).containsExactly(FINE);
+    }
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+      assertThat(folder.finished()).containsExactly(FINE);
+      assertThat(folder.isFinished()).isFalse();
+      folder.add(COARSE, 1, 2);
+      assertThat(folder.finished()).containsExactly(FINE, COARSE);
+    }
+  }
+
+  /** A process that was killed leaves the file; only the operating system's lock counts. */
+  @Test
+  void aLockThatNobodyHoldsIsTaken() throws Exception {
+    Files.createDirectory(path);
+    Files.writeString(path.resolve("lock"), "4711");
+    RunFolder.open(path, CONFIGURATION).close();
+  }
+
+  @Test
+  void aStartThatWasKilledIsNoHindrance() throws Exception {
+    Files.createDirectory(path);
+    Files.createFile(path.resolve("lock"));
+    Files.writeString(path.resolve("configuration.json.part"), "{ \"exper");
+    RunFolder.open(path, CONFIGURATION).close();
+    assertThat(path.resolve("configuration.json.part")).doesNotExist();
+  }
+
+  @Test
+  void anEndThatWasKilledIsDoneAgain() throws Exception {
+    runToTheEnd();
+    Map<String, String> whole = FolderContents.of(path);
+    byte[] journal;
+    try (RunFolder folder = RunFolder.open(temporary.resolve("other"), CONFIGURATION)) {
+      folder.add(FINE, 2, 2);
+      folder.add(COARSE, 1, 2);
+      journal = Files.readAllBytes(temporary.resolve("other/journal.bin"));
+    }
+    Files.write(path.resolve("journal.bin"), journal);
+    Files.move(path.resolve("summary.csv"), path.resolve("summary.csv.part"));
+    Files.writeString(path.resolve("results.csv"), "cut");
+    Files.delete(path.resolve("manifest.json"));
+
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+      assertThat(folder.isFinished()).isFalse();
+      folder.finish(MODELS, HandMade.manifest());
+    }
+    Map<String, String> again = FolderContents.of(path);
+    assertThat(again).containsOnlyKeys(whole.keySet());
+    for (String file : List.of("results.csv", "epochs.csv.gz", "summary.csv")) {
+      assertThat(again).containsEntry(file, whole.get(file));
+    }
+  }
+
+  @Test
+  void finishLeavesTheResultsAndNothingElse() throws Exception {
+    Outcome outcome = runToTheEnd();
+    assertThat(FolderContents.of(path))
+        .containsOnlyKeys(
+            "configuration.json", "results.csv", "epochs.csv.gz", "summary.csv", "manifest.json");
+    assertThat(outcome.files())
+        .containsExactly(
+            path.resolve("results.csv"),
+            path.resolve("epochs.csv.gz"),
+            path.resolve("summary.csv"),
+            path.resolve("manifest.json"));
+  }
+
+  @Test
+  void rowsAreInTheOrderOfTheModelsNotInThatOfTheirEnd() throws Exception {
+    runToTheEnd();
+    assertThat(Files.readAllLines(path.resolve("results.csv")))
+        .satisfiesExactly(
+            header -> assertThat(header).startsWith("experiment,"),
+            row -> assertThat(row).contains(",5,50,8,0,coarse,2,").contains(",0.500000,"),
+            row -> assertThat(row).contains(",5,50,8,0,fine,2,").contains(",0.750000,"));
+    try (GZIPInputStream in =
+        new GZIPInputStream(Files.newInputStream(path.resolve("epochs.csv.gz")))) {
+      assertThat(new String(in.readAllBytes(), UTF_8).lines())
+          .satisfiesExactly(
+              header -> assertThat(header).startsWith("experiment,"),
+              row -> assertThat(row).contains(",5,50,0,coarse,1,0.750000000,"),
+              row -> assertThat(row).contains(",5,50,0,coarse,2,0.625000000,"),
+              row -> assertThat(row).contains(",5,50,0,fine,1,0.750000000,"),
+              row -> assertThat(row).contains(",5,50,0,fine,2,0.625000000,"));
+    }
+    assertThat(Files.readAllLines(path.resolve("summary.csv"))).hasSize(2);
+  }
+
+  @Test
+  void theManifestSaysHowTheRunWasDone() throws Exception {
+    runToTheEnd();
+    JsonObject json = manifest();
+    assertThat(json.get("results_sha256").getAsString())
+        .isEqualTo(Sha256.of(Files.readAllBytes(path.resolve("results.csv"))));
+    assertThat(json.getAsJsonObject("configuration"))
+        .isEqualTo(JsonParser.parseString(Files.readString(path.resolve("configuration.json"))));
+    assertThat(json.get("models").getAsInt()).isEqualTo(2);
+    assertThat(json.get("flops").getAsLong()).isEqualTo(2_000_000_014L);
+    assertThat(json.get("threads").getAsInt()).isEqualTo(2);
+    assertThat(json.get("backend").getAsString()).isEqualTo("scalar, plain loops (as asked)");
+    assertThat(json.get("cpu").getAsString()).isEqualTo("a CPU");
+    assertThat(json.get("peak_gflops").getAsDouble()).isEqualTo(200);
+    double seconds = json.get("seconds").getAsDouble();
+    assertThat(json.get("share_of_peak").getAsDouble())
+        .isCloseTo(2_000_000_014L / (seconds * 200e9), within(1e-6));
+  }
+
+  @Test
+  void aFinishedRunIsKnownAsSuchAndLeftAlone() throws Exception {
+    runToTheEnd();
+    Map<String, String> before = FolderContents.of(path);
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+      assertThat(folder.isFinished()).isTrue();
+    }
+    assertThat(FolderContents.of(path)).isEqualTo(before);
+  }
+
+  @Test
+  void aFinishedRunWhoseResultsWereChangedIsRefused() throws Exception {
+    runToTheEnd();
+    Path results = path.resolve("results.csv");
+    Files.writeString(results, Files.readString(results).replace("0.75", "0.85"));
+    Map<String, String> before = FolderContents.of(path);
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+      assertThatThrownBy(folder::isFinished)
+          .isInstanceOf(UserError.class)
+          .hasMessage(
+              "%s is not the file that its run wrote, by the hash in %s; remove the folder to run again"
+                  .formatted(results, path.resolve("manifest.json")));
+    }
+    assertThat(FolderContents.of(path)).isEqualTo(before);
+    Files.delete(results);
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+      assertThatThrownBy(folder::isFinished)
+          .isInstanceOf(UserError.class)
+          .hasMessageStartingWith(results + " is not the file that its run wrote");
+    }
+  }
+
+  /** The parts of a run that led to a finished model count, and not the time between them. */
+  @Test
+  void secondsOfAResumedRunAddUp() throws Exception {
+    double first;
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+      Thread.sleep(300);
+      first = folder.elapsed();
+      folder.add(COARSE, 0.1, 2);
+    }
+    assertThat(first).isGreaterThan(0.3);
+    Thread.sleep(400);
+    long begin = System.nanoTime();
+    double second;
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+      second = folder.elapsed();
+      Thread.sleep(100);
+      folder.add(FINE, 0.1, 2);
+      folder.finish(MODELS, HandMade.manifest());
+    }
+    double lastPart = (System.nanoTime() - begin) * 1e-9;
+    assertThat(second).isBetween(first, first + lastPart + 0.1);
+    assertThat(manifest().get("seconds").getAsDouble())
+        .isGreaterThan(first + 0.1)
+        .isLessThan(first + 0.1 + lastPart);
+  }
+}
