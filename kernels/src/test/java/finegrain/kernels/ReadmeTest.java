@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program in the README compiles, runs on the module path, and prints what stands below it. */
+/** The program in the README compiles, runs, and prints what stands below it. */
 class ReadmeTest {
   private static final Pattern PROGRAM_AND_OUTPUT =
       Pattern.compile("```java\n(.*?)```.*?```\n(.*?)```", Pattern.DOTALL);
@@ -30,10 +30,10 @@ class ReadmeTest {
     Process java =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-p",
-                classes,
                 "--add-modules",
-                "finegrain.kernels",
+                "jdk.incubator.vector",
+                "-cp",
+                classes,
                 program.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
