@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * The loops of {@link VectorKernels} over one row of n elements. Every loop is written out for its
  * own operation: one that took the operation as a parameter would be megamorphic and box its
- * vectors. Those over a function of {@link VectorMath} have it in one place, always masked, and are
- * called through {@link SeparateLoop}, which says why. Nothing here allocates.
+ * vectors. Those over a function of {@link VectorMath} have it in one place and are called through
+ * {@link SeparateLoop}, which says why. Nothing here allocates.
  */
 final class VectorLoops {
   private static final int PARTIALS = ScalarKernels.PARTIALS;
@@ -27,12 +27,11 @@ final class VectorLoops {
   }
 
   // Over the functions of VectorMath. All have one signature, for SeparateLoop; those that map
-  // elements take neither a nor partial, and return 0.
+  // elements take whole vectors only, and neither a nor partial, and return 0.
 
   static float exp(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
-      VectorMath.exp(load(x, xAt + i, mask)).intoArray(y, yAt + i, mask);
+      VectorMath.exp(load(x, xAt + i)).intoArray(y, yAt + i);
     }
     return 0;
   }
@@ -41,40 +40,35 @@ final class VectorLoops {
   static float expOfNegativeSize(
       float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
-      VectorMath.expNegative(load(x, xAt + i, mask).abs().neg()).intoArray(y, yAt + i, mask);
+      VectorMath.expNegative(load(x, xAt + i).abs().neg()).intoArray(y, yAt + i);
     }
     return 0;
   }
 
   static float log(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
-      VectorMath.log(load(x, xAt + i, mask)).intoArray(y, yAt + i, mask);
+      VectorMath.log(load(x, xAt + i)).intoArray(y, yAt + i);
     }
     return 0;
   }
 
   static float log1p(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
-      VectorMath.log1p(load(x, xAt + i, mask)).intoArray(y, yAt + i, mask);
+      VectorMath.log1p(load(x, xAt + i)).intoArray(y, yAt + i);
     }
     return 0;
   }
 
   static float sigmoid(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
-      VectorMath.sigmoid(load(x, xAt + i, mask)).intoArray(y, yAt + i, mask);
+      VectorMath.sigmoid(load(x, xAt + i)).intoArray(y, yAt + i);
     }
     return 0;
   }
 
   static float tanh(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
-      VectorMath.tanh(load(x, xAt + i, mask)).intoArray(y, yAt + i, mask);
+      VectorMath.tanh(load(x, xAt + i)).intoArray(y, yAt + i);
     }
     return 0;
   }

@@ -48,6 +48,14 @@ final class VectorMath {
   private static final FloatVector MINUS_HALF_LN2 = all(-LN2 / 2);
   private static final FloatVector TWO_LOG2_E = all(2 * ScalarMath.LOG2_E);
   private static final FloatVector MINUS_HALF = all(-0.5f);
+  private static final FloatVector MIN_NORMAL = all(Float.MIN_NORMAL);
+  private static final FloatVector INFINITY = all(Float.POSITIVE_INFINITY);
+  private static final FloatVector MINUS_INFINITY = all(Float.NEGATIVE_INFINITY);
+  private static final FloatVector NOT_A_NUMBER = all(Float.NaN);
+  private static final FloatVector EXP_MIN = all(ScalarMath.EXP_MIN);
+  private static final FloatVector LOG_SUBNORMAL_SCALE = all(ScalarMath.LOG_SUBNORMAL_SCALE);
+  private static final FloatVector LOG_SUBNORMAL_EXPONENT = all(ScalarMath.LOG_SUBNORMAL_EXPONENT);
+  private static final FloatVector TANH_POLYNOMIAL_END = all(ScalarMath.TANH_POLYNOMIAL_END);
   private static final FloatVector MINUS_ONE = all(-1);
   private static final FloatVector ZERO = all(0);
   private static final FloatVector HALF = all(0.5f);
@@ -95,7 +103,7 @@ final class VectorMath {
   }
 
   static FloatVector log(FloatVector x) {
-    VectorMask<Float> tiny = x.compare(LT, Float.MIN_NORMAL);
+    VectorMask<Float> tiny = x.compare(LT, MIN_NORMAL);
     FloatVector z = x.mul(LOG_SUBNORMAL_SCALE, tiny);
     IntVector e = bits(z).sub(LOG_MANTISSA_MIN).and(LOG_EXPONENT_FIELD);
     FloatVector m = bits(z).sub(e).reinterpretAsFloats();
@@ -131,9 +139,9 @@ final class VectorMath {
   }
 
   private static FloatVector logSpecial(FloatVector x, FloatVector y) {
-    FloatVector finite = x.blend(y, x.compare(LT, Float.POSITIVE_INFINITY));
-    FloatVector positive = finite.blend(Float.NaN, x.compare(LT, 0));
-    return positive.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0));
+    FloatVector finite = x.blend(y, x.compare(LT, INFINITY));
+    FloatVector positive = finite.blend(NOT_A_NUMBER, x.compare(LT, ZERO));
+    return positive.blend(MINUS_INFINITY, x.compare(EQ, ZERO));
   }
 
   static FloatVector tanh(FloatVector x) {
@@ -163,7 +171,7 @@ final class VectorMath {
 
   static FloatVector sigmoid(FloatVector x) {
     FloatVector e = expNegative(bits(x).or(SIGN).reinterpretAsFloats());
-    FloatVector numerator = ONE.blend(e, x.compare(LT, 0));
+    FloatVector numerator = ONE.blend(e, x.compare(LT, ZERO));
     return numerator.div(e.add(ONE));
   }
 

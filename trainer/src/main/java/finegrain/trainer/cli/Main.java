@@ -64,6 +64,7 @@ public final class Main {
     commands.setOut(writer(console.out()));
     commands.setErr(writer(console.err()));
     commands.setUsageHelpAutoWidth(false);
+    commands.setExpandAtFiles(false);
     commands.setParameterExceptionHandler((error, _) -> main.misused(error));
     commands.setExecutionExceptionHandler((error, _, _) -> main.failed(error));
     commands.setExitCodeExceptionMapper(_ -> OUR_MISTAKE);

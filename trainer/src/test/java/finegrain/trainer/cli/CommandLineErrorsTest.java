@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user reads who has made a mistake: one sentence, exit code 2, and nothing is written. */
 final class CommandLineErrorsTest {
+  /** No data, so that nothing is trained where a mistake is not found. */
+  private static final String EXPERIMENT = "capacity-scaling --data-dir no-such-folder";
+
   private static final String HELP = "; see 'finegrain run --help'";
   private static final String WHOLE_NUMBER = " must be a whole number of at most 2147483647, not ";
 
@@ -81,11 +84,11 @@ final class CommandLineErrorsTest {
             "run EXPERIMENT --map no-such-file",
             "the map \"no-such-file\" is neither digits 0 and 1 nor a text file that can be read"),
         mistake(
-            "run EXPERIMENT --data-dir no-such-folder",
+            "run EXPERIMENT",
             "--data-dir no-such-folder does not exist; give the folder that holds the folder"
                 + " mnist"),
         mistake(
-            "run EXPERIMENT --dataset kmnist",
+            "run capacity-scaling --dataset kmnist",
             "kmnist is not built in; download it from the Kuzushiji-MNIST page of CODH"
                 + " (codh.rois.ac.jp/kmnist/) and pass --data-dir DIR, where DIR/kmnist/ holds"
                 + " train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz,"
@@ -93,16 +96,17 @@ final class CommandLineErrorsTest {
   }
 
   private static Arguments mistake(String commandLine, String sentence) {
-    return arguments(commandLine.replace("EXPERIMENT", "capacity-scaling"), sentence);
+    return arguments(commandLine.replace("EXPERIMENT", EXPERIMENT), sentence);
   }
 
   @ParameterizedTest
   @MethodSource("mistakes")
   void aMistakeIsToldInOneSentence(String commandLine, String sentence) {
-    assertMistake(sentence, commandLine.isEmpty() ? new String[0] : commandLine.split(" ", -1));
+    assertMistake(sentence, commandLine);
   }
 
-  private void assertMistake(String sentence, String... arguments) {
+  private void assertMistake(String sentence, String commandLine) {
+    String[] arguments = commandLine.isEmpty() ? new String[0] : commandLine.split(" ", -1);
     boolean runs = Files.exists(Path.of("runs"));
     Map<String, String> before = FolderContents.of(folder);
     assertThat(Invocation.of(arguments).mistake()).isEqualTo(sentence);
@@ -113,14 +117,15 @@ final class CommandLineErrorsTest {
   /** The kernels know their backends; another one may be installed one day. */
   @Test
   void anUnknownBackend() {
-    assertThat(Invocation.of("run", "capacity-scaling", "--backend", "cuda").mistake())
+    assertThat(Invocation.of(("run " + EXPERIMENT + " --backend cuda").split(" ", -1)).mistake())
         .matches("there is no backend \"?cuda\"?; choose one of auto, .*scalar");
   }
 
   @Test
   void anEmptyOutputFolder() {
     assertMistake(
-        "--out must name a folder, and its value is empty", "run", "capacity-scaling", "--out", "");
+        "--out must name a folder, and its value is empty",
+        "run capacity-scaling --widths 5 --repeats 1 --epochs 1 --out ");
   }
 
   @Test
@@ -130,10 +135,7 @@ final class CommandLineErrorsTest {
         "line 3 of the map "
             + file
             + " names 9, which is not one of the fine classes 0, 1, 2, 3, 4, 5, 6, 7",
-        "run",
-        "capacity-scaling",
-        "--map",
-        file.toString());
+        "run " + EXPERIMENT + " --map " + file);
   }
 
   /** The class with the fewest: what it has is the most that can be asked for. */
@@ -141,12 +143,8 @@ final class CommandLineErrorsTest {
   void moreImagesThanThereAre() {
     assertMistake(
         "6000 images a class are more than mnist has: its class 5 has 5421 training images",
-        "run",
-        "capacity-scaling",
-        "--per-class",
-        "50,6000",
-        "--out",
-        folder.resolve("out").toString());
+        "run capacity-scaling --widths 5 --per-class 50,6000 --repeats 1 --epochs 1 --out "
+            + folder.resolve("out"));
   }
 
   @ParameterizedTest

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,16 +32,16 @@ final class KilledRunIT {
   private static final List<String> VARIANTS =
       List.of("", " --threads 1", " --backend scalar", " --threads 3", "", " --threads 7");
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
   /** Makes the run that the others have to equal, and lets the launcher build before that. */
-  @BeforeEach
-  void wholeRun() throws Exception {
+  @BeforeAll
+  static void wholeRun() throws Exception {
     LauncherProcess run = start("whole", "");
     assertThat(run.exit()).as(run.error()).isZero();
   }
 
-  private LauncherProcess start(String out, String variant) throws IOException {
+  private static LauncherProcess start(String out, String variant) throws IOException {
     return LauncherProcess.start(
         folder, Map.of(), List.of((RUN + variant + " --out " + out).split(" ", -1)));
   }

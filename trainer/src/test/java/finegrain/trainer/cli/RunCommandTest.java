@@ -37,7 +37,7 @@ final class RunCommandTest {
   private static Invocation run(Path out, String... options) {
     Stream<String> arguments =
         Stream.of(
-            "run capacity-scaling --widths 7,5,7 --per-class 5 --repeats 2 --epochs 3"
+            "run capacity-scaling --widths 7,5,7 --per-class 5 --repeats 6 --epochs 3"
                 .split(" ", -1));
     Stream<String> paths =
         Stream.of(
@@ -52,12 +52,12 @@ final class RunCommandTest {
         .containsOnlyKeys(
             "configuration.json", "results.csv", "epochs.csv.gz", "summary.csv", "manifest.json");
 
-    // Two widths, two repeats, coarse and fine; three epochs each.
-    assertThat(Files.readAllLines(out.resolve("results.csv"))).hasSize(1 + 8);
+    // Two widths, six repeats, coarse and fine; three epochs each.
+    assertThat(Files.readAllLines(out.resolve("results.csv"))).hasSize(1 + 24);
     assertThat(Files.readAllLines(out.resolve("summary.csv"))).hasSize(1 + 2);
     try (GZIPInputStream in =
         new GZIPInputStream(Files.newInputStream(out.resolve("epochs.csv.gz")))) {
-      assertThat(new String(in.readAllBytes(), UTF_8).lines()).hasSize(1 + 8 * 3);
+      assertThat(new String(in.readAllBytes(), UTF_8).lines()).hasSize(1 + 24 * 3);
     }
     assertThat(
             JsonParser.parseString(Files.readString(out.resolve("manifest.json")))
@@ -75,15 +75,15 @@ final class RunCommandTest {
                 + folder.resolve("data/mnist")
                 + "), protocol paper, map 00001111",
             "threads: 3",
-            "models:  8")
+            "models:  24")
         .anyMatch(line -> line.startsWith("backend: scalar, "))
-        .anyMatch(line -> line.startsWith("8 models in "))
+        .anyMatch(line -> line.startsWith("24 models in "))
         .contains(
             "wrote " + out.resolve("results.csv"),
             "wrote " + out.resolve("epochs.csv.gz"),
             "wrote " + out.resolve("summary.csv"),
             "wrote " + out.resolve("manifest.json"));
-    assertThat(first.err()).contains("8/8 models");
+    assertThat(first.err()).contains("24/24 models");
 
     List<String> summary = Files.readAllLines(out.resolve("summary.csv"));
     for (String line : summary.subList(1, summary.size())) {
@@ -94,16 +94,19 @@ final class RunCommandTest {
   }
 
   private static String tableRow(String[] summary) {
+    double low = Double.parseDouble(summary[17]);
+    double high = Double.parseDouble(summary[18]);
     return String.format(
         Locale.ROOT,
-        // Two repeats are too few for an interval and for a verdict.
-        "%s %s %s %.4f %.4f %+.4f - - ",
+        "%s %s 6 %.4f %.4f %+.4f %+.4f to %+.4f %s ",
         summary[5],
         summary[4],
-        summary[6],
         Double.valueOf(summary[9]),
         Double.valueOf(summary[12]),
-        Double.valueOf(summary[16]));
+        Double.valueOf(summary[16]),
+        low,
+        high,
+        low > 0 ? "fine" : high < 0 ? "coarse" : "-");
   }
 
   @Test
@@ -131,7 +134,7 @@ final class RunCommandTest {
   void whatIsTrainedDependsOn(String option) throws Exception {
     Path other = folder.resolve(option.replace(" ", ""));
     assertThat(run(other, option.split(" ", -1)).exit()).isZero();
-    assertThat(weights(other)).hasSize(4).doesNotContainAnyElementsOf(weights(out));
+    assertThat(weights(other)).hasSize(12).doesNotContainAnyElementsOf(weights(out));
   }
 
   private static List<String> weights(Path out) throws IOException {
