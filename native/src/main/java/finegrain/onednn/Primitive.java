@@ -21,7 +21,7 @@ final class Primitive implements AutoCloseable {
     /** A function by rows. */
     record Rows(Algorithm algorithm, int rows, int columns) implements Key {}
 
-    /** A fully connected layer, with or without ReLU. */
+    /** A fully connected layer; with ReLU, which makes 0 of NaN, where asked. */
     record Dense(int batch, int inputs, int units, boolean relu) implements Key {}
   }
 

@@ -12,7 +12,6 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.lifecycle.AfterContainer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,11 +30,6 @@ class OneDnnKernelsTest {
 
   private static final Kernels ONEDNN = new OneDnnBackend().open();
   private static final Kernels SCALAR = new ScalarBackend().open();
-
-  @AfterContainer
-  static void close() {
-    ONEDNN.close();
-  }
 
   private interface Operation {
     void run(Kernels kernels, Matrix output);
@@ -114,7 +108,7 @@ class OneDnnKernelsTest {
   void longProducts() {
     SplittableRandom random = new SplittableRandom(1);
     int size = 520;
-    assertThat(2.0 * size * size * size).isGreaterThan(OneDnnKernels.LONG_PRODUCT);
+    assertThat(2.0 * size * size * size).isGreaterThan(Products.LONG_PRODUCT);
     for (boolean add : new boolean[] {false, true}) {
       Matrix a = matrix(random, size, size);
       Matrix b = matrix(random, size, size);
@@ -129,6 +123,22 @@ class OneDnnKernelsTest {
               kernels.matmul(Transposed.RIGHT, a, b, y);
             }
           });
+    }
+  }
+
+  @Test
+  void longLayers() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (Activation activation : Activation.values()) {
+      Matrix x = matrix(random, 530, 510);
+      x.set(7, 9, Float.NaN);
+      Matrix w = matrix(random, 510, 520);
+      Matrix bias = matrix(random, 1, 520);
+      agree(
+          "a long layer, " + activation,
+          matrix(random, 530, 520),
+          (i, j, e) -> 1e-2,
+          (kernels, y) -> kernels.dense(x, w, bias, activation, y));
     }
   }
 

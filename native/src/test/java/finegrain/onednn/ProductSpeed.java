@@ -1,5 +1,6 @@
 package finegrain.onednn;
 
+import finegrain.kernels.Matrix;
 import finegrain.kernels.Peak;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -17,7 +18,12 @@ import java.util.Locale;
  */
 final class ProductSpeed {
   private static final int[][] SHAPES = {
-    {256, 256, 256}, {1024, 1024, 1024}, {32, 100, 784}, {1024, 100, 784}, {8, 200, 784}
+    {256, 256, 256},
+    {1024, 1024, 1024},
+    {32, 100, 784},
+    {1024, 100, 784},
+    {8, 200, 784},
+    {4096, 100, 784}
   };
   private static final int ROUNDS = 15;
   private static final long ROUND_NANOSECONDS = 40_000_000;
@@ -39,7 +45,7 @@ final class ProductSpeed {
           "threads %d, peak %.0f GFLOP/s%n",
           count,
           Peak.gflops(count, 1).orElse(Double.NaN));
-      System.out.printf("%-18s %-34s %8s %8s%n", "rows x cols x inner", "way", "best", "median");
+      System.out.printf("%-18s %-36s %8s %8s%n", "rows x cols x inner", "way", "best", "median");
       for (int[] shape : SHAPES) {
         measure(shape[0], shape[1], shape[2], count);
       }
@@ -55,6 +61,8 @@ final class ProductSpeed {
     float[] y = new float[rows * columns];
     Arrays.fill(x, 0.5f);
     Arrays.fill(w, 0.25f);
+    Matrix matrixBias = Matrix.of(1, columns, bias);
+    Matrix matrixY = Matrix.of(rows, columns, y);
     MemorySegment heapX = MemorySegment.ofArray(x);
     MemorySegment heapW = MemorySegment.ofArray(w);
     MemorySegment heapBias = MemorySegment.ofArray(bias);
@@ -86,16 +94,19 @@ final class ProductSpeed {
               heapY.copyFrom(nativeY);
             }),
         new Way(
+            "layer: dnnl_sgemm, copies and loops",
+            () -> {
+              nativeX.copyFrom(heapX);
+              nativeW.copyFrom(heapW);
+              sgemm(false, rows, columns, inner, nativeX, nativeW, nativeY);
+              heapY.copyFrom(nativeY);
+              PlainLoops.addBias(matrixY, matrixBias, true);
+            }),
+        new Way(
             "layer: dnnl_sgemm and loops",
             () -> {
               sgemm(true, rows, columns, inner, heapX, heapW, heapY);
-              for (int row = 0; row < rows; row++) {
-                for (int column = 0; column < columns; column++) {
-                  int at = row * columns + column;
-                  float sum = y[at] + bias[column];
-                  y[at] = sum <= 0 ? 0 : sum;
-                }
-              }
+              PlainLoops.addBias(matrixY, matrixBias, true);
             })
       };
       double flops = 2.0 * rows * columns * inner;
@@ -112,7 +123,7 @@ final class ProductSpeed {
         Arrays.sort(rates[way]);
         System.out.printf(
             Locale.ROOT,
-            "%-18s %-34s %8.1f %8.1f%n",
+            "%-18s %-36s %8.1f %8.1f%n",
             rows + " x " + columns + " x " + inner,
             ways[way].name,
             rates[way][ROUNDS - 1],
