@@ -24,20 +24,19 @@ final class BinaryFormat {
   /** Why a file cannot be a whole library for this platform; empty if nothing speaks against it. */
   static Optional<String> objection(Path path, Platform platform) throws IOException {
     try (FileChannel file = FileChannel.open(path)) {
-      ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      while (header.hasRemaining() && file.read(header) >= 0) {
-        // Reads on to the end of the buffer or of the file.
-      }
-      header.flip();
+      ByteBuffer header = read(file, 0, HEADER_BYTES);
       String found = platform(header);
       if (!found.equals(platform.classifier())) {
         return Optional.of(
             "it is %s, not one for %s".formatted(named(found), platform.classifier()));
       }
-      return header.getInt(0) == ELF && elfEnd(header) > file.size()
-          ? Optional.of(
-              "it is truncated: %d bytes of at least %d".formatted(file.size(), elfEnd(header)))
-          : Optional.empty();
+      if (header.getInt(0) != ELF) {
+        return Optional.empty();
+      }
+      long end = elfEnd(file, header);
+      return end <= file.size()
+          ? Optional.empty()
+          : Optional.of("it is truncated: %d bytes of at least %d".formatted(file.size(), end));
     } catch (IndexOutOfBoundsException e) {
       return Optional.of("it is truncated: its header ends too early");
     }
@@ -74,17 +73,27 @@ final class BinaryFormat {
   }
 
   /** Where the last loaded segment of a 64-bit ELF file ends. */
-  private static long elfEnd(ByteBuffer header) {
-    long end = 0;
-    int start = Math.toIntExact(header.getLong(32));
+  private static long elfEnd(FileChannel file, ByteBuffer header) throws IOException {
     int size = header.getShort(54);
     int count = header.getShort(56);
-    for (int i = 0; i < count; i++) {
-      int at = start + i * size;
-      if (header.getInt(at) == PT_LOAD) {
-        end = Math.max(end, header.getLong(at + 8) + header.getLong(at + 32));
+    // Tools that change a library may put this table at its end.
+    long start = Math.max(0, header.getLong(32));
+    ByteBuffer table = read(file, start, size * count);
+    long end = start + (long) size * count;
+    for (int at = 0; size > 0 && at + size <= table.limit(); at += size) {
+      if (table.getInt(at) == PT_LOAD) {
+        end = Math.max(end, table.getLong(at + 8) + table.getLong(at + 32));
       }
     }
     return end;
+  }
+
+  /** As many bytes from a position as there are, at most so many. */
+  private static ByteBuffer read(FileChannel file, long position, int bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(Math.max(0, bytes)).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining() && file.read(buffer, position + buffer.position()) >= 0) {
+      // Reads on to the end of the buffer or of the file.
+    }
+    return buffer.flip();
   }
 }

@@ -98,7 +98,12 @@ public final class OneDnnBackend implements Backend {
             case OTHER -> "threads that cannot be counted";
           };
       String words =
-          "oneDNN %s, %s, %s".formatted(library.version(), Isa.words(Dnnl.effectiveIsa()), threads);
+          "oneDNN %s%s, %s, %s"
+              .formatted(
+                  library.version(),
+                  library.packaged() ? "" : " from " + library.path(),
+                  Isa.words(Dnnl.effectiveIsa()),
+                  threads);
       List<String> runtimes = OpenMp.runtimes();
       return runtimes.size() < 2
           ? words

@@ -21,11 +21,13 @@ import java.util.Properties;
  * oneDNN's library, loaded for good: an OpenMP runtime whose threads live cannot be unloaded.
  *
  * @param path of oneDNN itself
+ * @param packaged whether it is the packaged one, not the user's own
  * @param version such as {@code 3.11.0}
  * @param threading what its threads are of
  * @param symbols its functions, and on Linux and macOS those of the libraries that it uses
  */
-record OneDnnLibrary(Path path, String version, Threading threading, SymbolLookup symbols) {
+record OneDnnLibrary(
+    Path path, boolean packaged, String version, Threading threading, SymbolLookup symbols) {
   private static final MemoryLayout VERSION =
       MemoryLayout.structLayout(
           JAVA_INT.withName("major"),
@@ -128,7 +130,7 @@ record OneDnnLibrary(Path path, String version, Threading threading, SymbolLooku
         open(folder.resolve(file.name()));
       }
     }
-    return describe(folder.resolve(platform.library().name()));
+    return describe(folder.resolve(platform.library().name()), true);
   }
 
   private static OneDnnLibrary users(String text, Platform platform) throws LibraryException {
@@ -141,7 +143,7 @@ record OneDnnLibrary(Path path, String version, Threading threading, SymbolLooku
       if (objection.isPresent()) {
         throw new LibraryException("%s cannot be loaded: %s".formatted(path, objection.get()));
       }
-      return describe(path);
+      return describe(path, false);
     } catch (InvalidPathException e) {
       throw new LibraryException("%s is not a path".formatted(text), e);
     } catch (IOException e) {
@@ -160,7 +162,7 @@ record OneDnnLibrary(Path path, String version, Threading threading, SymbolLooku
   }
 
   @SuppressWarnings("restricted")
-  private static OneDnnLibrary describe(Path path) throws LibraryException {
+  private static OneDnnLibrary describe(Path path, boolean packaged) throws LibraryException {
     SymbolLookup symbols = open(path);
     MemorySegment function =
         symbols
@@ -187,7 +189,7 @@ record OneDnnLibrary(Path path, String version, Threading threading, SymbolLooku
             case 2 -> Threading.OPENMP;
             default -> Threading.OTHER;
           };
-      return new OneDnnLibrary(path, number, threading, symbols);
+      return new OneDnnLibrary(path, packaged, number, threading, symbols);
     } catch (LibraryException e) {
       throw e;
     } catch (Throwable e) {

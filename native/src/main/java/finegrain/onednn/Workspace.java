@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /** What the operations of one opening share: oneDNN's objects, made once and freed together. */
 final class Workspace implements AutoCloseable {
-  /** A sweep has fewer shapes at a time, and a primitive takes some 100 kB. */
+  /** More than a network has shapes. */
   private static final int PRIMITIVES = 64;
 
   private final int threads;

@@ -23,11 +23,12 @@ final class ChildJvm {
     return startBare(main, all, arguments);
   }
 
-  /** A JVM with no other options than these. */
+  /** A JVM with no other options than these, and the cache folder of this one. */
   static Process startBare(Class<?> main, List<String> options, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Dfinegrain.cache=" + System.getProperty("finegrain.cache"));
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(List.of(arguments));
@@ -47,12 +48,7 @@ final class ChildJvm {
   /** Everything that this JVM has, whichever path it has it on. */
   private static String classPath() {
     List<String> paths = new ArrayList<>();
-    for (String name :
-        List.of(
-            "jdk.module.path",
-            "java.class.path",
-            "surefire.test.class.path",
-            "finegrain.classes")) {
+    for (String name : List.of("jdk.module.path", "java.class.path", "surefire.test.class.path")) {
       String path = System.getProperty(name, "");
       if (!path.isEmpty()) {
         paths.add(path);

@@ -23,7 +23,9 @@ class LinuxAffinityTest {
   @EnabledOnOs(OS.LINUX)
   void bindsTheCallingThreadAlone() throws Exception {
     Processors all = (Processors) affinity.processors();
-    assertThat(all.numbers()).hasSize(Runtime.getRuntime().availableProcessors()).isSorted();
+    assertThat(all.numbers())
+        .hasSizeGreaterThanOrEqualTo(Runtime.getRuntime().availableProcessors())
+        .isSorted();
     int last = all.numbers().getLast();
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
       assertThat(thread.submit(() -> affinity.bind(List.of(last))).get())
