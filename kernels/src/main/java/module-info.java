@@ -6,6 +6,7 @@ module finegrain.kernels {
   exports finegrain.kernels;
 
   uses finegrain.kernels.Backend;
+  uses finegrain.kernels.ProcessorAffinity;
 
   provides finegrain.kernels.Backend with
       finegrain.kernels.VectorBackend,

@@ -1,0 +1,48 @@
+package finegrain.onednn;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+
+/** Where extracted libraries are kept from one run to the next. */
+final class CacheFolder {
+  private CacheFolder() {}
+
+  /**
+   * The property {@code finegrain.cache}, the variable {@code FINEGRAIN_CACHE}, or the folder that
+   * the operating system keeps for caches.
+   *
+   * @throws LibraryException if what was set is no path
+   */
+  static Path locate(Properties properties, Map<String, String> environment)
+      throws LibraryException {
+    String asked =
+        properties.getProperty("finegrain.cache", environment.getOrDefault("FINEGRAIN_CACHE", ""));
+    if (!asked.isEmpty()) {
+      return path(asked);
+    }
+    String system = properties.getProperty("os.name", "");
+    Path home = path(properties.getProperty("user.home", "."));
+    if (system.startsWith("Windows")) {
+      String local = environment.getOrDefault("LOCALAPPDATA", "");
+      return (local.isEmpty() ? home.resolve("AppData").resolve("Local") : path(local))
+          .resolve("finegrain")
+          .resolve("cache");
+    }
+    if (system.startsWith("Mac")) {
+      return home.resolve("Library").resolve("Caches").resolve("finegrain");
+    }
+    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+    // The XDG base directory specification: a relative path is invalid, to be ignored.
+    return (xdg.startsWith("/") ? path(xdg) : home.resolve(".cache")).resolve("finegrain");
+  }
+
+  private static Path path(String text) throws LibraryException {
+    try {
+      return Path.of(text).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      throw new LibraryException("the cache folder %s is not a path".formatted(text), e);
+    }
+  }
+}

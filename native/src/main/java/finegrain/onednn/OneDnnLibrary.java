@@ -1,0 +1,199 @@
+package finegrain.onednn;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * oneDNN's library, loaded for good: an OpenMP runtime whose threads live cannot be unloaded.
+ *
+ * @param path of oneDNN itself
+ * @param packaged whether it is the packaged one, not the user's own
+ * @param version such as {@code 3.11.0}
+ * @param threading what its threads are of
+ * @param symbols its functions, and on Linux and macOS those of the libraries that it uses
+ */
+record OneDnnLibrary(
+    Path path, boolean packaged, String version, Threading threading, SymbolLookup symbols) {
+  private static final MemoryLayout VERSION =
+      MemoryLayout.structLayout(
+          JAVA_INT.withName("major"),
+          JAVA_INT.withName("minor"),
+          JAVA_INT.withName("patch"),
+          MemoryLayout.paddingLayout(4),
+          ADDRESS.withName("hash"),
+          JAVA_INT.withName("cpu_runtime"),
+          JAVA_INT.withName("gpu_runtime"));
+
+  private static final int MAJOR = 3;
+
+  /** {@code DNNL_RUNTIME_*}: what a build of oneDNN makes its threads with. */
+  enum Threading {
+    SEQUENTIAL("no threads"),
+    OPENMP("OpenMP"),
+    OTHER("threads of its own");
+
+    private final String words;
+
+    Threading(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+
+  /** How an attempt to load it ended. */
+  sealed interface Loading {
+    /** It is there. */
+    record Loaded(OneDnnLibrary library) implements Loading {}
+
+    /** It is not, for this reason. */
+    record Failed(String reason) implements Loading {}
+  }
+
+  /** Loads when it is touched, once. */
+  private static final class OfThisProcess {
+    static final Loading LOADING = attempt();
+
+    private static Loading attempt() {
+      try {
+        return new Loading.Loaded(load(System.getProperties(), System.getenv()));
+      } catch (LibraryException e) {
+        return new Loading.Failed(e.getMessage());
+      }
+    }
+  }
+
+  /** The library that this process uses, loaded by the first call. */
+  static Loading ofThisProcess() {
+    return OfThisProcess.LOADING;
+  }
+
+  /**
+   * The library.
+   *
+   * @throws IllegalStateException if it could not be loaded
+   */
+  static OneDnnLibrary loaded() {
+    return switch (ofThisProcess()) {
+      case Loading.Loaded(OneDnnLibrary library) -> library;
+      case Loading.Failed(String reason) -> throw new IllegalStateException(reason);
+    };
+  }
+
+  /** The user's own build where one is named, else the packaged one. */
+  static OneDnnLibrary load(Properties properties, Map<String, String> environment)
+      throws LibraryException {
+    if (!OneDnnLibrary.class.getModule().isNativeAccessEnabled()) {
+      Module module = OneDnnLibrary.class.getModule();
+      throw new LibraryException(
+          "this JVM does not let it call native code; start java with --enable-native-access="
+              + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
+    }
+    Platform platform =
+        Platform.of(properties.getProperty("os.name", ""), properties.getProperty("os.arch", ""))
+            .orElseThrow(
+                () ->
+                    new LibraryException(
+                        "oneDNN is not packaged for %s on %s"
+                            .formatted(
+                                properties.getProperty("os.name"),
+                                properties.getProperty("os.arch"))));
+    String own =
+        properties.getProperty(
+            "finegrain.onednn.library", environment.getOrDefault("FINEGRAIN_ONEDNN_LIBRARY", ""));
+    return own.isEmpty() ? packaged(platform, properties, environment) : users(own, platform);
+  }
+
+  private static OneDnnLibrary packaged(
+      Platform platform, Properties properties, Map<String, String> environment)
+      throws LibraryException {
+    Path root = CacheFolder.locate(properties, environment);
+    Path folder = new LibraryCache(root, OneDnnLibrary.class.getClassLoader()).folder(platform);
+    if (!platform.findsItsNeighbours()) {
+      for (NativeFile file : platform.files()) {
+        open(folder.resolve(file.name()));
+      }
+    }
+    return describe(folder.resolve(platform.library().name()), true);
+  }
+
+  private static OneDnnLibrary users(String text, Platform platform) throws LibraryException {
+    try {
+      Path path = Path.of(text).toAbsolutePath();
+      if (!Files.isRegularFile(path)) {
+        throw new LibraryException("there is no file " + path);
+      }
+      Optional<String> objection = BinaryFormat.objection(path, platform);
+      if (objection.isPresent()) {
+        throw new LibraryException("%s cannot be loaded: %s".formatted(path, objection.get()));
+      }
+      return describe(path, false);
+    } catch (InvalidPathException e) {
+      throw new LibraryException("%s is not a path".formatted(text), e);
+    } catch (IOException e) {
+      throw new LibraryException("%s cannot be read: %s".formatted(text, e.getMessage()), e);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static SymbolLookup open(Path path) throws LibraryException {
+    try {
+      return SymbolLookup.libraryLookup(path, Arena.global());
+    } catch (IllegalArgumentException e) {
+      throw new LibraryException(
+          "%s cannot be loaded: %s".formatted(path, LoaderError.of(path)), e);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static OneDnnLibrary describe(Path path, boolean packaged) throws LibraryException {
+    SymbolLookup symbols = open(path);
+    MemorySegment function =
+        symbols
+            .find("dnnl_version")
+            .orElseThrow(() -> new LibraryException(path + " is a library, but not oneDNN"));
+    try {
+      MemorySegment version =
+          (MemorySegment)
+              Linker.nativeLinker()
+                  .downcallHandle(function, FunctionDescriptor.of(ADDRESS))
+                  .invokeExact();
+      version = version.reinterpret(VERSION.byteSize());
+      int major = version.get(JAVA_INT, 0);
+      String number =
+          "%d.%d.%d".formatted(major, version.get(JAVA_INT, 4), version.get(JAVA_INT, 8));
+      if (major != MAJOR || symbols.find("dnnl_softmax_forward_primitive_desc_create").isEmpty()) {
+        throw new LibraryException(
+            "%s is oneDNN %s; it must be 3.0 or a later 3".formatted(path, number));
+      }
+      Threading threading =
+          switch (version.get(
+              JAVA_INT, VERSION.byteOffset(MemoryLayout.PathElement.groupElement("cpu_runtime")))) {
+            case 1 -> Threading.SEQUENTIAL;
+            case 2 -> Threading.OPENMP;
+            default -> Threading.OTHER;
+          };
+      return new OneDnnLibrary(path, packaged, number, threading, symbols);
+    } catch (LibraryException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new LibraryException("%s cannot be used: %s".formatted(path, e), e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package finegrain.onednn;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The OpenMP runtime that oneDNN calls. How many threads a call uses is kept by it for each calling
+ * thread. Touch this class only once {@link OneDnnLibrary#ofThisProcess} says that the library is
+ * loaded.
+ */
+final class OpenMp {
+  private static final Path MAPS = Path.of("/proc/self/maps");
+  private static final Pattern RUNTIME =
+      Pattern.compile("\\s(/.*/(?:libgomp|libiomp5|libomp)[^/]*\\.so[^/]*)$");
+
+  private static final Optional<MethodHandle> SET =
+      find("omp_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT));
+  private static final Optional<MethodHandle> GET =
+      find("omp_get_max_threads", FunctionDescriptor.of(JAVA_INT));
+  private static final boolean PRESENT = SET.isPresent() && GET.isPresent();
+  private static final MethodHandle SET_THREADS = SET.orElse(null);
+  private static final MethodHandle MAX_THREADS = GET.orElse(null);
+
+  private OpenMp() {}
+
+  @SuppressWarnings("restricted")
+  private static Optional<MethodHandle> find(String name, FunctionDescriptor type) {
+    OneDnnLibrary library = OneDnnLibrary.loaded();
+    if (library.threading() != OneDnnLibrary.Threading.OPENMP) {
+      return Optional.empty();
+    }
+    return lookup(library)
+        .find(name)
+        .map(
+            symbol ->
+                Linker.nativeLinker().downcallHandle(symbol, type, Linker.Option.critical(false)));
+  }
+
+  @SuppressWarnings("restricted")
+  private static SymbolLookup lookup(OneDnnLibrary library) {
+    if (System.getProperty("os.name").startsWith("Windows")) {
+      // There a library's functions are not found through another one that uses it.
+      return SymbolLookup.libraryLookup("vcomp140.dll", java.lang.foreign.Arena.global());
+    }
+    return library.symbols();
+  }
+
+  /** Lets calls that this thread makes use so many threads, itself included. */
+  static void useThreads(int threads) {
+    if (PRESENT) {
+      try {
+        SET_THREADS.invokeExact(threads);
+      } catch (Throwable e) {
+        throw new IllegalStateException("omp_set_num_threads failed", e);
+      }
+    }
+  }
+
+  /** How many threads a call that this thread makes may use; 1 without OpenMP. */
+  static int threads() {
+    if (!PRESENT) {
+      return 1;
+    }
+    try {
+      return (int) MAX_THREADS.invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException("omp_get_max_threads failed", e);
+    }
+  }
+
+  /** Whether the number of threads can be set. */
+  static boolean isPresent() {
+    return PRESENT;
+  }
+
+  /** The OpenMP runtimes in this process, where the operating system tells: on Linux. */
+  static List<String> runtimes() {
+    if (!Files.isReadable(MAPS)) {
+      return List.of();
+    }
+    try (Stream<String> lines = Files.lines(MAPS)) {
+      return runtimes(lines);
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return List.of();
+    }
+  }
+
+  /** The OpenMP runtimes among the lines of {@code /proc/self/maps}. */
+  static List<String> runtimes(Stream<String> maps) {
+    return maps.map(RUNTIME::matcher)
+        .filter(Matcher::find)
+        .map(found -> found.group(1))
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,114 @@
+package finegrain.onednn;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A oneDNN primitive for one shape, with the memory objects of its arguments. The data are matrices
+ * without gaps, in native memory. For one thread at a time.
+ */
+final class Primitive implements AutoCloseable {
+  /** What a primitive computes, on which shapes: what it is cached by. */
+  sealed interface Key {
+    /** A function by elements. */
+    record Elements(Algorithm algorithm, int count) implements Key {}
+
+    /** A function by rows. */
+    record Rows(Algorithm algorithm, int rows, int columns) implements Key {}
+
+    /** A fully connected layer; with ReLU, which makes 0 of NaN, where asked. */
+    record Dense(int batch, int inputs, int units, boolean relu) implements Key {}
+  }
+
+  private final String shapes;
+  private final Arena arena = Arena.ofShared();
+  private final List<Handle> owned = new ArrayList<>();
+  private final Handle[] memories;
+  private final MemorySegment arguments;
+  private final Handle primitive;
+
+  /** Makes the primitive of a key. */
+  Primitive(Key key, Handle engine) {
+    boolean made = false;
+    try {
+      switch (key) {
+        case Key.Elements(Algorithm algorithm, int count) -> {
+          shapes = "%s of %d elements".formatted(algorithm, count);
+          Handle matrix = own(Dnnl.matrix(1, count));
+          primitive = own(Dnnl.eltwise(engine, algorithm, matrix, shapes));
+          memories = memories(engine, matrix, matrix);
+          arguments = arguments(Dnnl.ARG_SRC, Dnnl.ARG_DST);
+        }
+        case Key.Rows(Algorithm algorithm, int rows, int columns) -> {
+          shapes = "%s of %d x %d".formatted(algorithm, rows, columns);
+          Handle matrix = own(Dnnl.matrix(rows, columns));
+          primitive = own(Dnnl.softmax(engine, algorithm, matrix, shapes));
+          memories = memories(engine, matrix, matrix);
+          arguments = arguments(Dnnl.ARG_SRC, Dnnl.ARG_DST);
+        }
+        case Key.Dense(int batch, int inputs, int units, boolean relu) -> {
+          shapes = "%d x %d by %d x %d".formatted(batch, inputs, inputs, units);
+          Handle x = own(Dnnl.matrix(batch, inputs));
+          Handle w = own(Dnnl.matrix(inputs, units));
+          Handle bias = own(Dnnl.matrix(1, units));
+          Handle y = own(Dnnl.matrix(batch, units));
+          MemorySegment attributes =
+              relu ? own(Dnnl.attributes(Algorithm.RELU, shapes)).pointer() : MemorySegment.NULL;
+          primitive = own(Dnnl.matmul(engine, x, w, bias, y, attributes, shapes));
+          memories = memories(engine, x, w, bias, y);
+          arguments = arguments(Dnnl.ARG_SRC, Dnnl.ARG_WEIGHTS, Dnnl.ARG_BIAS, Dnnl.ARG_DST);
+        }
+      }
+      made = true;
+    } finally {
+      if (!made) {
+        close();
+      }
+    }
+  }
+
+  private Handle own(Handle handle) {
+    owned.add(handle);
+    return handle;
+  }
+
+  private Handle[] memories(Handle engine, Handle... descriptions) {
+    Handle[] made = new Handle[descriptions.length];
+    for (int i = 0; i < made.length; i++) {
+      made[i] = own(Dnnl.memory(descriptions[i], engine, shapes));
+    }
+    return made;
+  }
+
+  private MemorySegment arguments(int... kinds) {
+    MemorySegment segment = arena.allocate(kinds.length * Dnnl.EXEC_ARG_BYTES, Long.BYTES);
+    for (int i = 0; i < kinds.length; i++) {
+      long at = i * Dnnl.EXEC_ARG_BYTES;
+      segment.set(JAVA_INT, at, kinds[i]);
+      segment.set(ADDRESS, at + Dnnl.EXEC_ARG_POINTER, memories[i].pointer());
+    }
+    return segment;
+  }
+
+  /** Runs it on data in native memory, in the order of the arguments; the last is written. */
+  void execute(Handle stream, MemorySegment... data) {
+    for (int i = 0; i < data.length; i++) {
+      Dnnl.point(memories[i], data[i], shapes);
+    }
+    Dnnl.execute(primitive, stream, data.length, arguments, shapes);
+  }
+
+  @Override
+  public void close() {
+    // What was made last may use what was made before.
+    for (Handle handle : owned.reversed()) {
+      handle.close();
+    }
+    arena.close();
+  }
+}

@@ -1,0 +1,55 @@
+package finegrain.trainer.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./finegrain run --backend onednn}, from the fetching of the library to the results. */
+class OneDnnLauncherIT {
+  private static final Path ROOT = Path.of(System.getProperty("finegrain.root"));
+  private static final String RUN =
+      "./finegrain run capacity-scaling --widths 5 --repeats 1 --epochs 1 --backend onednn --out ";
+
+  @TempDir Path folder;
+
+  /** How a command ended, and all that it wrote. */
+  private record Outcome(int exit, String output) {}
+
+  @Test
+  void trainsWithOneDnn() throws Exception {
+    Outcome outcome = run(RUN + folder.resolve("out"));
+    assertThat(outcome.exit).as(outcome.output).isZero();
+    assertThat(outcome.output)
+        .contains("backend: onednn, oneDNN 3.11", "not the reference bits")
+        .doesNotContain("WARNING");
+    assertThat(folder.resolve("out/results.csv")).exists();
+  }
+
+  @Test
+  void saysWhyItCannot() throws Exception {
+    Path garbage = Files.writeString(folder.resolve("garbage.so"), "garbage");
+    Outcome outcome =
+        run("FINEGRAIN_ONEDNN_LIBRARY='" + garbage + "' " + RUN + folder.resolve("out"));
+    assertThat(outcome.exit).isEqualTo(2);
+    assertThat(outcome.output)
+        .contains("the backend onednn cannot run here: ", "garbage.so", "it is no native library")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  private static Outcome run(String command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("bash", "-c", command)
+            .directory(ROOT.toFile())
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Outcome(process.waitFor(), output);
+  }
+}
