@@ -3,13 +3,15 @@ package finegrain.kernels;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /** Static facts of the running JVM. */
-final class VirtualMachine {
+public final class VirtualMachine {
   private VirtualMachine() {}
 
   /** The value of a HotSpot option, or empty where this JVM does not say. */
-  static Optional<String> option(String name) {
+  public static Optional<String> option(String name) {
     try {
       HotSpotDiagnosticMXBean bean =
           ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
@@ -21,11 +23,35 @@ final class VirtualMachine {
   }
 
   /** Whether hot methods reach HotSpot's optimising compiler, and it knows the Vector API. */
-  static boolean compilesWithC2() {
+  public static boolean compilesWithC2() {
     return !System.getProperty("java.vm.info", "").startsWith("interpreted")
         && option("TieredStopAtLevel").orElse("4").equals("4")
         && !option("CompilationMode").orElse("default").equals("quick-only")
         && option("UseCompiler").orElse("true").equals("true")
         && option("EnableVectorSupport").orElse("true").equals("true");
+  }
+
+  /** Whether {@link Math#fma(float, float, float)} is known to be one instruction. */
+  public static boolean hasFma() {
+    return Fma.hardware();
+  }
+
+  /**
+   * The processor as HotSpot sees it, with the names of the extensions that it uses; empty where
+   * this JVM does not say.
+   */
+  public static Optional<String> processor() {
+    try {
+      Object info =
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "vmInfo",
+                  null,
+                  null);
+      return info.toString().lines().filter(line -> line.startsWith("CPU:")).findFirst();
+    } catch (LinkageError | JMException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -139,8 +139,16 @@ final class RunCommand implements Callable<Integer> {
       names = "--backend",
       paramLabel = "NAME",
       defaultValue = "auto",
-      description = "auto, vector or scalar, with the same results (default: auto).")
+      description =
+          "auto, vector or scalar, with the same results; or onednn, with results of its own"
+              + " (default: ${DEFAULT-VALUE}). 'finegrain doctor' says which can run here.")
   private String backendName = "";
+
+  @Option(
+      names = "--onednn-library",
+      paramLabel = "PATH",
+      description = "oneDNN's library, a build of your own (default: the one that is fetched).")
+  private Optional<Path> oneDnnLibrary = Optional.empty();
 
   @Option(
       names = "--out",
@@ -260,6 +268,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Backends.Choice backend() {
+    // The property by which module native is told; it loads a library once.
+    oneDnnLibrary.ifPresent(
+        path -> System.setProperty("finegrain.onednn.library", path.toString()));
     try {
       return Backends.choose(backendName);
     } catch (IllegalArgumentException | IllegalStateException unusable) {

@@ -43,7 +43,13 @@ final class HandMade {
         2,
         OptionalDouble.of(200),
         new Machine(
-            "25", "Linux", Optional.of("a CPU"), 2, OptionalLong.empty(), OptionalLong.empty()));
+            "25",
+            "Linux",
+            Optional.of("a CPU"),
+            2,
+            List.of(),
+            OptionalLong.empty(),
+            OptionalLong.empty()));
   }
 
   /** A model of width 5 and 50 images a class that was trained for two epochs. */
