@@ -2,10 +2,14 @@ package finegrain.trainer.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +32,32 @@ class OneDnnLauncherIT {
         .contains("backend: onednn, oneDNN 3.11", "not the reference bits")
         .doesNotContain("WARNING");
     assertThat(folder.resolve("out/results.csv")).exists();
+  }
+
+  /** The medians of oneDNN's run against the interval of the reference bits, and each other. */
+  @Test
+  void findsWhatTheReferenceFinds() throws Exception {
+    String command = "./finegrain run capacity-scaling --widths 20 --repeats 8 --epochs 20 ";
+    assertThat(run(command + "--backend onednn --out " + folder.resolve("onednn")).exit).isZero();
+    assertThat(run(command + "--backend vector --out " + folder.resolve("vector")).exit).isZero();
+    Map<String, Double> oneDnn = summary("onednn");
+    Map<String, Double> vector = summary("vector");
+    for (String column : List.of("coarse_median", "fine_median", "difference_median")) {
+      assertThat(oneDnn.get(column)).as(column).isCloseTo(vector.get(column), within(0.005));
+    }
+    assertThat(oneDnn.get("difference_median"))
+        .isBetween(vector.get("difference_low"), vector.get("difference_high"));
+  }
+
+  private Map<String, Double> summary(String run) throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve(run).resolve("summary.csv"));
+    String[] names = lines.get(0).split(",", -1);
+    String[] values = lines.get(1).split(",", -1);
+    Map<String, Double> numbers = new HashMap<>();
+    for (int column = 4; column < names.length; column++) {
+      numbers.put(names[column], Double.valueOf(values[column]));
+    }
+    return numbers;
   }
 
   @Test
