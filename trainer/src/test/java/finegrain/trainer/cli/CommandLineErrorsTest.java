@@ -28,10 +28,12 @@ final class CommandLineErrorsTest {
   static Stream<Arguments> mistakes() {
     return Stream.of(
         // The words of picocli are not for users: "Invalid value ... is not an int".
-        mistake("", "the command is missing; choose one of run, list, doctor; see 'finegrain --help'"),
+        mistake(
+            "", "the command is missing; choose one of run, list, doctor; see 'finegrain --help'"),
         mistake(
             "train",
-            "there is no command \"train\"; choose one of run, list, doctor; see 'finegrain --help'"),
+            "there is no command \"train\"; choose one of run, list, doctor; see 'finegrain"
+                + " --help'"),
         mistake("--fast", "there is no option --fast; see 'finegrain --help'"),
         mistake("list all", "the argument \"all\" is one too many; see 'finegrain list --help'"),
         mistake("run", "EXPERIMENT is missing" + HELP),
