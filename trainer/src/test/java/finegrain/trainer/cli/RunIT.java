@@ -59,12 +59,11 @@ final class RunIT {
     "16 threads, '', --threads 16",
     "scalar, '', --backend scalar",
     "vector, '', --backend vector",
-    "64 bits, -Dfinegrain.vector.bits=64, --backend auto",
     "128 bits, -Dfinegrain.vector.bits=128, --backend vector",
     "256 bits, -Dfinegrain.vector.bits=256, --backend vector",
     "512 bits, -Dfinegrain.vector.bits=512, --backend vector",
-    "AVX2, -XX:+IgnoreUnrecognizedVMOptions -XX:UseAVX=2, --backend auto",
-    "German, -Duser.language=de -Duser.country=DE, --backend auto",
+    "AVX2, -XX:+IgnoreUnrecognizedVMOptions -XX:UseAVX=2, --backend vector",
+    "German, -Duser.language=de -Duser.country=DE, --backend vector",
   })
   void resultsAreTheSameBytes(String name, String jvm, String options) throws Exception {
     Map<String, String> environment = new HashMap<>(Map.of("FINEGRAIN_JAVA_OPTIONS", jvm));
