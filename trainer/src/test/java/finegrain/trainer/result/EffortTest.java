@@ -1,0 +1,42 @@
+package finegrain.trainer.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import finegrain.trainer.labels.LabelKind;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+final class EffortTest {
+  /**
+   * Four threads for ten seconds, then, after a stop, one for twenty: 60 thread-seconds. Each model
+   * has 1,000,000,007 operations.
+   */
+  private static final Effort EFFORT =
+      Effort.of(
+          List.of(
+              new Journal.Entry(HandMade.model(0, LabelKind.COARSE, 0.5), 9, 4, 8),
+              new Journal.Entry(HandMade.model(0, LabelKind.FINE, 0.5), 9, 4, 10),
+              new Journal.Entry(HandMade.model(1, LabelKind.COARSE, 0.5), 19, 1, 30)));
+
+  @Test
+  void addsUpTheParts() {
+    assertThat(EFFORT.flops()).isEqualTo(3_000_000_021L);
+    assertThat(EFFORT.seconds()).isEqualTo(30);
+    assertThat(EFFORT.threadSeconds()).isEqualTo(60);
+    assertThat(EFFORT.gflops()).isCloseTo(0.1, Offset.offset(1e-8));
+  }
+
+  /**
+   * 3 GFLOP of the 60 x 0.2 that one thread a second could do: whichever part measures the peak.
+   */
+  @Test
+  void theShareOfThePeakCountsEachPartsThreads() {
+    assertThat(EFFORT.shareOf(OptionalDouble.of(0.2), 1).getAsDouble())
+        .isCloseTo(0.25, Offset.offset(1e-8));
+    assertThat(EFFORT.shareOf(OptionalDouble.of(0.8), 4).getAsDouble())
+        .isCloseTo(0.25, Offset.offset(1e-8));
+    assertThat(EFFORT.shareOf(OptionalDouble.empty(), 4)).isEmpty();
+  }
+}
