@@ -7,8 +7,8 @@ import java.util.Objects;
  * one thread at a time, and it is closed after use.
  *
  * <p>Every public method checks the shapes and throws {@link IllegalArgumentException} with one
- * sentence if they do not fit; only then is anything written. No method allocates once its
- * workspace has grown to the shapes in use.
+ * sentence if they do not fit; only then is anything written. Those of the vector and the scalar
+ * backend allocate nothing once their workspace has grown to the shapes in use.
  *
  * <p>Aliasing: the output of an operation by elements or by rows may be the very view that is an
  * input; otherwise outputs must not overlap inputs or each other. A product's output never overlaps
