@@ -21,7 +21,18 @@ public interface Backend {
    *
    * @throws IllegalStateException if the backend is not available
    */
-  Kernels open();
+  default Kernels open() {
+    return open(1);
+  }
+
+  /**
+   * New kernels whose large products use up to so many threads, the calling one included. Results
+   * do not depend on it where they are the {@linkplain #referenceBits reference bits}.
+   *
+   * @throws IllegalArgumentException if there are fewer than 1
+   * @throws IllegalStateException if the backend is not available
+   */
+  Kernels open(int threads);
 
   /** Whether a backend can run here. */
   sealed interface Availability {

@@ -1,19 +1,38 @@
 package finegrain.kernels;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
 /**
- * The block sizes of {@link PackedMatmul}, all in one place. Cache reckoning as in Goto and van de
- * Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008): a panel of b stays in the
- * first-level cache, a block of a in the second-level one.
+ * The block sizes of {@link TiledMatmul}, all in one place; docs/kernels.md has what was measured.
+ * They change the speed alone: every element is one chain in increasing inner index at any of them.
  */
 final class Blocking {
-  /** Inner length of a block: 256 x 32 floats of b are 32 KiB. */
-  static final int INNER = 256;
+  /**
+   * Rows of a tile. Eight rows of three vectors need 28 registers: AVX-512 and Arm have 32, AVX has
+   * 16 and makes do with four rows.
+   */
+  static final int ROWS = hasManyRegisters() ? MicroKernels.TALL : MicroKernels.SHORT;
 
-  /** Rows of a block of a: 128 x 256 floats are 128 KiB. */
-  static final int ROWS = 128;
+  /** Columns of a left-transposed matrix that are packed together: a cache line. */
+  static final int LEFT_COLUMNS = 16;
 
-  /** Columns of a block of b: 256 x 1024 floats are 1 MiB. */
-  static final int COLUMNS = 1024;
+  /** The inner length from which a left-transposed matrix is packed. */
+  static final int LEFT_DEPTH = 256;
+
+  /** The rows of the output from which a right side that outgrows the cache is packed. */
+  static final int RIGHT_ROWS = 128;
+
+  /** Elements of a right side that the second-level cache holds. */
+  static final int RIGHT_ELEMENTS = secondLevelCacheBytes() / Float.BYTES;
+
+  /** Floating-point operations for which it is worth to wake a thread: some 20 microseconds. */
+  static final double THREAD_OPERATIONS = 4e6;
+
+  private static final int KIB = 1024;
+  private static final int USUAL_SECOND_LEVEL_CACHE = 1024 * KIB;
 
   private Blocking() {}
 
@@ -24,5 +43,37 @@ final class Blocking {
   static int even(int length, int most, int step) {
     int blocks = Math.max(1, Math.ceilDiv(length, most));
     return Math.max(1, Math.ceilDiv(Math.ceilDiv(length, blocks), step)) * step;
+  }
+
+  private static boolean hasManyRegisters() {
+    return Simd.BITS == 512 || System.getProperty("os.arch", "").equals("aarch64");
+  }
+
+  /** As Linux reports it for the first processor; 1 MiB where nothing is reported. */
+  private static int secondLevelCacheBytes() {
+    Path caches = Path.of("/sys/devices/system/cpu/cpu0/cache");
+    for (int index = 0; index < 8; index++) {
+      Path cache = caches.resolve("index" + index);
+      try {
+        if (Files.readString(cache.resolve("level")).strip().equals("2")) {
+          return bytes(Files.readString(cache.resolve("size")).strip());
+        }
+      } catch (IOException | NumberFormatException e) {
+        break;
+      }
+    }
+    return USUAL_SECOND_LEVEL_CACHE;
+  }
+
+  /** Bytes of a size such as {@code 512K} or {@code 2M}. */
+  static int bytes(String size) {
+    String upper = size.toUpperCase(Locale.ROOT);
+    if (upper.endsWith("K")) {
+      return Math.multiplyExact(KIB, Integer.parseInt(upper, 0, upper.length() - 1, 10));
+    }
+    if (upper.endsWith("M")) {
+      return KIB * Math.multiplyExact(KIB, Integer.parseInt(upper, 0, upper.length() - 1, 10));
+    }
+    return Integer.parseInt(upper);
   }
 }

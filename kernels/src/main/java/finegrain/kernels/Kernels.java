@@ -4,7 +4,8 @@ import java.util.Objects;
 
 /**
  * The operations of a backend. Opened by {@link Backend#open()}; it holds a workspace, so it serves
- * one thread at a time, and it is closed after use.
+ * one thread at a time, and it is closed after use. Opened by {@link Backend#open(int)}, large
+ * products are shared out among threads of its own, with the same bits.
  *
  * <p>Every public method checks the shapes and throws {@link IllegalArgumentException} with one
  * sentence if they do not fit; only then is anything written. Those of the vector and the scalar
@@ -32,8 +33,21 @@ public abstract class Kernels implements AutoCloseable {
    * @param c rows x columns, overwritten
    */
   public final void matmul(Transposed transposed, Matrix a, Matrix b, Matrix c) {
-    checkProduct("matmul", transposed, a, b, c);
-    computeMatmul(transposed, a, b, c, Start.ZERO);
+    ShapeChecks.product("matmul", transposed, a, b, c);
+    computeMatmul(transposed, a, EVERY_ROW, b, c, Start.ZERO);
+  }
+
+  /**
+   * {@link #matmul(Transposed, Matrix, Matrix, Matrix)} with chosen rows of a as the left matrix:
+   * its row i is row {@code rows[i]} of a. Nothing is gathered beforehand: rows are packed as they
+   * are read.
+   *
+   * @param rows the rows that are meant, in its first elements; they may repeat
+   * @throws IllegalArgumentException also if there are too few of them, or one that a does not have
+   */
+  public final void matmul(Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c) {
+    ShapeChecks.product("matmul", transposed, a, rows, b, c);
+    computeMatmul(transposed, a, rows, b, c, Start.ZERO);
   }
 
   /**
@@ -45,8 +59,17 @@ public abstract class Kernels implements AutoCloseable {
    * @param c rows x columns, added to
    */
   public final void matmulAdd(Transposed transposed, Matrix a, Matrix b, Matrix c) {
-    checkProduct("matmulAdd", transposed, a, b, c);
-    computeMatmul(transposed, a, b, c, Start.OUTPUT);
+    ShapeChecks.product("matmulAdd", transposed, a, b, c);
+    computeMatmul(transposed, a, EVERY_ROW, b, c, Start.OUTPUT);
+  }
+
+  /**
+   * {@link #matmulAdd(Transposed, Matrix, Matrix, Matrix)} with chosen rows of a as the left
+   * matrix, as in {@link #matmul(Transposed, Matrix, int[], Matrix, Matrix)}.
+   */
+  public final void matmulAdd(Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c) {
+    ShapeChecks.product("matmulAdd", transposed, a, rows, b, c);
+    computeMatmul(transposed, a, rows, b, c, Start.OUTPUT);
   }
 
   /**
@@ -60,30 +83,62 @@ public abstract class Kernels implements AutoCloseable {
    */
   public final void dense(Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y) {
     Objects.requireNonNull(activation, "activation");
-    checkProduct("dense", Transposed.NONE, x, w, y);
-    checkShape("dense", "bias", bias, 1, w.columns());
-    checkApart("dense", bias, y);
-    computeDense(x, w, bias, activation, y);
+    ShapeChecks.product("dense", Transposed.NONE, x, w, y);
+    ShapeChecks.shape("dense", "bias", bias, 1, w.columns());
+    ShapeChecks.apart("dense", bias, y);
+    computeDense(x, EVERY_ROW, w, bias, activation, y);
+  }
+
+  /**
+   * {@link #dense(Matrix, Matrix, Matrix, Activation, Matrix)} of chosen rows of x, such as the
+   * samples of a batch: row i of y belongs to row {@code rows[i]} of x.
+   *
+   * @param x samples x inputs
+   * @param rows a row of x for each row of y, in its first elements; they may repeat
+   */
+  public final void dense(
+      Matrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
+    Objects.requireNonNull(activation, "activation");
+    ShapeChecks.product("dense", Transposed.NONE, x, rows, w, y);
+    ShapeChecks.shape("dense", "bias", bias, 1, w.columns());
+    ShapeChecks.apart("dense", bias, y);
+    computeDense(x, rows, w, bias, activation, y);
+  }
+
+  /**
+   * Copies chosen rows: row i of y = row {@code rows[i]} of x.
+   *
+   * @param x samples x columns
+   * @param rows a row of x for each row of y, in its first elements; they may repeat
+   * @param y batch x columns, overwritten
+   */
+  public final void gather(Matrix x, int[] rows, Matrix y) {
+    ShapeChecks.shape("gather", "the output", y, y.rows(), x.columns());
+    ShapeChecks.rows("gather", x, rows, y.rows());
+    ShapeChecks.apart("gather", x, y);
+    for (int row = 0; row < y.rows(); row++) {
+      System.arraycopy(x.array(), x.rowOffset(rows[row]), y.array(), y.rowOffset(row), y.columns());
+    }
   }
 
   // Operations by elements
 
   /** y = exp x. Worst error below 1 ULP. */
   public final void exp(Matrix x, Matrix y) {
-    checkElementwise("exp", x, y);
+    ShapeChecks.elementwise("exp", x, y);
     computeExp(x, y);
   }
 
   /** y = log x (natural). Worst error below 1 ULP. */
   public final void log(Matrix x, Matrix y) {
-    checkElementwise("log", x, y);
+    ShapeChecks.elementwise("log", x, y);
     computeLog(x, y);
   }
 
   /** y = f(x). Worst error of tanh below 1 ULP. */
   public final void activate(Activation activation, Matrix x, Matrix y) {
     Objects.requireNonNull(activation, "activation");
-    checkElementwise("activate", x, y);
+    ShapeChecks.elementwise("activate", x, y);
     computeActivation(activation, x, y);
   }
 
@@ -97,14 +152,14 @@ public abstract class Kernels implements AutoCloseable {
    */
   public final void activationGradient(Activation activation, Matrix y, Matrix dy, Matrix dx) {
     Objects.requireNonNull(activation, "activation");
-    checkElementwise("activationGradient", dy, dx);
-    checkElementwise("activationGradient", y, dx);
+    ShapeChecks.elementwise("activationGradient", dy, dx);
+    ShapeChecks.elementwise("activationGradient", y, dx);
     computeActivationGradient(activation, y, dy, dx);
   }
 
   /** y = 1 / (1 + exp(-x)), without overflow. Worst error 2.5 ULP. */
   public final void sigmoid(Matrix x, Matrix y) {
-    checkElementwise("sigmoid", x, y);
+    ShapeChecks.elementwise("sigmoid", x, y);
     computeSigmoid(x, y);
   }
 
@@ -118,8 +173,8 @@ public abstract class Kernels implements AutoCloseable {
    * @param y rows x classes, overwritten
    */
   public final void softmax(Matrix x, Matrix y) {
-    checkElementwise("softmax", x, y);
-    checkClasses("softmax", x);
+    ShapeChecks.elementwise("softmax", x, y);
+    ShapeChecks.classes("softmax", x);
     computeSoftmax(x, y);
   }
 
@@ -130,8 +185,8 @@ public abstract class Kernels implements AutoCloseable {
    * @param y rows x classes, overwritten
    */
   public final void logSoftmax(Matrix x, Matrix y) {
-    checkElementwise("logSoftmax", x, y);
-    checkClasses("logSoftmax", x);
+    ShapeChecks.elementwise("logSoftmax", x, y);
+    ShapeChecks.classes("logSoftmax", x);
     computeLogSoftmax(x, y);
   }
 
@@ -144,9 +199,9 @@ public abstract class Kernels implements AutoCloseable {
    * @param losses 1 x rows, overwritten
    */
   public final void crossEntropy(Matrix logits, int[] labels, Matrix losses) {
-    checkClasses("crossEntropy", logits);
-    checkLabels("crossEntropy", logits, logits.columns(), labels);
-    checkLosses("crossEntropy", logits, losses);
+    ShapeChecks.classes("crossEntropy", logits);
+    ShapeChecks.labels("crossEntropy", logits, logits.columns(), labels);
+    ShapeChecks.losses("crossEntropy", logits, losses);
     computeCrossEntropy(logits, labels, losses);
   }
 
@@ -162,11 +217,11 @@ public abstract class Kernels implements AutoCloseable {
    */
   public final void crossEntropyGradient(
       Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
-    checkClasses("crossEntropyGradient", logits);
-    checkLabels("crossEntropyGradient", logits, logits.columns(), labels);
-    checkLosses("crossEntropyGradient", logits, losses);
-    checkElementwise("crossEntropyGradient", logits, gradient);
-    checkApart("crossEntropyGradient", losses, gradient);
+    ShapeChecks.classes("crossEntropyGradient", logits);
+    ShapeChecks.labels("crossEntropyGradient", logits, logits.columns(), labels);
+    ShapeChecks.losses("crossEntropyGradient", logits, losses);
+    ShapeChecks.elementwise("crossEntropyGradient", logits, gradient);
+    ShapeChecks.apart("crossEntropyGradient", losses, gradient);
     computeCrossEntropyGradient(logits, labels, scale, losses, gradient);
   }
 
@@ -179,8 +234,8 @@ public abstract class Kernels implements AutoCloseable {
    * @param losses 1 x rows, overwritten
    */
   public final void binaryCrossEntropy(Matrix logits, int[] labels, Matrix losses) {
-    checkBinary("binaryCrossEntropy", logits, labels);
-    checkLosses("binaryCrossEntropy", logits, losses);
+    ShapeChecks.binary("binaryCrossEntropy", logits, labels);
+    ShapeChecks.losses("binaryCrossEntropy", logits, losses);
     computeBinaryCrossEntropy(logits, labels, losses);
   }
 
@@ -196,10 +251,10 @@ public abstract class Kernels implements AutoCloseable {
    */
   public final void binaryCrossEntropyGradient(
       Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
-    checkBinary("binaryCrossEntropyGradient", logits, labels);
-    checkLosses("binaryCrossEntropyGradient", logits, losses);
-    checkElementwise("binaryCrossEntropyGradient", logits, gradient);
-    checkApart("binaryCrossEntropyGradient", losses, gradient);
+    ShapeChecks.binary("binaryCrossEntropyGradient", logits, labels);
+    ShapeChecks.losses("binaryCrossEntropyGradient", logits, losses);
+    ShapeChecks.elementwise("binaryCrossEntropyGradient", logits, gradient);
+    ShapeChecks.apart("binaryCrossEntropyGradient", losses, gradient);
     computeBinaryCrossEntropyGradient(logits, labels, scale, losses, gradient);
   }
 
@@ -213,8 +268,8 @@ public abstract class Kernels implements AutoCloseable {
    * @param sums 1 x rows, overwritten
    */
   public final void rowSums(Matrix x, Matrix sums) {
-    checkShape("rowSums", "sums", sums, 1, x.rows());
-    checkApart("rowSums", x, sums);
+    ShapeChecks.shape("rowSums", "sums", sums, 1, x.rows());
+    ShapeChecks.apart("rowSums", x, sums);
     computeRowSums(x, sums);
   }
 
@@ -225,8 +280,8 @@ public abstract class Kernels implements AutoCloseable {
    * @param sums 1 x columns, overwritten
    */
   public final void columnSums(Matrix x, Matrix sums) {
-    checkShape("columnSums", "sums", sums, 1, x.columns());
-    checkApart("columnSums", x, sums);
+    ShapeChecks.shape("columnSums", "sums", sums, 1, x.columns());
+    ShapeChecks.apart("columnSums", x, sums);
     computeColumnSums(x, sums);
   }
 
@@ -242,12 +297,49 @@ public abstract class Kernels implements AutoCloseable {
    */
   public final void momentumStep(
       Matrix weights, Matrix velocity, Matrix gradient, float learningRate, float momentum) {
-    checkShape("momentumStep", "velocity", velocity, weights.rows(), weights.columns());
-    checkShape("momentumStep", "gradient", gradient, weights.rows(), weights.columns());
-    checkApart("momentumStep", weights, velocity);
-    checkApart("momentumStep", weights, gradient);
-    checkApart("momentumStep", velocity, gradient);
+    ShapeChecks.shape("momentumStep", "velocity", velocity, weights.rows(), weights.columns());
+    ShapeChecks.shape("momentumStep", "gradient", gradient, weights.rows(), weights.columns());
+    ShapeChecks.apart("momentumStep", weights, velocity);
+    ShapeChecks.apart("momentumStep", weights, gradient);
+    ShapeChecks.apart("momentumStep", velocity, gradient);
     computeMomentumStep(weights, velocity, gradient, learningRate, momentum);
+  }
+
+  /**
+   * The momentum step of a fully connected layer's weights by their gradient: g = xᵀ dy as {@link
+   * #matmul(Transposed, Matrix, Matrix, Matrix)}, then {@link #momentumStep}, in one pass that
+   * never stores g.
+   *
+   * @param x batch x inputs
+   * @param dy batch x units, the gradient with respect to x w
+   * @param weights inputs x units, updated
+   * @param velocity inputs x units, updated
+   */
+  public final void denseMomentumStep(
+      Matrix x, Matrix dy, Matrix weights, Matrix velocity, float learningRate, float momentum) {
+    ShapeChecks.product("denseMomentumStep", Transposed.LEFT, x, dy, weights);
+    ShapeChecks.velocity("denseMomentumStep", x, dy, weights, velocity);
+    computeDenseMomentumStep(x, EVERY_ROW, dy, weights, velocity, learningRate, momentum);
+  }
+
+  /**
+   * {@link #denseMomentumStep(Matrix, Matrix, Matrix, Matrix, float, float)} with chosen rows of x,
+   * such as the samples of a batch.
+   *
+   * @param x samples x inputs
+   * @param rows a row of x for each row of dy, in its first elements; they may repeat
+   */
+  public final void denseMomentumStep(
+      Matrix x,
+      int[] rows,
+      Matrix dy,
+      Matrix weights,
+      Matrix velocity,
+      float learningRate,
+      float momentum) {
+    ShapeChecks.product("denseMomentumStep", Transposed.LEFT, x, rows, dy, weights);
+    ShapeChecks.velocity("denseMomentumStep", x, dy, weights, velocity);
+    computeDenseMomentumStep(x, rows, dy, weights, velocity, learningRate, momentum);
   }
 
   /** Gives the workspace back. The kernels must not be used after. */
@@ -264,13 +356,38 @@ public abstract class Kernels implements AutoCloseable {
     OUTPUT
   }
 
-  /** {@link #matmul} and {@link #matmulAdd}. */
-  protected abstract void computeMatmul(
-      Transposed transposed, Matrix a, Matrix b, Matrix c, Start start);
+  /** In place of chosen rows, where every row is meant as it comes. */
+  protected static final int[] EVERY_ROW = {};
 
-  /** {@link #dense}. */
+  /**
+   * Every matmul and matmulAdd.
+   *
+   * @param rows the rows of a that are meant; every one if it is empty
+   */
+  protected abstract void computeMatmul(
+      Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c, Start start);
+
+  /**
+   * Every dense.
+   *
+   * @param rows the rows of x that are meant; every one if it is empty
+   */
   protected abstract void computeDense(
-      Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y);
+      Matrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y);
+
+  /**
+   * Every denseMomentumStep.
+   *
+   * @param rows the rows of x that are meant; every one if it is empty
+   */
+  protected abstract void computeDenseMomentumStep(
+      Matrix x,
+      int[] rows,
+      Matrix dy,
+      Matrix weights,
+      Matrix velocity,
+      float learningRate,
+      float momentum);
 
   /** {@link #exp}. */
   protected abstract void computeExp(Matrix x, Matrix y);
@@ -317,83 +434,4 @@ public abstract class Kernels implements AutoCloseable {
   /** {@link #momentumStep}. */
   protected abstract void computeMomentumStep(
       Matrix weights, Matrix velocity, Matrix gradient, float learningRate, float momentum);
-
-  // Checks
-
-  private static void checkProduct(
-      String operation, Transposed transposed, Matrix a, Matrix b, Matrix c) {
-    int rows = transposed == Transposed.LEFT ? a.columns() : a.rows();
-    int inner = transposed == Transposed.LEFT ? a.rows() : a.columns();
-    int innerOfB = transposed == Transposed.RIGHT ? b.columns() : b.rows();
-    int columns = transposed == Transposed.RIGHT ? b.rows() : b.columns();
-    if (inner != innerOfB || c.rows() != rows || c.columns() != columns) {
-      String product =
-          switch (transposed) {
-            case NONE -> "left right";
-            case LEFT -> "leftᵀ right";
-            case RIGHT -> "left rightᵀ";
-          };
-      throw new IllegalArgumentException(
-          "%s: the shapes do not fit, left is %s, right is %s and the output is %s for output = %s"
-              .formatted(operation, a, b, c, product));
-    }
-    checkApart(operation, a, c);
-    checkApart(operation, b, c);
-  }
-
-  private static void checkElementwise(String operation, Matrix x, Matrix y) {
-    if (x.rows() != y.rows() || x.columns() != y.columns()) {
-      throw new IllegalArgumentException(
-          "%s: the shapes must be equal, not %s and %s".formatted(operation, x, y));
-    }
-    if (!x.sameView(y)) {
-      checkApart(operation, x, y);
-    }
-  }
-
-  private static void checkApart(String operation, Matrix x, Matrix y) {
-    if (x.overlaps(y)) {
-      throw new IllegalArgumentException(
-          "%s: matrices of %s and %s share elements of one array, and must not"
-              .formatted(operation, x, y));
-    }
-  }
-
-  private static void checkShape(String operation, String name, Matrix x, int rows, int columns) {
-    if (x.rows() != rows || x.columns() != columns) {
-      throw new IllegalArgumentException(
-          "%s: %s must be %d x %d, not %s".formatted(operation, name, rows, columns, x));
-    }
-  }
-
-  private static void checkClasses(String operation, Matrix x) {
-    if (x.columns() == 0) {
-      throw new IllegalArgumentException("%s: a row needs at least one class".formatted(operation));
-    }
-  }
-
-  private static void checkBinary(String operation, Matrix logits, int[] labels) {
-    checkShape(operation, "logits", logits, logits.rows(), 1);
-    checkLabels(operation, logits, 2, labels);
-  }
-
-  private static void checkLosses(String operation, Matrix logits, Matrix losses) {
-    checkShape(operation, "losses", losses, 1, logits.rows());
-    checkApart(operation, logits, losses);
-  }
-
-  private static void checkLabels(String operation, Matrix logits, int classes, int[] labels) {
-    if (labels.length < logits.rows()) {
-      throw new IllegalArgumentException(
-          "%s: %d labels are too few for %d rows"
-              .formatted(operation, labels.length, logits.rows()));
-    }
-    for (int row = 0; row < logits.rows(); row++) {
-      if (labels[row] < 0 || labels[row] >= classes) {
-        throw new IllegalArgumentException(
-            "%s: the label of row %d must be from 0 to %d, not %d"
-                .formatted(operation, row, classes - 1, labels[row]));
-      }
-    }
-  }
 }

@@ -20,6 +20,9 @@ public final class Matrix {
    */
   private static final int ARRAY_HEADER_BYTES = 16;
 
+  /** Elements after the last: a vector may reach past a row where there is something to read. */
+  private static final int TAIL = LINE_BYTES / Float.BYTES;
+
   private final float[] array;
   private final int offset;
   private final int rows;
@@ -86,7 +89,7 @@ public final class Matrix {
    */
   public static Matrix allocate(int rows, int columns, int stride) {
     int lead = (LINE_BYTES - ARRAY_HEADER_BYTES) / Float.BYTES;
-    long length = lead + (long) rows * stride;
+    long length = lead + (long) rows * stride + TAIL;
     if (rows < 0 || columns < 0 || stride < columns || length > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "a matrix of %d x %d elements with stride %d cannot be allocated: it needs sizes of 0 or more, a stride of at least its columns and fewer than 2^31 elements"

@@ -22,7 +22,8 @@ public final class ScalarBackend implements Backend {
   }
 
   @Override
-  public Kernels open() {
+  public Kernels open(int threads) {
+    ShapeChecks.threads(threads);
     return new ScalarKernels();
   }
 }

@@ -12,30 +12,58 @@ final class ScalarKernels extends Kernels {
   private final float[] partial = new float[PARTIALS];
 
   @Override
-  protected void computeMatmul(Transposed transposed, Matrix a, Matrix b, Matrix c, Start start) {
+  protected void computeMatmul(
+      Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c, Start start) {
     boolean left = transposed == Transposed.LEFT;
     boolean right = transposed == Transposed.RIGHT;
-    int inner = left ? a.rows() : a.columns();
+    int inner = right ? b.columns() : b.rows();
     for (int i = 0; i < c.rows(); i++) {
       for (int j = 0; j < c.columns(); j++) {
         float sum = start == Start.OUTPUT ? c.get(i, j) : 0;
         for (int k = 0; k < inner; k++) {
-          sum = Fma.fma(left ? a.get(k, i) : a.get(i, k), right ? b.get(j, k) : b.get(k, j), sum);
+          float x = left ? a.get(row(rows, k), i) : a.get(row(rows, i), k);
+          sum = Fma.fma(x, right ? b.get(j, k) : b.get(k, j), sum);
         }
         c.set(i, j, sum);
       }
     }
   }
 
+  /** The i-th of the chosen rows; row i where none are chosen. */
+  private static int row(int[] rows, int i) {
+    return rows.length == 0 ? i : rows[i];
+  }
+
   @Override
-  protected void computeDense(Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y) {
+  protected void computeDense(
+      Matrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
     for (int i = 0; i < y.rows(); i++) {
       for (int j = 0; j < y.columns(); j++) {
         float sum = bias.get(0, j);
         for (int k = 0; k < x.columns(); k++) {
-          sum = Fma.fma(x.get(i, k), w.get(k, j), sum);
+          sum = Fma.fma(x.get(row(rows, i), k), w.get(k, j), sum);
         }
         y.set(i, j, activate(activation, sum));
+      }
+    }
+  }
+
+  @Override
+  protected void computeDenseMomentumStep(
+      Matrix x,
+      int[] rows,
+      Matrix dy,
+      Matrix weights,
+      Matrix velocity,
+      float learningRate,
+      float momentum) {
+    for (int i = 0; i < weights.rows(); i++) {
+      for (int j = 0; j < weights.columns(); j++) {
+        float gradient = 0;
+        for (int k = 0; k < dy.rows(); k++) {
+          gradient = Fma.fma(x.get(row(rows, k), i), dy.get(k, j), gradient);
+        }
+        momentumStep(weights, velocity, i, j, gradient, learningRate, momentum);
       }
     }
   }
@@ -187,11 +215,22 @@ final class ScalarKernels extends Kernels {
       Matrix weights, Matrix velocity, Matrix gradient, float learningRate, float momentum) {
     for (int i = 0; i < weights.rows(); i++) {
       for (int j = 0; j < weights.columns(); j++) {
-        float v = Fma.fma(momentum, velocity.get(i, j), -(learningRate * gradient.get(i, j)));
-        velocity.set(i, j, v);
-        weights.set(i, j, weights.get(i, j) + v);
+        momentumStep(weights, velocity, i, j, gradient.get(i, j), learningRate, momentum);
       }
     }
+  }
+
+  private static void momentumStep(
+      Matrix weights,
+      Matrix velocity,
+      int i,
+      int j,
+      float gradient,
+      float learningRate,
+      float momentum) {
+    float v = Fma.fma(momentum, velocity.get(i, j), -(learningRate * gradient));
+    velocity.set(i, j, v);
+    weights.set(i, j, weights.get(i, j) + v);
   }
 
   private static float rowMax(Matrix x, int row) {

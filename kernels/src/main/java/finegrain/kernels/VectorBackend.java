@@ -41,10 +41,11 @@ public final class VectorBackend implements Backend {
   }
 
   @Override
-  public Kernels open() {
+  public Kernels open(int threads) {
+    ShapeChecks.threads(threads);
     if (availability() instanceof Unavailable(String reason)) {
       throw new IllegalStateException("the backend vector cannot run here: " + reason);
     }
-    return new VectorKernels();
+    return new VectorKernels(threads);
   }
 }

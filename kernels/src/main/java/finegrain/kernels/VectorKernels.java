@@ -1,5 +1,7 @@
 package finegrain.kernels;
 
+import java.util.Arrays;
+
 /** The operations through the Vector API, equal to {@link ScalarKernels} bit for bit. */
 final class VectorKernels extends Kernels {
   private final SeparateLoop exp =
@@ -21,28 +23,112 @@ final class VectorKernels extends Kernels {
       new SeparateLoop(
           VectorLoops::exponentials, VectorLoops::exponentials, VectorLoops::exponentials);
 
-  private final PackedMatmul matmul = new PackedMatmul();
+  private final Product product = new Product();
+  private final ThreadTeam.Task part = this::multiplyPart;
+  private final ThreadTeam team;
+  private final TiledMatmul[] workspaces;
+  private final double threadOperations;
+  private Matrix gradient = Matrix.allocate(0, 0);
   private final float[] partial = new float[ScalarKernels.PARTIALS];
   private float[] scratch = new float[0];
   private float[] otherScratch = new float[0];
 
-  @Override
-  protected void computeMatmul(Transposed transposed, Matrix a, Matrix b, Matrix c, Start start) {
-    if (start == Start.ZERO) {
-      c.fill(0);
-    }
-    matmul.multiplyAdd(transposed, a, b, c);
+  /** Kernels whose large products use so many threads, the calling one included. */
+  VectorKernels(int threads) {
+    this(threads, Blocking.THREAD_OPERATIONS);
+  }
+
+  /** Kernels whose threads each want so many floating-point operations of a product. */
+  VectorKernels(int threads, double threadOperations) {
+    this.threadOperations = threadOperations;
+    team = new ThreadTeam(threads);
+    workspaces = new TiledMatmul[threads];
+    Arrays.setAll(workspaces, thread -> new TiledMatmul());
   }
 
   @Override
-  protected void computeDense(Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y) {
-    for (int row = 0; row < y.rows(); row++) {
-      System.arraycopy(bias.array(), bias.offset(), y.array(), y.rowOffset(row), y.columns());
+  protected void computeMatmul(
+      Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c, Start start) {
+    product.set(transposed, a, rows, b, c);
+    if (start == Start.OUTPUT) {
+      product.start = Product.Start.OUTPUT;
+    } else if (product.inner() == 0) {
+      c.fill(0);
     }
-    matmul.multiplyAdd(Transposed.NONE, x, w, y);
-    if (activation != Activation.IDENTITY) {
+    multiply();
+  }
+
+  @Override
+  protected void computeDense(
+      Matrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
+    product.set(Transposed.NONE, x, rows, w, y);
+    if (product.inner() == 0) {
+      for (int row = 0; row < y.rows(); row++) {
+        System.arraycopy(bias.array(), bias.offset(), y.array(), y.rowOffset(row), y.columns());
+      }
       computeActivation(activation, y, y);
+      return;
     }
+    product.start = Product.Start.BIAS;
+    product.bias = bias;
+    product.activation = activation;
+    multiply();
+  }
+
+  @Override
+  protected void computeDenseMomentumStep(
+      Matrix x,
+      int[] rows,
+      Matrix dy,
+      Matrix weights,
+      Matrix velocity,
+      float learningRate,
+      float momentum) {
+    if (dy.rows() == 0 || dy.rows() > MicroKernels.INNER) {
+      // The gradient's row of tiles is not done in one visit.
+      if (gradient.rows() != weights.rows() || gradient.columns() != weights.columns()) {
+        gradient = Matrix.allocate(weights.rows(), weights.columns());
+      }
+      computeMatmul(Transposed.LEFT, x, rows, dy, gradient, Start.ZERO);
+      computeMomentumStep(weights, velocity, gradient, learningRate, momentum);
+      return;
+    }
+    product.set(Transposed.LEFT, x, rows, dy, weights);
+    product.steps = true;
+    product.velocity = velocity;
+    product.learningRate = learningRate;
+    product.momentum = momentum;
+    multiply();
+  }
+
+  /** Does the product, by as many threads as it is worth, and forgets it. */
+  private void multiply() {
+    double worth = product.operations() / threadOperations;
+    team.run(part, (int) Math.clamp(worth, 1, team.size()));
+    product.clear();
+  }
+
+  /** A part of the product: a range of rows, or of columns where they are more. */
+  private void multiplyPart(int index, int parts) {
+    Matrix output = product.output;
+    int rows = output.rows();
+    int columns = output.columns();
+    if (parts == 1) {
+      workspaces[0].multiply(product, 0, rows, 0, columns);
+    } else if (rows >= columns) {
+      int share = share(rows, parts, Blocking.ROWS);
+      int from = Math.min(rows, index * share);
+      workspaces[index].multiply(product, from, Math.min(rows, from + share), 0, columns);
+    } else {
+      int share = share(columns, parts, MicroKernels.VECTORS * Simd.LANES);
+      int from = Math.min(columns, index * share);
+      workspaces[index].multiply(product, 0, rows, from, Math.min(columns, from + share));
+    }
+  }
+
+  /** Whole tiles for each of the parts. */
+  private static int share(int length, int parts, int tile) {
+    return Math.ceilDiv(Math.ceilDiv(length, parts), tile) * tile;
   }
 
   /** Operations by elements with one input. */
@@ -248,6 +334,11 @@ final class VectorKernels extends Kernels {
           momentum,
           n);
     }
+  }
+
+  @Override
+  public void close() {
+    team.close();
   }
 
   /** Whether the rows follow each other without gaps. */

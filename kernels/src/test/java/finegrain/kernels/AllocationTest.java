@@ -41,7 +41,7 @@ class AllocationTest {
             .map(shape -> matrix(random, shape.rows(), shape.columns(), false))
             .toArray(Matrix[]::new);
     Operation.Call call = operation.call();
-    try (Kernels kernels = new VectorKernels()) {
+    try (Kernels kernels = new VectorKernels(1)) {
       long allocated = Long.MAX_VALUE;
       for (int attempt = 0; attempt < ATTEMPTS && allocated >= MEASURED; attempt++) {
         repeat(call, kernels, matrices, WARM_UP);

@@ -8,7 +8,7 @@ enum BackendUnderTest {
   Kernels open() {
     return switch (this) {
       case SCALAR -> new ScalarKernels();
-      case VECTOR -> new VectorKernels();
+      case VECTOR -> new VectorKernels(1);
     };
   }
 }

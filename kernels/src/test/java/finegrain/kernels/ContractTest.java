@@ -6,11 +6,13 @@ import static finegrain.kernels.Fixtures.labels;
 import static finegrain.kernels.Fixtures.matrix;
 import static finegrain.kernels.Fixtures.maybeDense;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterProperty;
 
 /**
  * The numerical contract: the Vector API backend gives the bits of the scalar one, for every
@@ -21,8 +23,16 @@ import net.jqwik.api.constraints.IntRange;
 class ContractTest {
   private static final int MOST = 200;
 
-  private final Kernels vector = new VectorKernels();
   private final Kernels scalar = new ScalarKernels();
+
+  /** One thread, and teams to which every product is worth a share. */
+  private final List<Kernels> vectors =
+      List.of(new VectorKernels(1), new VectorKernels(2, 1), new VectorKernels(3, 1));
+
+  @AfterProperty
+  void close() {
+    vectors.forEach(Kernels::close);
+  }
 
   /** An operation on a backend that writes to the output it is given. */
   private interface Operation {
@@ -32,8 +42,16 @@ class ContractTest {
   private void same(String what, Matrix output, Operation operation) {
     Matrix expected = copy(output);
     operation.run(scalar, expected);
-    operation.run(vector, output);
-    assertSameBits(output, expected, what);
+    for (Kernels kernels : vectors) {
+      Matrix actual = copy(output);
+      operation.run(kernels, actual);
+      assertSameBits(actual, expected, what);
+    }
+  }
+
+  /** Rows of a matrix, chosen at random. */
+  private static int[] chosen(SplittableRandom random, int rows, int count) {
+    return random.ints(count + random.nextInt(0, 3), 0, rows).toArray();
   }
 
   @Property(tries = 150)
@@ -62,16 +80,49 @@ class ContractTest {
         });
   }
 
-  /** Inner lengths and columns past the block sizes, where partial sums are stored and reloaded. */
+  /** Inner lengths past the block size, where partial sums are stored and loaded again. */
   @Property(tries = 12)
   void matmulOverSeveralBlocks(
-      @ForAll @IntRange(min = 1, max = 300) int rows,
+      @ForAll @IntRange(min = 1, max = 100) int rows,
       @ForAll @IntRange(min = 1, max = 70) int columns,
-      @ForAll @IntRange(min = 200, max = 1100) int inner,
+      @ForAll @IntRange(min = 900, max = 2100) int inner,
+      @ForAll Transposed transposed,
+      @ForAll boolean add,
+      @ForAll long seed) {
+    matmul(rows, columns, inner, transposed, add, false, seed);
+    matmul(3, 1000 + columns, 5, transposed, add, false, seed);
+  }
+
+  /** A right side that outgrows the second-level cache, for so many rows that it is packed. */
+  @Property(tries = 2)
+  void matmulWithALargeRightSide(
+      @ForAll @IntRange(min = 128, max = 140) int rows, @ForAll boolean add, @ForAll long seed) {
+    int columns = Math.ceilDiv(Blocking.RIGHT_ELEMENTS, 500) + 5;
+    matmul(rows, columns, 501, Transposed.NONE, add, false, seed);
+  }
+
+  @Property(tries = 60)
+  void matmulOfChosenRows(
+      @ForAll @IntRange(min = 1, max = 90) int rows,
+      @ForAll @IntRange(min = 1, max = 90) int columns,
+      @ForAll @IntRange(min = 1, max = 90) int inner,
       @ForAll Transposed transposed,
       @ForAll long seed) {
-    matmul(rows, columns, inner, transposed, false, false, seed);
-    matmul(3, 1000 + columns, 5, transposed, true, false, seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    boolean left = transposed == Transposed.LEFT;
+    boolean right = transposed == Transposed.RIGHT;
+    Matrix a = maybeDense(random, 40, left ? rows : inner, true);
+    int[] chosen = chosen(random, 40, left ? inner : rows);
+    Matrix b = maybeDense(random, right ? columns : inner, right ? inner : columns, true);
+    Matrix c = maybeDense(random, rows, columns, true);
+    same(
+        "matmul of rows " + transposed,
+        c,
+        (kernels, y) -> kernels.matmul(transposed, a, chosen, b, y));
+    same(
+        "matmulAdd of rows " + transposed,
+        c,
+        (kernels, y) -> kernels.matmulAdd(transposed, a, chosen, b, y));
   }
 
   @Property(tries = 100)
@@ -90,6 +141,48 @@ class ContractTest {
         "dense " + activation,
         maybeDense(random, batch, units, special),
         (kernels, y) -> kernels.dense(x, w, bias, activation, y));
+    int[] chosen = chosen(random, batch, batch);
+    same(
+        "dense of rows " + activation,
+        maybeDense(random, batch, units, special),
+        (kernels, y) -> kernels.dense(x, chosen, w, bias, activation, y));
+  }
+
+  @Property(tries = 60)
+  void denseMomentumStep(
+      @ForAll @IntRange(min = 1, max = 60) int batch,
+      @ForAll @IntRange(min = 1, max = MOST) int inputs,
+      @ForAll @IntRange(min = 1, max = MOST) int units,
+      @ForAll boolean special,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Matrix x = maybeDense(random, batch, inputs, special);
+    Matrix dy = maybeDense(random, batch, units, special);
+    Matrix w = maybeDense(random, inputs, units, special);
+    Matrix v = maybeDense(random, inputs, units, special);
+    int[] chosen = chosen(random, batch, batch);
+    same(
+        "denseMomentumStep, weights",
+        w,
+        (kernels, out) -> kernels.denseMomentumStep(x, dy, out, copy(v), 0.012f, 0.9f));
+    same(
+        "denseMomentumStep, velocity",
+        v,
+        (kernels, out) -> kernels.denseMomentumStep(x, dy, copy(w), out, 0.012f, 0.9f));
+    same(
+        "denseMomentumStep of rows, weights",
+        w,
+        (kernels, out) -> kernels.denseMomentumStep(x, chosen, dy, out, copy(v), 0.012f, 0.9f));
+    same(
+        "denseMomentumStep of rows, velocity",
+        v,
+        (kernels, out) -> kernels.denseMomentumStep(x, chosen, dy, copy(w), out, 0.012f, 0.9f));
+  }
+
+  /** A batch so large that the gradient is not done in one visit. */
+  @Property(tries = 2)
+  void denseMomentumStepOfALargeBatch(@ForAll long seed) {
+    denseMomentumStep(1030, 20, 30, false, seed);
   }
 
   @Property(tries = 200)

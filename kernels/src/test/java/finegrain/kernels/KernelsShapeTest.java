@@ -73,7 +73,9 @@ class KernelsShapeTest {
     for (int i = 0; i < operation.shapes().size(); i++) {
       for (int by : new int[] {-1, 1}) {
         Shape shape = operation.shapes().get(i);
-        if (!FREE.contains("%s %d rows".formatted(operation.name(), i))) {
+        // Whoever chooses rows has more of them; see below.
+        if (!operation.choosesRows()
+            && !FREE.contains("%s %d rows".formatted(operation.name(), i))) {
           assertRefused(operation, with(operation, i, shape.rows() + by, shape.columns()));
         }
         if (!FREE.contains("%s %d columns".formatted(operation.name(), i))) {
@@ -145,6 +147,47 @@ class KernelsShapeTest {
 
   private static void assertSentence(Runnable call, String sentence) {
     assertThatThrownBy(call::run).isInstanceOf(IllegalArgumentException.class).hasMessage(sentence);
+  }
+
+  // Chosen rows
+
+  @Test
+  void aChosenRowThatIsNotThereIsRefused() {
+    Matrix x = Matrix.allocate(4, 3);
+    Matrix w = Matrix.allocate(3, 2);
+    Matrix y = Matrix.of(2, 2, 7, 7, 7, 7);
+    Matrix v = Matrix.allocate(3, 2);
+    for (int row : new int[] {-1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      int[] rows = {3, row};
+      String sentence = ": chosen row 1 of 4 x 3 must be from 0 to 3, not " + row;
+      assertSentence(() -> kernels.matmul(Transposed.NONE, x, rows, w, y), "matmul" + sentence);
+      assertSentence(() -> kernels.matmul(Transposed.LEFT, x, rows, y, v), "matmul" + sentence);
+      assertSentence(
+          () -> kernels.matmulAdd(Transposed.NONE, x, rows, w, y), "matmulAdd" + sentence);
+      assertSentence(
+          () -> kernels.dense(x, rows, w, Matrix.allocate(1, 2), Activation.RELU, y),
+          "dense" + sentence);
+      assertSentence(
+          () -> kernels.denseMomentumStep(x, rows, y, w, v, 0.1f, 0.9f),
+          "denseMomentumStep" + sentence);
+      assertSentence(() -> kernels.gather(x, rows, Matrix.allocate(2, 3)), "gather" + sentence);
+    }
+    assertThat(y.array()).containsOnly(7);
+  }
+
+  @Test
+  void tooFewChosenRowsAreRefused() {
+    Matrix x = Matrix.allocate(4, 3);
+    Matrix w = Matrix.allocate(3, 2);
+    Matrix y = Matrix.of(2, 2, 7, 7, 7, 7);
+    int[] rows = {3};
+    String sentence = ": 1 chosen rows of 4 x 3 are too few, it takes 2";
+    assertSentence(() -> kernels.matmul(Transposed.NONE, x, rows, w, y), "matmul" + sentence);
+    assertSentence(
+        () -> kernels.denseMomentumStep(x, rows, y, w, Matrix.allocate(3, 2), 0.1f, 0.9f),
+        "denseMomentumStep" + sentence);
+    assertSentence(() -> kernels.gather(x, rows, Matrix.allocate(2, 3)), "gather" + sentence);
+    assertThat(y.array()).containsOnly(7);
   }
 
   // Labels

@@ -23,6 +23,9 @@ record Operation(
     List<Integer> outputs,
     List<Integer> inPlace,
     Call call) {
+  /** Marks the variants whose first matrix stands for chosen rows of it. */
+  private static final String OF_ROWS = " of rows";
+
   /** Labels past the last row, which nothing may look at. */
   private static final int SPARE_LABELS = 3;
 
@@ -53,13 +56,44 @@ record Operation(
       List<Shape> abc = List.of(a, b, c);
       all.add(of("matmul", t, abc, (k, m) -> k.matmul(t, m[0], m[1], m[2])));
       all.add(of("matmulAdd", t, abc, (k, m) -> k.matmulAdd(t, m[0], m[1], m[2])));
+      int[] chosen = chosen(t == Transposed.LEFT ? inner : rows);
+      all.add(of("matmul", t + OF_ROWS, abc, (k, m) -> k.matmul(t, m[0], chosen, m[1], m[2])));
+      all.add(
+          of("matmulAdd", t + OF_ROWS, abc, (k, m) -> k.matmulAdd(t, m[0], chosen, m[1], m[2])));
     }
     List<Shape> layer =
         List.of(new Shape(rows, inner), new Shape(inner, columns), new Shape(1, columns), c);
     for (Activation f : Activation.values()) {
       all.add(of("dense", f, layer, (k, m) -> k.dense(m[0], m[1], m[2], f, m[3])));
+      int[] chosen = chosen(rows);
+      all.add(
+          of("dense", f + OF_ROWS, layer, (k, m) -> k.dense(m[0], chosen, m[1], m[2], f, m[3])));
     }
+    Shape x = new Shape(inner, rows);
+    Shape dy = new Shape(inner, columns);
+    all.add(
+        of(
+                "denseMomentumStep",
+                "",
+                List.of(x, dy, c, c),
+                (k, m) -> k.denseMomentumStep(m[0], m[1], m[2], m[3], 0.012f, 0.9f))
+            .writing(2, 3));
+    int[] chosen = chosen(inner);
+    all.add(
+        of(
+                "denseMomentumStep",
+                OF_ROWS,
+                List.of(x, dy, c, c),
+                (k, m) -> k.denseMomentumStep(m[0], chosen, m[1], m[2], m[3], 0.012f, 0.9f))
+            .writing(2, 3));
+    int[] order = chosen(rows);
+    all.add(of("gather", OF_ROWS, List.of(c, c), (k, m) -> k.gather(m[0], order, m[1])));
     return all;
+  }
+
+  /** Rows of a matrix of so many, in another order, one of them twice. */
+  private static int[] chosen(int rows) {
+    return IntStream.range(0, rows).map(row -> row == 1 ? 0 : rows - 1 - row).toArray();
   }
 
   private static List<Operation> byElements(Shape shape) {
@@ -151,12 +185,17 @@ record Operation(
     return new Operation(name, variant, shapes, outputs, List.of(inputs), call);
   }
 
+  /** Whether the first matrix stands for chosen rows of it. */
+  boolean choosesRows() {
+    return variant.endsWith(OF_ROWS);
+  }
+
   void run(Kernels kernels, List<Matrix> matrices) {
     call.run(kernels, matrices.toArray(Matrix[]::new));
   }
 
   @Override
   public String toString() {
-    return variant.isEmpty() ? name : name + " " + variant;
+    return (name + " " + variant).replaceAll(" +", " ").strip();
   }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("no-simd")
 class ReferenceBitsTest {
   private static final String EXPECTED =
-      "f2971f2a42ba4f4f5abf2f191f0cdccb2f1cb7cf7d1e0343c7984f2a35cf46a2";
+      "e941825fdf8e9709e5424f8064bbecdd2c75ee87288d7f27fcd4799968132536";
 
   private static final float[] SPECIAL = {
     0f,

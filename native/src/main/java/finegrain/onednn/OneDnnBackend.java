@@ -35,12 +35,6 @@ public final class OneDnnBackend implements Backend {
     return OfThisProcess.AVAILABILITY;
   }
 
-  /** Kernels whose calls use one thread each, the calling one. */
-  @Override
-  public Kernels open() {
-    return open(1);
-  }
-
   /**
    * Kernels, for one calling thread at a time, each of whose calls uses so many threads of OpenMP,
    * the calling one included. The first call of another calling thread starts threads of its own.
@@ -49,6 +43,7 @@ public final class OneDnnBackend implements Backend {
    * @throws IllegalStateException if the backend is not available, or has one thread only
    * @throws OneDnnException if oneDNN fails
    */
+  @Override
   public Kernels open(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("a call needs at least 1 thread, not " + threads);

@@ -15,6 +15,8 @@ final class OneDnnKernels extends Kernels {
   private final Kernels scalar = new ScalarBackend().open();
   private final Products products;
   private final Functions functions;
+  private Matrix gathered = Matrix.allocate(0, 0);
+  private Matrix gradient = Matrix.allocate(0, 0);
 
   /**
    * Kernels whose calls use so many threads, the calling one included.
@@ -28,16 +30,47 @@ final class OneDnnKernels extends Kernels {
   }
 
   @Override
-  protected void computeMatmul(Transposed transposed, Matrix a, Matrix b, Matrix c, Start start) {
-    products.matmul(transposed, a, b, start == Start.OUTPUT, c);
+  protected void computeMatmul(
+      Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c, Start start) {
+    int count = transposed == Transposed.LEFT ? b.rows() : c.rows();
+    products.matmul(transposed, chosen(a, rows, count), b, start == Start.OUTPUT, c);
   }
 
   @Override
-  protected void computeDense(Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y) {
-    products.dense(x, w, bias, activation == Activation.RELU, y);
+  protected void computeDense(
+      Matrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
+    products.dense(chosen(x, rows, y.rows()), w, bias, activation == Activation.RELU, y);
     if (activation == Activation.TANH) {
       functions.elements(Algorithm.TANH, y, y);
     }
+  }
+
+  @Override
+  protected void computeDenseMomentumStep(
+      Matrix x,
+      int[] rows,
+      Matrix dy,
+      Matrix weights,
+      Matrix velocity,
+      float learningRate,
+      float momentum) {
+    gradient = sized(gradient, weights.rows(), weights.columns());
+    products.matmul(Transposed.LEFT, chosen(x, rows, dy.rows()), dy, false, gradient);
+    PlainLoops.momentumStep(weights, velocity, gradient, learningRate, momentum);
+  }
+
+  /** The matrix itself, or a copy of its chosen rows where there are any. */
+  private Matrix chosen(Matrix x, int[] rows, int count) {
+    if (rows.length == 0) {
+      return x;
+    }
+    gathered = sized(gathered, count, x.columns());
+    gather(x, rows, gathered);
+    return gathered;
+  }
+
+  private static Matrix sized(Matrix x, int rows, int columns) {
+    return x.rows() == rows && x.columns() == columns ? x : Matrix.allocate(rows, columns);
   }
 
   @Override

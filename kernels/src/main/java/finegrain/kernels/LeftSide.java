@@ -1,0 +1,82 @@
+package finegrain.kernels;
+
+import static finegrain.kernels.Simd.FLOATS;
+import static finegrain.kernels.Simd.LANES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The left side of a product for one row of tiles and one block of the inner index, as the
+ * micro-kernels read it. Rows are packed a tile at a time, chosen rows as they are gathered; a
+ * transposed matrix is read where it is, or packed 16 columns at a time.
+ */
+final class LeftSide {
+  private static final int WIDTH = Blocking.LEFT_COLUMNS;
+
+  private final float[] rows = new float[MicroKernels.TALL * MicroKernels.STRIDE];
+  private float[] columns = new float[0];
+  private int packedColumn;
+  private int packedInner;
+
+  // What select() chose.
+  float[] array = rows;
+  int at;
+  int step;
+
+  /** Forgets what is packed: the next product's matrices may be others. */
+  void begin() {
+    packedColumn = -1;
+  }
+
+  /**
+   * Makes ready rows i.. of the left side, {@code count} of them, and columns k.., {@code depth}.
+   */
+  void select(Product product, int i, int count, int k, int depth) {
+    if (product.transposed != Transposed.LEFT) {
+      float[] from = product.left.array();
+      for (int r = 0; r < count; r++) {
+        System.arraycopy(from, product.leftRow(i + r) + k, rows, r * MicroKernels.STRIDE, depth);
+      }
+      array = rows;
+      at = 0;
+    } else if (mustPack(product, i, k, depth)) {
+      if (i < packedColumn || i >= packedColumn + WIDTH || packedColumn < 0 || k != packedInner) {
+        packColumns(product, i, k, depth);
+      }
+      array = columns;
+      at = i - packedColumn;
+      step = WIDTH;
+    } else {
+      array = product.left.array();
+      at = product.left.rowOffset(k) + i;
+      step = product.left.stride();
+    }
+  }
+
+  private static boolean mustPack(Product product, int i, int k, int depth) {
+    if (product.rows.length > 0 || depth >= Blocking.LEFT_DEPTH) {
+      return true;
+    }
+    Matrix a = product.left;
+    // A tile that hangs over would reach past the array.
+    return a.rowOffset(k + depth - 1) + i + Blocking.ROWS > a.array().length;
+  }
+
+  private void packColumns(Product product, int i, int k, int depth) {
+    packedColumn = i;
+    packedInner = k;
+    columns = VectorKernels.grown(columns, depth * WIDTH);
+    float[] from = product.left.array();
+    int count = Math.min(WIDTH, product.left.columns() - i);
+    for (int row = 0, to = 0; row < depth; row++, to += WIDTH) {
+      int first = product.leftRow(k + row) + i;
+      if (first + WIDTH <= from.length) {
+        for (int x = 0; x < WIDTH; x += LANES) {
+          FloatVector.fromArray(FLOATS, from, first + x).intoArray(columns, to + x);
+        }
+      } else {
+        System.arraycopy(from, first, columns, to, count);
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package finegrain.kernels;
+
+/**
+ * One matrix product, as the threads of a team see it: what is multiplied, where the chains start
+ * and what becomes of the result. One object serves all products of its owner, so that none is
+ * allocated.
+ */
+final class Product {
+  /** Where the chains of fused multiply-adds start. */
+  enum Start {
+    /** From +0. */
+    ZERO,
+    /** From the element of the output. */
+    OUTPUT,
+    /** From the element of the bias. */
+    BIAS
+  }
+
+  private static final Matrix NONE = Matrix.allocate(0, 0);
+
+  Transposed transposed = Transposed.NONE;
+  Start start = Start.ZERO;
+  Activation activation = Activation.IDENTITY;
+  Matrix left = NONE;
+  Matrix right = NONE;
+
+  /** The rows of the left matrix that are meant, or {@link Kernels#EVERY_ROW}. */
+  int[] rows = Kernels.EVERY_ROW;
+
+  Matrix bias = NONE;
+
+  /** What is written; the weights, where {@link #steps} says that they take a step. */
+  Matrix output = NONE;
+
+  /** Whether the product is a gradient, and weights and velocity take a momentum step by it. */
+  boolean steps;
+
+  Matrix velocity = NONE;
+  float learningRate;
+  float momentum;
+
+  /** A product without bias, activation and step. */
+  void set(Transposed transposed, Matrix left, int[] rows, Matrix right, Matrix output) {
+    this.transposed = transposed;
+    this.left = left;
+    this.rows = rows;
+    this.right = right;
+    this.output = output;
+    start = Start.ZERO;
+    activation = Activation.IDENTITY;
+    steps = false;
+  }
+
+  /** Forgets the matrices, so that they can be collected. */
+  void clear() {
+    set(Transposed.NONE, NONE, Kernels.EVERY_ROW, NONE, NONE);
+    bias = NONE;
+    velocity = NONE;
+  }
+
+  int inner() {
+    return transposed == Transposed.RIGHT ? right.columns() : right.rows();
+  }
+
+  /** Floating-point operations, a fused multiply-add counting as two. */
+  double operations() {
+    return 2.0 * output.rows() * output.columns() * inner();
+  }
+
+  /** Index in the left matrix's array of the row that is the left side's i-th. */
+  int leftRow(int i) {
+    return left.rowOffset(rows.length == 0 ? i : rows[i]);
+  }
+}

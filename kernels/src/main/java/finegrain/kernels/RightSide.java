@@ -1,0 +1,127 @@
+package finegrain.kernels;
+
+import static finegrain.kernels.Simd.FLOATS;
+import static finegrain.kernels.Simd.LANES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The right side of a product for one block of the inner index, as the micro-kernels read it: panel
+ * after panel of whole vectors. Rows are read where they are if that is possible and fast; else the
+ * block, or its last panel alone, is packed.
+ */
+final class RightSide {
+  private enum Packed {
+    NOTHING,
+    LAST_PANEL,
+    EVERYTHING
+  }
+
+  private float[] packed = new float[0];
+  private Packed what = Packed.NOTHING;
+  private Matrix source;
+  private int sourceAt;
+  private int depth;
+  private Panels panels;
+
+  // What select() chose.
+  float[] array;
+  int at;
+  int step;
+
+  RightSide() {
+    array = packed;
+    source = Matrix.of(0, 0);
+    panels = new Panels();
+  }
+
+  /**
+   * Makes ready rows k.. of the right side, {@code depth} of them, and columns {@code column}.. as
+   * the panels have them.
+   *
+   * @param reuse rows of the output, each of which will read it
+   */
+  void prepare(Product product, int k, int depth, int column, int columns, int reuse, Panels cut) {
+    Matrix b = product.right;
+    source = b;
+    this.depth = depth;
+    panels = cut;
+    if (product.transposed == Transposed.RIGHT) {
+      what = Packed.EVERYTHING;
+      packTransposed(b, k, column, columns);
+      return;
+    }
+    sourceAt = b.rowOffset(k) + column;
+    boolean large = (long) depth * columns > Blocking.RIGHT_ELEMENTS;
+    long end = (long) sourceAt + (long) (depth - 1) * b.stride() + cut.width();
+    if (large && reuse >= Blocking.RIGHT_ROWS) {
+      what = Packed.EVERYTHING;
+      packed = VectorKernels.grown(packed, Math.multiplyExact(depth, cut.width()));
+      for (int panel = 0; panel < cut.count(); panel++) {
+        pack(panel, columns, cut.from(panel) * depth);
+      }
+    } else if (end > b.array().length) {
+      // The last vector of the last rows would reach past the array.
+      what = Packed.LAST_PANEL;
+      int last = cut.count() - 1;
+      packed = VectorKernels.grown(packed, depth * cut.width(last));
+      pack(last, columns, 0);
+    } else {
+      what = Packed.NOTHING;
+    }
+  }
+
+  /** Sets {@link #array}, {@link #at} and {@link #step} to a panel, from row k of the block on. */
+  void select(int panel) {
+    if (what == Packed.EVERYTHING) {
+      array = packed;
+      at = panels.from(panel) * depth;
+      step = panels.width(panel);
+    } else if (what == Packed.LAST_PANEL && panel == panels.count() - 1) {
+      array = packed;
+      at = 0;
+      step = panels.width(panel);
+    } else {
+      array = source.array();
+      at = sourceAt + panels.from(panel);
+      step = source.stride();
+    }
+  }
+
+  private void pack(int panel, int columns, int to) {
+    float[] from = source.array();
+    int first = sourceAt + panels.from(panel);
+    int width = panels.width(panel);
+    int count = Math.min(width, columns - panels.from(panel));
+    int stride = source.stride();
+    for (int k = 0; k < depth; k++) {
+      if (first + width <= from.length) {
+        for (int x = 0; x < width; x += LANES) {
+          FloatVector.fromArray(FLOATS, from, first + x).intoArray(packed, to + x);
+        }
+      } else {
+        System.arraycopy(from, first, packed, to, count);
+      }
+      first += stride;
+      to += width;
+    }
+  }
+
+  private void packTransposed(Matrix b, int k, int column, int columns) {
+    packed = VectorKernels.grown(packed, Math.multiplyExact(depth, panels.width()));
+    float[] from = b.array();
+    int stride = b.stride();
+    for (int panel = 0; panel < panels.count(); panel++) {
+      int first = panels.from(panel);
+      int width = panels.width(panel);
+      int count = Math.min(width, columns - first);
+      int to = first * depth;
+      int at = b.rowOffset(column + first) + k;
+      for (int i = 0; i < depth; i++, at++, to += width) {
+        for (int j = 0; j < count; j++) {
+          packed[to + j] = from[at + j * stride];
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package finegrain.kernels;
+
+/**
+ * What the operations of {@link Kernels} demand of their arguments. Each method throws {@link
+ * IllegalArgumentException} with one sentence.
+ */
+final class ShapeChecks {
+  private ShapeChecks() {}
+
+  static void threads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("kernels need at least 1 thread, not " + threads);
+    }
+  }
+
+  static void product(String operation, Transposed transposed, Matrix a, Matrix b, Matrix c) {
+    product(operation, transposed, a, a.rows(), b, c);
+  }
+
+  /** Of chosen rows of a: as many as the other side of the product needs. */
+  static void product(
+      String operation, Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c) {
+    int count = transposed == Transposed.LEFT ? b.rows() : c.rows();
+    product(operation, transposed, a, count, b, c);
+    rows(operation, a, rows, count);
+  }
+
+  /** With so many rows of a. */
+  private static void product(
+      String operation, Transposed transposed, Matrix a, int count, Matrix b, Matrix c) {
+    int rows = transposed == Transposed.LEFT ? a.columns() : count;
+    int inner = transposed == Transposed.LEFT ? count : a.columns();
+    int innerOfB = transposed == Transposed.RIGHT ? b.columns() : b.rows();
+    int columns = transposed == Transposed.RIGHT ? b.rows() : b.columns();
+    if (inner != innerOfB || c.rows() != rows || c.columns() != columns) {
+      String product =
+          switch (transposed) {
+            case NONE -> "left right";
+            case LEFT -> "leftᵀ right";
+            case RIGHT -> "left rightᵀ";
+          };
+      throw new IllegalArgumentException(
+          "%s: the shapes do not fit, left is %s, right is %s and the output is %s for output = %s"
+              .formatted(operation, a, b, c, product));
+    }
+    apart(operation, a, c);
+    apart(operation, b, c);
+  }
+
+  /** Rows chosen by their index: at least {@code count} of them, which x has. */
+  static void rows(String operation, Matrix x, int[] rows, int count) {
+    if (rows.length < count) {
+      throw new IllegalArgumentException(
+          "%s: %d chosen rows of %s are too few, it takes %d"
+              .formatted(operation, rows.length, x, count));
+    }
+    for (int i = 0; i < count; i++) {
+      if (rows[i] < 0 || rows[i] >= x.rows()) {
+        throw new IllegalArgumentException(
+            "%s: chosen row %d of %s must be from 0 to %d, not %d"
+                .formatted(operation, i, x, x.rows() - 1, rows[i]));
+      }
+    }
+  }
+
+  /** The velocity of weights that are the output of a product of x and dy. */
+  static void velocity(String operation, Matrix x, Matrix dy, Matrix weights, Matrix velocity) {
+    shape(operation, "velocity", velocity, weights.rows(), weights.columns());
+    apart(operation, weights, velocity);
+    apart(operation, x, velocity);
+    apart(operation, dy, velocity);
+  }
+
+  static void elementwise(String operation, Matrix x, Matrix y) {
+    if (x.rows() != y.rows() || x.columns() != y.columns()) {
+      throw new IllegalArgumentException(
+          "%s: the shapes must be equal, not %s and %s".formatted(operation, x, y));
+    }
+    if (!x.sameView(y)) {
+      apart(operation, x, y);
+    }
+  }
+
+  static void apart(String operation, Matrix x, Matrix y) {
+    if (x.overlaps(y)) {
+      throw new IllegalArgumentException(
+          "%s: matrices of %s and %s share elements of one array, and must not"
+              .formatted(operation, x, y));
+    }
+  }
+
+  static void shape(String operation, String name, Matrix x, int rows, int columns) {
+    if (x.rows() != rows || x.columns() != columns) {
+      throw new IllegalArgumentException(
+          "%s: %s must be %d x %d, not %s".formatted(operation, name, rows, columns, x));
+    }
+  }
+
+  static void classes(String operation, Matrix x) {
+    if (x.columns() == 0) {
+      throw new IllegalArgumentException("%s: a row needs at least one class".formatted(operation));
+    }
+  }
+
+  static void binary(String operation, Matrix logits, int[] labels) {
+    shape(operation, "logits", logits, logits.rows(), 1);
+    labels(operation, logits, 2, labels);
+  }
+
+  static void losses(String operation, Matrix logits, Matrix losses) {
+    shape(operation, "losses", losses, 1, logits.rows());
+    apart(operation, logits, losses);
+  }
+
+  static void labels(String operation, Matrix logits, int classes, int[] labels) {
+    if (labels.length < logits.rows()) {
+      throw new IllegalArgumentException(
+          "%s: %d labels are too few for %d rows"
+              .formatted(operation, labels.length, logits.rows()));
+    }
+    for (int row = 0; row < logits.rows(); row++) {
+      if (labels[row] < 0 || labels[row] >= classes) {
+        throw new IllegalArgumentException(
+            "%s: the label of row %d must be from 0 to %d, not %d"
+                .formatted(operation, row, classes - 1, labels[row]));
+      }
+    }
+  }
+}

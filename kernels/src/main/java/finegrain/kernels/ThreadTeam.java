@@ -1,0 +1,151 @@
+package finegrain.kernels;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Threads that do the parts of one task together: started when they are first needed, kept, parked
+ * when idle, ended by {@link #close}. The calling thread does the first part. One caller at a time;
+ * nothing is allocated once they run.
+ */
+final class ThreadTeam implements AutoCloseable {
+  /** What is done together. */
+  interface Task {
+    /** Does part {@code part} of {@code parts}. */
+    void run(int part, int parts);
+  }
+
+  /** Looks at the clock's hand before a thread parks: some 20 microseconds. */
+  private static final int SPINS = 2_000;
+
+  private final Member[] members;
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private volatile Thread caller;
+  private boolean closed;
+
+  /** A team of so many threads, the calling one included. */
+  ThreadTeam(int threads) {
+    members = new Member[threads - 1];
+  }
+
+  /** Threads, the calling one included. */
+  int size() {
+    return members.length + 1;
+  }
+
+  /**
+   * Does a task in so many parts, at most {@link #size}, and returns when all are done. An error of
+   * a part is thrown once the others have ended.
+   *
+   * @throws IllegalStateException if the team is closed
+   */
+  void run(Task task, int parts) {
+    if (closed) {
+      throw new IllegalStateException("these kernels are closed");
+    }
+    if (parts == 1) {
+      task.run(0, 1);
+      return;
+    }
+    caller = Thread.currentThread();
+    unfinished.set(parts - 1);
+    for (int i = 0; i < parts - 1; i++) {
+      if (members[i] == null) {
+        members[i] = new Member();
+        members[i].start();
+      }
+      members[i].give(task, i + 1, parts);
+    }
+    Throwable failure = null;
+    try {
+      task.run(0, parts);
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+    for (int spins = 0; unfinished.get() > 0; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.park(this);
+      }
+    }
+    for (int i = 0; i < parts - 1; i++) {
+      Throwable other = members[i].takeFailure();
+      failure = failure == null ? other : failure;
+    }
+    switch (failure) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(failure);
+    }
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Member member : members) {
+      if (member != null) {
+        member.give(null, 0, 0);
+      }
+    }
+  }
+
+  /** A thread of the team. */
+  private final class Member extends Thread {
+    private Task task;
+    private int part;
+    private int parts;
+    private Throwable failure;
+
+    /** Whether there is something to do; written last by the giver, and last by the doer. */
+    private volatile boolean given;
+
+    Member() {
+      super("finegrain-kernels");
+      setDaemon(true);
+    }
+
+    /** Gives a part of a task, or {@code null} to end. */
+    void give(Task task, int part, int parts) {
+      this.task = task;
+      this.part = part;
+      this.parts = parts;
+      given = true;
+      LockSupport.unpark(this);
+    }
+
+    Throwable takeFailure() {
+      Throwable taken = failure;
+      failure = null;
+      return taken;
+    }
+
+    @Override
+    public void run() {
+      while (true) {
+        for (int spins = 0; !given; spins++) {
+          if (spins < SPINS) {
+            Thread.onSpinWait();
+          } else {
+            LockSupport.park(ThreadTeam.this);
+          }
+        }
+        if (task == null) {
+          return;
+        }
+        try {
+          task.run(part, parts);
+        } catch (RuntimeException | Error e) {
+          failure = e;
+        }
+        task = null;
+        given = false;
+        if (unfinished.decrementAndGet() == 0) {
+          LockSupport.unpark(caller);
+        }
+      }
+    }
+  }
+}
