@@ -28,6 +28,9 @@ final class Blocking {
   /** Elements of a right side that the second-level cache holds. */
   static final int RIGHT_ELEMENTS = secondLevelCacheBytes() / Float.BYTES;
 
+  /** Elements that are worth a call of a loop, and stay in the first-level cache until it comes. */
+  static final int VISIT = 2048;
+
   /** Floating-point operations for which it is worth to wake a thread: some 20 microseconds. */
   static final double THREAD_OPERATIONS = 4e6;
 

@@ -16,16 +16,34 @@ final class LeftSide {
   private final float[] rows = new float[MicroKernels.TALL * MicroKernels.STRIDE];
   private float[] columns = new float[0];
   private int packedColumn;
-  private int packedInner;
+  private boolean gathered;
+  private int gatheredFrom;
+  private int gatheredStep;
 
   // What select() chose.
   float[] array = rows;
   int at;
   int step;
 
-  /** Forgets what is packed: the next product's matrices may be others. */
-  void begin() {
+  /**
+   * Begins a block of the inner index, from k on: chosen rows of a transposed matrix are gathered
+   * here, once for every tile.
+   */
+  void begin(Product product, int firstRow, int lastRow, int k, int depth) {
     packedColumn = -1;
+    gathered = product.transposed == Transposed.LEFT && product.rows.length > 0;
+    if (!gathered) {
+      return;
+    }
+    int count = lastRow - firstRow;
+    gatheredFrom = firstRow;
+    gatheredStep = Math.ceilDiv(count, WIDTH) * WIDTH;
+    columns = VectorKernels.grown(columns, Math.multiplyExact(depth, gatheredStep));
+    float[] from = product.left.array();
+    for (int row = 0; row < depth; row++) {
+      int first = product.leftRow(k + row) + firstRow;
+      System.arraycopy(from, first, columns, row * gatheredStep, count);
+    }
   }
 
   /**
@@ -39,8 +57,12 @@ final class LeftSide {
       }
       array = rows;
       at = 0;
+    } else if (gathered) {
+      array = columns;
+      at = i - gatheredFrom;
+      step = gatheredStep;
     } else if (mustPack(product, i, k, depth)) {
-      if (i < packedColumn || i >= packedColumn + WIDTH || packedColumn < 0 || k != packedInner) {
+      if (packedColumn < 0 || i < packedColumn || i >= packedColumn + WIDTH) {
         packColumns(product, i, k, depth);
       }
       array = columns;
@@ -54,7 +76,7 @@ final class LeftSide {
   }
 
   private static boolean mustPack(Product product, int i, int k, int depth) {
-    if (product.rows.length > 0 || depth >= Blocking.LEFT_DEPTH) {
+    if (depth >= Blocking.LEFT_DEPTH) {
       return true;
     }
     Matrix a = product.left;
@@ -64,7 +86,6 @@ final class LeftSide {
 
   private void packColumns(Product product, int i, int k, int depth) {
     packedColumn = i;
-    packedInner = k;
     columns = VectorKernels.grown(columns, depth * WIDTH);
     float[] from = product.left.array();
     int count = Math.min(WIDTH, product.left.columns() - i);

@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorMask;
  *       make the left side ready          (LeftSide: this row of tiles alone)
  *       for each panel of columns, from the last to the first
  *         micro-kernel
- *       after the last block: activation, or momentum step
+ *     every few rows, after the last block: activation, or momentum step
  * </pre>
  *
  * Between blocks of the inner index the partial sums are stored and loaded again, which is exact:
@@ -34,7 +34,7 @@ final class TiledMatmul {
   /** The bias, with room for whole vectors. */
   private float[] bias = new float[0];
 
-  /** One row of tiles of a gradient, with room for whole tiles. */
+  /** Some rows of a gradient, without gaps, with room for whole tiles. */
   private float[] strip = new float[0];
 
   /** Computes rows [firstRow, lastRow) and columns [firstColumn, lastColumn) of a product. */
@@ -44,21 +44,32 @@ final class TiledMatmul {
       return;
     }
     int inner = product.inner();
-    left.begin();
     panels.split(columns);
     if (product.start == Product.Start.BIAS) {
       bias = VectorKernels.grown(bias, panels.width());
       System.arraycopy(product.bias.array(), product.bias.offset() + firstColumn, bias, 0, columns);
     }
-    if (product.steps) {
-      strip = VectorKernels.grown(strip, MicroKernels.TALL * panels.width());
-    }
+    // Rows whose activation or step is one visit: what they need stays in the first-level cache.
+    int visit = Math.max(1, Blocking.VISIT / columns / Blocking.ROWS) * Blocking.ROWS;
     int block = Blocking.even(inner, MicroKernels.INNER, 1);
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
+      boolean last = k + depth == inner;
       right.prepare(product, k, depth, firstColumn, columns, lastRow - firstRow, panels);
-      for (int row = firstRow; row < lastRow; row += Blocking.ROWS) {
-        tiles(product, row, lastRow, firstColumn, columns, k, depth);
+      left.begin(product, firstRow, lastRow, k, depth);
+      for (int row = firstRow; row < lastRow; row += visit) {
+        int end = Math.min(lastRow, row + visit);
+        if (product.steps) {
+          gradient(product, row, end, columns, depth);
+          step(product, row, end, firstColumn, columns);
+          continue;
+        }
+        for (int tile = row; tile < end; tile += Blocking.ROWS) {
+          tiles(product, tile, lastRow, firstColumn, columns, k, depth);
+        }
+        if (last && product.activation != Activation.IDENTITY) {
+          activate(product, row, end, firstColumn, columns);
+        }
       }
     }
   }
@@ -67,19 +78,9 @@ final class TiledMatmul {
   private void tiles(
       Product product, int row, int lastRow, int firstColumn, int columns, int k, int depth) {
     int count = Math.min(Blocking.ROWS, lastRow - row);
-    int height = count > MicroKernels.SHORT ? Blocking.ROWS : MicroKernels.SHORT;
+    int height = height(count);
     left.select(product, row, count, k, depth);
-    boolean last = k + depth == product.inner();
     Matrix output = product.output;
-    int at = output.rowOffset(row) + firstColumn;
-    if (product.steps) {
-      int width = panels.width();
-      for (int panel = panels.count() - 1; panel >= 0; panel--) {
-        tile(product, k, depth, height, height, panel, width, strip, 0, width);
-      }
-      step(product, row, count, firstColumn, columns);
-      return;
-    }
     // What hangs over the end of a row is the start of the next ones, which are computed later.
     long end = (long) (row + height - 1) * columns + panels.width();
     boolean overwritten =
@@ -88,13 +89,63 @@ final class TiledMatmul {
             && output.stride() == columns
             && end <= (long) lastRow * columns;
     int room = overwritten ? panels.width() : columns;
+    int at = output.rowOffset(row) + firstColumn;
     for (int panel = panels.count() - 1; panel >= 0; panel--) {
       tile(product, k, depth, height, count, panel, room, output.array(), at, output.stride());
     }
-    if (last && product.activation != Activation.IDENTITY) {
-      for (int r = 0; r < count; r++, at += output.stride()) {
-        activations.apply(product.activation, output.array(), at, columns);
+  }
+
+  /** Rows of a gradient, into the strip, without gaps; what hangs over is overwritten there too. */
+  private void gradient(Product product, int row, int end, int columns, int depth) {
+    int width = panels.width();
+    int rows = Math.ceilDiv(end - row, Blocking.ROWS) * Blocking.ROWS;
+    strip = VectorKernels.grown(strip, rows * columns + width);
+    for (int tile = row; tile < end; tile += Blocking.ROWS) {
+      int count = Math.min(Blocking.ROWS, end - tile);
+      int height = height(count);
+      left.select(product, tile, count, 0, depth);
+      int at = (tile - row) * columns;
+      for (int panel = panels.count() - 1; panel >= 0; panel--) {
+        tile(product, 0, depth, height, height, panel, width, strip, at, columns);
       }
+    }
+  }
+
+  /** Rows of the tile that has at least so many. */
+  private static int height(int count) {
+    return count > MicroKernels.SHORT ? Blocking.ROWS : MicroKernels.SHORT;
+  }
+
+  /** The activation of rows that are finished. */
+  private void activate(Product product, int row, int end, int firstColumn, int columns) {
+    Matrix y = product.output;
+    if (y.stride() == columns) {
+      activations.apply(product.activation, y.array(), y.rowOffset(row), (end - row) * columns);
+      return;
+    }
+    for (int r = row; r < end; r++) {
+      activations.apply(product.activation, y.array(), y.rowOffset(r) + firstColumn, columns);
+    }
+  }
+
+  /** The momentum step of rows of the weights by the gradient in the strip. */
+  private void step(Product product, int row, int end, int firstColumn, int columns) {
+    Matrix weights = product.output;
+    Matrix velocity = product.velocity;
+    boolean flat = weights.stride() == columns && velocity.stride() == columns;
+    int calls = flat ? 1 : end - row;
+    int n = flat ? (end - row) * columns : columns;
+    for (int r = 0; r < calls; r++) {
+      VectorLoops.momentumStep(
+          weights.array(),
+          weights.rowOffset(row + r) + firstColumn,
+          velocity.array(),
+          velocity.rowOffset(row + r) + firstColumn,
+          strip,
+          r * columns,
+          product.learningRate,
+          product.momentum,
+          n);
     }
   }
 
@@ -173,24 +224,6 @@ final class TiledMatmul {
     } else {
       MicroKernels.byRowFrom(
           rows, vectors, a, left.at, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
-    }
-  }
-
-  /** The momentum step of the weights by the gradient in the strip. */
-  private void step(Product product, int row, int count, int firstColumn, int columns) {
-    Matrix weights = product.output;
-    Matrix velocity = product.velocity;
-    for (int r = 0; r < count; r++) {
-      VectorLoops.momentumStep(
-          weights.array(),
-          weights.rowOffset(row + r) + firstColumn,
-          velocity.array(),
-          velocity.rowOffset(row + r) + firstColumn,
-          strip,
-          r * panels.width(),
-          product.learningRate,
-          product.momentum,
-          columns);
     }
   }
 
