@@ -1,68 +1,54 @@
 package finegrain.bench;
 
-import java.io.IOException;
-import java.util.Collection;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.NoBenchmarksException;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.CommandLineOptionException;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
 
-/**
- * {@code finegrain bench [REGEX] [JMH options]}: runs the benchmarks whose names match, all of them
- * by default, each in JVMs of its own.
- */
+/** {@code finegrain bench}: reads the command line and turns failures into sentences and codes. */
 public final class Main {
+  private static final int USERS_MISTAKE = 2;
+  private static final int OUR_MISTAKE = 1;
+
   private Main() {}
 
-  /** Runs the benchmarks. Exits with 0, with 1 if they failed, or with 2 if the options are bad. */
+  /** Runs a command. Exits with 0, with 1 if it failed, or with 2 if the options are bad. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    Locale.setDefault(Locale.ROOT);
+    System.exit(run(System.out, System.err, args));
   }
 
-  static int run(String... args) {
-    try {
-      CommandLineOptions options = new CommandLineOptions(args);
-      if (options.getForkCount().orElse(1) < 1) {
-        return fail(2, "-f must be 1 or more; in one JVM a benchmark changes the next one's code.");
-      }
-      if (options.shouldHelp()) {
-        options.showHelp();
-        return 0;
-      }
-      if (options.shouldList()) {
-        new Runner(options).list();
-        return 0;
-      }
-      return check(
-          new Runner(new OptionsBuilder().parent(options).shouldFailOnError(true).build()).run());
-    } catch (CommandLineOptionException e) {
-      return fail(2, e.getMessage());
-    } catch (NoBenchmarksException e) {
-      return fail(2, "no benchmark has a name that matches " + String.join(" ", args));
-    } catch (IOException | RunnerException e) {
-      return fail(1, "a benchmark failed: " + e.getMessage());
+  static int run(PrintStream out, PrintStream err, String... args) {
+    boolean debug = Arrays.asList(args).contains("--debug");
+    CommandLine commands = new CommandLine(new BenchCommand(out, err, List.of(args)));
+    commands.setOut(new PrintWriter(out, true, out.charset()));
+    commands.setErr(new PrintWriter(err, true, err.charset()));
+    commands.setUsageHelpAutoWidth(false);
+    commands.setExpandAtFiles(false);
+    // JMH reads its own options.
+    commands.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
+    commands.setParameterExceptionHandler(
+        (error, _) -> fail(err, USERS_MISTAKE, Misuse.sentence(error), error, debug));
+    commands.setExecutionExceptionHandler(
+        (error, _, _) ->
+            switch (error) {
+              case IllegalArgumentException mistake ->
+                  fail(err, USERS_MISTAKE, mistake.getMessage(), error, debug);
+              case Comparison.Failure failure ->
+                  fail(err, OUR_MISTAKE, failure.getMessage(), error, debug);
+              default -> fail(err, OUR_MISTAKE, error + "; --debug shows where", error, debug);
+            });
+    return commands.execute(args);
+  }
+
+  private static int fail(
+      PrintStream err, int code, String sentence, Exception error, boolean debug) {
+    err.println("finegrain bench: " + sentence);
+    if (debug) {
+      error.printStackTrace(err);
     }
-  }
-
-  /** JMH reports success where no JVM was forked, as on a module path, and where all forks died. */
-  private static int check(Collection<RunResult> results) {
-    for (RunResult result : results) {
-      String name = result.getParams().getBenchmark();
-      if (result.getParams().getForks() < 1) {
-        return fail(1, name + " ran in no JVM of its own, so its figures mean nothing.");
-      }
-      if (result.getBenchmarkResults().size() < result.getParams().getForks()) {
-        return fail(1, name + " lost a JVM, so its figures are not whole.");
-      }
-    }
-    return results.isEmpty() ? fail(1, "no benchmark ran to its end.") : 0;
-  }
-
-  private static int fail(int code, String sentence) {
-    System.err.println("finegrain bench: " + sentence);
     return code;
   }
 }

@@ -1,0 +1,247 @@
+package finegrain.bench;
+
+import finegrain.bench.operation.Library;
+import finegrain.bench.operation.Operation;
+import finegrain.bench.operation.Shape;
+import finegrain.bench.operation.Task;
+import finegrain.kernels.Peak;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code finegrain bench}: compares the kernels with other libraries. */
+@Command(
+    name = "finegrain bench",
+    description = {
+      "Measures the kernels and other libraries in turns, each in fresh JVMs, and prints rates,"
+          + " shares of the processor's peak and ratios.",
+      ""
+    },
+    subcommands = JmhCommand.class,
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  finegrain bench --quick",
+      "  finegrain bench --json matmul.json --plot matmul.svg",
+      "  finegrain bench --shapes 1024x1024x1024,784x200x8:left --rivals onednn,openblas,ejml",
+      "  finegrain bench --operations exp,tanh,softmax --shapes 4096,32x1000",
+      "  finegrain bench --operations fused",
+      "  finegrain bench jmh SoftmaxBenchmark -f 1 -prof gc",
+      "",
+      "Columns: thr, threads; worst, the worst fork over the median one, each measured against its"
+          + " own process's peak; B/call, bytes that a call allocates; ratio, finegrain's rate over"
+          + " the library's.",
+      "",
+      "Measure on a machine that does nothing else."
+    })
+final class BenchCommand implements Callable<Integer> {
+  private static final int FULL_FORKS = 5;
+  private static final int QUICK_FORKS = 3;
+  private static final double PEAK_SECONDS = 0.3;
+  private static final double BUSY = 0.5;
+
+  @Option(
+      names = "--quick",
+      description = "Fewer shapes, shorter and fewer runs: rough, in under a minute.")
+  private boolean quick;
+
+  @Option(
+      names = "--operations",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "matmul",
+      description = {
+        "What to measure: matmul, dense-relu, dense-tanh, exp, log, relu, tanh, sigmoid, softmax,"
+            + " log-softmax, relu-gradient, tanh-gradient, cross-entropy, cross-entropy-gradient,"
+            + " binary-cross-entropy, binary-cross-entropy-gradient, row-sums, column-sums,"
+            + " momentum-step; or elementwise (exp, relu, tanh, softmax), fused (those that are"
+            + " compared with their parts), all. Default: matmul."
+      })
+  private List<String> operations = List.of();
+
+  @Option(
+      names = "--shapes",
+      split = ",",
+      paramLabel = "SHAPE",
+      description = {
+        "Rows x columns x inner of products, such as 32x100x784, with :left or :right where that"
+            + " side is transposed; rows x columns of other operations, such as 32x1000; or a"
+            + " number of elements. Default: those of the trainer, and squares."
+      })
+  private List<String> shapes = List.of();
+
+  @Option(
+      names = "--rivals",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "onednn",
+      description =
+          "Libraries to compare with: onednn, openblas, netlib, ejml, mkl; or none. One that"
+              + " cannot be loaded is left out. Default: onednn.")
+  private List<String> rivals = List.of();
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Threads that a product may use, such as 1,2. Default: 1.")
+  private List<Integer> threads = List.of();
+
+  @Option(
+      names = "--forks",
+      paramLabel = "N",
+      description = "JVMs for each library and shape. Default: 5, with --quick 3.")
+  private Optional<Integer> forks = Optional.empty();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
+  private Optional<Path> json = Optional.empty();
+
+  @Option(names = "--debug", description = "Show what JMH prints, and the trace of an error.")
+  private boolean debug;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // For the parser.
+  private boolean help;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final List<String> arguments;
+
+  BenchCommand(PrintStream out, PrintStream err, List<String> arguments) {
+    this.out = out;
+    this.err = err;
+    this.arguments = arguments;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<Operation> chosen = Selection.operations(operations);
+    List<Shape> sizes = shapes.stream().map(Shape::parse).toList();
+    List<Integer> counts = Selection.threads(threads);
+    int turns = forks.orElse(quick ? QUICK_FORKS : FULL_FORKS);
+    if (turns < 1) {
+      throw new IllegalArgumentException("--forks must be 1 or more, not " + turns);
+    }
+    checkWritable("--json", json);
+    List<Task> tasks = Selection.tasks(chosen, sizes, counts, quick);
+    Comparison comparison = new Comparison(tasks, Selection.rivals(rivals), turns);
+    Machine machine = Machine.current();
+    Map<Integer, Double> peaks = peaks(counts);
+    introduce(machine, peaks, turns);
+    Table table = new Table(out, comparison);
+    try (Progress progress = new Progress(err)) {
+      List<Result> results =
+          comparison.run(
+              new JmhForks(quick ? JmhForks.Schedule.QUICK : JmhForks.Schedule.FULL, debug),
+              new Comparison.Listener() {
+                @Override
+                public void forking(Task task, Library library, int fork, int done, int all) {
+                  progress.show(task, library, fork, done, all);
+                }
+
+                @Override
+                public void done(List<Result> ofTask) {
+                  progress.clear();
+                  table.add(ofTask);
+                }
+
+                @Override
+                public void leftOut(Library library, Task task, String reason) {
+                  progress.clear();
+                  err.printf(
+                      "finegrain bench: %s is left out at %s: %s%n", library.id(), task, reason);
+                }
+              });
+      Report report =
+          new Report(
+              "finegrain bench " + String.join(" ", arguments),
+              quick,
+              machine,
+              Report.peaks(peaks, results),
+              results);
+      progress.clear();
+      conclude(report);
+    }
+    return 0;
+  }
+
+  private static void checkWritable(String option, Optional<Path> file) {
+    file.map(Path::toAbsolutePath)
+        .ifPresent(
+            path -> {
+              if (!Files.isDirectory(path.getParent())
+                  || !Files.isWritable(path.getParent())
+                  || Files.isDirectory(path)) {
+                throw new IllegalArgumentException(
+                    "%s: %s cannot be written".formatted(option, path));
+              }
+            });
+  }
+
+  /** The peak of one thread and of all, and of what else is asked for. */
+  private static Map<Integer, Double> peaks(List<Integer> counts) {
+    Map<Integer, Double> peaks = new TreeMap<>();
+    for (int count : counts) {
+      peaks.put(count, 0.0);
+    }
+    peaks.put(1, 0.0);
+    peaks.put(Runtime.getRuntime().availableProcessors(), 0.0);
+    for (int count : List.copyOf(peaks.keySet())) {
+      OptionalDouble peak = Peak.gflops(count, PEAK_SECONDS);
+      if (peak.isPresent()) {
+        peaks.put(count, peak.getAsDouble());
+      } else {
+        peaks.remove(count);
+      }
+    }
+    return peaks;
+  }
+
+  private void introduce(Machine machine, Map<Integer, Double> peaks, int turns) {
+    out.printf("%s, %d processors, Java %s%n", machine.cpu(), machine.processors(), machine.java());
+    peaks.forEach(
+        (count, peak) ->
+            out.printf("peak of %d thread%s: %.0f GFLOP/s%n", count, count == 1 ? "" : "s", peak));
+    out.printf("median of %d JVMs each%s%n", turns, quick ? "; ROUGH, because of --quick" : "");
+    if (machine.load() > BUSY) {
+      err.printf(
+          "finegrain bench: other work takes part of this machine (load %.1f), so the figures may"
+              + " be too low%n",
+          machine.load());
+    }
+  }
+
+  private void conclude(Report report) throws IOException {
+    if (report.results().isEmpty()) {
+      throw new Comparison.Failure("nothing could be measured");
+    }
+    List<String> summary = Table.summary(report);
+    if (!summary.isEmpty()) {
+      out.println();
+      summary.forEach(out::println);
+    }
+    if (quick) {
+      out.println("Rough, because of --quick; without it more shapes are measured, and longer.");
+    }
+    if (json.isPresent()) {
+      WholeFile.write(json.get(), ResultFile.json(report));
+      out.println("wrote " + json.get());
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package finegrain.bench;
+
+import finegrain.bench.operation.Library;
+import finegrain.bench.operation.Operation;
+import finegrain.bench.operation.Task;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Measures tasks with the project's kernels and their rivals. The libraries take turns, fork by
+ * fork, so that what changes on the machine meanwhile meets all of them.
+ *
+ * @param rivals beside the project's own
+ * @param forks of each library for each task
+ */
+record Comparison(List<Task> tasks, List<Library> rivals, int forks) {
+  /** Is told what happens meanwhile. */
+  interface Listener {
+    /** A fork begins. */
+    void forking(Task task, Library library, int fork, int done, int all);
+
+    /** A task is done by all libraries; the project's own result stands first, if there is one. */
+    void done(List<Result> results);
+
+    /** A library is left out. */
+    void leftOut(Library library, Task task, String reason);
+  }
+
+  /** A library that cannot be used with so many threads. */
+  private record Missing(Library library, int threads) {}
+
+  /** The project's own kernels gave a wrong result, or took their JVM with them. */
+  static final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Failure(String sentence) {
+      super(sentence);
+    }
+  }
+
+  Comparison {
+    tasks = List.copyOf(tasks);
+    rivals = List.copyOf(rivals);
+  }
+
+  /** The libraries that a task is measured with, in the order of their turns. */
+  List<Library> libraries(Operation operation) {
+    List<Library> libraries = new ArrayList<>(List.of(Library.FINEGRAIN));
+    if (Library.PARTS.has(operation)) {
+      libraries.add(Library.PARTS);
+    }
+    rivals.stream().filter(rival -> rival.has(operation)).forEach(libraries::add);
+    return libraries;
+  }
+
+  /**
+   * Measures all; the results in the order of the tasks.
+   *
+   * @throws Failure if the project's own kernels fail
+   */
+  List<Result> run(Forks measure, Listener listener) {
+    int all = tasks.stream().mapToInt(task -> libraries(task.operation()).size() * forks).sum();
+    int done = 0;
+    Set<Missing> missing = new HashSet<>();
+    List<Result> results = new ArrayList<>();
+    for (Task task : tasks) {
+      List<Library> libraries = libraries(task.operation());
+      int after = done + libraries.size() * forks;
+      libraries.removeIf(library -> missing.contains(new Missing(library, task.threads())));
+      Map<Library, List<Outcome.Fork>> measured = new EnumMap<>(Library.class);
+      for (int fork = 1; fork <= forks; fork++) {
+        for (Library library : List.copyOf(libraries)) {
+          listener.forking(task, library, fork, done++, all);
+          switch (measure.run(task, library)) {
+            case Outcome.Fork one ->
+                measured.computeIfAbsent(library, _ -> new ArrayList<>()).add(one);
+            case Outcome.Unavailable(String reason) -> {
+              listener.leftOut(library, task, reason);
+              missing.add(new Missing(library, task.threads()));
+              libraries.remove(library);
+            }
+            case Outcome.Failed(String reason) -> {
+              if (library == Library.FINEGRAIN || library == Library.PARTS) {
+                throw new Failure("%s failed at %s: %s".formatted(library.id(), task, reason));
+              }
+              listener.leftOut(library, task, reason);
+              libraries.remove(library);
+              measured.remove(library);
+            }
+          }
+        }
+      }
+      done = after;
+      List<Result> ofTask =
+          libraries.stream()
+              .map(library -> new Result(task, library, measured.get(library)))
+              .toList();
+      results.addAll(ofTask);
+      listener.done(ofTask);
+    }
+    return results;
+  }
+}

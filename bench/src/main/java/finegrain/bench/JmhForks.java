@@ -1,0 +1,118 @@
+package finegrain.bench;
+
+import finegrain.bench.operation.ForkReport;
+import finegrain.bench.operation.Library;
+import finegrain.bench.operation.MeasuredOperation;
+import finegrain.bench.operation.Task;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Optional;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Forks by JMH, one at a time, so that libraries can take turns. */
+final class JmhForks implements Forks {
+  private static final TimeValue LONGEST_CALL = TimeValue.minutes(2);
+
+  private final Schedule schedule;
+  private final boolean debug;
+
+  /**
+   * What a fork does.
+   *
+   * @param warmups iterations before those that count
+   * @param iterations that count
+   */
+  record Schedule(int warmups, int warmupMilliseconds, int iterations, int milliseconds) {
+    /** A second of warm-up, in which C2 has been seen to finish, and a second that counts. */
+    static final Schedule FULL = new Schedule(2, 500, 5, 200);
+
+    /** Rough. */
+    static final Schedule QUICK = new Schedule(1, 500, 3, 100);
+  }
+
+  JmhForks(Schedule schedule, boolean debug) {
+    this.schedule = schedule;
+    this.debug = debug;
+  }
+
+  @Override
+  public Outcome run(Task task, Library library) {
+    try {
+      Path file = Files.createTempFile("finegrain-bench", ".properties");
+      try {
+        Collection<RunResult> results = new Runner(options(task, library, file)).run();
+        return outcome(task, results, ForkReport.read(file));
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RunnerException e) {
+      return new Outcome.Failed(e.getMessage());
+    }
+  }
+
+  private Options options(Task task, Library library, Path file) {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include(task.operation().benchmark())
+            .param("operation", task.operation().id())
+            .param("shape", task.shape().toString())
+            .param("library", library.id())
+            .param("threads", Integer.toString(task.threads()))
+            .forks(1)
+            .warmupIterations(schedule.warmups)
+            .warmupTime(TimeValue.milliseconds(schedule.warmupMilliseconds))
+            .measurementIterations(schedule.iterations)
+            .measurementTime(TimeValue.milliseconds(schedule.milliseconds))
+            .jvmArgsAppend(
+                MeasuredOperation.VECTORS,
+                MeasuredOperation.NATIVE_ACCESS,
+                MeasuredOperation.JMH_MAY_USE_UNSAFE,
+                "-D" + ForkReport.FILE + "=" + file)
+            .timeout(LONGEST_CALL)
+            .verbosity(debug ? VerboseMode.EXTRA : VerboseMode.SILENT)
+            .shouldFailOnError(false);
+    return (debug ? options : options.addProfiler(QuietFork.class)).build();
+  }
+
+  private static Outcome outcome(
+      Task task, Collection<RunResult> results, Optional<ForkReport> report) {
+    return switch (report.orElse(new ForkReport.Wrong("its JVM died"))) {
+      case ForkReport.Unavailable(String reason) -> new Outcome.Unavailable(reason);
+      case ForkReport.Wrong(String reason) -> new Outcome.Failed(reason);
+      case ForkReport.Measured measured -> measured(task, results, measured);
+    };
+  }
+
+  private static Outcome measured(
+      Task task, Collection<RunResult> results, ForkReport.Measured measured) {
+    if (results.size() != 1) {
+      return new Outcome.Failed("its JVM brought no times");
+    }
+    RunResult result = results.iterator().next();
+    // JMH reports success where no JVM was forked, as on a module path.
+    if (result.getParams().getForks() != 1 || result.getBenchmarkResults().size() != 1) {
+      throw new IllegalStateException(task + " ran in no JVM of its own");
+    }
+    double[] nanoseconds =
+        result.getBenchmarkResults().iterator().next().getIterationResults().stream()
+            .map(IterationResult::getPrimaryResult)
+            .mapToDouble(time -> time.getScore())
+            .toArray();
+    double rate = task.operation().work(task.shape()) / Statistics.median(nanoseconds);
+    return new Outcome.Fork(
+        measured.library(), rate, measured.peakGflops(), measured.bytesPerCall());
+  }
+}

@@ -1,0 +1,53 @@
+package finegrain.bench;
+
+import finegrain.bench.operation.Library;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All that a run found out.
+ *
+ * @param command the arguments that made it
+ * @param rough whether it was too short to rely on
+ * @param peaks in GFLOP/s by the number of threads
+ * @param results in the order of measurement
+ */
+record Report(
+    String command,
+    boolean rough,
+    Machine machine,
+    Map<Integer, Double> peaks,
+    List<Result> results) {
+  /** The peaks that were measured before, replaced by the median fork's where there are forks. */
+  static Map<Integer, Double> peaks(Map<Integer, Double> before, List<Result> results) {
+    Map<Integer, Double> peaks = new TreeMap<>(before);
+    results.stream()
+        .map(result -> result.task().threads())
+        .distinct()
+        .forEach(
+            threads -> {
+              double median =
+                  Statistics.median(
+                      results.stream()
+                          .filter(result -> result.task().threads() == threads)
+                          .flatMap(result -> result.forks().stream())
+                          .mapToDouble(Outcome.Fork::peak)
+                          .filter(peak -> peak > 0)
+                          .toArray());
+              if (median > 0) {
+                peaks.put(threads, median);
+              }
+            });
+    return peaks;
+  }
+
+  /** The project's own result at the task of another one. */
+  Optional<Result> finegrain(Result other) {
+    return results.stream()
+        .filter(
+            result -> result.library() == Library.FINEGRAIN && result.task().equals(other.task()))
+        .findFirst();
+  }
+}

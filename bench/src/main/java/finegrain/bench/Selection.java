@@ -1,0 +1,128 @@
+package finegrain.bench;
+
+import finegrain.bench.operation.Library;
+import finegrain.bench.operation.Operation;
+import finegrain.bench.operation.Shape;
+import finegrain.bench.operation.Task;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads the lists of the command line; what is wrong with one is said in one sentence. */
+final class Selection {
+  private static final List<Operation> ELEMENTWISE =
+      List.of(Operation.EXP, Operation.RELU, Operation.TANH, Operation.SOFTMAX);
+
+  /** A large square, a layer, a long layer and a gradient. */
+  private static final List<Shape> QUICK =
+      Stream.of("1024x1024x1024", "32x100x784", "1024x100x784", "784x200x8:left")
+          .map(Shape::parse)
+          .toList();
+
+  private Selection() {}
+
+  static List<Operation> operations(List<String> names) {
+    Set<Operation> operations = new LinkedHashSet<>();
+    for (String name : names) {
+      switch (name) {
+        case "all" -> operations.addAll(Arrays.asList(Operation.values()));
+        case "elementwise" -> operations.addAll(ELEMENTWISE);
+        case "fused", "dense" ->
+            Arrays.stream(Operation.values()).filter(Library.PARTS::has).forEach(operations::add);
+        default ->
+            operations.add(
+                Operation.named(name)
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "--operations: there is no operation \"%s\"; choose from %s, all, elementwise, fused"
+                                    .formatted(
+                                        name,
+                                        Arrays.stream(Operation.values())
+                                            .map(Operation::id)
+                                            .collect(Collectors.joining(", "))))));
+      }
+    }
+    return List.copyOf(operations);
+  }
+
+  static List<Library> rivals(List<String> names) {
+    if (names.equals(List.of("none"))) {
+      return List.of();
+    }
+    List<Library> rivals = new ArrayList<>();
+    for (String name : names) {
+      Library rival =
+          Library.named(name)
+              .filter(Library.rivals()::contains)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "--rivals: there is no rival \"%s\"; choose from %s, or none"
+                              .formatted(
+                                  name,
+                                  Library.rivals().stream()
+                                      .map(Library::id)
+                                      .collect(Collectors.joining(", ")))));
+      if (!rivals.contains(rival)) {
+        rivals.add(rival);
+      }
+    }
+    return rivals;
+  }
+
+  static List<Integer> threads(List<Integer> counts) {
+    int most = Runtime.getRuntime().availableProcessors();
+    for (int count : counts) {
+      if (count < 1 || count > most) {
+        throw new IllegalArgumentException(
+            "--threads must be from 1 to %d, the processors that are here, not %d"
+                .formatted(most, count));
+      }
+    }
+    return counts.stream().distinct().toList();
+  }
+
+  /**
+   * The tasks of each operation, on its own shapes where none are named. What is not a product is
+   * measured on one thread: it has no other way.
+   */
+  static List<Task> tasks(
+      List<Operation> operations, List<Shape> shapes, List<Integer> threads, boolean quick) {
+    List<Task> tasks = new ArrayList<>();
+    for (Shape shape : shapes) {
+      if (operations.stream().noneMatch(operation -> operation.accepts(shape))) {
+        throw new IllegalArgumentException(
+            "--shapes: %s suits none of the operations %s"
+                .formatted(
+                    shape,
+                    operations.stream().map(Operation::id).collect(Collectors.joining(", "))));
+      }
+    }
+    for (Operation operation : operations) {
+      List<Shape> fitting = shapes.stream().filter(operation::accepts).toList();
+      if (shapes.isEmpty()) {
+        fitting = ofItsOwn(operation, quick);
+      } else if (fitting.isEmpty()) {
+        throw new IllegalArgumentException(
+            "--shapes: none suits %s, which needs one such as %s"
+                .formatted(operation.id(), operation.shapes().getFirst()));
+      }
+      for (int count : operation.isProduct() ? threads : List.of(1)) {
+        fitting.stream().map(shape -> new Task(operation, shape, count)).forEach(tasks::add);
+      }
+    }
+    return tasks;
+  }
+
+  private static List<Shape> ofItsOwn(Operation operation, boolean quick) {
+    if (!quick) {
+      return operation.shapes();
+    }
+    return operation == Operation.MATMUL ? QUICK : operation.shapes().subList(0, 1);
+  }
+}

@@ -1,0 +1,148 @@
+package finegrain.bench;
+
+import finegrain.bench.operation.Library;
+import finegrain.bench.operation.Operation;
+import java.io.PrintStream;
+import java.util.Formatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The table that a run prints: a line for each task, as soon as it is done. */
+final class Table {
+  private final PrintStream out;
+  private final Comparison comparison;
+  private String heading = "";
+
+  Table(PrintStream out, Comparison comparison) {
+    this.out = out;
+    this.comparison = comparison;
+  }
+
+  /** Adds the line of a task, below a heading where it differs from the last one's. */
+  void add(List<Result> results) {
+    if (results.isEmpty()) {
+      return;
+    }
+    Operation operation = results.getFirst().task().operation();
+    List<Library> libraries = comparison.libraries(operation);
+    String next = heading(operation, libraries);
+    if (!next.equals(heading)) {
+      heading = next;
+      out.println();
+      out.println(heading);
+    }
+    Formatter line = new Formatter(Locale.ROOT);
+    var task = results.getFirst().task();
+    line.format("%-14s %-20s %3d", operation.id(), task.shape(), task.threads());
+    Optional<Result> own = of(Library.FINEGRAIN, results);
+    for (Library library : libraries) {
+      Optional<Result> found = of(library, results);
+      if (library == Library.FINEGRAIN) {
+        own(line, found, operation.isProduct());
+      } else if (found.isEmpty()) {
+        line.format(" | %9s %6s", "-", "-");
+      } else {
+        String ratio =
+            own.map(
+                    result ->
+                        String.format(
+                            Locale.ROOT,
+                            "%.2f",
+                            result.medianRate() / found.orElseThrow().medianRate()))
+                .orElse("-");
+        line.format(" | %9s %6s", rate(found.get().medianRate()), ratio);
+      }
+    }
+    out.println(line);
+  }
+
+  private static void own(Formatter line, Optional<Result> found, boolean product) {
+    if (found.isEmpty()) {
+      line.format(" %9s %6s %6s %7s", "-", "-", "-", "-");
+      return;
+    }
+    Result result = found.get();
+    String share =
+        product && result.hasPeak()
+            ? String.format(Locale.ROOT, "%.1f", 100 * result.shareOfPeak())
+            : "-";
+    line.format(
+        " %9s %6s %6.2f %7.0f",
+        rate(result.medianRate()), share, result.worstForkOverMedian(), result.bytesPerCall());
+  }
+
+  private static String heading(Operation operation, List<Library> libraries) {
+    Formatter line = new Formatter(Locale.ROOT);
+    line.format(
+        "%-14s %-20s %3s %9s %6s %6s %7s",
+        "operation",
+        operation.isProduct() ? "rows x cols x inner" : "rows x cols",
+        "thr",
+        operation.isProduct() ? "GFLOP/s" : "Gelem/s",
+        "% peak",
+        "worst",
+        "B/call");
+    libraries.stream()
+        .filter(library -> library != Library.FINEGRAIN)
+        .forEach(library -> line.format(" | %9s %6s", library.id(), "ratio"));
+    return line.toString();
+  }
+
+  private static Optional<Result> of(Library library, List<Result> results) {
+    return results.stream().filter(result -> result.library() == library).findFirst();
+  }
+
+  private static String rate(double rate) {
+    return String.format(Locale.ROOT, rate < 10 ? "%.3f" : "%.1f", rate);
+  }
+
+  /** The geometric means of the ratios, and the least of them. */
+  static List<String> summary(Report report) {
+    record Group(Operation operation, int threads, Library rival) {}
+    return report.results().stream()
+        .filter(result -> result.library() != Library.FINEGRAIN)
+        .map(
+            result ->
+                new Group(result.task().operation(), result.task().threads(), result.library()))
+        .distinct()
+        .flatMap(
+            group -> {
+              List<Result> rivals =
+                  report.results().stream()
+                      .filter(result -> result.library() == group.rival)
+                      .filter(result -> result.task().operation() == group.operation)
+                      .filter(result -> result.task().threads() == group.threads)
+                      .filter(result -> report.finegrain(result).isPresent())
+                      .toList();
+              if (rivals.isEmpty()) {
+                return java.util.stream.Stream.<String>empty();
+              }
+              double[] ratios =
+                  rivals.stream().mapToDouble(rival -> ratio(report, rival)).toArray();
+              Result worst =
+                  rivals.stream()
+                      .min((a, b) -> Double.compare(ratio(report, a), ratio(report, b)))
+                      .orElseThrow();
+              return java.util.stream.Stream.of(
+                  String.format(
+                      Locale.ROOT,
+                      "%s, %d thread%s, finegrain over %s: geometric mean %.2f of %d shape%s, worst"
+                          + " %.2f at %s",
+                      group.operation.id(),
+                      group.threads,
+                      group.threads == 1 ? "" : "s",
+                      group.rival.id(),
+                      Statistics.geometricMean(ratios),
+                      ratios.length,
+                      ratios.length == 1 ? "" : "s",
+                      ratio(report, worst),
+                      worst.task().shape()));
+            })
+        .toList();
+  }
+
+  private static double ratio(Report report, Result rival) {
+    return report.finegrain(rival).orElseThrow().medianRate() / rival.medianRate();
+  }
+}

@@ -1,0 +1,77 @@
+package finegrain.bench.operation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * What a fork tells its parent beside the times that JMH collects, in a file that the parent names
+ * with the property {@link #FILE}: JMH passes on no text and no figures that it must not add up.
+ */
+public sealed interface ForkReport {
+  /** The system property with the file's path. */
+  String FILE = "finegrain.bench.report";
+
+  /**
+   * It was measured.
+   *
+   * @param library name and version
+   * @param peakGflops the peak of this process, close to the measurement; 0 where it has none
+   * @param bytesPerCall that a call allocates in steady state
+   */
+  record Measured(String library, double peakGflops, double bytesPerCall) implements ForkReport {}
+
+  /** The library cannot be loaded, or cannot do this. */
+  record Unavailable(String reason) implements ForkReport {}
+
+  /** Its result differs from the oracle's. */
+  record Wrong(String reason) implements ForkReport {}
+
+  /** Writes it where the parent asked for it, if it did. */
+  default void send() {
+    String file = System.getProperty(FILE);
+    if (file == null) {
+      return;
+    }
+    Properties entries = new Properties();
+    switch (this) {
+      case Measured(String library, double peak, double bytes) -> {
+        entries.setProperty("library", library);
+        entries.setProperty("peak", Double.toString(peak));
+        entries.setProperty("bytes", Double.toString(bytes));
+      }
+      case Unavailable(String reason) -> entries.setProperty("unavailable", reason);
+      case Wrong(String reason) -> entries.setProperty("wrong", reason);
+    }
+    try (Writer out = Files.newBufferedWriter(Path.of(file))) {
+      entries.store(out, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a fork wrote; empty if it died before it could. */
+  static Optional<ForkReport> read(Path file) throws IOException {
+    Properties entries = new Properties();
+    try (var in = Files.newBufferedReader(file)) {
+      entries.load(in);
+    }
+    if (entries.containsKey("unavailable")) {
+      return Optional.of(new Unavailable(entries.getProperty("unavailable")));
+    }
+    if (entries.containsKey("wrong")) {
+      return Optional.of(new Wrong(entries.getProperty("wrong")));
+    }
+    return entries.containsKey("library")
+        ? Optional.of(
+            new Measured(
+                entries.getProperty("library"),
+                Double.parseDouble(entries.getProperty("peak")),
+                Double.parseDouble(entries.getProperty("bytes"))))
+        : Optional.empty();
+  }
+}

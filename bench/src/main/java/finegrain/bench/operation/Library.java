@@ -1,0 +1,82 @@
+package finegrain.bench.operation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A library that is measured. */
+public enum Library {
+  /** The project's vector backend. */
+  FINEGRAIN,
+  /** The same by the separate operations that a fused one consists of. */
+  PARTS,
+  /** The project's plain loops. */
+  SCALAR,
+  /** oneDNN, through the project's bindings. */
+  ONEDNN,
+  /** OpenBLAS, through JavaCPP's bindings. */
+  OPENBLAS,
+  /** netlib's BLAS in Java. */
+  NETLIB,
+  /** EJML. */
+  EJML,
+  /** Intel's MKL, through JavaCPP's bindings. */
+  MKL;
+
+  /** Its name on the command line and in files. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether its results must be equal to the oracle's, bit for bit. */
+  boolean referenceBits() {
+    return switch (this) {
+      case FINEGRAIN, PARTS, SCALAR -> true;
+      case ONEDNN, OPENBLAS, NETLIB, EJML, MKL -> false;
+    };
+  }
+
+  /**
+   * Its way to do what a task asks.
+   *
+   * @throws UnavailableException if it cannot
+   */
+  Candidate open(Task task, Operands operands) {
+    return switch (this) {
+      case FINEGRAIN -> FinegrainCandidates.open("vector", task, operands);
+      case PARTS -> FinegrainCandidates.openParts("vector", task, operands);
+      case SCALAR -> FinegrainCandidates.open("scalar", task, operands);
+      case ONEDNN -> OneDnnCandidates.open(task, operands);
+      case OPENBLAS -> CblasCandidates.openBlas(task, operands);
+      case NETLIB -> NetlibCandidates.open(task, operands);
+      case EJML -> EjmlCandidates.open(task, operands);
+      case MKL -> CblasCandidates.mkl(task, operands);
+    };
+  }
+
+  /** Whether it has an operation, as far as can be said without loading it. */
+  public boolean has(Operation operation) {
+    return switch (this) {
+      case FINEGRAIN, SCALAR -> true;
+      case PARTS -> operation == Operation.DENSE_RELU || operation == Operation.DENSE_TANH;
+      case ONEDNN ->
+          switch (operation) {
+            case MATMUL, DENSE_RELU, DENSE_TANH, EXP, RELU, TANH, SIGMOID, SOFTMAX, LOG_SOFTMAX ->
+                true;
+            default -> false;
+          };
+      case OPENBLAS, NETLIB, EJML, MKL -> operation == Operation.MATMUL;
+    };
+  }
+
+  /** Those that can be named as rivals. */
+  public static List<Library> rivals() {
+    return List.of(ONEDNN, OPENBLAS, NETLIB, EJML, MKL);
+  }
+
+  /** The library of a name. */
+  public static Optional<Library> named(String id) {
+    return Arrays.stream(values()).filter(library -> library.id().equals(id)).findFirst();
+  }
+}

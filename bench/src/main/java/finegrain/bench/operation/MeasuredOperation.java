@@ -1,0 +1,136 @@
+package finegrain.bench.operation;
+
+import com.sun.management.ThreadMXBean;
+import finegrain.kernels.Peak;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
+
+/**
+ * What all benchmarks do around the calls that they time: the first result is checked against the
+ * oracle, and the process's own peak and the bytes that a call allocates are measured.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+    value = 5,
+    jvmArgsAppend = {
+      MeasuredOperation.VECTORS,
+      MeasuredOperation.NATIVE_ACCESS,
+      MeasuredOperation.JMH_MAY_USE_UNSAFE
+    })
+public abstract class MeasuredOperation {
+  /** The JVM's options that a fork needs. */
+  public static final String VECTORS = "--add-modules=jdk.incubator.vector";
+
+  /** For the bindings of oneDNN and of JavaCPP. */
+  public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+  /** Or the JVM warns of it in each fork. */
+  public static final String JMH_MAY_USE_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+
+  private static final double PEAK_SECONDS = 0.1;
+  private static final long COUNTING_NANOSECONDS = 50_000_000;
+  private static final int COUNTINGS = 5;
+
+  /** The name of a {@link Library}. */
+  @Param("finegrain")
+  public String library;
+
+  /** The threads that a call may use. */
+  @Param("1")
+  public int threads;
+
+  private Candidate candidate;
+  private Runnable call;
+  private double peak;
+
+  /** What is measured, from the parameters. */
+  protected abstract Task task();
+
+  /** One call, as it is timed. */
+  protected final void call() {
+    call.run();
+  }
+
+  /** Opens the library, calls it once and checks the result. */
+  @Setup(Level.Trial)
+  public void open() {
+    Task task = task();
+    Library chosen =
+        Library.named(library)
+            .orElseThrow(() -> new IllegalArgumentException("there is no library " + library));
+    Operands operands = Operands.random(task);
+    try {
+      candidate = chosen.open(task, operands);
+    } catch (UnavailableException e) {
+      new ForkReport.Unavailable(e.getMessage()).send();
+      throw e;
+    }
+    call = candidate.call();
+    call.run();
+    Optional<String> objection =
+        Oracle.objection(task, operands, candidate.output().get(), chosen.referenceBits());
+    if (objection.isPresent()) {
+      new ForkReport.Wrong(objection.get()).send();
+      throw new IllegalStateException(objection.get());
+    }
+  }
+
+  /** The peak, after the warm-up, so that the compiler has seen nothing else before it. */
+  @Setup(Level.Iteration)
+  public void measurePeak(IterationParams iteration) {
+    if (peak == 0 && iteration.getType() == IterationType.MEASUREMENT) {
+      peak = Peak.gflops(threads, PEAK_SECONDS).orElse(0);
+    }
+  }
+
+  /** Counts bytes, measures the peak once more, and reports both. */
+  @TearDown(Level.Trial)
+  public void report() {
+    double bytes = bytesPerCall();
+    peak = Math.max(peak, Peak.gflops(threads, PEAK_SECONDS).orElse(0));
+    new ForkReport.Measured(candidate.library(), peak, bytes).send();
+    candidate.close();
+  }
+
+  /** Of all threads, the least of several countings: what else the JVM does is not ours. */
+  private double bytesPerCall() {
+    ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    double least = Double.POSITIVE_INFINITY;
+    long end = System.nanoTime() + COUNTING_NANOSECONDS;
+    for (int counting = 0; counting < COUNTINGS; counting++) {
+      int calls = 0;
+      long before = allocated(memory);
+      do {
+        call.run();
+        calls++;
+      } while (calls < 1000 && System.nanoTime() < end);
+      least = Math.min(least, (double) (allocated(memory) - before) / calls);
+    }
+    return least;
+  }
+
+  private long allocated(ThreadMXBean memory) {
+    return threads == 1
+        ? memory.getCurrentThreadAllocatedBytes()
+        : memory.getTotalThreadAllocatedBytes();
+  }
+}

@@ -1,0 +1,45 @@
+package finegrain.bench.operation;
+
+import dev.ludovic.netlib.blas.JavaBLAS;
+import finegrain.kernels.Matrix;
+import finegrain.kernels.Transposed;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** netlib's BLAS in Java, which uses the Vector API: {@code sgemm} on arrays, on one thread. */
+final class NetlibCandidates {
+  private static final Logger LOG = Logger.getLogger("dev.ludovic.netlib");
+
+  private NetlibCandidates() {}
+
+  static Candidate open(Task task, Operands operands) {
+    if (task.operation() != Operation.MATMUL) {
+      throw new UnavailableException("it has no " + task.operation().id());
+    }
+    if (task.threads() > 1) {
+      throw new UnavailableException("it uses one thread");
+    }
+    // It tells its choice of an implementation at length.
+    LOG.setLevel(Level.OFF);
+    // What is measured is its Java code; without this it looks for the system's BLAS first.
+    System.setProperty("dev.ludovic.netlib.blas.allowNative", "false");
+    JavaBLAS blas = JavaBLAS.getInstance();
+    Shape shape = task.shape();
+    int m = shape.rows();
+    int n = shape.columns();
+    int k = shape.inner();
+    float[] a = FinegrainCandidates.elements(operands.left());
+    float[] b = FinegrainCandidates.elements(operands.right());
+    float[] c = new float[m * n];
+    // A row-major matrix is the transposed column-major one, and cᵀ = bᵀ aᵀ.
+    String ta = shape.transposed() == Transposed.LEFT ? "T" : "N";
+    String tb = shape.transposed() == Transposed.RIGHT ? "T" : "N";
+    int lda = operands.left().columns();
+    int ldb = operands.right().columns();
+    return new Candidate(
+        "netlib " + blas.getClass().getSimpleName(),
+        () -> blas.sgemm(tb, ta, n, m, k, 1, b, ldb, a, lda, 0, c, n),
+        () -> Matrix.of(m, n, c),
+        () -> {});
+  }
+}
