@@ -30,15 +30,15 @@ final class JmhForks implements Forks {
   /**
    * What a fork does.
    *
-   * @param warmups iterations before those that count
+   * @param warmup the least time of warm-up, in milliseconds
    * @param iterations that count
+   * @param milliseconds of each
    */
-  record Schedule(int warmups, int warmupMilliseconds, int iterations, int milliseconds) {
-    /** A second of warm-up, in which C2 has been seen to finish, and a second that counts. */
-    static final Schedule FULL = new Schedule(2, 500, 5, 200);
+  record Schedule(int warmup, int iterations, int milliseconds) {
+    static final Schedule FULL = new Schedule(1000, 5, 200);
 
     /** Rough. */
-    static final Schedule QUICK = new Schedule(1, 500, 3, 100);
+    static final Schedule QUICK = new Schedule(500, 3, 100);
   }
 
   JmhForks(Schedule schedule, boolean debug) {
@@ -72,15 +72,14 @@ final class JmhForks implements Forks {
             .param("library", library.id())
             .param("threads", Integer.toString(task.threads()))
             .forks(1)
-            .warmupIterations(schedule.warmups)
-            .warmupTime(TimeValue.milliseconds(schedule.warmupMilliseconds))
             .measurementIterations(schedule.iterations)
             .measurementTime(TimeValue.milliseconds(schedule.milliseconds))
             .jvmArgsAppend(
                 MeasuredOperation.VECTORS,
                 MeasuredOperation.NATIVE_ACCESS,
                 MeasuredOperation.JMH_MAY_USE_UNSAFE,
-                "-D" + ForkReport.FILE + "=" + file)
+                "-D" + ForkReport.FILE + "=" + file,
+                "-D" + MeasuredOperation.WARM_UP + "=" + schedule.warmup)
             .timeout(LONGEST_CALL)
             .verbosity(debug ? VerboseMode.EXTRA : VerboseMode.SILENT)
             .shouldFailOnError(false);

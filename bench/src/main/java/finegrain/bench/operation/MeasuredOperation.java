@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
@@ -27,7 +28,8 @@ import org.openjdk.jmh.runner.IterationType;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+// The rest of the warm-up is in open().
+@Warmup(iterations = 1, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 5,
@@ -46,6 +48,10 @@ public abstract class MeasuredOperation {
   /** Or the JVM warns of it in each fork. */
   public static final String JMH_MAY_USE_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
+  /** The system property with the least time of warm-up, in milliseconds. */
+  public static final String WARM_UP = "finegrain.bench.warmup";
+
+  private static final long WARM_UP_MILLISECONDS = 1000;
   private static final double PEAK_SECONDS = 0.1;
   private static final long COUNTING_NANOSECONDS = 50_000_000;
   private static final int COUNTINGS = 5;
@@ -65,12 +71,16 @@ public abstract class MeasuredOperation {
   /** What is measured, from the parameters. */
   protected abstract Task task();
 
-  /** One call, as it is timed. */
-  protected final void call() {
+  /**
+   * One call, as it is timed. Not inlined: what has been compiled for it in the warm-up is then
+   * what is measured, wherever it is called from.
+   */
+  @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+  public final void call() {
     call.run();
   }
 
-  /** Opens the library, calls it once and checks the result. */
+  /** Opens the library, calls it once, checks the result and calls until all is compiled. */
   @Setup(Level.Trial)
   public void open() {
     Task task = task();
@@ -92,6 +102,11 @@ public abstract class MeasuredOperation {
       new ForkReport.Wrong(objection.get()).send();
       throw new IllegalStateException(objection.get());
     }
+    new WarmUp()
+        .run(
+            this::call,
+            1_000_000 * Long.getLong(WARM_UP, WARM_UP_MILLISECONDS),
+            threads > 1 && !chosen.referenceBits());
   }
 
   /** The peak, after the warm-up, so that the compiler has seen nothing else before it. */
@@ -120,7 +135,7 @@ public abstract class MeasuredOperation {
       int calls = 0;
       long before = allocated(memory);
       do {
-        call.run();
+        call();
         calls++;
       } while (calls < 1000 && System.nanoTime() < end);
       least = Math.min(least, (double) (allocated(memory) - before) / calls);
