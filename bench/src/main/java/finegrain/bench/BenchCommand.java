@@ -48,7 +48,7 @@ import picocli.CommandLine.Option;
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int FULL_FORKS = 5;
-  private static final int QUICK_FORKS = 3;
+  private static final int QUICK_FORKS = 2;
   private static final double PEAK_SECONDS = 0.3;
   private static final double BUSY = 0.5;
 
@@ -103,11 +103,18 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--forks",
       paramLabel = "N",
-      description = "JVMs for each library and shape. Default: 5, with --quick 3.")
+      description = "JVMs for each library and shape. Default: 5, with --quick 2.")
   private Optional<Integer> forks = Optional.empty();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
   private Optional<Path> json = Optional.empty();
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE.svg",
+      description =
+          "Draw the products' shares of the peak. Without --shapes, more squares are measured.")
+  private Optional<Path> plot = Optional.empty();
 
   @Option(names = "--debug", description = "Show what JMH prints, and the trace of an error.")
   private boolean debug;
@@ -139,10 +146,17 @@ final class BenchCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--forks must be 1 or more, not " + turns);
     }
     checkWritable("--json", json);
-    List<Task> tasks = Selection.tasks(chosen, sizes, counts, quick);
+    checkWritable("--plot", plot);
+    if (plot.isPresent() && !chosen.contains(Operation.MATMUL)) {
+      throw new IllegalArgumentException("--plot draws matmul, which is not among --operations");
+    }
+    List<Task> tasks = Selection.tasks(chosen, sizes, counts, quick, plot.isPresent());
     Comparison comparison = new Comparison(tasks, Selection.rivals(rivals), turns);
     Machine machine = Machine.current();
     Map<Integer, Double> peaks = peaks(counts);
+    if (plot.isPresent() && peaks.isEmpty()) {
+      throw new IllegalArgumentException("--plot needs a processor whose peak can be measured");
+    }
     introduce(machine, peaks, turns);
     Table table = new Table(out, comparison);
     try (Progress progress = new Progress(err)) {
@@ -242,6 +256,10 @@ final class BenchCommand implements Callable<Integer> {
     if (json.isPresent()) {
       WholeFile.write(json.get(), ResultFile.json(report));
       out.println("wrote " + json.get());
+    }
+    if (plot.isPresent()) {
+      WholeFile.write(plot.get(), SharePlot.svg(report));
+      out.println("wrote " + plot.get());
     }
   }
 }

@@ -4,6 +4,7 @@ import finegrain.bench.operation.Library;
 import finegrain.bench.operation.Operation;
 import finegrain.bench.operation.Shape;
 import finegrain.bench.operation.Task;
+import finegrain.kernels.Transposed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -23,7 +24,14 @@ final class Selection {
           .map(Shape::parse)
           .toList();
 
+  private static final List<Shape> SQUARES = squares(64, 96, 128, 192, 256, 384, 768, 1536);
+  private static final List<Shape> QUICK_SQUARES = squares(64, 256);
+
   private Selection() {}
+
+  private static List<Shape> squares(int... sizes) {
+    return Arrays.stream(sizes).mapToObj(n -> new Shape(n, n, n, Transposed.NONE)).toList();
+  }
 
   static List<Operation> operations(List<String> names) {
     Set<Operation> operations = new LinkedHashSet<>();
@@ -90,9 +98,15 @@ final class Selection {
   /**
    * The tasks of each operation, on its own shapes where none are named. What is not a product is
    * measured on one thread: it has no other way.
+   *
+   * @param plot whether more squares are wanted
    */
   static List<Task> tasks(
-      List<Operation> operations, List<Shape> shapes, List<Integer> threads, boolean quick) {
+      List<Operation> operations,
+      List<Shape> shapes,
+      List<Integer> threads,
+      boolean quick,
+      boolean plot) {
     List<Task> tasks = new ArrayList<>();
     for (Shape shape : shapes) {
       if (operations.stream().noneMatch(operation -> operation.accepts(shape))) {
@@ -106,7 +120,7 @@ final class Selection {
     for (Operation operation : operations) {
       List<Shape> fitting = shapes.stream().filter(operation::accepts).toList();
       if (shapes.isEmpty()) {
-        fitting = ofItsOwn(operation, quick);
+        fitting = ofItsOwn(operation, quick, plot);
       } else if (fitting.isEmpty()) {
         throw new IllegalArgumentException(
             "--shapes: none suits %s, which needs one such as %s"
@@ -119,10 +133,15 @@ final class Selection {
     return tasks;
   }
 
-  private static List<Shape> ofItsOwn(Operation operation, boolean quick) {
-    if (!quick) {
-      return operation.shapes();
+  private static List<Shape> ofItsOwn(Operation operation, boolean quick, boolean plot) {
+    if (operation != Operation.MATMUL) {
+      return quick ? operation.shapes().subList(0, 1) : operation.shapes();
     }
-    return operation == Operation.MATMUL ? QUICK : operation.shapes().subList(0, 1);
+    List<Shape> products = quick ? QUICK : operation.shapes();
+    return plot
+        ? Stream.concat(products.stream(), (quick ? QUICK_SQUARES : SQUARES).stream())
+            .distinct()
+            .toList()
+        : products;
   }
 }

@@ -1,0 +1,135 @@
+package finegrain.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir private Path folder;
+
+  private int run(String... arguments) {
+    return Main.run(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        arguments);
+  }
+
+  private String errors() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void comparesInJvmsOfTheirOwn() throws Exception {
+    Path json = folder.resolve("bench.json");
+    Path plot = folder.resolve("bench.svg");
+    int code =
+        run(
+            "--quick",
+            "--forks",
+            "1",
+            "--shapes",
+            "16x16x16,24x8x16:left",
+            "--rivals",
+            "ejml",
+            "--json",
+            json.toString(),
+            "--plot",
+            plot.toString());
+    assertThat(errors().lines().filter(line -> !line.contains("other work"))).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("16x16x16", "24x8x16:left", "ROUGH");
+    JsonArray results =
+        JsonParser.parseString(Files.readString(json)).getAsJsonObject().getAsJsonArray("results");
+    assertThat(results).hasSize(4);
+    for (var result : results) {
+      JsonObject entries = result.getAsJsonObject();
+      assertThat(entries.get("median_gflops").getAsDouble()).isPositive();
+      assertThat(entries.get("forks").getAsInt()).isEqualTo(1);
+    }
+    assertThat(Files.readString(plot)).startsWith("<svg").endsWith("</svg>\n");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(json, plot);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--shapes 32x",
+        "--shapes 4096",
+        "--rivals atlas",
+        "--operations sin",
+        "--operations exp --plot x.svg",
+        "--threads 0",
+        "--threads two",
+        "--forks 0",
+        "--forks",
+        "--json /no/such/folder/x.json",
+        "--speed",
+        "MatmulBenchmark"
+      })
+  void answersBadInputWithASentence(String arguments) {
+    assertThat(run(arguments.split(" "))).isEqualTo(2);
+    assertThat(errors()).startsWith("finegrain bench: ").hasLineCount(1);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void helps() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("Examples:", "--shapes", "jmh");
+  }
+
+  private static final String[] JMH = {
+    "jmh",
+    "MatmulBenchmark",
+    "-f",
+    "1",
+    "-i",
+    "1",
+    "-r",
+    "10ms",
+    "-jvmArgsAppend",
+    "-Dfinegrain.bench.warmup=1",
+    "-p"
+  };
+
+  private int jmh(String... more) {
+    return run(Stream.concat(Stream.of(JMH), Stream.of(more)).toArray(String[]::new));
+  }
+
+  @Test
+  void runsABenchmarkAsJmhDoes() {
+    assertThat(jmh("shape=8x10x12")).isZero();
+  }
+
+  @Test
+  void aBenchmarkThatFailsIsAnError() {
+    assertThat(jmh("shape=8x")).isEqualTo(1);
+  }
+
+  @Test
+  void refusesToRunInItsOwnJvm() {
+    assertThat(run("jmh", "MatmulBenchmark", "-f", "0")).isEqualTo(2);
+  }
+
+  @Test
+  void refusesANameThatNothingHas() {
+    assertThat(run("jmh", "NoSuchBenchmark")).isEqualTo(2);
+  }
+}

@@ -1,0 +1,150 @@
+package finegrain.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import finegrain.bench.operation.Library;
+import finegrain.bench.operation.Operation;
+import finegrain.bench.operation.Shape;
+import finegrain.bench.operation.Task;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** The files of a run: JSON and SVG. */
+class ReportTest {
+  private static final Machine MACHINE =
+      new Machine("25, A & B", "Linux", "A <CPU>", 2, List.of("L1 32K data"), 0.1);
+
+  private static Result result(
+      Operation operation, String shape, Library library, double... rates) {
+    return new Result(
+        new Task(operation, Shape.parse(shape), 1),
+        library,
+        Arrays.stream(rates)
+            .mapToObj(rate -> new Outcome.Fork(library + " 1.0", rate, 200, 0))
+            .toList());
+  }
+
+  private static Report report(Result... results) {
+    return new Report(
+        "finegrain bench", false, MACHINE, Map.of(1, 200.0, 2, 390.0), List.of(results));
+  }
+
+  private static final Report REPORT =
+      report(
+          result(Operation.MATMUL, "784x200x8:left", Library.FINEGRAIN, 120, 90, 100),
+          result(Operation.MATMUL, "784x200x8:left", Library.ONEDNN, 80, 80, 80),
+          result(Operation.EXP, "4096", Library.FINEGRAIN, 3, 4, 5));
+
+  @Test
+  void theJsonHasTheKeysThatOthersRead() {
+    JsonObject json = JsonParser.parseString(ResultFile.json(REPORT)).getAsJsonObject();
+    assertThat(json.getAsJsonObject("peak_gflops").get("1").getAsDouble()).isEqualTo(200);
+    assertThat(json.getAsJsonObject("peak_gflops").get("2").getAsDouble()).isEqualTo(390);
+    JsonObject product = json.getAsJsonArray("results").get(0).getAsJsonObject();
+    assertThat(product.get("operation").getAsString()).isEqualTo("matmul");
+    assertThat(product.get("transposed").getAsString()).isEqualTo("left");
+    assertThat(product.get("rows").getAsInt()).isEqualTo(784);
+    assertThat(product.get("columns").getAsInt()).isEqualTo(200);
+    assertThat(product.get("inner").getAsInt()).isEqualTo(8);
+    assertThat(product.get("threads").getAsInt()).isEqualTo(1);
+    assertThat(product.get("library").getAsString()).isEqualTo("finegrain");
+    assertThat(product.get("median_gflops").getAsDouble()).isEqualTo(100);
+    assertThat(product.get("worst_fork_gflops").getAsDouble()).isEqualTo(90);
+    assertThat(product.get("forks").getAsInt()).isEqualTo(3);
+    assertThat(product.get("share_of_peak").getAsDouble()).isEqualTo(0.5);
+    assertThat(product.get("worst_fork_over_median").getAsDouble()).isEqualTo(0.9);
+    assertThat(product.get("bytes_per_call").getAsDouble()).isZero();
+    assertThat(product.getAsJsonObject("ratio_to").get("onednn").getAsDouble()).isEqualTo(1.25);
+  }
+
+  @Test
+  void functionsAreCountedInElements() {
+    JsonObject json = JsonParser.parseString(ResultFile.json(REPORT)).getAsJsonObject();
+    JsonObject exp = json.getAsJsonArray("results").get(2).getAsJsonObject();
+    assertThat(exp.get("median_gelems").getAsDouble()).isEqualTo(4);
+    assertThat(exp.get("worst_fork_gelems").getAsDouble()).isEqualTo(3);
+    assertThat(exp.has("median_gflops")).isFalse();
+    assertThat(exp.has("inner")).isFalse();
+  }
+
+  @Test
+  void theWorstForkIsMeasuredAgainstItsOwnPeak() {
+    Result slowMachine =
+        new Result(
+            new Task(Operation.MATMUL, Shape.parse("8x8x8"), 1),
+            Library.FINEGRAIN,
+            List.of(
+                new Outcome.Fork("it", 100, 200, 0),
+                new Outcome.Fork("it", 50, 100, 16),
+                new Outcome.Fork("it", 45, 100, 0)));
+    assertThat(slowMachine.worstForkOverMedian()).isCloseTo(0.9, within(1e-12));
+    assertThat(slowMachine.bytesPerCall()).isEqualTo(16);
+    assertThat(Report.peaks(Map.of(1, 7.0, 2, 9.0), List.of(slowMachine)))
+        .isEqualTo(Map.of(1, 100.0, 2, 9.0));
+  }
+
+  @Test
+  void theSummaryNamesTheWorstShape() {
+    Report report =
+        report(
+            result(Operation.MATMUL, "8x8x8", Library.FINEGRAIN, 100),
+            result(Operation.MATMUL, "8x8x8", Library.ONEDNN, 50),
+            result(Operation.MATMUL, "9x9x9", Library.FINEGRAIN, 40),
+            result(Operation.MATMUL, "9x9x9", Library.ONEDNN, 80));
+    assertThat(Table.summary(report))
+        .containsExactly(
+            "matmul, 1 thread, finegrain over onednn: geometric mean 1.00 of 2 shapes, worst 0.50"
+                + " at 9x9x9");
+  }
+
+  @Test
+  void thePlotIsWellFormedAndEndsAtThePeak() throws Exception {
+    Document plot =
+        parse(
+            SharePlot.svg(
+                report(
+                    result(Operation.MATMUL, "64x64x64", Library.FINEGRAIN, 100),
+                    result(Operation.MATMUL, "64x64x64", Library.EJML, 10),
+                    result(Operation.MATMUL, "128x128x128", Library.FINEGRAIN, 150, 120, 150),
+                    result(Operation.MATMUL, "128x128x128", Library.EJML, 20),
+                    result(Operation.MATMUL, "784x200x8:left", Library.FINEGRAIN, 100),
+                    result(Operation.MATMUL, "784x200x8:left", Library.EJML, 10))));
+    assertThat(plot.getDocumentElement().getTagName()).isEqualTo("svg");
+    assertThat(plot.getElementsByTagName("polyline").getLength()).isEqualTo(2);
+    assertThat(plot.getElementsByTagName("circle").getLength()).isEqualTo(4);
+    String texts = plot.getDocumentElement().getTextContent();
+    assertThat(texts).contains("A <CPU>", "100 %", "784 × 200", "finegrain", "ejml");
+    // Half of the peak stands half-way up: 0 % is at 386 and 100 % at 86.
+    NodeList circles = plot.getElementsByTagName("circle");
+    assertThat(
+            java.util.stream.IntStream.range(0, 4)
+                .mapToObj(i -> ((Element) circles.item(i)).getAttribute("cy")))
+        .contains("236.0", "161.0", "371.0", "356.0");
+  }
+
+  @Test
+  void aPlotNeedsProducts() {
+    Report report = report(result(Operation.EXP, "4096", Library.FINEGRAIN, 1));
+    assertThatThrownBy(() -> SharePlot.svg(report)).hasMessageStartingWith("--plot needs");
+  }
+
+  private static Document parse(String svg) throws Exception {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+    return factory
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,66 @@
+package finegrain.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import finegrain.bench.operation.Library;
+import finegrain.bench.operation.Operation;
+import finegrain.bench.operation.Shape;
+import finegrain.bench.operation.Task;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SelectionTest {
+  private static final List<Operation> MATMUL = List.of(Operation.MATMUL);
+
+  @Test
+  void measuresTheSeventeenShapesUnlessToldOtherwise() {
+    List<Task> tasks = Selection.tasks(MATMUL, List.of(), List.of(1), false, false);
+    assertThat(tasks).hasSize(17).doesNotHaveDuplicates();
+    assertThat(tasks)
+        .extracting(task -> task.shape().toString())
+        .contains("2048x2048x2048", "784x560x32:left", "97x89x101");
+  }
+
+  @Test
+  void measuresMoreSquaresForAPlotAndFewerShapesQuickly() {
+    assertThat(Selection.tasks(MATMUL, List.of(), List.of(1), false, true))
+        .hasSizeGreaterThan(17)
+        .doesNotHaveDuplicates();
+    assertThat(Selection.tasks(MATMUL, List.of(), List.of(1), true, false)).hasSizeLessThan(6);
+  }
+
+  @Test
+  void givesEachOperationTheShapesThatSuitIt() {
+    List<Operation> operations = List.of(Operation.MATMUL, Operation.EXP);
+    List<Shape> shapes = Stream.of("8x8x8", "4096").map(Shape::parse).toList();
+    assertThat(Selection.tasks(operations, shapes, List.of(1, 2), false, false))
+        .containsExactly(
+            new Task(Operation.MATMUL, shapes.getFirst(), 1),
+            new Task(Operation.MATMUL, shapes.getFirst(), 2),
+            new Task(Operation.EXP, shapes.getLast(), 1));
+    assertThatThrownBy(
+            () -> Selection.tasks(operations, shapes.subList(0, 1), List.of(1), false, false))
+        .hasMessageStartingWith("--shapes: none suits exp");
+    assertThatThrownBy(() -> Selection.tasks(MATMUL, shapes, List.of(1), false, false))
+        .hasMessageStartingWith("--shapes: 1x4096 suits none");
+  }
+
+  @Test
+  void readsNames() {
+    assertThat(Selection.operations(List.of("elementwise", "exp")))
+        .containsExactly(Operation.EXP, Operation.RELU, Operation.TANH, Operation.SOFTMAX);
+    assertThat(Selection.operations(List.of("fused")))
+        .contains(Operation.DENSE_RELU, Operation.DENSE_TANH)
+        .doesNotContain(Operation.MATMUL);
+    assertThat(Selection.operations(List.of("all"))).containsExactly(Operation.values());
+    assertThat(Selection.rivals(List.of("ejml", "onednn", "ejml")))
+        .containsExactly(Library.EJML, Library.ONEDNN);
+    assertThat(Selection.rivals(List.of("none"))).isEmpty();
+    assertThatThrownBy(() -> Selection.rivals(List.of("atlas"))).hasMessageContaining("\"atlas\"");
+    assertThatThrownBy(() -> Selection.rivals(List.of("parts"))).hasMessageContaining("\"parts\"");
+    assertThatThrownBy(() -> Selection.operations(List.of("sin"))).hasMessageContaining("\"sin\"");
+    assertThatThrownBy(() -> Selection.threads(List.of(0))).hasMessageContaining("not 0");
+  }
+}
