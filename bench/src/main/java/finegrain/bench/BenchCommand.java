@@ -63,7 +63,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "matmul",
       description = {
-        "What to measure: matmul, dense-relu, dense-tanh, exp, log, relu, tanh, sigmoid, softmax,"
+        "What to measure: matmul, dense-relu, dense-tanh, dense-momentum, gather-matmul,"
+            + " gather-dense-relu, gather-dense-momentum, exp, log, relu, tanh, sigmoid, softmax,"
             + " log-softmax, relu-gradient, tanh-gradient, cross-entropy, cross-entropy-gradient,"
             + " binary-cross-entropy, binary-cross-entropy-gradient, row-sums, column-sums,"
             + " momentum-step; or elementwise (exp, relu, tanh, softmax), fused (those that are"

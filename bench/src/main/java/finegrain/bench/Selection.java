@@ -39,8 +39,9 @@ final class Selection {
       switch (name) {
         case "all" -> operations.addAll(Arrays.asList(Operation.values()));
         case "elementwise" -> operations.addAll(ELEMENTWISE);
-        case "fused", "dense" ->
-            Arrays.stream(Operation.values()).filter(Library.PARTS::has).forEach(operations::add);
+        case "dense" -> operations.addAll(List.of(Operation.DENSE_RELU, Operation.DENSE_TANH));
+        case "fused" ->
+            Arrays.stream(Operation.values()).filter(Operation::isFused).forEach(operations::add);
         default ->
             operations.add(
                 Operation.named(name)

@@ -77,7 +77,9 @@ class ComparisonTest {
         comparison(3, SMALL, LARGE)
             .run(
                 (task, library) ->
-                    library == Library.EJML && task.equals(SMALL) ? new Outcome.Failed("wrong") : FORK,
+                    library == Library.EJML && task.equals(SMALL)
+                        ? new Outcome.Failed("wrong")
+                        : FORK,
                 listener);
     assertThat(leftOut).containsExactly("8x8x8 ejml wrong");
     assertThat(results)

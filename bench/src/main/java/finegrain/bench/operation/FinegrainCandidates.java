@@ -1,7 +1,6 @@
 package finegrain.bench.operation;
 
 import finegrain.kernels.Activation;
-import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
@@ -18,36 +17,63 @@ final class FinegrainCandidates {
 
   static Candidate open(String backend, Task task, Operands operands) {
     Backends.Choice choice = choose(backend);
-    Kernels kernels = open(choice.backend(), task.threads());
+    Kernels kernels = choice.backend().open(task.threads());
     return of(choice.reason(), kernels, task, operands);
   }
 
   /** The same by several calls: what an operation that is fused is compared with. */
   static Candidate openParts(String backend, Task task, Operands operands) {
-    Activation activation =
-        switch (task.operation()) {
-          case DENSE_RELU -> Activation.RELU;
-          case DENSE_TANH -> Activation.TANH;
-          default -> throw new UnavailableException(task.operation().id() + " has no parts");
-        };
     Backends.Choice choice = choose(backend);
-    Kernels kernels = open(choice.backend(), task.threads());
-    Matrix x = operands.left();
-    Matrix w = operands.right();
+    Kernels kernels = choice.backend().open(task.threads());
+    Shape shape = task.shape();
+    Operation operation = task.operation();
+    Matrix samples = operands.left();
+    int[] chosen = operands.chosen();
+    Matrix x = operation.gathers() ? Matrix.allocate(chosen.length, samples.columns()) : samples;
+    Matrix second = operands.right();
     Matrix bias = operands.bias();
-    Matrix y = Matrix.allocate(task.shape().rows(), task.shape().columns());
-    return new Candidate(
-        choice.reason(),
-        () -> {
-          // The chains start from the bias, as those of the layer do, so the bits are the same.
-          for (int row = 0; row < y.rows(); row++) {
-            System.arraycopy(bias.array(), bias.offset(), y.array(), y.rowOffset(row), y.columns());
-          }
-          kernels.matmulAdd(Transposed.NONE, x, w, y);
-          kernels.activate(activation, y, y);
-        },
-        () -> y,
-        kernels::close);
+    Matrix y = Matrix.allocate(shape.rows(), shape.columns());
+    Matrix gradient = Matrix.allocate(shape.rows(), shape.columns());
+    Matrix velocity = Matrix.allocate(shape.rows(), shape.columns());
+    Runnable call =
+        switch (operation) {
+          case DENSE_RELU -> () -> layer(kernels, Activation.RELU, x, second, bias, y);
+          case DENSE_TANH -> () -> layer(kernels, Activation.TANH, x, second, bias, y);
+          case DENSE_MOMENTUM -> () -> step(kernels, x, second, gradient, y, velocity);
+          case GATHER_MATMUL ->
+              () -> {
+                kernels.gather(samples, chosen, x);
+                kernels.matmul(Transposed.NONE, x, second, y);
+              };
+          case GATHER_DENSE_RELU ->
+              () -> {
+                kernels.gather(samples, chosen, x);
+                kernels.dense(x, second, bias, Activation.RELU, y);
+              };
+          case GATHER_DENSE_MOMENTUM ->
+              () -> {
+                kernels.gather(samples, chosen, x);
+                kernels.denseMomentumStep(x, second, y, velocity, LEARNING_RATE, MOMENTUM);
+              };
+          default -> throw new UnavailableException(operation.id() + " has no parts");
+        };
+    return new Candidate(choice.reason(), call, () -> y, kernels::close);
+  }
+
+  private static void layer(
+      Kernels kernels, Activation activation, Matrix x, Matrix w, Matrix bias, Matrix y) {
+    // The chains start from the bias, as those of the layer do, so the bits are the same.
+    for (int row = 0; row < y.rows(); row++) {
+      System.arraycopy(bias.array(), bias.offset(), y.array(), y.rowOffset(row), y.columns());
+    }
+    kernels.matmulAdd(Transposed.NONE, x, w, y);
+    kernels.activate(activation, y, y);
+  }
+
+  private static void step(
+      Kernels kernels, Matrix x, Matrix dy, Matrix gradient, Matrix weights, Matrix velocity) {
+    kernels.matmul(Transposed.LEFT, x, dy, gradient);
+    kernels.momentumStep(weights, velocity, gradient, LEARNING_RATE, MOMENTUM);
   }
 
   private static Backends.Choice choose(String backend) {
@@ -58,26 +84,30 @@ final class FinegrainCandidates {
     }
   }
 
-  private static Kernels open(Backend backend, int threads) {
-    if (threads > 1) {
-      throw new UnavailableException("its kernels use one thread");
-    }
-    return backend.open();
-  }
-
   private static Candidate of(String library, Kernels kernels, Task task, Operands operands) {
     Shape shape = task.shape();
     Matrix x = operands.left();
     Matrix second = operands.right();
+    Matrix bias = operands.bias();
     int[] labels = operands.labels();
+    int[] chosen = operands.chosen();
     Matrix y = Matrix.allocate(shape.rows(), shape.columns());
     Matrix row = Matrix.allocate(1, shape.rows());
     Matrix velocity = Matrix.allocate(shape.rows(), shape.columns());
     Runnable call =
         switch (task.operation()) {
           case MATMUL -> () -> kernels.matmul(shape.transposed(), x, second, y);
-          case DENSE_RELU -> () -> kernels.dense(x, second, operands.bias(), Activation.RELU, y);
-          case DENSE_TANH -> () -> kernels.dense(x, second, operands.bias(), Activation.TANH, y);
+          case DENSE_RELU -> () -> kernels.dense(x, second, bias, Activation.RELU, y);
+          case DENSE_TANH -> () -> kernels.dense(x, second, bias, Activation.TANH, y);
+          case DENSE_MOMENTUM ->
+              () -> kernels.denseMomentumStep(x, second, y, velocity, LEARNING_RATE, MOMENTUM);
+          case GATHER_MATMUL -> () -> kernels.matmul(Transposed.NONE, x, chosen, second, y);
+          case GATHER_DENSE_RELU ->
+              () -> kernels.dense(x, chosen, second, bias, Activation.RELU, y);
+          case GATHER_DENSE_MOMENTUM ->
+              () ->
+                  kernels.denseMomentumStep(
+                      x, chosen, second, y, velocity, LEARNING_RATE, MOMENTUM);
           case EXP -> () -> kernels.exp(x, y);
           case LOG -> () -> kernels.log(x, y);
           case RELU -> () -> kernels.activate(Activation.RELU, x, y);

@@ -59,7 +59,7 @@ public enum Library {
   public boolean has(Operation operation) {
     return switch (this) {
       case FINEGRAIN, SCALAR -> true;
-      case PARTS -> operation == Operation.DENSE_RELU || operation == Operation.DENSE_TANH;
+      case PARTS -> operation.isFused();
       case ONEDNN ->
           switch (operation) {
             case MATMUL, DENSE_RELU, DENSE_TANH, EXP, RELU, TANH, SIGMOID, SOFTMAX, LOG_SOFTMAX ->

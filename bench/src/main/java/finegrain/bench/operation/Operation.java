@@ -14,6 +14,14 @@ public enum Operation {
   DENSE_RELU("dense-relu", "DenseBenchmark", Domain.LAYERS),
   /** Product, bias and tanh in one call. */
   DENSE_TANH("dense-tanh", "DenseBenchmark", Domain.LAYERS),
+  /** A gradient's product and the momentum step of weights and velocity by it, in one pass. */
+  DENSE_MOMENTUM("dense-momentum", "DenseMomentumBenchmark", Domain.GRADIENTS),
+  /** A product whose left side is rows by index. */
+  GATHER_MATMUL("gather-matmul", "GatherBenchmark", Domain.LAYERS),
+  /** Product, bias and ReLU in one call, the left side rows by index. */
+  GATHER_DENSE_RELU("gather-dense-relu", "GatherBenchmark", Domain.LAYERS),
+  /** {@link #DENSE_MOMENTUM}, the left side rows by index. */
+  GATHER_DENSE_MOMENTUM("gather-dense-momentum", "GatherBenchmark", Domain.GRADIENTS),
   /** The exponential function. */
   EXP("exp", "ElementwiseBenchmark", Domain.ELEMENTS),
   /** The natural logarithm. */
@@ -75,7 +83,26 @@ public enum Operation {
 
   /** Whether it multiplies matrices: its rate is in floating-point operations, not in elements. */
   public boolean isProduct() {
-    return domain == Domain.PRODUCTS || domain == Domain.LAYERS;
+    return switch (domain) {
+      case PRODUCTS, LAYERS, GRADIENTS -> true;
+      case ELEMENTS, ROWS, COLUMNS, WEIGHTS -> false;
+    };
+  }
+
+  /** Whether it does in one call what others do in several, and is compared with them. */
+  public boolean isFused() {
+    return switch (this) {
+      case DENSE_RELU, DENSE_TANH, DENSE_MOMENTUM -> true;
+      default -> gathers();
+    };
+  }
+
+  /** Whether the left side of its product is rows by index. */
+  boolean gathers() {
+    return switch (this) {
+      case GATHER_MATMUL, GATHER_DENSE_RELU, GATHER_DENSE_MOMENTUM -> true;
+      default -> false;
+    };
   }
 
   /** Whether it can be measured on a shape. */
@@ -83,6 +110,7 @@ public enum Operation {
     return switch (domain) {
       case PRODUCTS -> shape.isProduct();
       case LAYERS -> shape.isProduct() && shape.transposed() == Transposed.NONE;
+      case GRADIENTS -> shape.isProduct() && shape.transposed() == Transposed.LEFT;
       case COLUMNS -> !shape.isProduct() && shape.columns() == 1;
       case ELEMENTS, ROWS, WEIGHTS -> !shape.isProduct();
     };
@@ -102,6 +130,7 @@ public enum Operation {
   private enum Domain {
     PRODUCTS,
     LAYERS,
+    GRADIENTS,
     ELEMENTS,
     ROWS,
     COLUMNS,
@@ -129,6 +158,8 @@ public enum Operation {
                 "784x100x128:left",
                 "97x89x101");
         case LAYERS -> Stream.of("8x200x784", "32x100x784", "32x560x784", "1024x100x784");
+        case GRADIENTS ->
+            Stream.of("784x200x8:left", "784x100x32:left", "784x560x32:left", "784x100x128:left");
         case ELEMENTS -> Stream.of("4096", "1048576");
         case ROWS -> Stream.of("32x8", "32x100", "32x1000", "1024x8", "1024x100", "1024x1000");
         case COLUMNS -> Stream.of("32x1", "1024x1");

@@ -7,15 +7,18 @@ import finegrain.kernels.Matrix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every library that needs no large download, against the oracle. */
 class LibraryTest {
   private static final List<String> PRODUCTS =
       List.of("1x1x1", "7x5x3", "33x17x65", "9x31x16:left", "9x31x16:right", "200x150x300");
-  private static final List<String> LAYERS = List.of("7x5x3", "33x17x65", "200x150x300");
+  private static final List<String> LAYERS =
+      List.of("7x5x3", "33x17x65", "9x31x16:left", "200x150x300", "300x200x100:left");
   private static final List<String> OTHERS = List.of("1", "77", "9x33", "50x1");
 
   static Stream<Arguments> tasks() {
@@ -58,6 +61,13 @@ class LibraryTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FINEGRAIN", "PARTS", "ONEDNN"})
+  void computesWithTwoThreadsToo(Library library) {
+    computesWhatTheOracleDoes(
+        library, new Task(Operation.DENSE_RELU, Shape.parse("500x300x200"), 2));
+  }
+
   static Stream<Task> wrong() {
     return Stream.of("33x17x65", "300x200x100", "300x200x100:left", "300x200x100:right")
         .map(shape -> new Task(Operation.MATMUL, Shape.parse(shape), 1));
@@ -83,7 +93,7 @@ class LibraryTest {
     }
   }
 
-  @org.junit.jupiter.api.Test
+  @Test
   void aLibraryThatIsNotThereSaysSo() {
     Task task = new Task(Operation.MATMUL, Shape.parse("2x2x2"), 1);
     assertThatThrownBy(() -> Library.MKL.open(task, Operands.random(task)))
