@@ -26,7 +26,6 @@ import picocli.CommandLine.Option;
           + " shares of the processor's peak and ratios.",
       ""
     },
-    subcommands = JmhCommand.class,
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n",
     sortOptions = false,
@@ -140,7 +139,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Operation> chosen = Selection.operations(operations);
-    List<Shape> sizes = shapes.stream().map(Shape::parse).toList();
+    List<Shape> sizes = shapes.stream().map(Shape::parse).distinct().toList();
     List<Integer> counts = Selection.threads(threads);
     int turns = forks.orElse(quick ? QUICK_FORKS : FULL_FORKS);
     if (turns < 1) {

@@ -1,6 +1,7 @@
 package finegrain.bench;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,6 +26,12 @@ final class JmhCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "REGEX and JMH's options")
   private List<String> arguments = List.of();
 
+  private final PrintStream err;
+
+  JmhCommand(PrintStream err) {
+    this.err = err;
+  }
+
   @Override
   public Integer call() {
     return run(
@@ -33,7 +40,7 @@ final class JmhCommand implements Callable<Integer> {
             .toArray(String[]::new));
   }
 
-  private static int run(String... arguments) {
+  private int run(String... arguments) {
     try {
       CommandLineOptions options = new CommandLineOptions(arguments);
       if (options.getForkCount().orElse(1) < 1) {
@@ -59,7 +66,7 @@ final class JmhCommand implements Callable<Integer> {
   }
 
   /** JMH reports success where no JVM was forked, as on a module path, and where all forks died. */
-  private static int check(Collection<RunResult> results) {
+  private int check(Collection<RunResult> results) {
     for (RunResult result : results) {
       String name = result.getParams().getBenchmark();
       if (result.getParams().getForks() < 1) {
@@ -72,8 +79,8 @@ final class JmhCommand implements Callable<Integer> {
     return results.isEmpty() ? fail(1, "no benchmark ran to its end.") : 0;
   }
 
-  private static int fail(int code, String sentence) {
-    System.err.println("finegrain bench: " + sentence);
+  private int fail(int code, String sentence) {
+    err.println("finegrain bench: " + sentence);
     return code;
   }
 }
