@@ -6,11 +6,9 @@ import java.util.Arrays;
 final class VectorKernels extends Kernels {
   private final SeparateLoop exp =
       new SeparateLoop(VectorLoops::exp, VectorLoops::exp, VectorLoops::exp);
-  private final SeparateLoop expOfNegativeSize =
+  private final SeparateLoop expNegative =
       new SeparateLoop(
-          VectorLoops::expOfNegativeSize,
-          VectorLoops::expOfNegativeSize,
-          VectorLoops::expOfNegativeSize);
+          VectorLoops::expNegative, VectorLoops::expNegative, VectorLoops::expNegative);
   private final SeparateLoop log =
       new SeparateLoop(VectorLoops::log, VectorLoops::log, VectorLoops::log);
   private final SeparateLoop log1p =
@@ -19,9 +17,7 @@ final class VectorKernels extends Kernels {
       new SeparateLoop(VectorLoops::sigmoid, VectorLoops::sigmoid, VectorLoops::sigmoid);
   private final SeparateLoop tanh =
       new SeparateLoop(VectorLoops::tanh, VectorLoops::tanh, VectorLoops::tanh);
-  private final SeparateLoop exponentials =
-      new SeparateLoop(
-          VectorLoops::exponentials, VectorLoops::exponentials, VectorLoops::exponentials);
+  private final Softmax softmax = new Softmax(expNegative, log);
 
   private final Product product = new Product();
   private final ThreadTeam.Task part = this::multiplyPart;
@@ -213,62 +209,23 @@ final class VectorKernels extends Kernels {
 
   @Override
   protected void computeSoftmax(Matrix x, Matrix y) {
-    int n = x.columns();
-    for (int row = 0; row < x.rows(); row++) {
-      int at = x.rowOffset(row);
-      int yAt = y.rowOffset(row);
-      float max = VectorLoops.max(x.array(), at, n);
-      float sum = exponentials.run(x.array(), at, max, y.array(), yAt, n, partial);
-      VectorLoops.scale(y.array(), yAt, 1 / sum, y.array(), yAt, n);
-    }
+    softmax.softmax(x, y);
   }
 
   @Override
   protected void computeLogSoftmax(Matrix x, Matrix y) {
-    int n = x.columns();
-    float[] e = scratch(n);
-    for (int row = 0; row < x.rows(); row++) {
-      int at = x.rowOffset(row);
-      float max = VectorLoops.max(x.array(), at, n);
-      float sum = exponentials.run(x.array(), at, max, e, 0, n, partial);
-      float logSum = ScalarMath.log(sum);
-      VectorLoops.subtract(x.array(), at, max, logSum, y.array(), y.rowOffset(row), n);
-    }
+    softmax.logSoftmax(x, y);
   }
 
   @Override
   protected void computeCrossEntropy(Matrix logits, int[] labels, Matrix losses) {
-    int n = logits.columns();
-    float[] e = scratch(n);
-    for (int row = 0; row < logits.rows(); row++) {
-      int at = logits.rowOffset(row);
-      float max = VectorLoops.max(logits.array(), at, n);
-      float sum = exponentials.run(logits.array(), at, max, e, 0, n, partial);
-      float logit = logits.array()[at + labels[row]];
-      losses.array()[losses.offset() + row] = ScalarMath.log(sum) - (logit - max);
-    }
+    softmax.crossEntropy(logits, labels, losses);
   }
 
   @Override
   protected void computeCrossEntropyGradient(
       Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
-    int n = logits.columns();
-    float[] e = scratch(n);
-    float[] out = gradient.array();
-    for (int row = 0; row < logits.rows(); row++) {
-      int at = logits.rowOffset(row);
-      int outAt = gradient.rowOffset(row);
-      int label = labels[row];
-      float max = VectorLoops.max(logits.array(), at, n);
-      float sum = exponentials.run(logits.array(), at, max, e, 0, n, partial);
-      float logit = logits.array()[at + label];
-      losses.array()[losses.offset() + row] = ScalarMath.log(sum) - (logit - max);
-      float inverse = 1 / sum;
-      VectorLoops.scale(e, 0, inverse, out, outAt, n);
-      float atLabel = (out[outAt + label] - 1) * scale;
-      VectorLoops.scale(out, outAt, scale, out, outAt, n);
-      out[outAt + label] = atLabel;
-    }
+    softmax.crossEntropyGradient(logits, labels, scale, losses, gradient);
   }
 
   @Override
@@ -279,8 +236,9 @@ final class VectorKernels extends Kernels {
     for (int row = 0; row < n; row++) {
       float logit = logits.array()[logits.rowOffset(row)];
       t[row] = labels[row] == 1 ? -logit : logit;
+      e[row] = -Math.abs(logit);
     }
-    expOfNegativeSize.map(t, 0, e, 0, n);
+    expNegative.map(e, 0, e, 0, n);
     log1p.map(e, 0, e, 0, n);
     VectorLoops.addPositivePart(t, e, losses.array(), losses.offset(), n);
   }

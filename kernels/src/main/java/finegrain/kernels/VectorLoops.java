@@ -26,68 +26,44 @@ final class VectorLoops {
     return FloatVector.fromArray(FLOATS, array, at, mask);
   }
 
-  // Over the functions of VectorMath. All have one signature, for SeparateLoop; those that map
-  // elements take whole vectors only, and neither a nor partial, and return 0.
+  // Over the functions of VectorMath. All have one signature, for SeparateLoop, and take whole
+  // vectors only.
 
-  static float exp(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
+  static void exp(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorMath.exp(load(x, xAt + i)).intoArray(y, yAt + i);
     }
-    return 0;
   }
 
-  /** y = exp(-|x|). */
-  static float expOfNegativeSize(
-      float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
+  /** y = exp(x), where no element is above 0. */
+  static void expNegative(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMath.expNegative(load(x, xAt + i).abs().neg()).intoArray(y, yAt + i);
+      VectorMath.expNegative(load(x, xAt + i)).intoArray(y, yAt + i);
     }
-    return 0;
   }
 
-  static float log(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
+  static void log(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorMath.log(load(x, xAt + i)).intoArray(y, yAt + i);
     }
-    return 0;
   }
 
-  static float log1p(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
+  static void log1p(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorMath.log1p(load(x, xAt + i)).intoArray(y, yAt + i);
     }
-    return 0;
   }
 
-  static float sigmoid(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
+  static void sigmoid(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorMath.sigmoid(load(x, xAt + i)).intoArray(y, yAt + i);
     }
-    return 0;
   }
 
-  static float tanh(float[] x, int xAt, float a, float[] y, int yAt, int n, float[] partial) {
+  static void tanh(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorMath.tanh(load(x, xAt + i)).intoArray(y, yAt + i);
     }
-    return 0;
-  }
-
-  /** e = exp(x - max), where no element is above max; returns the row sum of e. */
-  static float exponentials(
-      float[] x, int xAt, float max, float[] e, int eAt, int n, float[] partial) {
-    FloatVector maxes = FloatVector.broadcast(FLOATS, max);
-    for (int first = 0; first < PARTIALS; first += LANES) {
-      FloatVector sum = FloatVector.zero(FLOATS);
-      for (int i = first; i < n; i += PARTIALS) {
-        VectorMask<Float> mask = FLOATS.indexInRange(i, n);
-        FloatVector v = VectorMath.expNegative(load(x, xAt + i, mask).sub(maxes));
-        v.intoArray(e, eAt + i, mask);
-        sum = sum.add(v, mask);
-      }
-      sum.intoArray(partial, first);
-    }
-    return ScalarKernels.fold(partial);
   }
 
   // The others
@@ -132,21 +108,6 @@ final class VectorLoops {
     }
   }
 
-  /** The largest element, NaN if there is one. */
-  static float max(float[] x, int at, int n) {
-    FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      max = max.max(load(x, at + i));
-    }
-    if (i < n) {
-      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      max = max.blend(max.max(load(x, at + i, tail)), tail);
-    }
-    // The maximum does not depend on the order, unlike a sum.
-    return max.reduceLanes(VectorOperators.MAX);
-  }
-
   /** The row sum, by way of 16 partial sums. */
   static float sum(float[] x, int at, int n, float[] partial) {
     for (int first = 0; first < PARTIALS; first += LANES) {
@@ -161,30 +122,6 @@ final class VectorLoops {
       sum.intoArray(partial, first);
     }
     return ScalarKernels.fold(partial);
-  }
-
-  /** y = x factor. */
-  static void scale(float[] x, int xAt, float factor, float[] y, int yAt, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      load(x, xAt + i).mul(factor).intoArray(y, yAt + i);
-    }
-    if (i < n) {
-      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      load(x, xAt + i, tail).mul(factor).intoArray(y, yAt + i, tail);
-    }
-  }
-
-  /** y = (x - a) - b. */
-  static void subtract(float[] x, int xAt, float a, float b, float[] y, int yAt, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      load(x, xAt + i).sub(a).sub(b).intoArray(y, yAt + i);
-    }
-    if (i < n) {
-      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      load(x, xAt + i, tail).sub(a).sub(b).intoArray(y, yAt + i, tail);
-    }
   }
 
   /** y += x. */

@@ -8,6 +8,7 @@ import static finegrain.kernels.Fixtures.maybeDense;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
@@ -251,6 +252,45 @@ class ContractTest {
         (kernels, gradient) ->
             kernels.crossEntropyGradient(
                 inPlace ? gradient : x, labels, scale, copy(losses), gradient));
+  }
+
+  /** More rows than a block has, of few and of many classes. */
+  @Property(tries = 8)
+  void softmaxOverSeveralBlocks(
+      @ForAll @IntRange(min = 500, max = 1600) int many,
+      @ForAll @IntRange(min = 1, max = 40) int few,
+      @ForAll boolean special,
+      @ForAll boolean inPlace,
+      @ForAll long seed) {
+    softmaxAndCrossEntropy(many, few, special, inPlace, seed);
+    softmaxAndCrossEntropy(few, many, special, inPlace, seed);
+    softmaxAndCrossEntropy(2, 8000 + many, special, inPlace, seed);
+  }
+
+  /** Zeros of both signs, infinities and NaN beside each other, also as a row's maximum. */
+  @Example
+  void softmaxOfSpecialValues() {
+    float[] values = Fixtures.special();
+    for (int classes : new int[] {1, 2, 3, 17}) {
+      int rows = values.length * values.length;
+      Matrix x = Matrix.allocate(rows, classes);
+      for (int row = 0; row < rows; row++) {
+        for (int j = 0; j < classes; j++) {
+          int one = j % 2 == 0 ? row / values.length : row;
+          x.set(row, j, values[one % values.length]);
+        }
+      }
+      int[] labels = labels(new SplittableRandom(1), rows, classes);
+      Matrix losses = Matrix.allocate(1, rows);
+      same("softmax", copy(x), (kernels, y) -> kernels.softmax(x, y));
+      same("logSoftmax", copy(x), (kernels, y) -> kernels.logSoftmax(x, y));
+      same("crossEntropy", losses, (kernels, out) -> kernels.crossEntropy(x, labels, out));
+      same(
+          "crossEntropyGradient",
+          copy(x),
+          (kernels, gradient) ->
+              kernels.crossEntropyGradient(x, labels, 0.25f, copy(losses), gradient));
+    }
   }
 
   @Property(tries = 200)

@@ -22,6 +22,11 @@ final class Fixtures {
 
   private Fixtures() {}
 
+  /** Zeros, subnormals, the largest float, infinities and NaN. */
+  static float[] special() {
+    return SPECIAL.clone();
+  }
+
   /** Values around 0 with many exponents; one in 50 is a special one where asked. */
   static float value(SplittableRandom random, boolean special) {
     if (special && random.nextInt(50) == 0) {

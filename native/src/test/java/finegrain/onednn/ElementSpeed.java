@@ -3,6 +3,7 @@ package finegrain.onednn;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import com.sun.management.ThreadMXBean;
 import finegrain.kernels.Activation;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
@@ -10,6 +11,7 @@ import finegrain.kernels.VectorBackend;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,16 +24,19 @@ import java.util.SplittableRandom;
  * Measures the operations by elements and by rows of the vector backend, called as its users do on
  * {@link Matrix#allocate}, and oneDNN's primitives, made once, on native memory aligned to 64
  * bytes. One thread; the two take turns; the best and the median of the rounds are printed, in 10^9
- * elements per second. A JVM is one sample of what C2 does: run it several times. See
- * native/README.md for the command.
+ * elements per second, and the bytes that a call of ours allocates. A JVM is one sample of what C2
+ * does: run it several times. See native/README.md for the command.
  */
 final class ElementSpeed {
   private static final int ROUNDS = 15;
   private static final long ROUND_NANOSECONDS = 15_000_000;
-  private static final long WARM_UP_NANOSECONDS = 1_000_000_000;
+  private static final long WARM_UP_NANOSECONDS = 2_000_000_000L;
 
   /** Elements between two looks at the clock: about 10 us. */
   private static final int BATCH = 1 << 15;
+
+  private static final int COUNTED = 1000;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static final int[][] FLAT = {{1, 1 << 12}, {1, 1 << 20}};
   private static final int[][] ROWS = {
@@ -91,8 +96,8 @@ final class ElementSpeed {
     OpenMp.useThreads(1);
     System.out.println("load " + Files.readString(Path.of("/proc/loadavg")).strip());
     System.out.printf(
-        "%-20s %-12s %8s %8s %8s %8s %7s%n",
-        "operation", "shape", "ours", "best", "oneDNN", "best", "ratio");
+        "%-20s %-12s %8s %8s %8s %8s %7s %6s%n",
+        "operation", "shape", "ours", "best", "oneDNN", "best", "ratio", "bytes");
     List<String> names = List.of(arguments);
     for (Operation operation : OPERATIONS) {
       if (names.isEmpty() || names.contains(operation.name)) {
@@ -156,6 +161,12 @@ final class ElementSpeed {
     boolean both = operation.algorithm.isPresent();
     rate(ours, elements, WARM_UP_NANOSECONDS);
     rate(data.primitive, elements, both ? ROUND_NANOSECONDS : 0);
+    // What the calls themselves allocate, boxed vectors for one, not the clock around them.
+    long allocated = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < COUNTED; i++) {
+      ours.run();
+    }
+    allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
     double[] our = new double[ROUNDS];
     double[] other = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
@@ -166,14 +177,15 @@ final class ElementSpeed {
     Arrays.sort(other);
     System.out.printf(
         Locale.ROOT,
-        "%-20s %-12s %8.3f %8.3f %8.3f %8.3f %7.2f%n",
+        "%-20s %-12s %8.3f %8.3f %8.3f %8.3f %7.2f %6d%n",
         operation.name,
         data.x,
         our[ROUNDS / 2],
         our[ROUNDS - 1],
         other[ROUNDS / 2],
         other[ROUNDS - 1],
-        our[ROUNDS / 2] / other[ROUNDS / 2]);
+        our[ROUNDS / 2] / other[ROUNDS / 2],
+        allocated / COUNTED);
   }
 
   /** In elements per nanosecond. */

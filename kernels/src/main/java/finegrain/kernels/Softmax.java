@@ -1,0 +1,186 @@
+package finegrain.kernels;
+
+import static finegrain.kernels.Simd.LANES;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * The softmax of rows and what is computed from it, for {@link VectorKernels}: block by block of
+ * rows that stay in the first-level cache, each loop over the whole block. A row is whole vectors,
+ * which are read and written where they are, and a tail, which is kept in a vector of its own. A
+ * row of no more elements than a vector has is a tail alone.
+ */
+final class Softmax {
+  private static final int PARTIALS = ScalarKernels.PARTIALS;
+
+  /**
+   * Elements of a block, unless one row is longer: 32 kB. With 2048 the calls of the loops cost 2
+   * to 8 % of the time.
+   */
+  private static final int BLOCK = 8192;
+
+  private static final int MOST_ROWS = BLOCK / PARTIALS;
+
+  private final InTurn<Consumer<Softmax>> findMaxima =
+      new InTurn<>(SoftmaxLoops::maxima, SoftmaxLoops::maxima, SoftmaxLoops::maxima);
+  private final InTurn<Consumer<Softmax>> exponentiate =
+      new InTurn<>(
+          SoftmaxLoops::exponentials, SoftmaxLoops::exponentials, SoftmaxLoops::exponentials);
+  private final InTurn<Consumer<Softmax>> sum =
+      new InTurn<>(SoftmaxLoops::sums, SoftmaxLoops::sums, SoftmaxLoops::sums);
+  private final InTurn<Consumer<Softmax>> multiply =
+      new InTurn<>(SoftmaxLoops::multiply, SoftmaxLoops::multiply, SoftmaxLoops::multiply);
+  private final InTurn<Consumer<Softmax>> subtract =
+      new InTurn<>(SoftmaxLoops::subtract, SoftmaxLoops::subtract, SoftmaxLoops::subtract);
+  private final SeparateLoop expNegative;
+  private final SeparateLoop log;
+
+  // The block, for the loops. An array with an element for each row has a vector more: loops write
+  // a row's value in all lanes, and the next row's over all but the first.
+  float[] x = new float[0];
+  int xAt;
+  int xStride;
+  float[] e = new float[0];
+  int eAt;
+  int eStride;
+  float[] y = new float[0];
+  int yAt;
+  int yStride;
+  float scale;
+  int rows;
+  int columns;
+
+  /** Columns before the tail. */
+  int whole;
+
+  final float[] tails = new float[MOST_ROWS * LANES];
+  final float[] partial = new float[MOST_ROWS * PARTIALS];
+  final float[] maxima = new float[MOST_ROWS + LANES];
+  final float[] sums = new float[MOST_ROWS + LANES];
+  final float[] inverses = new float[MOST_ROWS + LANES];
+  final float[] logSums = new float[MOST_ROWS + LANES];
+
+  private float[] scratch = new float[0];
+
+  /** With the loops of these functions; expNegative as {@link VectorMath#expNegative}. */
+  Softmax(SeparateLoop expNegative, SeparateLoop log) {
+    this.expNegative = expNegative;
+    this.log = log;
+  }
+
+  /** {@link Kernels#softmax}. */
+  void softmax(Matrix x, Matrix y) {
+    for (int first = 0; first < x.rows(); first += rows) {
+      begin(x, first);
+      e = y.array();
+      eAt = y.rowOffset(first);
+      eStride = y.stride();
+      computeSums();
+      output(y, first);
+      scale = 1;
+      multiply.next().accept(this);
+    }
+    release();
+  }
+
+  /** {@link Kernels#logSoftmax}. */
+  void logSoftmax(Matrix x, Matrix y) {
+    for (int first = 0; first < x.rows(); first += rows) {
+      begin(x, first);
+      keepExponentials();
+      computeSums();
+      computeLogSums();
+      output(y, first);
+      subtract.next().accept(this);
+    }
+    release();
+  }
+
+  /** {@link Kernels#crossEntropy}. */
+  void crossEntropy(Matrix logits, int[] labels, Matrix losses) {
+    for (int first = 0; first < logits.rows(); first += rows) {
+      begin(logits, first);
+      keepExponentials();
+      computeSums();
+      computeLosses(labels, losses, first);
+    }
+    release();
+  }
+
+  /** {@link Kernels#crossEntropyGradient}. */
+  void crossEntropyGradient(
+      Matrix logits, int[] labels, float factor, Matrix losses, Matrix gradient) {
+    for (int first = 0; first < logits.rows(); first += rows) {
+      begin(logits, first);
+      keepExponentials();
+      computeSums();
+      computeLosses(labels, losses, first);
+      output(gradient, first);
+      scale = factor;
+      multiply.next().accept(this);
+      for (int row = 0; row < rows; row++) {
+        int label = labels[first + row];
+        float atLabel =
+            label < whole ? e[row * eStride + label] : tails[row * LANES + label - whole];
+        y[yAt + row * yStride + label] = (atLabel * inverses[row] - 1) * factor;
+      }
+    }
+    release();
+  }
+
+  private void begin(Matrix matrix, int first) {
+    columns = matrix.columns();
+    rows = Math.min(matrix.rows() - first, Math.max(1, BLOCK / Math.max(columns, PARTIALS)));
+    whole = columns <= LANES ? 0 : columns - columns % LANES;
+    x = matrix.array();
+    xAt = matrix.rowOffset(first);
+    xStride = matrix.stride();
+  }
+
+  /** Where the output is not to be written yet, or not at all. */
+  private void keepExponentials() {
+    scratch = VectorKernels.grown(scratch, rows * whole);
+    e = scratch;
+    eAt = 0;
+    eStride = whole;
+  }
+
+  /** Keeps no array of the caller's alive. */
+  private void release() {
+    x = scratch;
+    y = scratch;
+    e = scratch;
+  }
+
+  private void output(Matrix matrix, int first) {
+    y = matrix.array();
+    yAt = matrix.rowOffset(first);
+    yStride = matrix.stride();
+  }
+
+  private void computeSums() {
+    findMaxima.next().accept(this);
+    if (whole > 0) {
+      exponentiate.next().accept(this);
+    } else {
+      Arrays.fill(partial, 0, rows * PARTIALS, 0);
+    }
+    if (whole < columns) {
+      expNegative.run(tails, 0, tails, 0, rows * LANES);
+    }
+    sum.next().accept(this);
+  }
+
+  private void computeLogSums() {
+    log.run(sums, 0, logSums, 0, rows + (LANES - rows % LANES) % LANES);
+  }
+
+  private void computeLosses(int[] labels, Matrix losses, int first) {
+    computeLogSums();
+    for (int row = 0; row < rows; row++) {
+      float logit = x[xAt + row * xStride + labels[first + row]];
+      losses.array()[losses.offset() + first + row] = logSums[row] - (logit - maxima[row]);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package finegrain.kernels;
+
+import static finegrain.kernels.Simd.FLOATS;
+import static finegrain.kernels.Simd.LANES;
+import static jdk.incubator.vector.VectorOperators.GT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * The loops of {@link Softmax} over a block of rows, whose fields they read and write. Each is
+ * called through {@link InTurn}, which says why. Nothing here allocates.
+ */
+final class SoftmaxLoops {
+  private static final int PARTIALS = ScalarKernels.PARTIALS;
+
+  // Lane i takes that of lane i xor 8, and so on. Folding so leaves the result in every lane: an
+  // addition gives the same bits whichever operand comes first.
+  private static final VectorShuffle<Float> XOR_8 = xor(8);
+  private static final VectorShuffle<Float> XOR_4 = xor(4);
+  private static final VectorShuffle<Float> XOR_2 = xor(2);
+  private static final VectorShuffle<Float> XOR_1 = xor(1);
+
+  private SoftmaxLoops() {}
+
+  private static VectorShuffle<Float> xor(int bit) {
+    return VectorShuffle.fromOp(FLOATS, lane -> (lane ^ bit) % LANES);
+  }
+
+  private static FloatVector load(float[] array, int at) {
+    return FloatVector.fromArray(FLOATS, array, at);
+  }
+
+  private static FloatVector load(float[] array, int at, VectorMask<Float> mask) {
+    return FloatVector.fromArray(FLOATS, array, at, mask);
+  }
+
+  /**
+   * The larger of each two elements; a where b is NaN. That is enough: a NaN makes its row's sum,
+   * and thereby all of the row, NaN whatever the maximum is. Nor does it matter which zero is the
+   * maximum: where both occur, the sum is at least 2, and exp(-0) is exp(+0).
+   */
+  private static FloatVector larger(FloatVector a, FloatVector b) {
+    return a.blend(b, b.compare(GT, a));
+  }
+
+  /**
+   * The maximum of each row, and its tail less the maximum, padded with zeros: with -infinity the
+   * sum would need no mask, but an exponential that underflows takes twice as long.
+   */
+  static void maxima(Softmax s) {
+    float[] x = s.x;
+    float[] tails = s.tails;
+    float[] maxima = s.maxima;
+    int whole = s.whole;
+    boolean hasTail = whole < s.columns;
+    VectorMask<Float> mask = FLOATS.indexInRange(whole, s.columns);
+    FloatVector least = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    for (int row = 0; row < s.rows; row++) {
+      int at = s.xAt + row * s.xStride;
+      FloatVector max = least;
+      FloatVector other = least;
+      int i = 0;
+      for (; i < whole - LANES; i += 2 * LANES) {
+        max = larger(max, load(x, at + i));
+        other = larger(other, load(x, at + i + LANES));
+      }
+      if (i < whole) {
+        max = larger(max, load(x, at + i));
+      }
+      max = larger(max, other);
+      if (hasTail) {
+        max = larger(max, least.blend(load(x, at + whole, mask), mask));
+      }
+      if (LANES > 8) {
+        max = larger(max, max.rearrange(XOR_8));
+      }
+      if (LANES > 4) {
+        max = larger(max, max.rearrange(XOR_4));
+      }
+      if (LANES > 2) {
+        max = larger(max, max.rearrange(XOR_2));
+      }
+      max = larger(max, max.rearrange(XOR_1));
+      max.intoArray(maxima, row);
+      if (hasTail) {
+        load(x, at + whole, mask).sub(max, mask).intoArray(tails, row * LANES);
+      }
+    }
+  }
+
+  /** e = exp(x - max) of the whole vectors, and their partial sums. */
+  static void exponentials(Softmax s) {
+    float[] x = s.x;
+    float[] e = s.e;
+    float[] partial = s.partial;
+    int whole = s.whole;
+    for (int row = 0; row < s.rows; row++) {
+      int at = s.xAt + row * s.xStride;
+      int eAt = s.eAt + row * s.eStride;
+      FloatVector max = FloatVector.broadcast(FLOATS, s.maxima[row]);
+      for (int first = 0; first < PARTIALS; first += LANES) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = first; i < whole; i += PARTIALS) {
+          FloatVector v = VectorMath.expNegative(load(x, at + i).sub(max));
+          v.intoArray(e, eAt + i);
+          sum = sum.add(v);
+        }
+        sum.intoArray(partial, row * PARTIALS + first);
+      }
+    }
+  }
+
+  /** The sum of each row from its partial sums, those of the whole vectors, and its tail. */
+  static void sums(Softmax s) {
+    float[] tails = s.tails;
+    float[] partial = s.partial;
+    float[] sums = s.sums;
+    int tailAt = s.whole % PARTIALS;
+    VectorMask<Float> mask = FLOATS.indexInRange(s.whole, s.columns);
+    for (int row = 0; row < s.rows; row++) {
+      int at = row * PARTIALS;
+      FloatVector sum = load(partial, at + tailAt).add(load(tails, row * LANES), mask);
+      if (LANES < PARTIALS) {
+        sum.intoArray(partial, at + tailAt);
+        for (int half = PARTIALS / 2; half >= LANES; half /= 2) {
+          for (int i = at; i < at + half; i += LANES) {
+            load(partial, i).add(load(partial, i + half)).intoArray(partial, i);
+          }
+        }
+        sum = load(partial, at);
+      }
+      if (LANES > 8) {
+        sum = sum.add(sum.rearrange(XOR_8));
+      }
+      if (LANES > 4) {
+        sum = sum.add(sum.rearrange(XOR_4));
+      }
+      if (LANES > 2) {
+        sum = sum.add(sum.rearrange(XOR_2));
+      }
+      sum = sum.add(sum.rearrange(XOR_1));
+      sum.intoArray(sums, row);
+    }
+  }
+
+  /** The inverse of each sum, and y = (e inverse) scale. */
+  static void multiply(Softmax s) {
+    float[] e = s.e;
+    float[] tails = s.tails;
+    float[] y = s.y;
+    float[] inverses = s.inverses;
+    int whole = s.whole;
+    boolean hasTail = whole < s.columns;
+    VectorMask<Float> mask = FLOATS.indexInRange(whole, s.columns);
+    FloatVector scale = FloatVector.broadcast(FLOATS, s.scale);
+    for (int row = 0; row < s.rows; row += LANES) {
+      FloatVector.broadcast(FLOATS, 1).div(load(s.sums, row)).intoArray(inverses, row);
+    }
+    for (int row = 0; row < s.rows; row++) {
+      int at = s.eAt + row * s.eStride;
+      int yAt = s.yAt + row * s.yStride;
+      FloatVector inverse = FloatVector.broadcast(FLOATS, inverses[row]);
+      for (int i = 0; i < whole; i += LANES) {
+        load(e, at + i).mul(inverse).mul(scale).intoArray(y, yAt + i);
+      }
+      if (hasTail) {
+        load(tails, row * LANES).mul(inverse).mul(scale).intoArray(y, yAt + whole, mask);
+      }
+    }
+  }
+
+  /** y = (x - max) - log(sum), from the logarithms. */
+  static void subtract(Softmax s) {
+    float[] x = s.x;
+    float[] y = s.y;
+    int whole = s.whole;
+    boolean hasTail = whole < s.columns;
+    VectorMask<Float> mask = FLOATS.indexInRange(whole, s.columns);
+    for (int row = 0; row < s.rows; row++) {
+      int at = s.xAt + row * s.xStride;
+      int yAt = s.yAt + row * s.yStride;
+      FloatVector max = FloatVector.broadcast(FLOATS, s.maxima[row]);
+      FloatVector logSum = FloatVector.broadcast(FLOATS, s.logSums[row]);
+      for (int i = 0; i < whole; i += LANES) {
+        load(x, at + i).sub(max).sub(logSum).intoArray(y, yAt + i);
+      }
+      if (hasTail) {
+        load(x, at + whole, mask).sub(max).sub(logSum).intoArray(y, yAt + whole, mask);
+      }
+    }
+  }
+}
