@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 /**
  * The softmax of rows and what is computed from it, for {@link VectorKernels}: block by block of
  * rows that stay in the first-level cache, each loop over the whole block. A row is whole vectors,
- * which are read and written where they are, and a tail, which is kept in a vector of its own. A
+ * which are read and written where they are, and a tail. The tails stand one after the other, so
+ * that a vector has several; a loop writes each with a whole vector, and the next over the rest. A
  * row of no more elements than a vector has is a tail alone.
  */
 final class Softmax {
@@ -54,7 +55,7 @@ final class Softmax {
   /** Columns before the tail. */
   int whole;
 
-  final float[] tails = new float[MOST_ROWS * LANES];
+  final float[] tails = new float[MOST_ROWS * LANES + LANES];
   final float[] partial = new float[MOST_ROWS * PARTIALS];
   final float[] maxima = new float[MOST_ROWS + LANES];
   final float[] sums = new float[MOST_ROWS + LANES];
@@ -122,7 +123,9 @@ final class Softmax {
       for (int row = 0; row < rows; row++) {
         int label = labels[first + row];
         float atLabel =
-            label < whole ? e[row * eStride + label] : tails[row * LANES + label - whole];
+            label < whole
+                ? e[row * eStride + label]
+                : tails[row * (columns - whole) + label - whole];
         y[yAt + row * yStride + label] = (atLabel * inverses[row] - 1) * factor;
       }
     }
@@ -167,13 +170,18 @@ final class Softmax {
       Arrays.fill(partial, 0, rows * PARTIALS, 0);
     }
     if (whole < columns) {
-      expNegative.run(tails, 0, tails, 0, rows * LANES);
+      expNegative.run(tails, 0, tails, 0, wholeVectors(rows * (columns - whole)));
     }
     sum.next().accept(this);
   }
 
   private void computeLogSums() {
-    log.run(sums, 0, logSums, 0, rows + (LANES - rows % LANES) % LANES);
+    log.run(sums, 0, logSums, 0, wholeVectors(rows));
+  }
+
+  /** The least multiple of a vector's lanes that is not below. */
+  private static int wholeVectors(int n) {
+    return (n + LANES - 1) / LANES * LANES;
   }
 
   private void computeLosses(int[] labels, Matrix losses, int first) {

@@ -46,15 +46,16 @@ final class SoftmaxLoops {
   }
 
   /**
-   * The maximum of each row, and its tail less the maximum, padded with zeros: with -infinity the
-   * sum would need no mask, but an exponential that underflows takes twice as long.
+   * The maximum of each row, and its tail less the maximum. What a vector holds beyond the tail is
+   * zero, not -infinity, which would spare {@link #sums} its mask: an exponential that underflows
+   * takes twice as long.
    */
   static void maxima(Softmax s) {
     float[] x = s.x;
     float[] tails = s.tails;
     float[] maxima = s.maxima;
     int whole = s.whole;
-    boolean hasTail = whole < s.columns;
+    int tail = s.columns - whole;
     VectorMask<Float> mask = FLOATS.indexInRange(whole, s.columns);
     FloatVector least = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
     for (int row = 0; row < s.rows; row++) {
@@ -70,7 +71,7 @@ final class SoftmaxLoops {
         max = larger(max, load(x, at + i));
       }
       max = larger(max, other);
-      if (hasTail) {
+      if (tail > 0) {
         max = larger(max, least.blend(load(x, at + whole, mask), mask));
       }
       if (LANES > 8) {
@@ -84,8 +85,8 @@ final class SoftmaxLoops {
       }
       max = larger(max, max.rearrange(XOR_1));
       max.intoArray(maxima, row);
-      if (hasTail) {
-        load(x, at + whole, mask).sub(max, mask).intoArray(tails, row * LANES);
+      if (tail > 0) {
+        load(x, at + whole, mask).sub(max, mask).intoArray(tails, row * tail);
       }
     }
   }
@@ -117,11 +118,12 @@ final class SoftmaxLoops {
     float[] tails = s.tails;
     float[] partial = s.partial;
     float[] sums = s.sums;
+    int tail = s.columns - s.whole;
     int tailAt = s.whole % PARTIALS;
     VectorMask<Float> mask = FLOATS.indexInRange(s.whole, s.columns);
     for (int row = 0; row < s.rows; row++) {
       int at = row * PARTIALS;
-      FloatVector sum = load(partial, at + tailAt).add(load(tails, row * LANES), mask);
+      FloatVector sum = load(partial, at + tailAt).add(load(tails, row * tail), mask);
       if (LANES < PARTIALS) {
         sum.intoArray(partial, at + tailAt);
         for (int half = PARTIALS / 2; half >= LANES; half /= 2) {
@@ -152,7 +154,7 @@ final class SoftmaxLoops {
     float[] y = s.y;
     float[] inverses = s.inverses;
     int whole = s.whole;
-    boolean hasTail = whole < s.columns;
+    int tail = s.columns - whole;
     VectorMask<Float> mask = FLOATS.indexInRange(whole, s.columns);
     FloatVector scale = FloatVector.broadcast(FLOATS, s.scale);
     for (int row = 0; row < s.rows; row += LANES) {
@@ -165,8 +167,8 @@ final class SoftmaxLoops {
       for (int i = 0; i < whole; i += LANES) {
         load(e, at + i).mul(inverse).mul(scale).intoArray(y, yAt + i);
       }
-      if (hasTail) {
-        load(tails, row * LANES).mul(inverse).mul(scale).intoArray(y, yAt + whole, mask);
+      if (tail > 0) {
+        load(tails, row * tail).mul(inverse).mul(scale).intoArray(y, yAt + whole, mask);
       }
     }
   }
@@ -176,7 +178,7 @@ final class SoftmaxLoops {
     float[] x = s.x;
     float[] y = s.y;
     int whole = s.whole;
-    boolean hasTail = whole < s.columns;
+    int tail = s.columns - whole;
     VectorMask<Float> mask = FLOATS.indexInRange(whole, s.columns);
     for (int row = 0; row < s.rows; row++) {
       int at = s.xAt + row * s.xStride;
@@ -186,7 +188,7 @@ final class SoftmaxLoops {
       for (int i = 0; i < whole; i += LANES) {
         load(x, at + i).sub(max).sub(logSum).intoArray(y, yAt + i);
       }
-      if (hasTail) {
+      if (tail > 0) {
         load(x, at + whole, mask).sub(max).sub(logSum).intoArray(y, yAt + whole, mask);
       }
     }
