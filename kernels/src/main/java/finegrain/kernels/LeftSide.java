@@ -1,10 +1,5 @@
 package finegrain.kernels;
 
-import static finegrain.kernels.Simd.FLOATS;
-import static finegrain.kernels.Simd.LANES;
-
-import jdk.incubator.vector.FloatVector;
-
 /**
  * The left side of a product for one row of tiles and one block of the inner index, as the
  * micro-kernels read it. Rows are packed a tile at a time, chosen rows as they are gathered; a
@@ -91,13 +86,7 @@ final class LeftSide {
     int count = Math.min(WIDTH, product.left.columns() - i);
     for (int row = 0, to = 0; row < depth; row++, to += WIDTH) {
       int first = product.leftRow(k + row) + i;
-      if (first + WIDTH <= from.length) {
-        for (int x = 0; x < WIDTH; x += LANES) {
-          FloatVector.fromArray(FLOATS, from, first + x).intoArray(columns, to + x);
-        }
-      } else {
-        System.arraycopy(from, first, columns, to, count);
-      }
+      System.arraycopy(from, first, columns, to, count);
     }
   }
 }

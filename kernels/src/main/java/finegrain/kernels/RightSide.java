@@ -1,10 +1,5 @@
 package finegrain.kernels;
 
-import static finegrain.kernels.Simd.FLOATS;
-import static finegrain.kernels.Simd.LANES;
-
-import jdk.incubator.vector.FloatVector;
-
 /**
  * The right side of a product for one block of the inner index, as the micro-kernels read it: panel
  * after panel of whole vectors. Rows are read where they are if that is possible and fast; else the
@@ -95,13 +90,7 @@ final class RightSide {
     int count = Math.min(width, columns - panels.from(panel));
     int stride = source.stride();
     for (int k = 0; k < depth; k++) {
-      if (first + width <= from.length) {
-        for (int x = 0; x < width; x += LANES) {
-          FloatVector.fromArray(FLOATS, from, first + x).intoArray(packed, to + x);
-        }
-      } else {
-        System.arraycopy(from, first, packed, to, count);
-      }
+      System.arraycopy(from, first, packed, to, count);
       first += stride;
       to += width;
     }

@@ -1,10 +1,6 @@
 package finegrain.kernels;
 
-import static finegrain.kernels.Simd.FLOATS;
 import static finegrain.kernels.Simd.LANES;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * The matrix product in register tiles, with the workspace of one thread:
@@ -227,18 +223,14 @@ final class TiledMatmul {
     }
   }
 
-  /** Copies a block of rows x columns. */
+  /**
+   * Copies a block of rows x columns. Not in vectors: a long product copies so rarely that they
+   * would be boxed for its first thousand calls.
+   */
   private static void copy(
       float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows, int columns) {
-    int whole = columns - columns % LANES;
-    VectorMask<Float> rest = FLOATS.indexInRange(whole, columns);
-    for (int r = 0; r < rows; r++, xAt += xStep, yAt += yStep) {
-      for (int i = 0; i < whole; i += LANES) {
-        FloatVector.fromArray(FLOATS, x, xAt + i).intoArray(y, yAt + i);
-      }
-      if (whole < columns) {
-        FloatVector.fromArray(FLOATS, x, xAt + whole, rest).intoArray(y, yAt + whole, rest);
-      }
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(x, xAt + r * xStep, y, yAt + r * yStep, columns);
     }
   }
 }
