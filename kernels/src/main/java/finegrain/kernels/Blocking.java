@@ -31,7 +31,7 @@ final class Blocking {
   /** Elements that are worth a call of a loop, and stay in the first-level cache until it comes. */
   static final int VISIT = 2048;
 
-  /** Floating-point operations for which it is worth to wake a thread: some 20 microseconds. */
+  /** Floating-point operations for which it is worth to wake a thread: 20 to 40 microseconds. */
   static final double THREAD_OPERATIONS = 4e6;
 
   private static final int KIB = 1024;
@@ -39,13 +39,9 @@ final class Blocking {
 
   private Blocking() {}
 
-  /**
-   * The length of nearly equal blocks that cover {@code length}: a multiple of {@code step}, none
-   * longer than {@code most}, which is a multiple of it too.
-   */
-  static int even(int length, int most, int step) {
-    int blocks = Math.max(1, Math.ceilDiv(length, most));
-    return Math.max(1, Math.ceilDiv(Math.ceilDiv(length, blocks), step)) * step;
+  /** The length of nearly equal blocks that cover {@code length}, none above {@code most}. */
+  static int even(int length, int most) {
+    return Math.max(1, Math.ceilDiv(length, Math.max(1, Math.ceilDiv(length, most))));
   }
 
   private static boolean hasManyRegisters() {

@@ -70,6 +70,11 @@ final class LeftSide {
     }
   }
 
+  /** Keeps no array of the caller's alive. */
+  void release() {
+    array = rows;
+  }
+
   private static boolean mustPack(Product product, int i, int k, int depth) {
     if (depth >= Blocking.LEFT_DEPTH) {
       return true;

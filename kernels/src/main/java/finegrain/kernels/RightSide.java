@@ -12,22 +12,23 @@ final class RightSide {
     EVERYTHING
   }
 
+  private static final Matrix NONE = Matrix.allocate(0, 0);
+
+  private final Panels panels;
   private float[] packed = new float[0];
   private Packed what = Packed.NOTHING;
-  private Matrix source;
+  private Matrix source = NONE;
   private int sourceAt;
   private int depth;
-  private Panels panels;
 
   // What select() chose.
-  float[] array;
+  float[] array = packed;
   int at;
   int step;
 
-  RightSide() {
-    array = packed;
-    source = Matrix.of(0, 0);
-    panels = new Panels();
+  /** With the cut of the columns, which is made anew for each product. */
+  RightSide(Panels panels) {
+    this.panels = panels;
   }
 
   /**
@@ -36,11 +37,10 @@ final class RightSide {
    *
    * @param reuse rows of the output, each of which will read it
    */
-  void prepare(Product product, int k, int depth, int column, int columns, int reuse, Panels cut) {
+  void prepare(Product product, int k, int depth, int column, int columns, int reuse) {
     Matrix b = product.right;
     source = b;
     this.depth = depth;
-    panels = cut;
     if (product.transposed == Transposed.RIGHT) {
       what = Packed.EVERYTHING;
       packTransposed(b, k, column, columns);
@@ -48,18 +48,18 @@ final class RightSide {
     }
     sourceAt = b.rowOffset(k) + column;
     boolean large = (long) depth * columns > Blocking.RIGHT_ELEMENTS;
-    long end = (long) sourceAt + (long) (depth - 1) * b.stride() + cut.width();
+    long end = (long) sourceAt + (long) (depth - 1) * b.stride() + panels.width();
     if (large && reuse >= Blocking.RIGHT_ROWS) {
       what = Packed.EVERYTHING;
-      packed = VectorKernels.grown(packed, Math.multiplyExact(depth, cut.width()));
-      for (int panel = 0; panel < cut.count(); panel++) {
-        pack(panel, columns, cut.from(panel) * depth);
+      packed = VectorKernels.grown(packed, Math.multiplyExact(depth, panels.width()));
+      for (int panel = 0; panel < panels.count(); panel++) {
+        pack(panel, columns, panels.from(panel) * depth);
       }
     } else if (end > b.array().length) {
       // The last vector of the last rows would reach past the array.
       what = Packed.LAST_PANEL;
-      int last = cut.count() - 1;
-      packed = VectorKernels.grown(packed, depth * cut.width(last));
+      int last = panels.count() - 1;
+      packed = VectorKernels.grown(packed, depth * panels.width(last));
       pack(last, columns, 0);
     } else {
       what = Packed.NOTHING;
@@ -81,6 +81,12 @@ final class RightSide {
       at = sourceAt + panels.from(panel);
       step = source.stride();
     }
+  }
+
+  /** Keeps no array of the caller's alive. */
+  void release() {
+    source = NONE;
+    array = packed;
   }
 
   private void pack(int panel, int columns, int to) {

@@ -15,7 +15,7 @@ final class ThreadTeam implements AutoCloseable {
     void run(int part, int parts);
   }
 
-  /** Looks at the clock's hand before a thread parks: some 20 microseconds. */
+  /** How often a thread looks before it parks. */
   private static final int SPINS = 2_000;
 
   private final Member[] members;

@@ -20,8 +20,8 @@ import static finegrain.kernels.Simd.LANES;
  */
 final class TiledMatmul {
   private final LeftSide left = new LeftSide();
-  private final RightSide right = new RightSide();
   private final Panels panels = new Panels();
+  private final RightSide right = new RightSide(panels);
   private final ActivationLoops activations = new ActivationLoops();
 
   /** A tile that hangs over the edge of the output. */
@@ -47,11 +47,11 @@ final class TiledMatmul {
     }
     // Rows whose activation or step is one visit: what they need stays in the first-level cache.
     int visit = Math.max(1, Blocking.VISIT / columns / Blocking.ROWS) * Blocking.ROWS;
-    int block = Blocking.even(inner, MicroKernels.INNER, 1);
+    int block = Blocking.even(inner, MicroKernels.INNER);
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
       boolean last = k + depth == inner;
-      right.prepare(product, k, depth, firstColumn, columns, lastRow - firstRow, panels);
+      right.prepare(product, k, depth, firstColumn, columns, lastRow - firstRow);
       left.begin(product, firstRow, lastRow, k, depth);
       for (int row = firstRow; row < lastRow; row += visit) {
         int end = Math.min(lastRow, row + visit);
@@ -68,6 +68,8 @@ final class TiledMatmul {
         }
       }
     }
+    left.release();
+    right.release();
   }
 
   /** One row of tiles, over one block of the inner index. */

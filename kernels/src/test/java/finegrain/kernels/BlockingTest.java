@@ -9,9 +9,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BlockingTest {
   @ParameterizedTest
-  @CsvSource({"1, 1024, 1, 1", "784, 1024, 1, 784", "1025, 1024, 1, 513", "2048, 1024, 1, 1024"})
-  void blocksAreNearlyEqual(int length, int most, int step, int expected) {
-    assertThat(Blocking.even(length, most, step)).isEqualTo(expected);
+  @CsvSource({"1, 1024, 1", "784, 1024, 784", "1025, 1024, 513", "2048, 1024, 1024"})
+  void blocksAreNearlyEqual(int length, int most, int expected) {
+    assertThat(Blocking.even(length, most)).isEqualTo(expected);
   }
 
   @ParameterizedTest
