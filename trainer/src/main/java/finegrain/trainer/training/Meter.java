@@ -1,0 +1,40 @@
+package finegrain.trainer.training;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the threads of a sweep have done so far. They write it while a progress line reads it. */
+public final class Meter {
+  private final LongAdder steps = new LongAdder();
+  private final LongAdder flops = new LongAdder();
+  private final AtomicInteger alive = new AtomicInteger();
+
+  /** A meter at zero. */
+  public Meter() {}
+
+  /** Work was done: steps of models (one batch of one model each), floating-point operations. */
+  public void add(long modelSteps, long operations) {
+    steps.add(modelSteps);
+    flops.add(operations);
+  }
+
+  /** So many models have begun to train; negative where they have ended. */
+  public void alive(int change) {
+    alive.addAndGet(change);
+  }
+
+  /** Steps of models: one batch of one model each. */
+  public long steps() {
+    return steps.sum();
+  }
+
+  /** Floating-point operations of products, in training and evaluation. */
+  public long flops() {
+    return flops.sum();
+  }
+
+  /** Models that are being trained now. */
+  public int alive() {
+    return alive.get();
+  }
+}
