@@ -16,8 +16,14 @@ final class Blocking {
    */
   static final int ROWS = hasManyRegisters() ? MicroKernels.TALL : MicroKernels.SHORT;
 
-  /** Columns of a left-transposed matrix that are packed together: a cache line. */
-  static final int LEFT_COLUMNS = 16;
+  /** Rows of the output whose left side is made ready together, and meets each panel in turn. */
+  static final int GROUP = 64;
+
+  /** Panels up to which the rows of a left side are read where they are. */
+  static final int IN_PLACE_PANELS = 2;
+
+  /** Elements of a cache line. */
+  static final int LINE = 16;
 
   /** The inner length from which a left-transposed matrix is packed. */
   static final int LEFT_DEPTH = 256;

@@ -1,23 +1,29 @@
 package finegrain.kernels;
 
 /**
- * The left side of a product for one row of tiles and one block of the inner index, as the
- * micro-kernels read it. Rows are packed a tile at a time, chosen rows as they are gathered; a
- * transposed matrix is read where it is, or packed 16 columns at a time.
+ * The left side of a product for one group of rows and one block of the inner index, as the
+ * micro-kernels read it. Rows are packed, chosen rows as they are gathered, unless few panels will
+ * read them; a transposed matrix is read where it is, or its columns are packed.
  */
 final class LeftSide {
-  private static final int WIDTH = Blocking.LEFT_COLUMNS;
-
-  private final float[] rows = new float[MicroKernels.TALL * MicroKernels.STRIDE];
+  private final float[] rows = new float[Blocking.GROUP * MicroKernels.STRIDE];
   private float[] columns = new float[0];
-  private int packedColumn;
   private boolean gathered;
   private int gatheredFrom;
   private int gatheredStep;
 
   // What select() chose.
   float[] array = rows;
-  int at;
+
+  /** Whether rows are read where they are: whole tiles only, and none beyond the last row. */
+  boolean inPlace;
+
+  private int first;
+
+  /** Elements from one row of the output to the next. */
+  int rowStep;
+
+  /** Elements from row to row of the matrix that is read in place. */
   int step;
 
   /**
@@ -25,49 +31,66 @@ final class LeftSide {
    * here, once for every tile.
    */
   void begin(Product product, int firstRow, int lastRow, int k, int depth) {
-    packedColumn = -1;
     gathered = product.transposed == Transposed.LEFT && product.rows.length > 0;
     if (!gathered) {
       return;
     }
-    int count = lastRow - firstRow;
     gatheredFrom = firstRow;
-    gatheredStep = Math.ceilDiv(count, WIDTH) * WIDTH;
-    columns = VectorKernels.grown(columns, Math.multiplyExact(depth, gatheredStep));
-    float[] from = product.left.array();
-    for (int row = 0; row < depth; row++) {
-      int first = product.leftRow(k + row) + firstRow;
-      System.arraycopy(from, first, columns, row * gatheredStep, count);
-    }
+    gatheredStep = Math.ceilDiv(lastRow - firstRow, Blocking.LINE) * Blocking.LINE;
+    packColumns(product, firstRow, lastRow - firstRow, gatheredStep, k, depth);
   }
 
   /**
    * Makes ready rows i.. of the left side, {@code count} of them, and columns k.., {@code depth}.
+   *
+   * @param panels how often they will be read
    */
-  void select(Product product, int i, int count, int k, int depth) {
+  void select(Product product, int i, int count, int k, int depth, int panels) {
+    inPlace = false;
     if (product.transposed != Transposed.LEFT) {
-      float[] from = product.left.array();
-      for (int r = 0; r < count; r++) {
-        System.arraycopy(from, product.leftRow(i + r) + k, rows, r * MicroKernels.STRIDE, depth);
+      if (panels <= Blocking.IN_PLACE_PANELS && product.rows.length == 0) {
+        inPlace = true;
+        array = product.left.array();
+        first = product.left.rowOffset(i) + k;
+        step = product.left.stride();
+        rowStep = step;
+        return;
       }
+      packRows(product, i, count, k, depth);
       array = rows;
-      at = 0;
-    } else if (gathered) {
+      first = 0;
+      rowStep = MicroKernels.STRIDE;
+      return;
+    }
+    rowStep = 1;
+    if (gathered) {
       array = columns;
-      at = i - gatheredFrom;
+      first = i - gatheredFrom;
       step = gatheredStep;
-    } else if (mustPack(product, i, k, depth)) {
-      if (packedColumn < 0 || i < packedColumn || i >= packedColumn + WIDTH) {
-        packColumns(product, i, k, depth);
-      }
+    } else if (mustPack(product, i, count, k, depth)) {
+      packColumns(product, i, count, Blocking.GROUP, k, depth);
       array = columns;
-      at = i - packedColumn;
-      step = WIDTH;
+      first = 0;
+      step = Blocking.GROUP;
     } else {
       array = product.left.array();
-      at = product.left.rowOffset(k) + i;
+      first = product.left.rowOffset(k) + i;
       step = product.left.stride();
     }
+  }
+
+  /** The rows of a tile, packed, where {@link #inPlace} does not suit it. */
+  float[] packRows(Product product, int i, int count, int k, int depth) {
+    float[] from = product.left.array();
+    for (int r = 0; r < count; r++) {
+      System.arraycopy(from, product.leftRow(i + r) + k, rows, r * MicroKernels.STRIDE, depth);
+    }
+    return rows;
+  }
+
+  /** Where the tile begins whose first row is the group's r-th. */
+  int at(int r) {
+    return first + r * rowStep;
   }
 
   /** Keeps no array of the caller's alive. */
@@ -75,23 +98,21 @@ final class LeftSide {
     array = rows;
   }
 
-  private static boolean mustPack(Product product, int i, int k, int depth) {
+  private static boolean mustPack(Product product, int i, int count, int k, int depth) {
     if (depth >= Blocking.LEFT_DEPTH) {
       return true;
     }
     Matrix a = product.left;
     // A tile that hangs over would reach past the array.
-    return a.rowOffset(k + depth - 1) + i + Blocking.ROWS > a.array().length;
+    int whole = Math.ceilDiv(count, Blocking.ROWS) * Blocking.ROWS;
+    return a.rowOffset(k + depth - 1) + i + whole > a.array().length;
   }
 
-  private void packColumns(Product product, int i, int k, int depth) {
-    packedColumn = i;
-    columns = VectorKernels.grown(columns, depth * WIDTH);
+  private void packColumns(Product product, int i, int count, int width, int k, int depth) {
+    columns = VectorKernels.grown(columns, Math.multiplyExact(depth, width));
     float[] from = product.left.array();
-    int count = Math.min(WIDTH, product.left.columns() - i);
-    for (int row = 0, to = 0; row < depth; row++, to += WIDTH) {
-      int first = product.leftRow(k + row) + i;
-      System.arraycopy(from, first, columns, to, count);
+    for (int row = 0, to = 0; row < depth; row++, to += width) {
+      System.arraycopy(from, product.leftRow(k + row) + i, columns, to, count);
     }
   }
 }

@@ -12,9 +12,10 @@ import jdk.incubator.vector.FloatVector;
  * variables. docs/kernels.md explains every line.
  *
  * <p>The left side: {@code byRow} has element (r, k) at {@code a[aAt + r * STRIDE + k]}, {@code
- * byColumn} at {@code a[aAt + k * aStep + r]}. Row k of the right side is at {@code b[bAt + k *
- * bStep]}. {@code Zero} starts from +0, {@code From} from the tile at {@code s[sAt + r * sStep]};
- * the result goes to {@code c[cAt + r * cStep]}. The inner length is at least 1.
+ * inPlace} at {@code a[aAt + r * aStep + k]}, {@code byColumn} at {@code a[aAt + k * aStep + r]}.
+ * Row k of the right side is at {@code b[bAt + k * bStep]}. {@code Zero} starts from +0, {@code
+ * From} from the tile at {@code s[sAt + r * sStep]}; the result goes to {@code c[cAt + r * cStep]}.
+ * The inner length is at least 1.
  */
 final class MicroKernels {
   /** Rows of the tall tiles. */
@@ -874,6 +875,935 @@ final class MicroKernels {
       aAt++;
       bAt += bStep;
     } while (bAt != end);
+    c00.intoArray(c, cAt);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+  }
+
+  /** The tile of so many rows x vectors. */
+  static void inPlaceZero(
+      int rows,
+      int vectors,
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] c,
+      int cAt,
+      int cStep) {
+    switch (rows * (VECTORS + 1) + vectors) {
+      case 8 * (VECTORS + 1) + 3 ->
+          inPlace8x3Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
+      case 8 * (VECTORS + 1) + 2 ->
+          inPlace8x2Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
+      case 8 * (VECTORS + 1) + 1 ->
+          inPlace8x1Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
+      case 4 * (VECTORS + 1) + 3 ->
+          inPlace4x3Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
+      case 4 * (VECTORS + 1) + 2 ->
+          inPlace4x2Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
+      case 4 * (VECTORS + 1) + 1 ->
+          inPlace4x1Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
+      default -> throw new AssertionError(rows + " x " + vectors);
+    }
+  }
+
+  private static void inPlace8x3Zero(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c02 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c12 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c22 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c32 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c41 = FloatVector.zero(FLOATS);
+    FloatVector c42 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c51 = FloatVector.zero(FLOATS);
+    FloatVector c52 = FloatVector.zero(FLOATS);
+    FloatVector c60 = FloatVector.zero(FLOATS);
+    FloatVector c61 = FloatVector.zero(FLOATS);
+    FloatVector c62 = FloatVector.zero(FLOATS);
+    FloatVector c70 = FloatVector.zero(FLOATS);
+    FloatVector c71 = FloatVector.zero(FLOATS);
+    FloatVector c72 = FloatVector.zero(FLOATS);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector b2 = FloatVector.fromArray(FLOATS, b, bAt + 2 * LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * aStep]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      c22 = a2.fma(b2, c22);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      c32 = a3.fma(b2, c32);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4 * aStep]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      c42 = a4.fma(b2, c42);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5 * aStep]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      c52 = a5.fma(b2, c52);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[aAt + 6 * aStep]);
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
+      c62 = a6.fma(b2, c62);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7 * aStep]);
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
+      c72 = a7.fma(b2, c72);
+      aAt++;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    c02.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    c12.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    c22.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+    c32.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    c41.intoArray(c, cAt + LANES);
+    c42.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    c51.intoArray(c, cAt + LANES);
+    c52.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c60.intoArray(c, cAt);
+    c61.intoArray(c, cAt + LANES);
+    c62.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c70.intoArray(c, cAt);
+    c71.intoArray(c, cAt + LANES);
+    c72.intoArray(c, cAt + 2 * LANES);
+  }
+
+  private static void inPlace8x2Zero(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c41 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c51 = FloatVector.zero(FLOATS);
+    FloatVector c60 = FloatVector.zero(FLOATS);
+    FloatVector c61 = FloatVector.zero(FLOATS);
+    FloatVector c70 = FloatVector.zero(FLOATS);
+    FloatVector c71 = FloatVector.zero(FLOATS);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * aStep]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4 * aStep]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5 * aStep]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[aAt + 6 * aStep]);
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7 * aStep]);
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
+      aAt++;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    c41.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    c51.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c60.intoArray(c, cAt);
+    c61.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c70.intoArray(c, cAt);
+    c71.intoArray(c, cAt + LANES);
+  }
+
+  private static void inPlace8x1Zero(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c60 = FloatVector.zero(FLOATS);
+    FloatVector c70 = FloatVector.zero(FLOATS);
+    int a1At = aAt + 1 * aStep;
+    int a2At = aAt + 2 * aStep;
+    int a3At = aAt + 3 * aStep;
+    int a4At = aAt + 4 * aStep;
+    int a5At = aAt + 5 * aStep;
+    int a6At = aAt + 6 * aStep;
+    int a7At = aAt + 7 * aStep;
+    for (int k = 0; k < inner; k++) {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[a1At + k]);
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[a2At + k]);
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[a3At + k]);
+      c30 = a3.fma(b0, c30);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[a4At + k]);
+      c40 = a4.fma(b0, c40);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[a5At + k]);
+      c50 = a5.fma(b0, c50);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[a6At + k]);
+      c60 = a6.fma(b0, c60);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[a7At + k]);
+      c70 = a7.fma(b0, c70);
+      bAt += bStep;
+    }
+    c00.intoArray(c, cAt);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    cAt += cStep;
+    c60.intoArray(c, cAt);
+    cAt += cStep;
+    c70.intoArray(c, cAt);
+  }
+
+  private static void inPlace4x3Zero(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c02 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c12 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c22 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c32 = FloatVector.zero(FLOATS);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector b2 = FloatVector.fromArray(FLOATS, b, bAt + 2 * LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * aStep]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      c22 = a2.fma(b2, c22);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      c32 = a3.fma(b2, c32);
+      aAt++;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    c02.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    c12.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    c22.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+    c32.intoArray(c, cAt + 2 * LANES);
+  }
+
+  private static void inPlace4x2Zero(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * aStep]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      aAt++;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+  }
+
+  private static void inPlace4x1Zero(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    int a1At = aAt + 1 * aStep;
+    int a2At = aAt + 2 * aStep;
+    int a3At = aAt + 3 * aStep;
+    for (int k = 0; k < inner; k++) {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[a1At + k]);
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[a2At + k]);
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[a3At + k]);
+      c30 = a3.fma(b0, c30);
+      bAt += bStep;
+    }
+    c00.intoArray(c, cAt);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+  }
+
+  /** The tile of so many rows x vectors. */
+  static void inPlaceFrom(
+      int rows,
+      int vectors,
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    switch (rows * (VECTORS + 1) + vectors) {
+      case 8 * (VECTORS + 1) + 3 ->
+          inPlace8x3From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+      case 8 * (VECTORS + 1) + 2 ->
+          inPlace8x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+      case 8 * (VECTORS + 1) + 1 ->
+          inPlace8x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+      case 4 * (VECTORS + 1) + 3 ->
+          inPlace4x3From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+      case 4 * (VECTORS + 1) + 2 ->
+          inPlace4x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+      case 4 * (VECTORS + 1) + 1 ->
+          inPlace4x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+      default -> throw new AssertionError(rows + " x " + vectors);
+    }
+  }
+
+  private static void inPlace8x3From(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c01 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector c02 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c11 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector c12 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c21 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector c22 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c31 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector c32 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    sAt += sStep;
+    FloatVector c40 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c41 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector c42 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    sAt += sStep;
+    FloatVector c50 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c51 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector c52 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    sAt += sStep;
+    FloatVector c60 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c61 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector c62 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    sAt += sStep;
+    FloatVector c70 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c71 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector c72 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector b2 = FloatVector.fromArray(FLOATS, b, bAt + 2 * LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * aStep]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      c22 = a2.fma(b2, c22);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      c32 = a3.fma(b2, c32);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4 * aStep]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      c42 = a4.fma(b2, c42);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5 * aStep]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      c52 = a5.fma(b2, c52);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[aAt + 6 * aStep]);
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
+      c62 = a6.fma(b2, c62);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7 * aStep]);
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
+      c72 = a7.fma(b2, c72);
+      aAt++;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    c02.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    c12.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    c22.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+    c32.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    c41.intoArray(c, cAt + LANES);
+    c42.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    c51.intoArray(c, cAt + LANES);
+    c52.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c60.intoArray(c, cAt);
+    c61.intoArray(c, cAt + LANES);
+    c62.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c70.intoArray(c, cAt);
+    c71.intoArray(c, cAt + LANES);
+    c72.intoArray(c, cAt + 2 * LANES);
+  }
+
+  private static void inPlace8x2From(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c01 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c11 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c21 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c31 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c40 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c41 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c50 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c51 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c60 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c61 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c70 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c71 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * aStep]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4 * aStep]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5 * aStep]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[aAt + 6 * aStep]);
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7 * aStep]);
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
+      aAt++;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    c41.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    c51.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c60.intoArray(c, cAt);
+    c61.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c70.intoArray(c, cAt);
+    c71.intoArray(c, cAt + LANES);
+  }
+
+  private static void inPlace8x1From(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c40 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c50 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c60 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c70 = FloatVector.fromArray(FLOATS, s, sAt);
+    int a1At = aAt + 1 * aStep;
+    int a2At = aAt + 2 * aStep;
+    int a3At = aAt + 3 * aStep;
+    int a4At = aAt + 4 * aStep;
+    int a5At = aAt + 5 * aStep;
+    int a6At = aAt + 6 * aStep;
+    int a7At = aAt + 7 * aStep;
+    for (int k = 0; k < inner; k++) {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[a1At + k]);
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[a2At + k]);
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[a3At + k]);
+      c30 = a3.fma(b0, c30);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[a4At + k]);
+      c40 = a4.fma(b0, c40);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[a5At + k]);
+      c50 = a5.fma(b0, c50);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[a6At + k]);
+      c60 = a6.fma(b0, c60);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[a7At + k]);
+      c70 = a7.fma(b0, c70);
+      bAt += bStep;
+    }
+    c00.intoArray(c, cAt);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    cAt += cStep;
+    c60.intoArray(c, cAt);
+    cAt += cStep;
+    c70.intoArray(c, cAt);
+  }
+
+  private static void inPlace4x3From(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c01 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector c02 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c11 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector c12 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c21 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector c22 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c31 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector c32 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector b2 = FloatVector.fromArray(FLOATS, b, bAt + 2 * LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * aStep]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      c22 = a2.fma(b2, c22);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      c32 = a3.fma(b2, c32);
+      aAt++;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    c02.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    c12.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    c22.intoArray(c, cAt + 2 * LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+    c32.intoArray(c, cAt + 2 * LANES);
+  }
+
+  private static void inPlace4x2From(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c01 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c11 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c21 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c31 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * aStep]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      aAt++;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+  }
+
+  private static void inPlace4x1From(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    int a1At = aAt + 1 * aStep;
+    int a2At = aAt + 2 * aStep;
+    int a3At = aAt + 3 * aStep;
+    for (int k = 0; k < inner; k++) {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[a1At + k]);
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[a2At + k]);
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[a3At + k]);
+      c30 = a3.fma(b0, c30);
+      bAt += bStep;
+    }
     c00.intoArray(c, cAt);
     cAt += cStep;
     c10.intoArray(c, cAt);

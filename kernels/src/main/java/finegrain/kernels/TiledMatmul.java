@@ -19,6 +19,8 @@ import static finegrain.kernels.Simd.LANES;
  * an element stays one chain in increasing k. docs/kernels.md explains the choices.
  */
 final class TiledMatmul {
+  private static final int HEIGHT = Blocking.ROWS;
+
   private final LeftSide left = new LeftSide();
   private final Panels panels = new Panels();
   private final RightSide right = new RightSide(panels);
@@ -47,24 +49,26 @@ final class TiledMatmul {
     }
     // Rows whose activation or step is one visit: what they need stays in the first-level cache.
     int visit = Math.max(1, Blocking.VISIT / columns / Blocking.ROWS) * Blocking.ROWS;
+    int group = product.steps ? Math.min(visit, Blocking.GROUP) : Blocking.GROUP;
     int block = Blocking.even(inner, MicroKernels.INNER);
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
       boolean last = k + depth == inner;
       right.prepare(product, k, depth, firstColumn, columns, lastRow - firstRow);
       left.begin(product, firstRow, lastRow, k, depth);
-      for (int row = firstRow; row < lastRow; row += visit) {
-        int end = Math.min(lastRow, row + visit);
+      for (int row = firstRow; row < lastRow; row += group) {
+        int end = Math.min(lastRow, row + group);
+        left.select(product, row, end - row, k, depth, panels.count());
         if (product.steps) {
-          gradient(product, row, end, columns, depth);
+          gradient(product, end - row, columns, depth);
           step(product, row, end, firstColumn, columns);
           continue;
         }
-        for (int tile = row; tile < end; tile += Blocking.ROWS) {
-          tiles(product, tile, lastRow, firstColumn, columns, k, depth);
-        }
+        tiles(product, row, end, lastRow, firstColumn, columns, k, depth);
         if (last && product.activation != Activation.IDENTITY) {
-          activate(product, row, end, firstColumn, columns);
+          for (int from = row; from < end; from += visit) {
+            activate(product, from, Math.min(end, from + visit), firstColumn, columns);
+          }
         }
       }
     }
@@ -72,46 +76,98 @@ final class TiledMatmul {
     right.release();
   }
 
-  /** One row of tiles, over one block of the inner index. */
+  /** The tiles of a group of rows, panel after panel, over one block of the inner index. */
   private void tiles(
-      Product product, int row, int lastRow, int firstColumn, int columns, int k, int depth) {
-    int count = Math.min(Blocking.ROWS, lastRow - row);
-    int height = height(count);
-    left.select(product, row, count, k, depth);
+      Product product,
+      int row,
+      int end,
+      int lastRow,
+      int firstColumn,
+      int columns,
+      int k,
+      int depth) {
     Matrix output = product.output;
+    int step = output.stride();
     // What hangs over the end of a row is the start of the next ones, which are computed later.
-    long end = (long) (row + height - 1) * columns + panels.width();
-    boolean overwritten =
-        k == 0
-            && product.start != Product.Start.OUTPUT
-            && output.stride() == columns
-            && end <= (long) lastRow * columns;
-    int room = overwritten ? panels.width() : columns;
+    boolean overwritten = k == 0 && product.start != Product.Start.OUTPUT && step == columns;
+    int whole = (end - row) / Blocking.ROWS * Blocking.ROWS;
+    int overwriting =
+        overwritten
+            ? Math.min(whole, wholeRows(lastRow - row - Math.ceilDiv(panels.width(), columns) + 1))
+            : 0;
     int at = output.rowOffset(row) + firstColumn;
     for (int panel = panels.count() - 1; panel >= 0; panel--) {
-      tile(product, k, depth, height, count, panel, room, output.array(), at, output.stride());
-    }
-  }
-
-  /** Rows of a gradient, into the strip, without gaps; what hangs over is overwritten there too. */
-  private void gradient(Product product, int row, int end, int columns, int depth) {
-    int width = panels.width();
-    int rows = Math.ceilDiv(end - row, Blocking.ROWS) * Blocking.ROWS;
-    strip = VectorKernels.grown(strip, rows * columns + width);
-    for (int tile = row; tile < end; tile += Blocking.ROWS) {
-      int count = Math.min(Blocking.ROWS, end - tile);
-      int height = height(count);
-      left.select(product, tile, count, 0, depth);
-      int at = (tile - row) * columns;
-      for (int panel = panels.count() - 1; panel >= 0; panel--) {
-        tile(product, 0, depth, height, height, panel, width, strip, at, columns);
+      right.select(panel);
+      int from = panels.from(panel);
+      boolean inside = from + panels.width(panel) <= columns;
+      int rows = inside ? whole : overwriting;
+      wholeTiles(product, panel, k, depth, rows, output.array(), at + from, step);
+      for (int r = rows; r < end - row; r += Blocking.ROWS) {
+        int count = Math.min(Blocking.ROWS, end - row - r);
+        int room = Math.min(panels.width(panel), columns - from);
+        float[] a = left.inPlace ? left.packRows(product, row + r, count, k, depth) : left.array;
+        int aAt = left.inPlace ? 0 : left.at(r);
+        tile(product, panel, k, depth, a, aAt, count, room, output.array(), at + from + r * step);
       }
     }
   }
 
-  /** Rows of the tile that has at least so many. */
-  private static int height(int count) {
-    return count > MicroKernels.SHORT ? Blocking.ROWS : MicroKernels.SHORT;
+  /** The largest number of rows in whole tiles that is not above. */
+  private static int wholeRows(int rows) {
+    return Math.max(0, rows) / Blocking.ROWS * Blocking.ROWS;
+  }
+
+  /** Rows of a gradient, into the strip, without gaps; what hangs over is overwritten there too. */
+  private void gradient(Product product, int rows, int columns, int depth) {
+    int whole = Math.ceilDiv(rows, Blocking.ROWS) * Blocking.ROWS;
+    strip = VectorKernels.grown(strip, whole * columns + panels.width());
+    for (int panel = panels.count() - 1; panel >= 0; panel--) {
+      right.select(panel);
+      wholeTiles(product, panel, 0, depth, whole, strip, panels.from(panel), columns);
+    }
+  }
+
+  /** Whole tiles of one panel, one below the other, that may be written as they are. */
+  private void wholeTiles(
+      Product product, int panel, int k, int depth, int rows, float[] c, int cAt, int cStep) {
+    int vectors = panels.vectors(panel);
+    float[] a = left.array;
+    int aAt = left.at(0);
+    int aRow = left.rowStep;
+    int aStep = left.step;
+    float[] b = right.array;
+    int bAt = right.at;
+    int bStep = right.step;
+    boolean byColumn = product.transposed == Transposed.LEFT;
+    boolean inPlace = left.inPlace;
+    boolean zero = k == 0 && product.start == Product.Start.ZERO;
+    boolean biased = k == 0 && product.start == Product.Start.BIAS;
+    float[] s = biased ? bias : c;
+    int sAt = biased ? panels.from(panel) : cAt;
+    int sStep = biased ? 0 : cStep;
+    for (int r = 0; r < rows; r += HEIGHT) {
+      if (zero && byColumn) {
+        MicroKernels.byColumnZero(
+            HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, c, cAt, cStep);
+      } else if (zero && inPlace) {
+        MicroKernels.inPlaceZero(
+            HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, c, cAt, cStep);
+      } else if (zero) {
+        MicroKernels.byRowZero(HEIGHT, vectors, a, aAt, b, bAt, bStep, depth, c, cAt, cStep);
+      } else if (byColumn) {
+        MicroKernels.byColumnFrom(
+            HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
+      } else if (inPlace) {
+        MicroKernels.inPlaceFrom(
+            HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
+      } else {
+        MicroKernels.byRowFrom(
+            HEIGHT, vectors, a, aAt, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
+      }
+      aAt += HEIGHT * aRow;
+      sAt += HEIGHT * sStep;
+      cAt += HEIGHT * cStep;
+    }
   }
 
   /** The activation of rows that are finished. */
@@ -148,81 +204,55 @@ final class TiledMatmul {
   }
 
   /**
-   * One tile, over one block of the inner index.
+   * A tile that is not to be written as it is: by way of {@link #edge}.
    *
    * @param count rows of the tile that are the output's
-   * @param room columns from the first panel on that may be written
+   * @param room columns of the tile that are the output's
    */
   private void tile(
       Product product,
+      int panel,
       int k,
       int depth,
-      int height,
+      float[] a,
+      int aAt,
       int count,
-      int panel,
       int room,
       float[] c,
-      int at,
-      int step) {
+      int cAt) {
+    int height = count > MicroKernels.SHORT ? HEIGHT : MicroKernels.SHORT;
     int vectors = panels.vectors(panel);
     int width = panels.width(panel);
-    int from = panels.from(panel);
-    int cAt = at + from;
-    right.select(panel);
-    boolean inside = count == height && from + width <= room;
-    float[] to = inside ? c : edge;
-    int toAt = inside ? cAt : 0;
-    int toStep = inside ? step : width;
-    if (k == 0 && product.start == Product.Start.ZERO) {
-      fromZero(product.transposed, height, vectors, depth, to, toAt, toStep);
-    } else if (k == 0 && product.start == Product.Start.BIAS) {
-      from(product.transposed, height, vectors, depth, bias, from, 0, to, toAt, toStep);
-    } else {
-      if (!inside) {
-        copy(c, cAt, step, edge, 0, width, count, Math.min(width, room - from));
-      }
-      from(product.transposed, height, vectors, depth, to, toAt, toStep, to, toAt, toStep);
-    }
-    if (!inside) {
-      copy(edge, 0, width, c, cAt, step, count, Math.min(width, room - from));
-    }
-  }
-
-  private void fromZero(
-      Transposed transposed, int rows, int vectors, int depth, float[] c, int cAt, int cStep) {
-    float[] a = left.array;
-    float[] b = right.array;
-    if (transposed == Transposed.LEFT) {
-      MicroKernels.byColumnZero(
-          rows, vectors, a, left.at, left.step, b, right.at, right.step, depth, c, cAt, cStep);
-    } else {
-      MicroKernels.byRowZero(
-          rows, vectors, a, left.at, b, right.at, right.step, depth, c, cAt, cStep);
-    }
-  }
-
-  private void from(
-      Transposed transposed,
-      int rows,
-      int vectors,
-      int depth,
-      float[] s,
-      int sAt,
-      int sStep,
-      float[] c,
-      int cAt,
-      int cStep) {
-    float[] a = left.array;
+    int cStep = product.output.stride();
+    boolean byColumn = product.transposed == Transposed.LEFT;
+    int aStep = left.step;
     float[] b = right.array;
     int bAt = right.at;
     int bStep = right.step;
-    if (transposed == Transposed.LEFT) {
-      MicroKernels.byColumnFrom(
-          rows, vectors, a, left.at, left.step, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
+    if (k == 0 && product.start == Product.Start.ZERO) {
+      if (byColumn) {
+        MicroKernels.byColumnZero(
+            height, vectors, a, aAt, aStep, b, bAt, bStep, depth, edge, 0, width);
+      } else {
+        MicroKernels.byRowZero(height, vectors, a, aAt, b, bAt, bStep, depth, edge, 0, width);
+      }
     } else {
-      MicroKernels.byRowFrom(
-          rows, vectors, a, left.at, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
+      boolean biased = k == 0 && product.start == Product.Start.BIAS;
+      float[] s = biased ? bias : edge;
+      int sAt = biased ? panels.from(panel) : 0;
+      int sStep = biased ? 0 : width;
+      if (!biased) {
+        copy(c, cAt, cStep, edge, 0, width, count, room);
+      }
+      if (byColumn) {
+        MicroKernels.byColumnFrom(
+            height, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, edge, 0, width);
+      } else {
+        MicroKernels.byRowFrom(
+            height, vectors, a, aAt, b, bAt, bStep, depth, s, sAt, sStep, edge, 0, width);
+      }
     }
+    copy(edge, 0, width, c, cAt, cStep, count, room);
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Writes {@code MicroKernels.java}: one method for each tile shape of the table below, in both
+ * Writes {@code MicroKernels.java}: one method for each tile shape of the table below, in all
  * layouts of the left side and from both starts. Run it from the folder {@code kernels}, then
  * format:
  *
@@ -39,9 +39,10 @@ final class MicroKernelsGenerator {
        * variables. docs/kernels.md explains every line.
        *
        * <p>The left side: {@code byRow} has element (r, k) at {@code a[aAt + r * STRIDE + k]}, {@code
-       * byColumn} at {@code a[aAt + k * aStep + r]}. Row k of the right side is at {@code b[bAt + k *
-       * bStep]}. {@code Zero} starts from +0, {@code From} from the tile at {@code s[sAt + r * sStep]};
-       * the result goes to {@code c[cAt + r * cStep]}. The inner length is at least 1.
+       * inPlace} at {@code a[aAt + r * aStep + k]}, {@code byColumn} at {@code a[aAt + k * aStep + r]}.
+       * Row k of the right side is at {@code b[bAt + k * bStep]}. {@code Zero} starts from +0, {@code
+       * From} from the tile at {@code s[sAt + r * sStep]}; the result goes to {@code c[cAt + r *
+       * cStep]}. The inner length is at least 1.
        */
       final class MicroKernels {
         /** Rows of the tall tiles. */
@@ -62,6 +63,35 @@ final class MicroKernelsGenerator {
         private MicroKernels() {}
       """;
 
+  /** How the left side lies in its array. */
+  private enum Layout {
+    ROW("byRow"),
+    PLACE("inPlace"),
+    COLUMN("byColumn");
+
+    private final String prefix;
+
+    Layout(String prefix) {
+      this.prefix = prefix;
+    }
+
+    boolean hasStep() {
+      return this != ROW;
+    }
+
+    /** The index of the element in row r of the tile. */
+    String at(int r) {
+      if (r == 0) {
+        return "aAt";
+      }
+      return switch (this) {
+        case ROW -> "aAt + " + r + " * STRIDE";
+        case PLACE -> "aAt + " + r + " * aStep";
+        case COLUMN -> "aAt + " + r;
+      };
+    }
+  }
+
   private final StringBuilder out = new StringBuilder(HEAD);
 
   private MicroKernelsGenerator() {}
@@ -72,11 +102,11 @@ final class MicroKernelsGenerator {
 
   static String source() {
     MicroKernelsGenerator generator = new MicroKernelsGenerator();
-    for (boolean byColumn : new boolean[] {false, true}) {
+    for (Layout layout : Layout.values()) {
       for (boolean fromZero : new boolean[] {true, false}) {
-        generator.choice(byColumn, fromZero);
+        generator.choice(layout, fromZero);
         for (int[] tile : TILES) {
-          generator.method(byColumn, fromZero, tile[0], tile[1]);
+          generator.method(layout, fromZero, tile[0], tile[1]);
         }
       }
     }
@@ -84,13 +114,13 @@ final class MicroKernelsGenerator {
   }
 
   /** The method that calls the one for a number of rows and vectors. */
-  private void choice(boolean byColumn, boolean fromZero) {
-    List<String> parameters = parameters(byColumn, fromZero);
+  private void choice(Layout layout, boolean fromZero) {
+    List<String> parameters = parameters(layout, fromZero);
     List<String> all = new ArrayList<>(List.of("int rows", "int vectors"));
     all.addAll(parameters);
     line("");
     line("  /** The tile of so many rows x vectors. */");
-    line("  static void %s(%s) {".formatted(name(byColumn, fromZero, ""), String.join(", ", all)));
+    line("  static void %s(%s) {".formatted(name(layout, fromZero, ""), String.join(", ", all)));
     line("    switch (rows * (VECTORS + 1) + vectors) {");
     String names =
         parameters.stream()
@@ -98,7 +128,7 @@ final class MicroKernelsGenerator {
             .collect(Collectors.joining(", "));
     for (int[] tile : TILES) {
       String shape = tile[0] + "x" + tile[1];
-      String method = name(byColumn, fromZero, shape);
+      String method = name(layout, fromZero, shape);
       line(
           "      case %d * (VECTORS + 1) + %d -> %s(%s);"
               .formatted(tile[0], tile[1], method, names));
@@ -108,13 +138,13 @@ final class MicroKernelsGenerator {
     line("  }");
   }
 
-  private static String name(boolean byColumn, boolean fromZero, String shape) {
-    return (byColumn ? "byColumn" : "byRow") + shape + (fromZero ? "Zero" : "From");
+  private static String name(Layout layout, boolean fromZero, String shape) {
+    return layout.prefix + shape + (fromZero ? "Zero" : "From");
   }
 
-  private static List<String> parameters(boolean byColumn, boolean fromZero) {
+  private static List<String> parameters(Layout layout, boolean fromZero) {
     List<String> all = new ArrayList<>(List.of("float[] a", "int aAt"));
-    if (byColumn) {
+    if (layout.hasStep()) {
       all.add("int aStep");
     }
     all.addAll(List.of("float[] b", "int bAt", "int bStep", "int inner"));
@@ -125,13 +155,13 @@ final class MicroKernelsGenerator {
     return all;
   }
 
-  private void method(boolean byColumn, boolean fromZero, int rows, int vectors) {
+  private void method(Layout layout, boolean fromZero, int rows, int vectors) {
     line("");
     line(
         "  private static void %s(%s) {"
             .formatted(
-                name(byColumn, fromZero, rows + "x" + vectors),
-                String.join(", ", parameters(byColumn, fromZero))));
+                name(layout, fromZero, rows + "x" + vectors),
+                String.join(", ", parameters(layout, fromZero))));
     for (int r = 0; r < rows; r++) {
       if (r > 0 && !fromZero) {
         line("    sAt += sStep;");
@@ -144,23 +174,34 @@ final class MicroKernelsGenerator {
         line("    FloatVector c%d%d = %s;".formatted(r, v, start));
       }
     }
-    line("    int end = bAt + inner * bStep;");
-    line("    do {");
+    // One vector leaves registers for the rows' indices, and a counted loop keeps them there.
+    boolean counted = layout == Layout.PLACE && vectors == 1;
+    if (counted) {
+      for (int r = 1; r < rows; r++) {
+        line("    int a%dAt = %s;".formatted(r, layout.at(r)));
+      }
+      line("    for (int k = 0; k < inner; k++) {");
+    } else {
+      line("    int end = bAt + inner * bStep;");
+      line("    do {");
+    }
     for (int v = 0; v < vectors; v++) {
       line(
           "      FloatVector b%d = FloatVector.fromArray(FLOATS, b, %s);"
               .formatted(v, at("bAt", v)));
     }
     for (int r = 0; r < rows; r++) {
-      String element = r == 0 ? "aAt" : "aAt + " + r + (byColumn ? "" : " * STRIDE");
+      String element = counted ? (r == 0 ? "aAt" : "a" + r + "At") + " + k" : layout.at(r);
       line("      FloatVector a%d = FloatVector.broadcast(FLOATS, a[%s]);".formatted(r, element));
       for (int v = 0; v < vectors; v++) {
         line("      c%1$d%2$d = a%1$d.fma(b%2$d, c%1$d%2$d);".formatted(r, v));
       }
     }
-    line(byColumn ? "      aAt += aStep;" : "      aAt++;");
+    if (!counted) {
+      line(layout == Layout.COLUMN ? "      aAt += aStep;" : "      aAt++;");
+    }
     line("      bAt += bStep;");
-    line("    } while (bAt != end);");
+    line(counted ? "    }" : "    } while (bAt != end);");
     for (int r = 0; r < rows; r++) {
       if (r > 0) {
         line("    cAt += cStep;");
