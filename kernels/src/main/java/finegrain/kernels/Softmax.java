@@ -16,10 +16,10 @@ final class Softmax {
   private static final int PARTIALS = ScalarKernels.PARTIALS;
 
   /**
-   * Elements of a block, unless one row is longer: 32 kB. With 2048 the calls of the loops cost 2
-   * to 8 % of the time.
+   * Elements of a block, unless one row is longer: 16 kB, so that input, exponentials and output
+   * share the first-level cache.
    */
-  private static final int BLOCK = 8192;
+  private static final int BLOCK = 4096;
 
   private static final int MOST_ROWS = BLOCK / PARTIALS;
 
@@ -42,9 +42,6 @@ final class Softmax {
   float[] x = new float[0];
   int xAt;
   int xStride;
-  float[] e = new float[0];
-  int eAt;
-  int eStride;
   float[] y = new float[0];
   int yAt;
   int yStride;
@@ -55,14 +52,15 @@ final class Softmax {
   /** Columns before the tail. */
   int whole;
 
+  /** Exponentials of the columns before the tail, row after row without gaps. */
+  float[] e = new float[0];
+
   final float[] tails = new float[MOST_ROWS * LANES + LANES];
   final float[] partial = new float[MOST_ROWS * PARTIALS];
   final float[] maxima = new float[MOST_ROWS + LANES];
   final float[] sums = new float[MOST_ROWS + LANES];
   final float[] inverses = new float[MOST_ROWS + LANES];
   final float[] logSums = new float[MOST_ROWS + LANES];
-
-  private float[] scratch = new float[0];
 
   /** With the loops of these functions; expNegative as {@link VectorMath#expNegative}. */
   Softmax(SeparateLoop expNegative, SeparateLoop log) {
@@ -74,9 +72,6 @@ final class Softmax {
   void softmax(Matrix x, Matrix y) {
     for (int first = 0; first < x.rows(); first += rows) {
       begin(x, first);
-      e = y.array();
-      eAt = y.rowOffset(first);
-      eStride = y.stride();
       computeSums();
       output(y, first);
       scale = 1;
@@ -89,7 +84,6 @@ final class Softmax {
   void logSoftmax(Matrix x, Matrix y) {
     for (int first = 0; first < x.rows(); first += rows) {
       begin(x, first);
-      keepExponentials();
       computeSums();
       computeLogSums();
       output(y, first);
@@ -102,7 +96,6 @@ final class Softmax {
   void crossEntropy(Matrix logits, int[] labels, Matrix losses) {
     for (int first = 0; first < logits.rows(); first += rows) {
       begin(logits, first);
-      keepExponentials();
       computeSums();
       computeLosses(labels, losses, first);
     }
@@ -114,7 +107,6 @@ final class Softmax {
       Matrix logits, int[] labels, float factor, Matrix losses, Matrix gradient) {
     for (int first = 0; first < logits.rows(); first += rows) {
       begin(logits, first);
-      keepExponentials();
       computeSums();
       computeLosses(labels, losses, first);
       output(gradient, first);
@@ -123,9 +115,7 @@ final class Softmax {
       for (int row = 0; row < rows; row++) {
         int label = labels[first + row];
         float atLabel =
-            label < whole
-                ? e[row * eStride + label]
-                : tails[row * (columns - whole) + label - whole];
+            label < whole ? e[row * whole + label] : tails[row * (columns - whole) + label - whole];
         y[yAt + row * yStride + label] = (atLabel * inverses[row] - 1) * factor;
       }
     }
@@ -139,21 +129,14 @@ final class Softmax {
     x = matrix.array();
     xAt = matrix.rowOffset(first);
     xStride = matrix.stride();
-  }
-
-  /** Where the output is not to be written yet, or not at all. */
-  private void keepExponentials() {
-    scratch = VectorKernels.grown(scratch, rows * whole);
-    e = scratch;
-    eAt = 0;
-    eStride = whole;
+    // Not in the output, whose rows may be cut across cache lines.
+    e = VectorKernels.grown(e, rows * whole);
   }
 
   /** Keeps no array of the caller's alive. */
   private void release() {
-    x = scratch;
-    y = scratch;
-    e = scratch;
+    x = e;
+    y = e;
   }
 
   private void output(Matrix matrix, int first) {

@@ -60,17 +60,22 @@ final class SoftmaxLoops {
     FloatVector least = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
     for (int row = 0; row < s.rows; row++) {
       int at = s.xAt + row * s.xStride;
+      // Four chains, for a comparison and a blend take six cycles.
       FloatVector max = least;
-      FloatVector other = least;
+      FloatVector max1 = least;
+      FloatVector max2 = least;
+      FloatVector max3 = least;
       int i = 0;
-      for (; i < whole - LANES; i += 2 * LANES) {
+      for (; i < whole - 3 * LANES; i += 4 * LANES) {
         max = larger(max, load(x, at + i));
-        other = larger(other, load(x, at + i + LANES));
+        max1 = larger(max1, load(x, at + i + LANES));
+        max2 = larger(max2, load(x, at + i + 2 * LANES));
+        max3 = larger(max3, load(x, at + i + 3 * LANES));
       }
-      if (i < whole) {
+      for (; i < whole; i += LANES) {
         max = larger(max, load(x, at + i));
       }
-      max = larger(max, other);
+      max = larger(larger(max, max1), larger(max2, max3));
       if (tail > 0) {
         max = larger(max, least.blend(load(x, at + whole, mask), mask));
       }
@@ -99,7 +104,7 @@ final class SoftmaxLoops {
     int whole = s.whole;
     for (int row = 0; row < s.rows; row++) {
       int at = s.xAt + row * s.xStride;
-      int eAt = s.eAt + row * s.eStride;
+      int eAt = row * whole;
       FloatVector max = FloatVector.broadcast(FLOATS, s.maxima[row]);
       for (int first = 0; first < PARTIALS; first += LANES) {
         FloatVector sum = FloatVector.zero(FLOATS);
@@ -161,7 +166,7 @@ final class SoftmaxLoops {
       FloatVector.broadcast(FLOATS, 1).div(load(s.sums, row)).intoArray(inverses, row);
     }
     for (int row = 0; row < s.rows; row++) {
-      int at = s.eAt + row * s.eStride;
+      int at = row * whole;
       int yAt = s.yAt + row * s.yStride;
       FloatVector inverse = FloatVector.broadcast(FLOATS, inverses[row]);
       for (int i = 0; i < whole; i += LANES) {
