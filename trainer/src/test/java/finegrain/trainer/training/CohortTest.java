@@ -54,7 +54,7 @@ class CohortTest {
     }
   }
 
-  private static Task task(float scale) {
+  static Task task(float scale) {
     Dataset dataset =
         new Dataset(
             "sparse",
@@ -67,7 +67,7 @@ class CohortTest {
     return new Task(dataset, List.of(0, 1, 2, 3, 4), MAP);
   }
 
-  private static Backend backend(String name) {
+  static Backend backend(String name) {
     return Backends.choose(name).backend();
   }
 

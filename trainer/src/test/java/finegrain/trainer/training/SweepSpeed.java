@@ -15,8 +15,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 
@@ -175,52 +177,50 @@ final class SweepSpeed {
       int epochs,
       int repeats)
       throws Exception {
+    Task task = task();
+    // Once to let the compiler do its work.
+    sweep(task, backend, widths, perClass, threads, epochs, repeats);
+    System.out.println(sweep(task, backend, widths, perClass, threads, epochs, repeats));
+  }
+
+  private static String sweep(
+      Task task,
+      Backend backend,
+      List<Integer> widths,
+      List<Integer> perClass,
+      int threads,
+      int epochs,
+      int repeats)
+      throws InterruptedException {
     List<ModelSpec> models = new ArrayList<>();
     for (int n : perClass) {
       for (int repeat = 0; repeat < repeats; repeat++) {
         models.addAll(models(widths, n, repeat));
       }
     }
-    Sweep sweep =
-        new Sweep(
-            task(),
-            perClass,
-            Protocol.named("released", "mnist"),
-            backend,
-            1,
-            epochs,
-            Integer.getInteger("cohort", Integer.MAX_VALUE));
+    Protocol protocol = Protocol.named("released", "mnist");
+    int mostModels = Integer.getInteger("cohort", Integer.MAX_VALUE);
+    Sweep sweep = new Sweep(task, perClass, protocol, backend, 1, epochs, mostModels);
+    Map<Thread, Long> processorTime = new HashMap<>();
     long begin = System.nanoTime();
-    double[] busy = new double[1];
-    StringBuilder lengths = new StringBuilder();
     sweep.run(
         models,
         threads,
-        (model, seconds) -> {
-          busy[0] += seconds;
-          lengths.append(
-              "%d %d %s %d%n"
-                  .formatted(
-                      model.spec().perClass(),
-                      model.spec().width(),
-                      model.spec().labels(),
-                      model.epochs().size()));
-        });
+        (model, seconds) ->
+            processorTime.put(Thread.currentThread(), CPU.getCurrentThreadCpuTime()));
     double seconds = (System.nanoTime() - begin) * 1e-9;
-    if (Boolean.getBoolean("lengths")) {
-      System.out.print(lengths);
-    }
-    double peak = Peak.gflops(threads, 0.5).orElse(Double.NaN);
-    double gflops = sweep.meter().flops() / seconds * 1e-9;
-    System.out.printf(
+    double busy = processorTime.values().stream().mapToLong(Long::longValue).sum() * 1e-9;
+    double peak = Peak.gflops(1, 0.5).orElse(Double.NaN);
+    double gflops = sweep.meter().flops() / busy * 1e-9;
+    return String.format(
         Locale.ROOT,
-        "%d models, %d steps of models, %.2f s (%.1f %% busy): %.2f us a step and model, %.1f"
-            + " GFLOP/s, %.1f %% of %.0f%n",
+        "%d models, %d steps of models, %.2f s, %.2f s of processor time: %.2f us a step and model,"
+            + " %.1f GFLOP/s a thread, %.1f %% of %.0f",
         models.size(),
         sweep.meter().steps(),
         seconds,
-        100 * busy[0] / seconds / threads,
-        seconds * 1e6 / sweep.meter().steps(),
+        busy,
+        busy * 1e6 / sweep.meter().steps(),
         gflops,
         100 * gflops / peak,
         peak);
