@@ -3,6 +3,7 @@ package finegrain.trainer.objective;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.trainer.labels.LabelMap;
+import java.util.Arrays;
 
 /**
  * From the logits of a fine model to coarse classes (P1, Eq. 9): the probability of a coarse class
@@ -87,8 +88,6 @@ public final class Aggregation {
   public Matrix intraLosses(Kernels kernels, Matrix logits, int[] labels) {
     Matrix group = groupLogits.rowRange(0, logits.rows());
     Matrix losses = intraLosses.columnRange(0, logits.rows());
-    // A smaller group is filled up with classes of probability 0.
-    group.fill(Float.NEGATIVE_INFINITY);
     for (int row = 0; row < logits.rows(); row++) {
       int[] fineClasses = membersBeside[labels[row]];
       int from = logits.rowOffset(row);
@@ -96,6 +95,9 @@ public final class Aggregation {
       for (int position = 0; position < fineClasses.length; position++) {
         group.array()[to + position] = logits.array()[from + fineClasses[position]];
       }
+      // A smaller group is filled up with classes of probability 0.
+      int end = to + group.columns();
+      Arrays.fill(group.array(), to + fineClasses.length, end, Float.NEGATIVE_INFINITY);
       groupLabels[row] = positionInGroup[labels[row]];
     }
     kernels.crossEntropy(group, groupLabels, losses);

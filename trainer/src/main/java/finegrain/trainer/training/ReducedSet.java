@@ -30,7 +30,6 @@ record ReducedSet(LabelledSet set, int[] inputs, boolean all) {
   static ReducedSet of(LabelledSet samples) {
     Matrix features = samples.features();
     boolean[] used = new boolean[features.columns()];
-    used[0] = true;
     for (int row = 0; row < features.rows(); row++) {
       int at = features.rowOffset(row);
       for (int input = 0; input < used.length; input++) {
@@ -38,6 +37,9 @@ record ReducedSet(LabelledSet set, int[] inputs, boolean all) {
       }
     }
     int[] inputs = IntStream.range(0, used.length).filter(input -> used[input]).toArray();
+    if (inputs.length == 0) {
+      inputs = new int[] {0};
+    }
     Matrix reduced = Matrix.allocate(features.rows(), inputs.length);
     for (int row = 0; row < features.rows(); row++) {
       int from = features.rowOffset(row);

@@ -174,6 +174,40 @@ class CohortTest {
     assertThat(trained.values().stream().map(TrainedModel::diverged)).contains(true, false);
   }
 
+  /**
+   * Of 23 inputs the test set uses 17, and the training set 14 of these: none that 4 divides, and
+   * none that 5 divides.
+   */
+  @Test
+  void countsTheOperationsThatAreDone() throws InterruptedException {
+    ModelSpec spec = new ModelSpec(3, 21, 0, LabelKind.FINE);
+    Sweep sweep =
+        new Sweep(
+            task(1),
+            List.of(21),
+            Protocol.named("paper", "sparse"),
+            backend("auto"),
+            SEED,
+            EPOCHS,
+            1000);
+    List<TrainedModel> trained = new ArrayList<>();
+    List<ModelSpec> other = List.of(spec, new ModelSpec(16, 21, 0, LabelKind.FINE));
+    sweep.run(other, 1, (model, seconds) -> trained.add(model));
+
+    // 105 samples in batches of 8; 80 validation and 720 test samples; 5 outputs.
+    long training = 2 * 3 * (2 * 14 + 3 * 5) * 105;
+    long validation = 2 * 3 * (17 + 5) * 80;
+    long last = 2 * 3 * ((14 + 5) * 105 + (17 + 5) * 720);
+    assertThat(trained)
+        .filteredOn(model -> model.spec().equals(spec))
+        .singleElement()
+        .extracting(TrainedModel::flops)
+        .isEqualTo(EPOCHS * (training + validation) + last);
+    assertThat(sweep.meter().steps()).isEqualTo(2 * EPOCHS * 14);
+    assertThat(sweep.meter().flops())
+        .isEqualTo(trained.stream().mapToLong(TrainedModel::flops).sum());
+  }
+
   /** Sums of products overflow at once. */
   @Test
   void hugeFeaturesMakeEveryModelDiverge() throws InterruptedException {
