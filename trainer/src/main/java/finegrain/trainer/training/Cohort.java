@@ -51,22 +51,6 @@ final class Cohort {
   private double[] loss;
   private int[] right;
 
-  /** One of the models. */
-  private static final class Member {
-    final ModelSpec spec;
-    final Objective objective;
-    final EarlyStopping stopping = new EarlyStopping();
-    final List<EpochRecord> epochs = new ArrayList<>();
-    double seconds;
-    boolean diverged;
-    boolean ended;
-
-    Member(ModelSpec spec, Objective objective) {
-      this.spec = spec;
-      this.objective = objective;
-    }
-  }
-
   /** The memory of the steps with batches of one size. */
   private record Batches(Pass pass, List<Head> heads) {}
 
@@ -115,8 +99,8 @@ final class Cohort {
         new Perceptrons(
             trainingSet.features(),
             setup.protocol().activation(),
-            members.stream().mapToInt(member -> member.spec.width()).toArray(),
-            members.stream().mapToInt(member -> member.objective.outputs()).toArray());
+            members.stream().mapToInt(member -> member.spec().width()).toArray(),
+            members.stream().mapToInt(member -> member.objective().outputs()).toArray());
     poolWeights = Matrix.allocate(pool.features(), models.columns());
     for (int model = 0; model < members.size(); model++) {
       Perceptron initial = initial(members.get(model));
@@ -133,8 +117,8 @@ final class Cohort {
   private Perceptron initial(Member member) {
     return Perceptron.initial(
         setup.task().features(),
-        member.spec.width(),
-        member.objective.outputs(),
+        member.spec().width(),
+        member.objective().outputs(),
         setup.seed(),
         repeat);
   }
@@ -151,7 +135,7 @@ final class Cohort {
   }
 
   private static List<Objective> objectives(List<Member> members) {
-    return members.stream().map(member -> member.objective).toList();
+    return members.stream().map(member -> member.objective()).toList();
   }
 
   private Batches batches(List<Objective> objectives, int size) {
@@ -172,12 +156,12 @@ final class Cohort {
     while (!members.isEmpty() && !Thread.currentThread().isInterrupted()) {
       long begin = System.nanoTime();
       train(epoch);
-      validate(epoch);
+      validate();
       epoch++;
       double seconds = (System.nanoTime() - begin) * 1e-9;
       long operations = members.stream().mapToLong(this::epochFlops).sum();
       for (Member member : members) {
-        member.seconds += seconds * epochFlops(member) / operations;
+        member.spend(seconds * epochFlops(member) / operations, epochFlops(member));
       }
       meter.add((long) Math.ceilDiv(order.length, batchSize) * members.size(), operations);
       int[] leaving = models(true);
@@ -203,19 +187,15 @@ final class Cohort {
   }
 
   /** Validates all models after an epoch, and finds out which ones end with it. */
-  private void validate(int epoch) {
+  private void validate() {
     copyTrained(models, poolWeights);
     evaluation.run(kernels, pool.set(), split.validation(), poolWeights);
     double n = order.length;
     for (int model = 0; model < members.size(); model++) {
-      Member member = members.get(model);
       Scores validation = evaluation.scores(model, split.validation().length);
-      member.epochs.add(new EpochRecord(loss[model] / n, right[model] / n, validation));
-      member.diverged = !Double.isFinite(loss[model] / n);
-      member.ended =
-          member.stopping.endsWith(validation.accuracy())
-              || member.diverged
-              || epoch + 1 == setup.mostEpochs();
+      members
+          .get(model)
+          .add(new EpochRecord(loss[model] / n, right[model] / n, validation), setup.mostEpochs());
     }
   }
 
@@ -262,7 +242,7 @@ final class Cohort {
   /** The models that have ended, or those that have not. */
   private int[] models(boolean ended) {
     return IntStream.range(0, members.size())
-        .filter(model -> members.get(model).ended == ended)
+        .filter(model -> members.get(model).hasEnded() == ended)
         .toArray();
   }
 
@@ -282,23 +262,14 @@ final class Cohort {
     for (int i = 0; i < leaving.length; i++) {
       Member member = left.get(i);
       boolean reduced = !trainingSet.all() || !pool.all();
-      if (reduced && (member.diverged || !some.isFinite(i))) {
-        again.add(member.spec);
+      if (reduced && (member.hasDiverged() || !some.isFinite(i))) {
+        again.add(member.spec());
         continue;
       }
+      member.spend(seconds * scoreFlops(member) / operations, scoreFlops(member));
       Perceptron weights = initial(member);
       some.get(i, weights, trainingSet.inputs());
-      TrainedModel model =
-          new TrainedModel(
-              member.spec,
-              member.diverged,
-              member.epochs,
-              train[i],
-              test[i],
-              weights.parameters(),
-              weights.sha256(),
-              member.epochs.size() * epochFlops(member) + scoreFlops(member));
-      listener.finished(model, member.seconds + seconds * scoreFlops(member) / operations);
+      listener.finished(member.trained(train[i], test[i], weights), member.seconds());
     }
   }
 
@@ -326,18 +297,18 @@ final class Cohort {
   /** Operations of the products of a model in an epoch. */
   private long epochFlops(Member member) {
     long hidden = trainingSet.features();
-    long outputs = member.objective.outputs();
+    long outputs = member.objective().outputs();
     // Forward x w1 and h w2; backward their gradients and that of h.
     long training = (2 * hidden + 3 * outputs) * order.length;
     long validation = (pool.features() + outputs) * split.validation().length;
-    return 2L * member.spec.width() * (training + validation);
+    return 2L * member.spec().width() * (training + validation);
   }
 
   /** Operations of the products of a model's last scores. */
   private long scoreFlops(Member member) {
-    long outputs = member.objective.outputs();
+    long outputs = member.objective().outputs();
     long train = (trainingSet.features() + outputs) * order.length;
     long test = (pool.features() + outputs) * split.test().length;
-    return 2L * member.spec.width() * (train + test);
+    return 2L * member.spec().width() * (train + test);
   }
 }
