@@ -136,6 +136,14 @@ final class RunCommand implements Callable<Integer> {
   private Optional<Integer> threads = Optional.empty();
 
   @Option(
+      names = "--cohort",
+      paramLabel = "N",
+      description =
+          "Models that are trained side by side at most (default: as many as the processor's cache"
+              + " holds). Does not change the results.")
+  private Optional<Integer> cohort = Optional.empty();
+
+  @Option(
       names = "--backend",
       paramLabel = "NAME",
       defaultValue = "auto",
@@ -197,7 +205,9 @@ final class RunCommand implements Callable<Integer> {
             seed,
             choice.backend().referenceBits() ? "reference" : choice.backend().name());
     List<ModelSpec> models = experiment.models(configuration);
-    Sweep sweep = new Sweep(task, allPerClass, protocol, choice.backend(), seed, epochs);
+    int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
+    Sweep sweep =
+        new Sweep(task, allPerClass, protocol, choice.backend(), seed, epochs, mostModels);
 
     try (RunFolder folder = RunFolder.open(path(configuration), configuration)) {
       if (folder.isFinished()) {

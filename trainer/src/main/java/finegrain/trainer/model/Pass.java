@@ -3,47 +3,99 @@ package finegrain.trainer.model;
 import finegrain.kernels.Matrix;
 
 /**
- * The memory of one pass of a batch through a model. Kept and used again for every batch.
- *
- * @param x batch x inputs
- * @param hidden batch x hidden units, after the activation
- * @param logits batch x outputs
- * @param logitsGradient batch x outputs
- * @param hiddenGradient batch x hidden units
- * @param losses 1 x batch
+ * The memory of one pass of a batch through some models, used again for every batch of its size.
+ * The logits of models with equally many outputs are rows of one matrix, model after model, if the
+ * models follow each other.
  */
-public record Pass(
-    Matrix x,
-    Matrix hidden,
-    Matrix logits,
-    Matrix logitsGradient,
-    Matrix hiddenGradient,
-    Matrix losses) {
+public final class Pass {
+  private final int batch;
+  private final Matrix hidden;
+  private final Matrix hiddenGradient;
+  private final Matrix[] hiddenOf;
+  private final Matrix[] hiddenGradientOf;
+  private final Matrix[] logitsOf;
+  private final Matrix[] logitsGradientOf;
 
-  /** Memory for batches of so many samples through a model. */
-  public static Pass of(Perceptron model, int batch) {
-    return new Pass(
-        Matrix.allocate(batch, model.inputs()),
-        Matrix.allocate(batch, model.hiddenUnits()),
-        Matrix.allocate(batch, model.outputs()),
-        Matrix.allocate(batch, model.outputs()),
-        Matrix.allocate(batch, model.hiddenUnits()),
-        Matrix.allocate(1, batch));
+  /** Memory for batches of so many samples. */
+  public Pass(Perceptrons models, int batch) {
+    this.batch = batch;
+    int size = models.size();
+    hidden = Matrix.allocate(batch, models.columns());
+    hiddenGradient = Matrix.allocate(batch, models.columns());
+    hiddenOf = new Matrix[size];
+    hiddenGradientOf = new Matrix[size];
+    logitsOf = new Matrix[size];
+    logitsGradientOf = new Matrix[size];
+    int elements = 0;
+    for (int model = 0; model < size; model++) {
+      elements += batch * models.outputs(model);
+    }
+    Matrix logits = Matrix.allocate(1, elements);
+    Matrix logitsGradient = Matrix.allocate(1, elements);
+    int at = 0;
+    for (int model = 0; model < size; model++) {
+      int outputs = models.outputs(model);
+      hiddenOf[model] = models.columnsOf(model, hidden);
+      hiddenGradientOf[model] = models.columnsOf(model, hiddenGradient);
+      logitsOf[model] = rows(logits, at, batch, outputs);
+      logitsGradientOf[model] = rows(logitsGradient, at, batch, outputs);
+      at += batch * outputs;
+    }
+  }
+
+  private static Matrix rows(Matrix all, int at, int rows, int columns) {
+    return Matrix.of(all.array(), all.offset() + at, rows, columns, columns);
   }
 
   /** Samples in the batch. */
   public int batch() {
-    return x.rows();
+    return batch;
   }
 
-  /** The same memory for a smaller batch. */
-  public Pass first(int batch) {
-    return new Pass(
-        x.rowRange(0, batch),
-        hidden.rowRange(0, batch),
-        logits.rowRange(0, batch),
-        logitsGradient.rowRange(0, batch),
-        hiddenGradient.rowRange(0, batch),
-        losses.columnRange(0, batch));
+  /** The hidden layers after the activation, batch x columns. */
+  public Matrix hidden() {
+    return hidden;
+  }
+
+  /** The gradient of the hidden layers, batch x columns. */
+  public Matrix hiddenGradient() {
+    return hiddenGradient;
+  }
+
+  /** The hidden layer of a model, batch x hidden units. */
+  public Matrix hidden(int model) {
+    return hiddenOf[model];
+  }
+
+  /** The gradient of the hidden layer of a model, batch x hidden units. */
+  public Matrix hiddenGradient(int model) {
+    return hiddenGradientOf[model];
+  }
+
+  /** The logits of a model, batch x outputs. */
+  public Matrix logits(int model) {
+    return logitsOf[model];
+  }
+
+  /** The gradient of the logits of a model, batch x outputs. */
+  public Matrix logitsGradient(int model) {
+    return logitsGradientOf[model];
+  }
+
+  /**
+   * The logits of models with equally many outputs that follow each other: (models * batch) x
+   * outputs, model after model; a view.
+   */
+  public Matrix logits(int firstModel, int models) {
+    return stacked(logitsOf[firstModel], models);
+  }
+
+  /** The gradient of {@link #logits(int, int)}. */
+  public Matrix logitsGradient(int firstModel, int models) {
+    return stacked(logitsGradientOf[firstModel], models);
+  }
+
+  private Matrix stacked(Matrix first, int models) {
+    return rows(first, 0, models * batch, first.columns());
   }
 }

@@ -1,102 +1,78 @@
 package finegrain.trainer.model;
 
-import finegrain.kernels.Activation;
-import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
+import finegrain.kernels.RandomStream;
 import finegrain.trainer.RandomPurpose;
 import finegrain.trainer.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.util.List;
 
-/** A perceptron with one hidden layer, in training: logits = f(x w1 + b1) w2 + b2. */
-public final class Perceptron {
-  private final int inputs;
-  private final int hiddenUnits;
-  private final int outputs;
-  private final Activation activation;
-  private final DenseLayer hidden;
-  private final DenseLayer output;
-
+/**
+ * The weights and biases of a perceptron with one hidden layer: logits = f(x w1 + b1) w2 + b2.
+ *
+ * @param w1 inputs x hidden units
+ * @param b1 1 x hidden units
+ * @param w2 hidden units x outputs
+ * @param b2 1 x outputs
+ */
+public record Perceptron(Matrix w1, Matrix b1, Matrix w2, Matrix b2) {
   /**
    * A model with its initial weights, which depend on seed and repeat alone: models of one repeat
-   * share the hidden ones.
+   * share the hidden ones. Both layers are Glorot-uniform with zero biases.
    */
-  public Perceptron(
-      int inputs, int hiddenUnits, int outputs, Activation activation, long seed, int repeat) {
-    this.inputs = inputs;
-    this.hiddenUnits = hiddenUnits;
-    this.outputs = outputs;
-    this.activation = activation;
-    hidden =
-        new DenseLayer(inputs, hiddenUnits, RandomPurpose.HIDDEN_WEIGHTS.stream(seed, repeat, 0));
-    output =
-        new DenseLayer(hiddenUnits, outputs, RandomPurpose.OUTPUT_WEIGHTS.stream(seed, repeat, 0));
+  public static Perceptron initial(
+      int inputs, int hiddenUnits, int outputs, long seed, int repeat) {
+    return new Perceptron(
+        glorotUniform(inputs, hiddenUnits, RandomPurpose.HIDDEN_WEIGHTS.stream(seed, repeat, 0)),
+        Matrix.allocate(1, hiddenUnits),
+        glorotUniform(hiddenUnits, outputs, RandomPurpose.OUTPUT_WEIGHTS.stream(seed, repeat, 0)),
+        Matrix.allocate(1, outputs));
+  }
+
+  /**
+   * Weights that are uniform in +-sqrt(6 / (inputs + units)), as in Glorot and Bengio,
+   * "Understanding the difficulty of training deep feedforward neural networks" (2010). The weight
+   * from input i to unit j is draw j * inputs + i, so that a wider layer starts with the draws of a
+   * narrower one.
+   */
+  private static Matrix glorotUniform(int inputs, int units, RandomStream random) {
+    Matrix weights = Matrix.allocate(inputs, units);
+    float limit = (float) Math.sqrt(6.0 / (inputs + units));
+    float[] draws = new float[inputs * units];
+    random.uniform(0, draws);
+    for (int unit = 0; unit < units; unit++) {
+      for (int input = 0; input < inputs; input++) {
+        weights.set(input, unit, (2 * draws[unit * inputs + input] - 1) * limit);
+      }
+    }
+    return weights;
   }
 
   /** Features of a sample. */
   public int inputs() {
-    return inputs;
+    return w1.rows();
   }
 
   /** Units of the hidden layer. */
   public int hiddenUnits() {
-    return hiddenUnits;
+    return w1.columns();
   }
 
   /** Units of the output layer. */
   public int outputs() {
-    return outputs;
+    return w2.columns();
   }
 
-  /** Weights and biases of both layers. */
+  /** How many weights and biases there are. */
   public int parameters() {
-    return hidden.parameters() + output.parameters();
+    return (inputs() + 1) * hiddenUnits() + (hiddenUnits() + 1) * outputs();
   }
 
-  /** From the batch in {@link Pass#x} to its logits. */
-  public void forward(Kernels kernels, Pass pass) {
-    hidden.forward(kernels, pass.x(), activation, pass.hidden());
-    output.forward(kernels, pass.hidden(), Activation.IDENTITY, pass.logits());
-  }
-
-  /**
-   * From {@link Pass#logitsGradient} to the gradients of all parameters, after {@link #forward}.
-   */
-  public void backward(Kernels kernels, Pass pass) {
-    output.backward(kernels, pass.hidden(), pass.logitsGradient());
-    output.inputGradient(kernels, pass.logitsGradient(), pass.hiddenGradient());
-    kernels.activationGradient(
-        activation, pass.hidden(), pass.hiddenGradient(), pass.hiddenGradient());
-    hidden.backward(kernels, pass.x(), pass.hiddenGradient());
-  }
-
-  /** One step of gradient descent with momentum on all parameters, after {@link #backward}. */
-  public void step(Kernels kernels, float learningRate, float momentum) {
-    hidden.step(kernels, learningRate, momentum);
-    output.step(kernels, learningRate, momentum);
-  }
-
-  /** Floating-point operations of the products of a forward pass, for each sample. */
-  public long forwardFlops() {
-    return 2L * hiddenUnits * (inputs + outputs);
-  }
-
-  /** Floating-point operations of the products of a backward pass, for each sample. */
-  public long backwardFlops() {
-    return 2L * hiddenUnits * (inputs + 2L * outputs);
-  }
-
-  /** Weights and biases: w1 (inputs x hidden), b1, w2 (hidden x outputs), b2; not copies. */
-  Matrix[] tensors() {
-    return new Matrix[] {hidden.weights(), hidden.bias(), output.weights(), output.bias()};
-  }
-
-  /** Gradients in the order of {@link #tensors}. */
-  Matrix[] gradients() {
-    return new Matrix[] {
-      hidden.weightGradient(), hidden.biasGradient(), output.weightGradient(), output.biasGradient()
-    };
+  /** w1, b1, w2 and b2. */
+  public List<Matrix> tensors() {
+    return List.of(w1, b1, w2, b2);
   }
 
   /**

@@ -3,6 +3,7 @@ package finegrain.trainer.objective;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.trainer.labels.LabelMap;
+import java.util.Arrays;
 
 /**
  * From the logits of a fine model to coarse classes (P1, Eq. 9): the probability of a coarse class
@@ -14,8 +15,11 @@ import finegrain.trainer.labels.LabelMap;
  * their probability underflows.
  */
 public final class Aggregation {
-  private final LabelMap map;
   private final int[][] members;
+
+  /** The fine classes of the coarse class of each fine one. */
+  private final int[][] membersBeside;
+
   private final int[] positionInGroup;
   private final Matrix probabilities;
   private final Matrix groupLogits;
@@ -24,14 +28,15 @@ public final class Aggregation {
 
   /** Aggregation of batches of at most {@code batch} samples. */
   public Aggregation(LabelMap map, int batch) {
-    this.map = map;
     members = new int[LabelMap.COARSE_CLASSES][];
+    membersBeside = new int[map.fineClasses()][];
     positionInGroup = new int[map.fineClasses()];
     int largest = 0;
     for (int coarse = 0; coarse < members.length; coarse++) {
       members[coarse] = map.members(coarse);
       largest = Math.max(largest, members[coarse].length);
       for (int position = 0; position < members[coarse].length; position++) {
+        membersBeside[members[coarse][position]] = members[coarse];
         positionInGroup[members[coarse][position]] = position;
       }
     }
@@ -51,10 +56,11 @@ public final class Aggregation {
     Matrix p = probabilities.rowRange(0, logits.rows());
     kernels.softmax(logits, p);
     for (int row = 0; row < p.rows(); row++) {
+      int first = p.rowOffset(row);
       int best = 0;
-      float bestMass = mass(p, row, 0);
+      float bestMass = mass(p.array(), first, members[0]);
       for (int coarse = 1; coarse < members.length; coarse++) {
-        float mass = mass(p, row, coarse);
+        float mass = mass(p.array(), first, members[coarse]);
         if (mass > bestMass) {
           best = coarse;
           bestMass = mass;
@@ -64,10 +70,10 @@ public final class Aggregation {
     }
   }
 
-  private float mass(Matrix p, int row, int coarse) {
+  private static float mass(float[] p, int first, int[] fineClasses) {
     float mass = 0;
-    for (int fine : members[coarse]) {
-      mass += p.get(row, fine);
+    for (int fine : fineClasses) {
+      mass += p[first + fine];
     }
     return mass;
   }
@@ -82,13 +88,16 @@ public final class Aggregation {
   public Matrix intraLosses(Kernels kernels, Matrix logits, int[] labels) {
     Matrix group = groupLogits.rowRange(0, logits.rows());
     Matrix losses = intraLosses.columnRange(0, logits.rows());
-    // A smaller group is filled up with classes of probability 0.
-    group.fill(Float.NEGATIVE_INFINITY);
     for (int row = 0; row < logits.rows(); row++) {
-      int[] fineClasses = members[map.coarse(labels[row])];
+      int[] fineClasses = membersBeside[labels[row]];
+      int from = logits.rowOffset(row);
+      int to = group.rowOffset(row);
       for (int position = 0; position < fineClasses.length; position++) {
-        group.set(row, position, logits.get(row, fineClasses[position]));
+        group.array()[to + position] = logits.array()[from + fineClasses[position]];
       }
+      // A smaller group is filled up with classes of probability 0.
+      int end = to + group.columns();
+      Arrays.fill(group.array(), to + fineClasses.length, end, Float.NEGATIVE_INFINITY);
       groupLabels[row] = positionInGroup[labels[row]];
     }
     kernels.crossEntropy(group, groupLabels, losses);

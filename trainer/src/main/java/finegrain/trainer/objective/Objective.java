@@ -22,15 +22,22 @@ public sealed interface Objective permits SoftmaxObjective, SigmoidObjective {
   void losses(Kernels kernels, Matrix logits, int[] labels, Matrix losses);
 
   /**
-   * The loss of each sample, and the gradient of the mean loss of the batch.
+   * The loss of each sample, and its gradient times a factor. The samples may be those of several
+   * models, one after the other.
    *
-   * @param logits batch x outputs
+   * @param logits samples x outputs
    * @param labels one for each sample
-   * @param losses 1 x batch, overwritten
-   * @param gradient batch x outputs, overwritten; with respect to the logits, 1 / batch included
+   * @param scale the factor, 1 / batch for the gradient of the mean loss of a batch
+   * @param losses 1 x samples, overwritten; not scaled
+   * @param gradient samples x outputs, overwritten; with respect to the logits
    */
-  void gradient(Kernels kernels, Matrix logits, int[] labels, Matrix losses, Matrix gradient);
+  void gradient(
+      Kernels kernels, Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient);
 
-  /** The class that the logits of a row say; the first one where several are equal. */
-  int prediction(Matrix logits, int row);
+  /**
+   * The class that the logits of each row say; the first one where several are equal.
+   *
+   * @param predictions overwritten in its first elements
+   */
+  void predict(Matrix logits, int[] predictions);
 }

@@ -23,12 +23,15 @@ public record SigmoidObjective() implements Objective {
 
   @Override
   public void gradient(
-      Kernels kernels, Matrix logits, int[] labels, Matrix losses, Matrix gradient) {
-    kernels.binaryCrossEntropyGradient(logits, labels, 1f / logits.rows(), losses, gradient);
+      Kernels kernels, Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
+    kernels.binaryCrossEntropyGradient(logits, labels, scale, losses, gradient);
   }
 
   @Override
-  public int prediction(Matrix logits, int row) {
-    return logits.get(row, 0) > 0 ? 1 : 0;
+  public void predict(Matrix logits, int[] predictions) {
+    float[] z = logits.array();
+    for (int row = 0; row < logits.rows(); row++) {
+      predictions[row] = z[logits.rowOffset(row)] > 0 ? 1 : 0;
+    }
   }
 }

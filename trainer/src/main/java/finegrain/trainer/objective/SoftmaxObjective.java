@@ -18,18 +18,25 @@ public record SoftmaxObjective(LabelKind labelKind, int outputs) implements Obje
 
   @Override
   public void gradient(
-      Kernels kernels, Matrix logits, int[] labels, Matrix losses, Matrix gradient) {
-    kernels.crossEntropyGradient(logits, labels, 1f / logits.rows(), losses, gradient);
+      Kernels kernels, Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
+    kernels.crossEntropyGradient(logits, labels, scale, losses, gradient);
   }
 
   @Override
-  public int prediction(Matrix logits, int row) {
-    int best = 0;
-    for (int output = 1; output < outputs; output++) {
-      if (logits.get(row, output) > logits.get(row, best)) {
-        best = output;
+  public void predict(Matrix logits, int[] predictions) {
+    float[] z = logits.array();
+    for (int row = 0; row < logits.rows(); row++) {
+      int first = logits.rowOffset(row);
+      int best = 0;
+      float largest = z[first];
+      for (int output = 1; output < outputs; output++) {
+        float logit = z[first + output];
+        if (logit > largest) {
+          best = output;
+          largest = logit;
+        }
       }
+      predictions[row] = best;
     }
-    return best;
   }
 }

@@ -6,76 +6,129 @@ import finegrain.trainer.labels.LabelKind;
 import finegrain.trainer.labels.LabelMap;
 import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.model.Pass;
-import finegrain.trainer.model.Perceptron;
+import finegrain.trainer.model.Perceptrons;
 import finegrain.trainer.objective.Aggregation;
 import finegrain.trainer.objective.Objective;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Scores a model on samples, in large batches. Sums are taken in double, in order of samples. */
+/**
+ * Scores some models on samples, in large batches. Sums are taken in double, in order of samples.
+ */
 final class Evaluation {
   private static final int BATCH = 256;
 
-  private final Kernels kernels;
-  private final Perceptron model;
-  private final Objective objective;
-  private final Pass pass;
+  private final Perceptrons models;
+  private final List<Objective> objectives;
+  private final Map<Integer, Batches> batchesBySize = new HashMap<>();
   private final Aggregation aggregation;
-  private final int[] ownLabels = new int[BATCH];
-  private final int[] coarsePredictions = new int[BATCH];
+  private final int[] samples = new int[BATCH];
+  private final int[] coarsePredictions;
 
-  Evaluation(Kernels kernels, Perceptron model, Objective objective, LabelMap map) {
-    this.kernels = kernels;
-    this.model = model;
-    this.objective = objective;
-    this.pass = Pass.of(model, BATCH);
-    this.aggregation = new Aggregation(map, BATCH);
+  // What is added up, for each model.
+  private final double[] loss;
+  private final double[] coarseLoss;
+  private final double[] intraLoss;
+  private final int[] right;
+  private final int[] coarseRight;
+
+  /** The memory for batches of one size. */
+  private record Batches(Pass pass, List<Head> heads) {}
+
+  /**
+   * The evaluation of some models.
+   *
+   * @param objectives of each model; equal ones follow each other
+   */
+  Evaluation(Perceptrons models, List<Objective> objectives, LabelMap map) {
+    this.models = models;
+    this.objectives = objectives;
+    aggregation = new Aggregation(map, models.size() * BATCH);
+    coarsePredictions = new int[models.size() * BATCH];
+    loss = new double[models.size()];
+    coarseLoss = new double[models.size()];
+    intraLoss = new double[models.size()];
+    right = new int[models.size()];
+    coarseRight = new int[models.size()];
   }
 
-  /** The scores over the samples of these indices, at least one. */
-  Scores scores(LabelledSet set, int[] samples) {
-    boolean fine = objective.labelKind() == LabelKind.FINE;
-    double loss = 0;
-    double coarseLoss = 0;
-    double intraLoss = 0;
-    int right = 0;
-    int coarseRight = 0;
-    for (int from = 0; from < samples.length; from += BATCH) {
-      Pass batch = pass.first(Math.min(BATCH, samples.length - from));
-      set.gather(samples, from, batch.x());
-      model.forward(kernels, batch);
-      for (int row = 0; row < batch.batch(); row++) {
-        ownLabels[row] = set.labels(objective.labelKind())[samples[from + row]];
-      }
-      objective.losses(kernels, batch.logits(), ownLabels, batch.losses());
-      if (fine) {
-        aggregation.predict(kernels, batch.logits(), coarsePredictions);
-        Matrix intra = aggregation.intraLosses(kernels, batch.logits(), ownLabels);
-        for (int row = 0; row < batch.batch(); row++) {
-          double own = batch.losses().get(0, row);
-          intraLoss += intra.get(0, row);
-          // L_coarse = -log P is not negative, but the rounded difference may be.
-          coarseLoss += Math.max(0, own - intra.get(0, row));
+  private Batches batches(int size) {
+    Pass pass = new Pass(models, size);
+    return new Batches(pass, Head.of(objectives, pass));
+  }
+
+  /**
+   * Scores the models over the samples of these indices, at least one; then {@link #scores} has
+   * what was found.
+   *
+   * @param hiddenWeights of the models, for the inputs of the set
+   */
+  void run(Kernels kernels, LabelledSet set, int[] indices, Matrix hiddenWeights) {
+    Arrays.fill(loss, 0);
+    Arrays.fill(coarseLoss, 0);
+    Arrays.fill(intraLoss, 0);
+    Arrays.fill(right, 0);
+    Arrays.fill(coarseRight, 0);
+    for (int from = 0; from < indices.length; from += BATCH) {
+      Batches batches =
+          batchesBySize.computeIfAbsent(Math.min(BATCH, indices.length - from), this::batches);
+      Pass pass = batches.pass();
+      System.arraycopy(indices, from, samples, 0, pass.batch());
+      models.forward(kernels, set.features(), samples, hiddenWeights, pass);
+      for (Head head : batches.heads()) {
+        head.label(set, samples);
+        head.evaluate(kernels);
+        head.tally(loss, right);
+        if (head.objective().labelKind() == LabelKind.FINE) {
+          coarse(kernels, head, set, pass.batch());
         }
       }
-      for (int row = 0; row < batch.batch(); row++) {
-        int prediction = objective.prediction(batch.logits(), row);
-        int coarsePrediction = fine ? coarsePredictions[row] : prediction;
-        loss += batch.losses().get(0, row);
-        right += prediction == ownLabels[row] ? 1 : 0;
-        coarseRight += coarsePrediction == set.coarse()[samples[from + row]] ? 1 : 0;
+    }
+    for (int model = 0; model < models.size(); model++) {
+      if (objectives.get(model).labelKind() == LabelKind.COARSE) {
+        coarseLoss[model] = loss[model];
+        coarseRight[model] = right[model];
       }
     }
-    double n = samples.length;
-    return new Scores(
-        loss / n,
-        (fine ? coarseLoss : loss) / n,
-        fine ? OptionalDouble.of(intraLoss / n) : OptionalDouble.empty(),
-        right / n,
-        coarseRight / n);
   }
 
-  /** Floating-point operations of {@link #scores} over so many samples. */
-  long flops(int samples) {
-    return model.forwardFlops() * samples;
+  /** The coarse and the intra part of the losses of a head of fine labels. */
+  private void coarse(Kernels kernels, Head head, LabelledSet set, int batch) {
+    aggregation.predict(kernels, head.logits(), coarsePredictions);
+    Matrix intra = aggregation.intraLosses(kernels, head.logits(), head.labels());
+    for (int model = 0; model < head.models(); model++) {
+      int first = model * batch;
+      int ownAt = head.lossAt(model);
+      int intraAt = intra.offset() + first;
+      double coarseSum = coarseLoss[head.firstModel() + model];
+      double intraSum = intraLoss[head.firstModel() + model];
+      int count = 0;
+      for (int i = 0; i < batch; i++) {
+        double own = head.losses()[ownAt + i];
+        double inside = intra.array()[intraAt + i];
+        intraSum += inside;
+        // L_coarse = -log P is not negative, but the rounded difference may be.
+        coarseSum += Math.max(0, own - inside);
+        count += coarsePredictions[first + i] == set.coarse()[samples[i]] ? 1 : 0;
+      }
+      coarseLoss[head.firstModel() + model] = coarseSum;
+      intraLoss[head.firstModel() + model] = intraSum;
+      coarseRight[head.firstModel() + model] += count;
+    }
+  }
+
+  /** The scores of a model over so many samples, those of the last {@link #run}. */
+  Scores scores(int model, int size) {
+    boolean fine = objectives.get(model).labelKind() == LabelKind.FINE;
+    double n = size;
+    return new Scores(
+        loss[model] / n,
+        coarseLoss[model] / n,
+        fine ? OptionalDouble.of(intraLoss[model] / n) : OptionalDouble.empty(),
+        right[model] / n,
+        coarseRight[model] / n);
   }
 }

@@ -1,12 +1,10 @@
 package finegrain.trainer.training;
 
 import finegrain.kernels.Backend;
+import finegrain.kernels.Caches;
 import finegrain.kernels.Kernels;
-import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Task;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -19,21 +17,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Trains many models on a team of threads, each model on one of them. What a model becomes does not
- * depend on the threads.
+ * Trains many models on a team of threads, each cohort on one of them. What a model becomes depends
+ * neither on its cohort nor on the threads.
  */
 public final class Sweep {
-  private final Task task;
-  private final Protocol protocol;
+  private final Setup setup;
   private final Backend backend;
-  private final long seed;
-  private final int mostEpochs;
-  private final Map<Integer, LabelledSet> trainingSets = new TreeMap<>();
+  private final int mostModels;
+  private final Meter meter = new Meter();
+  private final ReducedSet pool;
+  private final Map<Integer, ReducedSet> trainingSets = new TreeMap<>();
   private final Map<Integer, Task.Split> splits = new ConcurrentHashMap<>();
 
   /** What a sweep tells while it runs. Called by one thread at a time. */
   public interface Listener {
-    /** A model is trained; it took one thread so many seconds. */
+    /**
+     * A model is trained. The time that a cohort takes its thread is shared out among its models by
+     * floating-point operations; this model's share is so many seconds.
+     */
     void finished(TrainedModel model, double seconds);
   }
 
@@ -42,6 +43,7 @@ public final class Sweep {
    *
    * @param perClass the training images of a class of all its models
    * @param mostEpochs the longest training
+   * @param mostModels models of a cohort at most; 1 trains each model alone
    * @throws finegrain.trainer.UserError if a class has fewer training images
    */
   public Sweep(
@@ -50,15 +52,20 @@ public final class Sweep {
       Protocol protocol,
       Backend backend,
       long seed,
-      int mostEpochs) {
-    this.task = task;
-    this.protocol = protocol;
+      int mostEpochs,
+      int mostModels) {
+    setup = new Setup(task, protocol, seed, mostEpochs);
     this.backend = backend;
-    this.seed = seed;
-    this.mostEpochs = mostEpochs;
+    this.mostModels = mostModels;
+    pool = ReducedSet.of(task.pool());
     for (int n : perClass) {
-      trainingSets.put(n, task.trainingSet(n));
+      trainingSets.put(n, ReducedSet.of(task.trainingSet(n)));
     }
+  }
+
+  /** What was done so far; it may be read while {@link #run} runs. */
+  public Meter meter() {
+    return meter;
   }
 
   /**
@@ -68,10 +75,9 @@ public final class Sweep {
    */
   public void run(List<ModelSpec> models, int threads, Listener listener)
       throws InterruptedException {
-    // The longest trainings come first, so that the threads end at about the same time.
-    List<ModelSpec> longestFirst = new ArrayList<>(models);
-    longestFirst.sort(Comparator.comparingLong(ModelSpec::work).reversed());
-    Queue<ModelSpec> waiting = new ConcurrentLinkedQueue<>(longestFirst);
+    Queue<List<ModelSpec>> waiting =
+        new ConcurrentLinkedQueue<>(
+            new CohortCut(this::mostColumns, mostModels, threads).longestFirst(models));
     try (ExecutorService team = Executors.newFixedThreadPool(threads)) {
       ExecutorCompletionService<Void> ended = new ExecutorCompletionService<>(team);
       try {
@@ -88,29 +94,52 @@ public final class Sweep {
           default -> throw new IllegalStateException(failure);
         }
       } finally {
-        // After a failure or an interrupt the other threads end after the model they are at.
+        // After a failure or an interrupt the other threads end after the epoch they are at.
         waiting.clear();
         team.shutdownNow();
       }
     }
   }
 
-  private void work(Queue<ModelSpec> waiting, Listener listener) {
+  /** Columns of hidden weights that three quarters of the second-level cache hold. */
+  private int mostColumns(int perClass) {
+    int bytesOfColumn = 2 * Float.BYTES * trainingSets.get(perClass).features();
+    return Math.max(1, Caches.secondLevelBytes() / 4 * 3 / bytesOfColumn);
+  }
+
+  private void work(Queue<List<ModelSpec>> waiting, Listener listener) {
     try (Kernels kernels = backend.open()) {
-      for (ModelSpec spec = waiting.poll(); spec != null; spec = waiting.poll()) {
-        long begin = System.nanoTime();
-        TrainedModel model = training(kernels, spec).run(mostEpochs);
-        double seconds = (System.nanoTime() - begin) * 1e-9;
-        synchronized (listener) {
-          listener.finished(model, seconds);
+      for (List<ModelSpec> specs = waiting.poll(); specs != null; specs = waiting.poll()) {
+        ReducedSet trainingSet = trainingSets.get(specs.getFirst().perClass());
+        List<ModelSpec> again = train(kernels, specs, trainingSet, pool, listener);
+        if (!again.isEmpty()) {
+          Task task = setup.task();
+          train(
+              kernels,
+              again,
+              ReducedSet.whole(task.trainingSet(specs.getFirst().perClass())),
+              ReducedSet.whole(task.pool()),
+              listener);
         }
       }
     }
   }
 
-  private Training training(Kernels kernels, ModelSpec spec) {
-    Task.Split split = splits.computeIfAbsent(spec.repeat(), repeat -> task.split(seed, repeat));
-    LabelledSet trainingSet = trainingSets.get(spec.perClass());
-    return new Training(kernels, task, trainingSet, split, protocol, spec, seed);
+  private List<ModelSpec> train(
+      Kernels kernels,
+      List<ModelSpec> specs,
+      ReducedSet trainingSet,
+      ReducedSet samples,
+      Listener listener) {
+    Task.Split split =
+        splits.computeIfAbsent(
+            specs.getFirst().repeat(), repeat -> setup.task().split(setup.seed(), repeat));
+    return new Cohort(setup, specs, trainingSet, samples, split, kernels, meter)
+        .run(
+            (model, seconds) -> {
+              synchronized (listener) {
+                listener.finished(model, seconds);
+              }
+            });
   }
 }

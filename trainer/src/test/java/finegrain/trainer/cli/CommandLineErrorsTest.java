@@ -61,6 +61,7 @@ final class CommandLineErrorsTest {
         mistake("run EXPERIMENT --per-class 0", "--per-class must be at least 1, not 0"),
         mistake("run EXPERIMENT --repeats 0", "--repeats must be from 1 to 100000, not 0"),
         mistake("run EXPERIMENT --epochs 0", "--epochs must be at least 1, not 0"),
+        mistake("run EXPERIMENT --cohort 0", "--cohort must be at least 1, not 0"),
         mistake("run EXPERIMENT --threads 0", "--threads must be from 1 to 4096, not 0"),
         mistake("run EXPERIMENT --threads 4097", "--threads must be from 1 to 4096, not 4097"),
         mistake(

@@ -37,6 +37,7 @@ final class HelpTest {
             "--epochs",
             "--seed",
             "--threads",
+            "--cohort",
             "--backend",
             "--out",
             "--debug",

@@ -121,9 +121,9 @@ final class RunCommandTest {
   }
 
   @Test
-  void givesTheSameBytesWithAnotherNumberOfThreadsAndAnotherBackend() throws Exception {
+  void givesTheSameBytesWithOtherThreadsCohortsAndBackend() throws Exception {
     Path other = folder.resolve("other");
-    assertThat(run(other, "--threads", "1", "--backend", "auto").exit()).isZero();
+    assertThat(run(other, "--threads", "1", "--cohort", "3", "--backend", "auto").exit()).isZero();
     for (String file : List.of("results.csv", "epochs.csv.gz", "summary.csv")) {
       assertThat(other.resolve(file)).hasSameBinaryContentAs(out.resolve(file));
     }

@@ -57,6 +57,8 @@ final class RunIT {
     "1 thread, '', --threads 1",
     "2 threads, '', --threads 2",
     "16 threads, '', --threads 16",
+    "each alone, '', --cohort 1",
+    "cohorts of 3, '', --cohort 3",
     "scalar, '', --backend scalar",
     "vector, '', --backend vector",
     "128 bits, -Dfinegrain.vector.bits=128, --backend vector",

@@ -42,45 +42,55 @@ class GradientTest {
   @MethodSource("models")
   void gradientsAreThoseOfTheMeanLoss(Activation activation, Objective objective) {
     SplittableRandom random = new SplittableRandom(7);
-    Perceptron model = new Perceptron(INPUTS, HIDDEN, objective.outputs(), activation, 11, 0);
-    Pass pass = Pass.of(model, BATCH);
+    Perceptron model = Perceptron.initial(INPUTS, HIDDEN, objective.outputs(), 11, 0);
     int[] labels = random.ints(BATCH, 0, Math.max(2, objective.outputs())).toArray();
     // Biases other than zero, and samples whose sums are all away from ReLU's kink.
     double[][] parameters = parameters(model);
     for (int tensor : new int[] {1, 3}) {
       for (int i = 0; i < parameters[tensor].length; i++) {
         float bias = (float) random.nextDouble(-0.3, 0.3);
-        model.tensors()[tensor].set(0, i, bias);
+        model.tensors().get(tensor).set(0, i, bias);
         parameters[tensor][i] = bias;
       }
     }
+    Matrix x = Matrix.allocate(BATCH, INPUTS);
     for (int row = 0; row < BATCH; row++) {
       do {
         for (int input = 0; input < INPUTS; input++) {
-          pass.x().set(row, input, (float) random.nextDouble(-1, 1));
+          x.set(row, input, (float) random.nextDouble(-1, 1));
         }
-      } while (nearestToKink(parameters, pass.x(), row) < 0.01);
+      } while (nearestToKink(parameters, x, row) < 0.01);
     }
 
+    // Between two others. With a learning rate of 1 the first velocity is minus the gradient.
+    int outputs = objective.outputs();
+    Perceptrons models =
+        new Perceptrons(
+            INPUTS, activation, new int[] {3, HIDDEN, 4}, new int[] {2, outputs, outputs});
+    int[] every = IntStream.range(0, Math.max(INPUTS, BATCH)).toArray();
+    models.set(1, model, IntStream.range(0, INPUTS).toArray());
+    Pass pass = new Pass(models, BATCH);
+    Matrix losses = Matrix.allocate(1, BATCH);
     try (Kernels kernels = Backends.choose("scalar").backend().open()) {
-      model.forward(kernels, pass);
-      objective.gradient(kernels, pass.logits(), labels, pass.losses(), pass.logitsGradient());
-      model.backward(kernels, pass);
+      models.forward(kernels, x, every, models.hiddenWeights(), pass);
+      objective.gradient(
+          kernels, pass.logits(1), labels, 1f / BATCH, losses, pass.logitsGradient(1));
+      models.backward(kernels, pass);
+      models.step(kernels, x, every, pass, 1, 0);
     }
 
-    double mean =
-        IntStream.range(0, BATCH).mapToDouble(row -> pass.losses().get(0, row)).sum() / BATCH;
-    assertThat(mean).isCloseTo(meanLoss(parameters, pass.x(), labels, activation), within(1e-6));
+    double mean = IntStream.range(0, BATCH).mapToDouble(row -> losses.get(0, row)).sum() / BATCH;
+    assertThat(mean).isCloseTo(meanLoss(parameters, x, labels, activation), within(1e-6));
     for (int tensor = 0; tensor < parameters.length; tensor++) {
-      Matrix gradient = model.gradients()[tensor];
+      Matrix velocity = models.velocities(1).get(tensor);
       for (int i = 0; i < parameters[tensor].length; i++) {
         double value = parameters[tensor][i];
         parameters[tensor][i] = value + STEP;
-        double above = meanLoss(parameters, pass.x(), labels, activation);
+        double above = meanLoss(parameters, x, labels, activation);
         parameters[tensor][i] = value - STEP;
-        double below = meanLoss(parameters, pass.x(), labels, activation);
+        double below = meanLoss(parameters, x, labels, activation);
         parameters[tensor][i] = value;
-        assertThat((double) gradient.get(i / gradient.columns(), i % gradient.columns()))
+        assertThat(-(double) velocity.get(i / velocity.columns(), i % velocity.columns()))
             .as("tensor %d, element %d", tensor, i)
             .isCloseTo((above - below) / (2 * STEP), within(2e-6));
       }
@@ -88,7 +98,7 @@ class GradientTest {
   }
 
   private static double[][] parameters(Perceptron model) {
-    return Stream.of(model.tensors())
+    return model.tensors().stream()
         .map(
             tensor ->
                 IntStream.range(0, tensor.rows() * tensor.columns())

@@ -64,7 +64,8 @@ class SweepTest {
             Protocol.named(protocol, "clouds"),
             Backends.choose("auto").backend(),
             5,
-            epochs);
+            epochs,
+            Integer.MAX_VALUE);
     Map<ModelSpec, TrainedModel> trained = new HashMap<>();
     sweep.run(models, threads, (model, seconds) -> trained.put(model.spec(), model));
     return trained;
@@ -139,7 +140,8 @@ class SweepTest {
             Protocol.named("paper", "clouds"),
             Backends.choose("auto").backend(),
             5,
-            1);
+            1,
+            Integer.MAX_VALUE);
     List<ModelSpec> models = new ArrayList<>();
     for (int repeat = 0; repeat < 100; repeat++) {
       models.add(new ModelSpec(5, 50, repeat, LabelKind.COARSE));

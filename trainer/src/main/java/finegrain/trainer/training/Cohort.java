@@ -1,0 +1,314 @@
+package finegrain.trainer.training;
+
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+import finegrain.trainer.RandomPurpose;
+import finegrain.trainer.labels.Task;
+import finegrain.trainer.model.Pass;
+import finegrain.trainer.model.Perceptron;
+import finegrain.trainer.model.Perceptrons;
+import finegrain.trainer.objective.Objective;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The training of a cohort: models of one repeat and number of images, which see the same batches
+ * in the same order. They are trained side by side, from their initial weights to their scores; one
+ * that has ended leaves, and the columns of the others close up. A model has the bits that it has
+ * alone. For one thread.
+ */
+final class Cohort {
+  private final Setup setup;
+  private final ReducedSet trainingSet;
+  private final ReducedSet pool;
+  private final Task.Split split;
+  private final int repeat;
+  private final Kernels kernels;
+  private final Meter meter;
+
+  /** For each input of the pool, which of those of the training set it is; -1 if it is none. */
+  private final int[] trained;
+
+  private final int[] order;
+  private final int[] everySample;
+  private final int batchSize;
+
+  /** The samples of a batch. */
+  private final int[] rows;
+
+  // What is made anew when models leave.
+  private List<Member> members;
+  private Perceptrons models;
+  private Matrix poolWeights;
+  private Evaluation evaluation;
+  private Batches batches;
+  private Batches lastBatch;
+
+  // What is added up over an epoch, for each model.
+  private double[] loss;
+  private int[] right;
+
+  /** The memory of the steps with batches of one size. */
+  private record Batches(Pass pass, List<Head> heads) {}
+
+  /** Hears of a model that has left the cohort. */
+  interface Listener {
+    /** The model is trained; its share of the thread's time was so many seconds. */
+    void finished(TrainedModel model, double seconds);
+  }
+
+  /**
+   * A cohort at its initial weights.
+   *
+   * @param specs of one repeat and number of images
+   * @param trainingSet with so many samples of each fine class
+   * @param pool of the task
+   * @param split of the pool, that of the repeat
+   */
+  Cohort(
+      Setup setup,
+      List<ModelSpec> specs,
+      ReducedSet trainingSet,
+      ReducedSet pool,
+      Task.Split split,
+      Kernels kernels,
+      Meter meter) {
+    this.setup = setup;
+    this.trainingSet = trainingSet;
+    this.pool = pool;
+    this.split = split;
+    this.kernels = kernels;
+    this.meter = meter;
+    repeat = specs.getFirst().repeat();
+    trained = pool.indicesIn(trainingSet);
+    int samples = trainingSet.set().size();
+    order = IntStream.range(0, samples).toArray();
+    everySample = order.clone();
+    batchSize = Math.min(Protocol.batchSize(specs.getFirst().perClass()), samples);
+    rows = new int[batchSize];
+    // Models of one objective follow each other.
+    members =
+        specs.stream()
+            .sorted(Comparator.comparing(ModelSpec::labels))
+            .map(spec -> new Member(spec, objective(spec)))
+            .toList();
+    models =
+        new Perceptrons(
+            trainingSet.features(),
+            setup.protocol().activation(),
+            members.stream().mapToInt(member -> member.spec().width()).toArray(),
+            members.stream().mapToInt(member -> member.objective().outputs()).toArray());
+    poolWeights = Matrix.allocate(pool.features(), models.columns());
+    for (int model = 0; model < members.size(); model++) {
+      Perceptron initial = initial(members.get(model));
+      models.set(model, initial, trainingSet.inputs());
+      models.copyRows(model, initial.w1(), pool.inputs(), poolWeights);
+    }
+    allocate();
+  }
+
+  private Objective objective(ModelSpec spec) {
+    return setup.protocol().objective(spec.labels(), setup.task().map());
+  }
+
+  private Perceptron initial(Member member) {
+    return Perceptron.initial(
+        setup.task().features(),
+        member.spec().width(),
+        member.objective().outputs(),
+        setup.seed(),
+        repeat);
+  }
+
+  /** Makes what depends on the models that are left. */
+  private void allocate() {
+    List<Objective> objectives = objectives(members);
+    evaluation = new Evaluation(models, objectives, setup.task().map());
+    batches = batches(objectives, batchSize);
+    // The samples that are left when the batches do not divide the set.
+    lastBatch = batches(objectives, order.length % batchSize);
+    loss = new double[members.size()];
+    right = new int[members.size()];
+  }
+
+  private static List<Objective> objectives(List<Member> members) {
+    return members.stream().map(member -> member.objective()).toList();
+  }
+
+  private Batches batches(List<Objective> objectives, int size) {
+    Pass pass = new Pass(models, size);
+    return new Batches(pass, Head.of(objectives, pass));
+  }
+
+  /**
+   * Trains all models, and returns early if the thread is interrupted.
+   *
+   * @return the models that must be trained again with all inputs, because not all of their weights
+   *     were finite: the listener has not heard of them
+   */
+  List<ModelSpec> run(Listener listener) {
+    List<ModelSpec> again = new ArrayList<>();
+    meter.alive(members.size());
+    int epoch = 0;
+    while (!members.isEmpty() && !Thread.currentThread().isInterrupted()) {
+      long begin = System.nanoTime();
+      train(epoch);
+      validate();
+      epoch++;
+      double seconds = (System.nanoTime() - begin) * 1e-9;
+      long operations = members.stream().mapToLong(this::epochFlops).sum();
+      for (Member member : members) {
+        member.spend(seconds * epochFlops(member) / operations, epochFlops(member));
+      }
+      meter.add((long) Math.ceilDiv(order.length, batchSize) * members.size(), operations);
+      int[] leaving = models(true);
+      if (leaving.length > 0) {
+        score(leaving, listener, again);
+        close(models(false));
+        meter.alive(-leaving.length);
+      }
+    }
+    meter.alive(-members.size());
+    return again;
+  }
+
+  /** Trains all models for an epoch. Once warm, it allocates nothing for each step. */
+  void train(int epoch) {
+    Arrays.fill(loss, 0);
+    Arrays.fill(right, 0);
+    float learningRate = setup.protocol().learningRate().at(epoch);
+    shuffle(epoch);
+    for (int from = 0; from < order.length; from += batchSize) {
+      step(order.length - from < batchSize ? lastBatch : batches, from, learningRate);
+    }
+  }
+
+  /** Validates all models after an epoch, and finds out which ones end with it. */
+  private void validate() {
+    copyTrained(models, poolWeights);
+    evaluation.run(kernels, pool.set(), split.validation(), poolWeights);
+    double n = order.length;
+    for (int model = 0; model < members.size(); model++) {
+      Scores validation = evaluation.scores(model, split.validation().length);
+      members
+          .get(model)
+          .add(new EpochRecord(loss[model] / n, right[model] / n, validation), setup.mostEpochs());
+    }
+  }
+
+  /** A new order of the samples, from that of the file, so that no epoch depends on another. */
+  private void shuffle(int epoch) {
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    RandomPurpose.BATCH_ORDER.stream(setup.seed(), repeat, epoch).shuffle(order);
+  }
+
+  /** One step of all models. */
+  private void step(Batches batch, int from, float learningRate) {
+    Pass pass = batch.pass();
+    List<Head> heads = batch.heads();
+    Matrix x = trainingSet.set().features();
+    System.arraycopy(order, from, rows, 0, pass.batch());
+    models.forward(kernels, x, rows, models.hiddenWeights(), pass);
+    for (int i = 0; i < heads.size(); i++) {
+      Head head = heads.get(i);
+      head.label(trainingSet.set(), rows);
+      head.differentiate(kernels);
+      head.tally(loss, right);
+    }
+    models.backward(kernels, pass);
+    models.step(kernels, x, rows, pass, learningRate, setup.protocol().momentum());
+  }
+
+  /** Weights for the inputs of the pool: those that were trained are copied. */
+  private void copyTrained(Perceptrons of, Matrix weights) {
+    Matrix from = of.hiddenWeights();
+    for (int input = 0; input < trained.length; input++) {
+      if (trained[input] >= 0) {
+        System.arraycopy(
+            from.array(),
+            from.rowOffset(trained[input]),
+            weights.array(),
+            weights.rowOffset(input),
+            from.columns());
+      }
+    }
+  }
+
+  /** The models that have ended, or those that have not. */
+  private int[] models(boolean ended) {
+    return IntStream.range(0, members.size())
+        .filter(model -> members.get(model).hasEnded() == ended)
+        .toArray();
+  }
+
+  /** Scores models that leave on the training and the test samples. */
+  private void score(int[] leaving, Listener listener, List<ModelSpec> again) {
+    long begin = System.nanoTime();
+    List<Member> left = Arrays.stream(leaving).mapToObj(members::get).toList();
+    Perceptrons some = models.only(leaving);
+    Evaluation last = new Evaluation(some, objectives(left), setup.task().map());
+    last.run(kernels, trainingSet.set(), everySample, some.hiddenWeights());
+    Scores[] train = scores(last, leaving.length, everySample.length);
+    last.run(kernels, pool.set(), split.test(), models.select(leaving, poolWeights, some));
+    Scores[] test = scores(last, leaving.length, split.test().length);
+    double seconds = (System.nanoTime() - begin) * 1e-9;
+    long operations = left.stream().mapToLong(this::scoreFlops).sum();
+    meter.add(0, operations);
+    for (int i = 0; i < leaving.length; i++) {
+      Member member = left.get(i);
+      boolean reduced = !trainingSet.all() || !pool.all();
+      if (reduced && (member.hasDiverged() || !some.isFinite(i))) {
+        again.add(member.spec());
+        continue;
+      }
+      member.spend(seconds * scoreFlops(member) / operations, scoreFlops(member));
+      Perceptron weights = initial(member);
+      some.get(i, weights, trainingSet.inputs());
+      listener.finished(member.trained(train[i], test[i], weights), member.seconds());
+    }
+  }
+
+  private static Scores[] scores(Evaluation evaluation, int models, int samples) {
+    Scores[] scores = new Scores[models];
+    for (int model = 0; model < models; model++) {
+      scores[model] = evaluation.scores(model, samples);
+    }
+    return scores;
+  }
+
+  /** Goes on with some of the models. */
+  private void close(int[] staying) {
+    if (staying.length == 0) {
+      members = List.of();
+      return;
+    }
+    Perceptrons some = models.only(staying);
+    poolWeights = models.select(staying, poolWeights, some);
+    models = some;
+    members = Arrays.stream(staying).mapToObj(members::get).toList();
+    allocate();
+  }
+
+  /** Operations of the products of a model in an epoch. */
+  private long epochFlops(Member member) {
+    long hidden = trainingSet.features();
+    long outputs = member.objective().outputs();
+    // Forward x w1 and h w2; backward their gradients and that of h.
+    long training = (2 * hidden + 3 * outputs) * order.length;
+    long validation = (pool.features() + outputs) * split.validation().length;
+    return 2L * member.spec().width() * (training + validation);
+  }
+
+  /** Operations of the products of a model's last scores. */
+  private long scoreFlops(Member member) {
+    long outputs = member.objective().outputs();
+    long train = (trainingSet.features() + outputs) * order.length;
+    long test = (pool.features() + outputs) * split.test().length;
+    return 2L * member.spec().width() * (train + test);
+  }
+}

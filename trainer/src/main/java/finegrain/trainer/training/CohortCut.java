@@ -1,0 +1,82 @@
+package finegrain.trainer.training;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * How the models of a sweep are cut into cohorts: those of one repeat and number of images belong
+ * together, in parts of about equal work whose weights fit the cache. Where that would make fewer
+ * than {@link #COHORTS_OF_A_THREAD} for each thread, the parts are smaller, those with most work
+ * first.
+ *
+ * @param mostColumns hidden units of a cohort, by number of images of a class; a single model may
+ *     have more
+ * @param mostModels models of a cohort
+ * @param threads threads that are to be kept busy
+ */
+record CohortCut(IntUnaryOperator mostColumns, int mostModels, int threads) {
+  private static final int COHORTS_OF_A_THREAD = 3;
+
+  /** The models of a repeat and number of images. */
+  private record Batches(int perClass, int repeat) implements Comparable<Batches> {
+    @Override
+    public int compareTo(Batches other) {
+      return Comparator.comparingInt(Batches::perClass)
+          .thenComparingInt(Batches::repeat)
+          .compare(this, other);
+    }
+  }
+
+  /** The cohorts, those with most work first, so that the threads end at about the same time. */
+  List<List<ModelSpec>> longestFirst(Collection<ModelSpec> models) {
+    Map<Batches, List<ModelSpec>> groups = new TreeMap<>();
+    for (ModelSpec model : models) {
+      groups
+          .computeIfAbsent(new Batches(model.perClass(), model.repeat()), _ -> new ArrayList<>())
+          .add(model);
+    }
+    double share = (double) COHORTS_OF_A_THREAD * threads / work(models);
+    List<List<ModelSpec>> cohorts = new ArrayList<>();
+    for (List<ModelSpec> group : groups.values()) {
+      int columns = group.stream().mapToInt(ModelSpec::width).sum();
+      int parts = Math.ceilDiv(columns, mostColumns.applyAsInt(group.getFirst().perClass()));
+      parts = Math.max(parts, Math.ceilDiv(group.size(), mostModels));
+      parts = Math.max(parts, (int) Math.ceil(share * work(group)));
+      cohorts.addAll(parts(group, Math.min(parts, group.size())));
+    }
+    cohorts.sort(Comparator.comparingLong(CohortCut::work).reversed());
+    return cohorts;
+  }
+
+  /** Deals the models out, the widest first, each to the part that has the fewest columns yet. */
+  private List<List<ModelSpec>> parts(List<ModelSpec> group, int count) {
+    List<ModelSpec> widestFirst = new ArrayList<>(group);
+    widestFirst.sort(Comparator.comparingInt(ModelSpec::width).reversed());
+    List<List<ModelSpec>> parts = new ArrayList<>();
+    int[] columns = new int[count];
+    for (int part = 0; part < count; part++) {
+      parts.add(new ArrayList<>());
+    }
+    for (ModelSpec model : widestFirst) {
+      int fewest = -1;
+      for (int part = 0; part < count; part++) {
+        boolean room = parts.get(part).size() < mostModels;
+        if (room && (fewest < 0 || columns[part] < columns[fewest])) {
+          fewest = part;
+        }
+      }
+      parts.get(fewest).add(model);
+      columns[fewest] += model.width();
+    }
+    return parts;
+  }
+
+  private static long work(Collection<ModelSpec> models) {
+    return models.stream().mapToLong(ModelSpec::work).sum();
+  }
+}

@@ -1,0 +1,88 @@
+package finegrain.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import finegrain.trainer.labels.LabelKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CohortCutTest {
+  private static List<ModelSpec> models(int[] widths, int[] perClass, int repeats) {
+    List<ModelSpec> models = new ArrayList<>();
+    for (int n : perClass) {
+      for (int repeat = 0; repeat < repeats; repeat++) {
+        for (int width : widths) {
+          for (LabelKind labels : LabelKind.values()) {
+            models.add(new ModelSpec(width, n, repeat, labels));
+          }
+        }
+      }
+    }
+    return models;
+  }
+
+  private static List<List<ModelSpec>> cut(
+      List<ModelSpec> models, int mostColumns, int mostModels, int threads) {
+    return new CohortCut(_ -> mostColumns, mostModels, threads).longestFirst(models);
+  }
+
+  private static int columns(List<ModelSpec> cohort) {
+    return cohort.stream().mapToInt(ModelSpec::width).sum();
+  }
+
+  @Test
+  void everyModelIsInOneCohortAndSharesItsBatches() {
+    List<ModelSpec> models = models(new int[] {3, 10, 50}, new int[] {50, 200}, 7);
+    List<List<ModelSpec>> cohorts = cut(models, 70, 100, 2);
+    assertThat(cohorts.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(models);
+    for (List<ModelSpec> cohort : cohorts) {
+      assertThat(cohort.stream().map(ModelSpec::repeat).distinct()).hasSize(1);
+      assertThat(cohort.stream().map(ModelSpec::perClass).distinct()).hasSize(1);
+    }
+  }
+
+  /** 2 x 30 columns in each of 100 repeats, where 40 fit: 30 and 30. */
+  @Test
+  void partsFitTheCacheAndAreEven() {
+    List<List<ModelSpec>> cohorts =
+        cut(models(new int[] {5, 10, 15}, new int[] {50}, 100), 40, 1000, 2);
+    assertThat(cohorts).hasSize(200).allMatch(cohort -> columns(cohort) == 30);
+  }
+
+  @Test
+  void aModelThatDoesNotFitTheCacheIsACohort() {
+    List<List<ModelSpec>> cohorts = cut(models(new int[] {500}, new int[] {50}, 10), 40, 1000, 1);
+    assertThat(cohorts).hasSize(20).allMatch(cohort -> cohort.size() == 1);
+  }
+
+  @Test
+  void theUsersLimitHolds() {
+    List<ModelSpec> models = models(new int[] {1, 2, 30}, new int[] {50}, 20);
+    assertThat(cut(models, 1000, 1, 2)).hasSize(120).allMatch(cohort -> cohort.size() == 1);
+    assertThat(cut(models, 1000, 4, 2)).hasSize(40).allMatch(cohort -> cohort.size() <= 4);
+  }
+
+  /** One repeat, which would be one cohort: three for each thread, but no more than models. */
+  @Test
+  void aFewModelsAreSharedOutAmongTheThreads() {
+    List<ModelSpec> models = models(new int[] {10, 10, 10, 10, 10}, new int[] {50}, 1);
+    assertThat(cut(models, 1000, 1000, 1)).hasSize(3);
+    assertThat(cut(models, 1000, 1000, 2)).hasSize(6);
+    assertThat(cut(models, 1000, 1000, 16)).hasSize(10);
+  }
+
+  /** The repeat with 1500 images has 30 times the work of that with 50, and gets the cuts. */
+  @Test
+  void theLongCohortsAreCutAndComeFirst() {
+    List<List<ModelSpec>> cohorts =
+        cut(models(new int[] {10, 20, 30, 40}, new int[] {50, 1500}, 1), 1000, 1000, 2);
+    assertThat(cohorts.stream().map(cohort -> cohort.getFirst().perClass()))
+        .containsExactly(1500, 1500, 1500, 1500, 1500, 1500, 50);
+  }
+
+  @Test
+  void noModelsAreNoCohorts() {
+    assertThat(cut(List.of(), 100, 100, 2)).isEmpty();
+  }
+}
