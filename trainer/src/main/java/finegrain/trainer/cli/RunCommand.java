@@ -17,6 +17,7 @@ import finegrain.trainer.result.Manifest;
 import finegrain.trainer.result.Outcome;
 import finegrain.trainer.result.RunFolder;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.PhysicalCores;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Sweep;
 import finegrain.trainer.training.TrainedModel;
@@ -132,7 +133,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads (default: the processors). Does not change the results.")
+      description =
+          "Threads (default: the physical cores that the process may use). Does not change the"
+              + " results.")
   private Optional<Integer> threads = Optional.empty();
 
   @Option(
@@ -177,8 +180,7 @@ final class RunCommand implements Callable<Integer> {
             Integer.MAX_VALUE);
     int repeatCount = size("--repeats", repeats.orElse(experiment.defaultRepeats()), MOST_REPEATS);
     size("--epochs", epochs, Integer.MAX_VALUE);
-    int threadCount =
-        size("--threads", threads.orElse(Runtime.getRuntime().availableProcessors()), MOST_THREADS);
+    int threadCount = size("--threads", threads.orElseGet(PhysicalCores::available), MOST_THREADS);
     Backends.Choice choice = backend();
 
     Dataset dataset = DatasetLoader.load(known.name(), dataDir, unverified);
