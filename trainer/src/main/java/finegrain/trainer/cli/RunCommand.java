@@ -9,9 +9,9 @@ import finegrain.trainer.data.DatasetLoader;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.labels.LabelMap;
 import finegrain.trainer.labels.Task;
-import finegrain.trainer.result.ConfigurationFile;
 import finegrain.trainer.result.Machine;
 import finegrain.trainer.result.Manifest;
 import finegrain.trainer.result.Outcome;
@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -154,6 +155,14 @@ final class RunCommand implements Callable<Integer> {
   private Optional<Path> oneDnnLibrary = Optional.empty();
 
   @Option(
+      names = "--shard",
+      paramLabel = "K/N",
+      description =
+          "Train the K-th of N parts of the models, in a folder of its own; 'finegrain merge' joins"
+              + " all N (default: all models).")
+  private Optional<String> shardText = Optional.empty();
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Output folder (default: runs/ and a name of the configuration).")
@@ -181,6 +190,7 @@ final class RunCommand implements Callable<Integer> {
     int repeatCount = size("--repeats", repeats.orElse(experiment.defaultRepeats()), MOST_REPEATS);
     size("--epochs", epochs, Integer.MAX_VALUE);
     int threadCount = size("--threads", threads.orElseGet(PhysicalCores::available), MOST_THREADS);
+    Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = backend();
 
     Dataset dataset = DatasetLoader.load(known.name(), dataDir, unverified);
@@ -198,10 +208,11 @@ final class RunCommand implements Callable<Integer> {
             epochs,
             seed,
             choice.backend().referenceBits() ? "reference" : choice.backend().name());
-    List<ModelSpec> models = experiment.models(configuration);
+    List<ModelSpec> models = shard.of(experiment.models(configuration));
     Sweep sweep = new Sweep(task, allPerClass, protocol, choice.backend(), seed, epochs);
 
-    try (RunFolder folder = RunFolder.open(path(configuration), configuration)) {
+    Path path = OutputFolder.of(out, configuration, shard);
+    try (RunFolder folder = RunFolder.open(path, configuration, shard)) {
       if (folder.isFinished()) {
         console.say("This run is finished: its results are in %s".formatted(folder.path()));
         return 0;
@@ -216,16 +227,26 @@ final class RunCommand implements Callable<Integer> {
                   map.digits()));
       console.say("backend: " + choice.reason());
       console.say("threads: " + threadCount);
+      if (!shard.isWhole()) {
+        console.say("shard:   " + shard);
+      }
       train(sweep, models, threadCount, folder);
-      Manifest manifest =
+      Outcome outcome = folder.writeResults(models);
+      console.out().print(outcome.report());
+      // After the results, so that nobody waits for it.
+      OptionalDouble peak = Peak.gflops(threadCount, PEAK_SECONDS);
+      folder.finish(
+          outcome,
           new Manifest(
               Main.Version.number(),
               choice.reason(),
               dataset.source().toString(),
               threadCount,
-              Peak.gflops(threadCount, PEAK_SECONDS),
-              Machine.current());
-      report(folder.finish(models, manifest), manifest);
+              peak,
+              Machine.current()));
+      console.say("");
+      console.say(folder.effort().inWords(models.size(), peak, threadCount));
+      folder.files().forEach(file -> console.say("wrote " + file));
     }
     return 0;
   }
@@ -255,20 +276,6 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private void report(Outcome outcome, Manifest manifest) {
-    console.say("");
-    console.say("Accuracy on the coarse labels of the test set, median over the repeats:");
-    console.out().print(outcome.table());
-    console.say("");
-    console.say(outcome.speed(manifest));
-    if (outcome.diverged() > 0) {
-      console.say(
-          "%d models diverged: a loss was not finite; they count as the accuracies they had then"
-              .formatted(outcome.diverged()));
-    }
-    outcome.files().forEach(file -> console.say("wrote " + file));
-  }
-
   private Backends.Choice backend() {
     // The property by which module native is told; it loads a library once.
     oneDnnLibrary.ifPresent(
@@ -278,22 +285,6 @@ final class RunCommand implements Callable<Integer> {
     } catch (IllegalArgumentException | IllegalStateException unusable) {
       throw new UserError(unusable.getMessage(), unusable);
     }
-  }
-
-  private Path path(Configuration configuration) {
-    if (out.isPresent() && out.get().toString().isEmpty()) {
-      throw new UserError("--out must name a folder, and its value is empty");
-    }
-    return out.orElseGet(
-        () ->
-            Path.of(
-                "runs",
-                String.join(
-                    "-",
-                    configuration.experiment(),
-                    configuration.dataset(),
-                    configuration.protocol(),
-                    ConfigurationFile.shortHash(configuration))));
   }
 
   private static List<String> fineClassNames(KnownDataset known) {
