@@ -16,6 +16,7 @@ import finegrain.trainer.result.Machine;
 import finegrain.trainer.result.Manifest;
 import finegrain.trainer.result.Outcome;
 import finegrain.trainer.result.RunFolder;
+import finegrain.trainer.training.Meter;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.PhysicalCores;
 import finegrain.trainer.training.Protocol;
@@ -28,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -230,29 +232,45 @@ final class RunCommand implements Callable<Integer> {
       if (!shard.isWhole()) {
         console.say("shard:   " + shard);
       }
-      train(sweep, models, threadCount, folder);
-      Outcome outcome = folder.writeResults(models);
-      console.out().print(outcome.report());
-      // After the results, so that nobody waits for it.
-      OptionalDouble peak = Peak.gflops(threadCount, PEAK_SECONDS);
-      folder.finish(
-          outcome,
-          new Manifest(
-              Main.Version.number(),
-              choice.reason(),
-              dataset.source().toString(),
-              threadCount,
-              peak,
-              Machine.current()));
-      console.say("");
-      console.say(folder.effort().inWords(models.size(), peak, threadCount));
-      folder.files().forEach(file -> console.say("wrote " + file));
+      List<ModelSpec> open = open(models, folder);
+      OptionalLong before = Machine.residentBytes();
+      long work = open.stream().mapToLong(ModelSpec::work).sum();
+      int finished = models.size() - open.size();
+      try (Progress progress =
+              new Progress(console, finished, models.size(), work, new Meter(), threadCount);
+          StopNotice _ = new StopNotice(console, progress::close, progress::stopped)) {
+        sweep.run(
+            open,
+            threadCount,
+            (model, seconds) -> {
+              folder.add(model, seconds, threadCount);
+              progress.step(model.spec().work());
+            });
+        progress.close();
+        Outcome outcome = folder.writeResults(models);
+        console.out().print(outcome.report());
+        // After the results, so that nobody waits for it.
+        OptionalDouble peak = Peak.gflops(threadCount, PEAK_SECONDS);
+        Manifest manifest =
+            new Manifest(
+                Main.Version.number(),
+                choice.reason(),
+                dataset.source().toString(),
+                threadCount,
+                peak,
+                Machine.current());
+        folder.finish(outcome, manifest);
+        console.say("");
+        console.say(folder.effort().inWords(models.size(), peak, threadCount));
+        before.ifPresent(bytes -> console.say(manifest.memory(bytes)));
+        folder.files().forEach(file -> console.say("wrote " + file));
+      }
     }
     return 0;
   }
 
-  private void train(Sweep sweep, List<ModelSpec> models, int threadCount, RunFolder folder)
-      throws InterruptedException {
+  /** The models that are left to train; says how many there are. */
+  private List<ModelSpec> open(List<ModelSpec> models, RunFolder folder) {
     Set<ModelSpec> finished = new HashSet<>();
     for (TrainedModel model : folder.finished()) {
       finished.add(model.spec());
@@ -263,17 +281,7 @@ final class RunCommand implements Callable<Integer> {
         finished.isEmpty()
             ? "models:  %d".formatted(models.size())
             : "models:  %d, of which %d are finished".formatted(models.size(), finished.size()));
-    long work = open.stream().mapToLong(ModelSpec::work).sum();
-    try (Progress progress =
-        new Progress(console, "models", finished.size(), models.size(), work)) {
-      sweep.run(
-          open,
-          threadCount,
-          (model, seconds) -> {
-            folder.add(model, seconds, threadCount);
-            progress.step(model.spec().work());
-          });
-    }
+    return open;
   }
 
   private Backends.Choice backend() {

@@ -9,6 +9,7 @@ import finegrain.trainer.experiment.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -32,7 +33,25 @@ public record Manifest(
     OptionalDouble peakGflops,
     Machine machine) {
   static final String RESULTS_SHA256 = "results_sha256";
+  private static final double MEBI = 0x1p20;
   private static final String JOURNAL_SHA256 = "journal_sha256";
+
+  /**
+   * For people: the peak of the resident memory, and what of it each thread has cost.
+   *
+   * @param before resident memory before the threads began to train, in bytes
+   */
+  public String memory(long before) {
+    double peak = machine.peakRssBytes().orElse(before);
+    return String.format(
+        Locale.ROOT,
+        "%.0f MiB of memory: %.0f before training, and %.0f for each of %d %s",
+        peak / MEBI,
+        before / MEBI,
+        (peak - before) / MEBI / threads,
+        threads,
+        threads == 1 ? "thread" : "threads");
+  }
 
   JsonObject json(Configuration configuration, Shard shard, Effort effort, Outcome outcome) {
     JsonObject json = new JsonObject();
