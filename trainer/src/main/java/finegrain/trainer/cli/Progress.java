@@ -105,9 +105,8 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  /** Draws the last state. Once is enough; more do no harm. */
-  @Override
-  public void close() {
+  /** Draws the last state, once. */
+  void end() {
     if (closed.compareAndSet(false, true)) {
       peak.close();
       bar.close();
@@ -115,5 +114,10 @@ final class Progress implements AutoCloseable {
         err.println();
       }
     }
+  }
+
+  @Override
+  public void close() {
+    end();
   }
 }

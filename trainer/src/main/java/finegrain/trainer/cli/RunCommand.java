@@ -238,7 +238,7 @@ final class RunCommand implements Callable<Integer> {
       int finished = models.size() - open.size();
       try (Progress progress =
               new Progress(console, finished, models.size(), work, new Meter(), threadCount);
-          StopNotice _ = new StopNotice(console, progress::close, progress::stopped)) {
+          StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
         sweep.run(
             open,
             threadCount,
@@ -246,7 +246,7 @@ final class RunCommand implements Callable<Integer> {
               folder.add(model, seconds, threadCount);
               progress.step(model.spec().work());
             });
-        progress.close();
+        progress.end();
         Outcome outcome = folder.writeResults(models);
         console.out().print(outcome.report());
         // After the results, so that nobody waits for it.

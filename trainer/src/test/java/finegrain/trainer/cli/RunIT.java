@@ -98,15 +98,12 @@ final class RunIT {
       assertThat(shard.exit()).as(shard.error()).isZero();
       assertThat(shard.output()).containsPattern("shard: {3}[123]/3\n");
     }
-    LauncherProcess merge =
-        LauncherProcess.start(
-            folder,
-            Map.of(),
-            "bash",
-            "-c",
-            "exec '%s' merge runs/*-shard-{3,1,2}-of-3"
-                .formatted(LauncherProcess.root().resolve("finegrain")));
+    LauncherProcess merge = merge();
     assertThat(merge.exit()).as(merge.error()).isZero();
+    assertThat(merge.output()).contains("fine - coarse", "\n16 models of 3 shards, ");
+    LauncherProcess again = merge();
+    assertThat(again.exit()).as(again.error()).isZero();
+    assertThat(again.output()).startsWith("This run is finished: its results are in runs/");
     LauncherProcess whole = start(RUN, "--out", "whole");
     assertThat(whole.exit()).as(whole.error()).isZero();
 
@@ -120,6 +117,16 @@ final class RunIT {
     }
     assertThat(Sha256.of(Files.readAllBytes(merged.resolve("results.csv"))))
         .isEqualTo(REFERENCE.get("paper"));
+  }
+
+  private LauncherProcess merge() throws IOException {
+    String launcher = LauncherProcess.root().resolve("finegrain").toString();
+    return LauncherProcess.start(
+        folder,
+        Map.of(),
+        "bash",
+        "-c",
+        "exec '%s' merge runs/*-shard-{3,1,2}-of-3".formatted(launcher));
   }
 
   @Test
