@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
       "Start with:  finegrain run capacity-scaling",
       ""
     },
-    subcommands = {RunCommand.class, ListCommand.class, DoctorCommand.class},
+    subcommands = {RunCommand.class, MergeCommand.class, ListCommand.class, DoctorCommand.class},
     commandListHeading = "%nCommands:%n",
     optionListHeading = "Options:%n",
     synopsisSubcommandLabel = "COMMAND",
@@ -94,6 +94,9 @@ public final class Main {
     public <K> K create(Class<K> type) throws Exception {
       if (type == RunCommand.class) {
         return type.cast(new RunCommand(console));
+      }
+      if (type == MergeCommand.class) {
+        return type.cast(new MergeCommand(console));
       }
       if (type == DoctorCommand.class) {
         return type.cast(new DoctorCommand(console));

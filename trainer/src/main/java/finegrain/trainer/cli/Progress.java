@@ -1,91 +1,123 @@
 package finegrain.trainer.cli;
 
+import finegrain.trainer.training.Meter;
 import java.io.PrintStream;
-import java.text.DecimalFormat;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import me.tongfei.progressbar.ProgressState;
 
 /**
- * The progress of a run, with rate and time left: a bar that is drawn again on a terminal, a line
- * every ten seconds elsewhere.
+ * The progress of a run: a line with a bar that is drawn again on a terminal, a plain line every
+ * ten seconds elsewhere. The library's one thread draws.
  */
 final class Progress implements AutoCloseable {
   private static final int REDRAW_MILLIS = 200;
   private static final int LINE_MILLIS = 10_000;
-  private static final int LINE_COLUMNS = 80;
 
   private final PrintStream err;
-  private final boolean terminal;
+  private final OptionalInt columns = Console.terminalColumns();
+  private final Meter meter;
+  private final MeterRate rate;
+  private final EarlyPeak peak;
   private final ProgressBar bar;
+  private final long begin = System.nanoTime();
   private final long totalWork;
   private final LongAdder work = new LongAdder();
-  private boolean finished;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean lastLine;
 
   /**
-   * Progress towards {@code total} steps, of which {@code done} were done before.
+   * Progress towards {@code total} models, of which {@code done} were done before.
    *
-   * @param work of the steps that are left, in any unit: the time left is reckoned by it
+   * @param work of the models that are left, in any unit: the time left is reckoned by it
+   * @param meter of the sweep
+   * @param threads that train
    */
-  Progress(Console console, String unit, long done, long total, long work) {
+  Progress(Console console, long done, long total, long work, Meter meter, int threads) {
     err = console.err();
     totalWork = work;
-    OptionalInt columns = Console.terminalColumns();
-    terminal = columns.isPresent();
+    this.meter = meter;
+    rate = new MeterRate(meter, begin);
+    peak = new EarlyPeak(threads);
     bar =
         new ProgressBarBuilder()
-            .setTaskName("training")
             .setInitialMax(total)
             .startsFrom(done, Duration.ZERO)
-            .setUnit(" " + unit, 1)
-            .setStyle(ProgressBarStyle.ASCII)
-            .showSpeed(new DecimalFormat("0.0"))
-            .setSpeedUnit(ChronoUnit.SECONDS)
-            .setEtaFunction(this::timeLeft)
-            .setUpdateIntervalMillis(terminal ? REDRAW_MILLIS : LINE_MILLIS)
+            .setRenderer(this::render)
+            .setUpdateIntervalMillis(columns.isPresent() ? REDRAW_MILLIS : LINE_MILLIS)
             .setConsumer(
-                new DelegatingProgressBarConsumer(this::draw, columns.orElse(LINE_COLUMNS) - 1))
+                new DelegatingProgressBarConsumer(
+                    this::draw, columns.orElse(Integer.MAX_VALUE) - 1))
             .build();
   }
 
-  /** One step is done, which was so much of the work. */
-  void step(long stepWork) {
-    work.add(stepWork);
+  /** A model is done, which was so much of the work. */
+  void step(long modelWork) {
+    work.add(modelWork);
     bar.step();
   }
 
-  private Optional<Duration> timeLeft(ProgressState state) {
+  /** For a run that is stopped: where it stands. */
+  String stopped() {
+    return "stopped with %d of %d models finished and kept; the same command goes on from there"
+        .formatted(bar.getCurrent(), bar.getMax());
+  }
+
+  private String render(ProgressState state, int room) {
+    long now = System.nanoTime();
+    MeterRate.Rates rates = rate.at(now);
+    ProgressLine line =
+        new ProgressLine(
+            state.getCurrent(),
+            state.getMax(),
+            meter.alive(),
+            rates.stepsPerSecond(),
+            rates.gflops(),
+            peak.gflops(),
+            timeLeft(now));
+    return columns.isPresent() ? line.fit(room) : line.text();
+  }
+
+  private Optional<Duration> timeLeft(long now) {
     long done = work.sum();
-    if (done == 0) {
+    if (done == 0 || done == totalWork) {
       return Optional.empty();
     }
-    double seconds = state.getElapsedAfterStart().toMillis() / 1e3;
+    double seconds = (now - begin) * 1e-9;
     return Optional.of(Duration.ofSeconds(Math.round(seconds / done * (totalWork - done))));
   }
 
   private void draw(String text) {
-    if (terminal) {
-      err.print("\r" + text);
+    if (columns.isPresent()) {
+      // A line that was longer before is covered.
+      err.print("\r" + text + " ".repeat(columns.getAsInt() - 1 - text.length()));
       err.flush();
-    } else if (!finished) {
-      err.println(text.strip());
-      // The last state comes twice.
-      finished = work.sum() == totalWork;
+    } else if (!lastLine) {
+      err.println(text);
+      // The last one comes twice.
+      lastLine = closed.get();
+    }
+  }
+
+  /** Draws the last state, once. */
+  void end() {
+    if (closed.compareAndSet(false, true)) {
+      peak.close();
+      bar.close();
+      if (columns.isPresent()) {
+        err.println();
+      }
     }
   }
 
   @Override
   public void close() {
-    bar.close();
-    if (terminal) {
-      err.println();
-    }
+    end();
   }
 }

@@ -9,14 +9,15 @@ import finegrain.trainer.data.DatasetLoader;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.labels.LabelMap;
 import finegrain.trainer.labels.Task;
-import finegrain.trainer.result.ConfigurationFile;
 import finegrain.trainer.result.Machine;
 import finegrain.trainer.result.Manifest;
 import finegrain.trainer.result.Outcome;
 import finegrain.trainer.result.RunFolder;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.PhysicalCores;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Sweep;
 import finegrain.trainer.training.TrainedModel;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -132,7 +135,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads (default: the processors). Does not change the results.")
+      description =
+          "Threads (default: the physical cores that the process may use). Does not change the"
+              + " results.")
   private Optional<Integer> threads = Optional.empty();
 
   @Option(
@@ -157,6 +162,14 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description = "oneDNN's library, a build of your own (default: the one that is fetched).")
   private Optional<Path> oneDnnLibrary = Optional.empty();
+
+  @Option(
+      names = "--shard",
+      paramLabel = "K/N",
+      description =
+          "Train the K-th of N parts of the models, in a folder of its own; 'finegrain merge' joins"
+              + " all N (default: all models).")
+  private Optional<String> shardText = Optional.empty();
 
   @Option(
       names = "--out",
@@ -185,8 +198,8 @@ final class RunCommand implements Callable<Integer> {
             Integer.MAX_VALUE);
     int repeatCount = size("--repeats", repeats.orElse(experiment.defaultRepeats()), MOST_REPEATS);
     size("--epochs", epochs, Integer.MAX_VALUE);
-    int threadCount =
-        size("--threads", threads.orElse(Runtime.getRuntime().availableProcessors()), MOST_THREADS);
+    int threadCount = size("--threads", threads.orElseGet(PhysicalCores::available), MOST_THREADS);
+    Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = backend();
 
     Dataset dataset = DatasetLoader.load(known.name(), dataDir, unverified);
@@ -204,12 +217,13 @@ final class RunCommand implements Callable<Integer> {
             epochs,
             seed,
             choice.backend().referenceBits() ? "reference" : choice.backend().name());
-    List<ModelSpec> models = experiment.models(configuration);
+    List<ModelSpec> models = shard.of(experiment.models(configuration));
     int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Sweep sweep =
         new Sweep(task, allPerClass, protocol, choice.backend(), seed, epochs, mostModels);
 
-    try (RunFolder folder = RunFolder.open(path(configuration), configuration)) {
+    Path path = OutputFolder.of(out, configuration, shard);
+    try (RunFolder folder = RunFolder.open(path, configuration, shard)) {
       if (folder.isFinished()) {
         console.say("This run is finished: its results are in %s".formatted(folder.path()));
         return 0;
@@ -224,22 +238,48 @@ final class RunCommand implements Callable<Integer> {
                   map.digits()));
       console.say("backend: " + choice.reason());
       console.say("threads: " + threadCount);
-      train(sweep, models, threadCount, folder);
-      Manifest manifest =
-          new Manifest(
-              Main.Version.number(),
-              choice.reason(),
-              dataset.source().toString(),
-              threadCount,
-              Peak.gflops(threadCount, PEAK_SECONDS),
-              Machine.current());
-      report(folder.finish(models, manifest), manifest);
+      if (!shard.isWhole()) {
+        console.say("shard:   " + shard);
+      }
+      List<ModelSpec> open = open(models, folder);
+      OptionalLong before = Machine.residentBytes();
+      long work = open.stream().mapToLong(ModelSpec::work).sum();
+      int finished = models.size() - open.size();
+      try (Progress progress =
+              new Progress(console, finished, models.size(), work, sweep.meter(), threadCount);
+          StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
+        sweep.run(
+            open,
+            threadCount,
+            (model, seconds) -> {
+              folder.add(model, seconds, threadCount);
+              progress.step(model.spec().work());
+            });
+        progress.end();
+        Outcome outcome = folder.writeResults(models);
+        console.out().print(outcome.report());
+        // After the results, so that nobody waits for it.
+        OptionalDouble peak = Peak.gflops(threadCount, PEAK_SECONDS);
+        Manifest manifest =
+            new Manifest(
+                Main.Version.number(),
+                choice.reason(),
+                dataset.source().toString(),
+                threadCount,
+                peak,
+                Machine.current());
+        folder.finish(outcome, manifest);
+        console.say("");
+        console.say(folder.effort().inWords(models.size(), peak, threadCount));
+        before.ifPresent(bytes -> console.say(manifest.memory(bytes)));
+        folder.files().forEach(file -> console.say("wrote " + file));
+      }
     }
     return 0;
   }
 
-  private void train(Sweep sweep, List<ModelSpec> models, int threadCount, RunFolder folder)
-      throws InterruptedException {
+  /** The models that are left to train; says how many there are. */
+  private List<ModelSpec> open(List<ModelSpec> models, RunFolder folder) {
     Set<ModelSpec> finished = new HashSet<>();
     for (TrainedModel model : folder.finished()) {
       finished.add(model.spec());
@@ -250,31 +290,7 @@ final class RunCommand implements Callable<Integer> {
         finished.isEmpty()
             ? "models:  %d".formatted(models.size())
             : "models:  %d, of which %d are finished".formatted(models.size(), finished.size()));
-    long work = open.stream().mapToLong(ModelSpec::work).sum();
-    try (Progress progress =
-        new Progress(console, "models", finished.size(), models.size(), work)) {
-      sweep.run(
-          open,
-          threadCount,
-          (model, seconds) -> {
-            folder.add(model, seconds, threadCount);
-            progress.step(model.spec().work());
-          });
-    }
-  }
-
-  private void report(Outcome outcome, Manifest manifest) {
-    console.say("");
-    console.say("Accuracy on the coarse labels of the test set, median over the repeats:");
-    console.out().print(outcome.table());
-    console.say("");
-    console.say(outcome.speed(manifest));
-    if (outcome.diverged() > 0) {
-      console.say(
-          "%d models diverged: a loss was not finite; they count as the accuracies they had then"
-              .formatted(outcome.diverged()));
-    }
-    outcome.files().forEach(file -> console.say("wrote " + file));
+    return open;
   }
 
   private Backends.Choice backend() {
@@ -286,22 +302,6 @@ final class RunCommand implements Callable<Integer> {
     } catch (IllegalArgumentException | IllegalStateException unusable) {
       throw new UserError(unusable.getMessage(), unusable);
     }
-  }
-
-  private Path path(Configuration configuration) {
-    if (out.isPresent() && out.get().toString().isEmpty()) {
-      throw new UserError("--out must name a folder, and its value is empty");
-    }
-    return out.orElseGet(
-        () ->
-            Path.of(
-                "runs",
-                String.join(
-                    "-",
-                    configuration.experiment(),
-                    configuration.dataset(),
-                    configuration.protocol(),
-                    ConfigurationFile.shortHash(configuration))));
   }
 
   private static List<String> fineClassNames(KnownDataset known) {

@@ -3,30 +3,50 @@ package finegrain.trainer.result;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import finegrain.trainer.Sha256;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Shard;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A configuration as JSON, with its differences from another one in words. */
+/**
+ * A configuration as JSON, with its differences from another one in words. Where only a shard of
+ * its models is trained, the shard is a key more.
+ */
 public final class ConfigurationFile {
   static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   /**
-   * The version of what computes the results and of the journal. Raised by whoever changes a bit of
-   * either, so that no run goes on with another program than it began with.
+   * The version of what computes the results, of the journal and of how shards are cut. Raised by
+   * whoever changes a bit of them, so that no run goes on with another program than it began with.
    */
   private static final int NUMERICS = 1;
 
+  static final String SHARD = "shard";
+  private static final int HASH_DIGITS = 8;
+
   private ConfigurationFile() {}
 
-  static JsonObject json(Configuration configuration) {
+  static JsonObject json(Configuration configuration, Shard shard) {
+    JsonObject json = json(configuration);
+    if (!shard.isWhole()) {
+      json.addProperty(SHARD, shard.toString());
+    }
+    return json;
+  }
+
+  private static JsonObject json(Configuration configuration) {
     JsonObject json = new JsonObject();
     json.addProperty("experiment", configuration.experiment());
     json.addProperty("dataset", configuration.dataset());
@@ -51,17 +71,31 @@ public final class ConfigurationFile {
     return array;
   }
 
-  static String text(Configuration configuration) {
-    return GSON.toJson(json(configuration)) + "\n";
+  static String text(Configuration configuration, Shard shard) {
+    return GSON.toJson(json(configuration, shard)) + "\n";
   }
 
-  /** The first eight hexadecimal digits of a hash over the configuration. */
-  public static String shortHash(Configuration configuration) {
-    return Sha256.of(text(configuration).getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+  /** The name of the folder in which a run is kept where the user names none. */
+  public static String folderName(Configuration configuration, Shard shard) {
+    String hash =
+        Sha256.of(text(configuration, Shard.WHOLE).getBytes(StandardCharsets.UTF_8))
+            .substring(0, HASH_DIGITS);
+    String name =
+        String.join(
+            "-",
+            configuration.experiment(),
+            configuration.dataset(),
+            configuration.protocol(),
+            hash);
+    return shard.isWhole()
+        ? name
+        : "%s-shard-%d-of-%d".formatted(name, shard.index(), shard.count());
   }
 
-  /** The object in a text, or empty if it is none. */
-  static Optional<JsonObject> parse(String text) {
+  /** The object in a file, or empty if it is none. */
+  static Optional<JsonObject> read(Path file) throws IOException {
+    // Not readString, which refuses bytes that are no text.
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     try {
       return Optional.of(JsonParser.parseString(text).getAsJsonObject());
     } catch (JsonParseException | IllegalStateException notAnObject) {
@@ -69,8 +103,50 @@ public final class ConfigurationFile {
     }
   }
 
+  /**
+   * The configuration in a JSON that this version wrote for a whole run; empty if it is another's.
+   */
+  static Optional<Configuration> configuration(JsonObject json) {
+    try {
+      TreeMap<String, String> data = new TreeMap<>();
+      json.getAsJsonObject("data_sha256")
+          .asMap()
+          .forEach((file, hash) -> data.put(file, hash.getAsString()));
+      Configuration configuration =
+          new Configuration(
+              json.get("experiment").getAsString(),
+              json.get("dataset").getAsString(),
+              data,
+              json.get("protocol").getAsString(),
+              json.get("map").getAsString(),
+              numbers(json.getAsJsonArray("widths")),
+              numbers(json.getAsJsonArray("per_class")),
+              json.get("repeats").getAsInt(),
+              json.get("epochs").getAsInt(),
+              json.get("seed").getAsLong(),
+              json.get("arithmetic").getAsString());
+      return json.equals(json(configuration)) ? Optional.of(configuration) : Optional.empty();
+    } catch (RuntimeException anotherVersion) {
+      // A key is missing, or its value is of another type.
+      return Optional.empty();
+    }
+  }
+
+  private static List<Integer> numbers(JsonArray array) {
+    return array.asList().stream().map(JsonElement::getAsInt).toList();
+  }
+
   /** What differs, such as {@code seed 1 there and 2 here}; empty if nothing does. */
   static String differences(JsonObject there, JsonObject here) {
+    return differences(there, here, "%s %s there and %s here");
+  }
+
+  /**
+   * What differs; empty if nothing does.
+   *
+   * @param words for a key, its value there and that here
+   */
+  static String differences(JsonObject there, JsonObject here, String words) {
     TreeSet<String> keys = new TreeSet<>(there.keySet());
     keys.addAll(here.keySet());
     List<String> differences = new ArrayList<>();
@@ -79,8 +155,7 @@ public final class ConfigurationFile {
       String now = here.has(key) ? here.get(key).toString() : "none";
       if (!before.equals(now)) {
         boolean hashes = key.endsWith("sha256");
-        differences.add(
-            hashes ? "other data files" : "%s %s there and %s here".formatted(key, before, now));
+        differences.add(hashes ? "other data files" : words.formatted(key, before, now));
       }
     }
     return String.join(", ", differences);

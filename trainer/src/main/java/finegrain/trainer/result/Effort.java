@@ -1,6 +1,7 @@
 package finegrain.trainer.result;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -10,7 +11,7 @@ import java.util.OptionalDouble;
  * @param seconds until the last model was finished, without the time between the parts
  * @param threadSeconds the same, each second times the threads of its part
  */
-record Effort(long flops, double seconds, double threadSeconds) {
+public record Effort(long flops, double seconds, double threadSeconds) {
   /** That of a journal's entries, in the order in which they were written. */
   static Effort of(List<Journal.Entry> entries) {
     long flops = 0;
@@ -27,6 +28,31 @@ record Effort(long flops, double seconds, double threadSeconds) {
   /** Operations a second, in 10^9. */
   double gflops() {
     return flops / seconds * 1e-9;
+  }
+
+  /**
+   * For people: how long so many models took, and what share of the peak was reached.
+   *
+   * @param peakGflops of so many threads, in 10^9 operations a second; empty if not measured
+   */
+  public String inWords(int models, OptionalDouble peakGflops, int threads) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%d models in %.1f s: %.1f models/s, %.1f GFLOP/s",
+            models,
+            seconds,
+            models / seconds,
+            gflops());
+    OptionalDouble share = shareOf(peakGflops, threads);
+    return share.isEmpty()
+        ? line
+        : line
+            + String.format(
+                Locale.ROOT,
+                ", %.1f %% of the measured peak of %.0f",
+                100 * share.getAsDouble(),
+                peakGflops.getAsDouble());
   }
 
   /** The share of a peak that was measured, in 10^9 operations a second, with so many threads. */

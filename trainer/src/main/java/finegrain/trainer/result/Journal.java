@@ -24,13 +24,14 @@ import java.util.zip.CRC32C;
 /**
  * The models that are finished while a run goes on, one entry after another in a binary file: the
  * length of the entry, its CRC-32C, its bytes. A run that is killed while it writes leaves a last
- * entry that is short or does not match; it is cut off when the journal is opened again.
+ * entry that is short or does not match; the next entry takes its place.
  */
 final class Journal implements AutoCloseable {
   private static final int HEAD_BYTES = 2 * Integer.BYTES;
 
   private final FileChannel file;
   private final List<Entry> entries = new ArrayList<>();
+  private long end;
 
   /**
    * A finished model.
@@ -44,17 +45,20 @@ final class Journal implements AutoCloseable {
 
   /** Opens a journal, or makes an empty one. */
   Journal(Path path) throws IOException {
-    file =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    long whole = readEntries(path);
-    file.truncate(whole);
-    file.position(whole);
+    file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    end = readInto(entries, path);
+  }
+
+  /** The whole entries of a journal, in the order in which the models were finished. */
+  static List<Entry> read(Path path) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    readInto(entries, path);
+    return entries;
   }
 
   /** Reads the whole entries; where they end. */
-  private long readEntries(Path path) throws IOException {
-    long size = file.size();
+  private static long readInto(List<Entry> entries, Path path) throws IOException {
+    long size = Files.size(path);
     long whole = 0;
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
@@ -87,17 +91,14 @@ final class Journal implements AutoCloseable {
     byte[] payload = encode(entry);
     ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + payload.length);
     bytes.putInt(payload.length).putInt(checksum(payload)).put(payload).flip();
-    long begin = file.position();
-    try {
-      while (bytes.hasRemaining()) {
-        file.write(bytes);
-      }
-      file.force(false);
-    } catch (IOException e) {
-      // Nothing may come after half an entry.
-      file.truncate(begin);
-      throw e;
+    // Nothing may come after half an entry.
+    file.truncate(end);
+    file.position(end);
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
     }
+    file.force(false);
+    end = file.position();
     entries.add(entry);
   }
 

@@ -53,6 +53,11 @@ public record Machine(
         kibibytes(PROCESS_STATUS, "VmHWM"));
   }
 
+  /** The resident memory of this process now, on Linux. */
+  public static OptionalLong residentBytes() {
+    return kibibytes(PROCESS_STATUS, "VmRSS");
+  }
+
   void addTo(JsonObject json) {
     json.addProperty("java", java);
     json.addProperty("os", os);

@@ -1,9 +1,16 @@
 package finegrain.trainer.result;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import finegrain.trainer.Sha256;
 import finegrain.trainer.experiment.Configuration;
-import java.nio.charset.StandardCharsets;
+import finegrain.trainer.experiment.Shard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -26,15 +33,34 @@ public record Manifest(
     OptionalDouble peakGflops,
     Machine machine) {
   static final String RESULTS_SHA256 = "results_sha256";
+  private static final double MEBI = 0x1p20;
+  private static final String JOURNAL_SHA256 = "journal_sha256";
 
-  String text(Configuration configuration, Effort effort, int models, String results) {
+  /**
+   * For people: the peak of the resident memory, and what of it each thread has cost.
+   *
+   * @param before resident memory before the threads began to train, in bytes
+   */
+  public String memory(long before) {
+    double peak = machine.peakRssBytes().orElse(before);
+    return String.format(
+        Locale.ROOT,
+        "%.0f MiB of memory: %.0f before training, and %.0f for each of %d %s",
+        peak / MEBI,
+        before / MEBI,
+        (peak - before) / MEBI / threads,
+        threads,
+        threads == 1 ? "thread" : "threads");
+  }
+
+  JsonObject json(Configuration configuration, Shard shard, Effort effort, Outcome outcome) {
     JsonObject json = new JsonObject();
     json.addProperty("finegrain", version);
-    json.add("configuration", ConfigurationFile.json(configuration));
+    json.add("configuration", ConfigurationFile.json(configuration, shard));
     json.addProperty("data_source", dataSource);
     json.addProperty("backend", backend);
     json.addProperty("threads", threads);
-    json.addProperty("models", models);
+    json.addProperty("models", outcome.models());
     json.addProperty("seconds", effort.seconds());
     json.addProperty("flops", effort.flops());
     peakGflops.ifPresent(peak -> json.addProperty("peak_gflops", peak));
@@ -42,7 +68,34 @@ public record Manifest(
         .shareOf(peakGflops, threads)
         .ifPresent(share -> json.addProperty("share_of_peak", share));
     machine.addTo(json);
-    json.addProperty(RESULTS_SHA256, Sha256.of(results.getBytes(StandardCharsets.UTF_8)));
-    return ConfigurationFile.GSON.toJson(json) + "\n";
+    json.addProperty(RESULTS_SHA256, outcome.resultsSha256());
+    return json;
+  }
+
+  /** Adds the hash of the journal that a shard's folder keeps. */
+  static void addHash(JsonObject manifest, Path journal) throws IOException {
+    manifest.addProperty(JOURNAL_SHA256, Sha256.of(Files.readAllBytes(journal)));
+  }
+
+  /**
+   * The first file of a finished folder that is not the one whose hash the manifest has: the
+   * results, or the journal of a shard.
+   */
+  static Optional<Path> damagedFile(Path folder) throws IOException {
+    JsonObject manifest =
+        ConfigurationFile.read(folder.resolve(RunFolder.MANIFEST)).orElseGet(JsonObject::new);
+    Path results = folder.resolve(ResultFiles.RESULTS);
+    if (!hasHash(results, manifest.get(RESULTS_SHA256))) {
+      return Optional.of(results);
+    }
+    Path journal = folder.resolve(RunFolder.JOURNAL);
+    return !manifest.has(JOURNAL_SHA256) || hasHash(journal, manifest.get(JOURNAL_SHA256))
+        ? Optional.empty()
+        : Optional.of(journal);
+  }
+
+  private static boolean hasHash(Path file, JsonElement expected) throws IOException {
+    return Files.exists(file)
+        && new JsonPrimitive(Sha256.of(Files.readAllBytes(file))).equals(expected);
   }
 }

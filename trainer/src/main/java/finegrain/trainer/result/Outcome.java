@@ -1,58 +1,47 @@
 package finegrain.trainer.result;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
-/** A finished run: what it found, and the files it wrote. */
+/** What a run found. */
 public final class Outcome {
   private final List<Comparison> comparisons;
   private final List<Journal.Entry> entries;
-  private final Effort effort;
-  private final List<Path> files;
+  private final String resultsSha256;
 
-  Outcome(
-      List<Comparison> comparisons, List<Journal.Entry> entries, Effort effort, List<Path> files) {
+  Outcome(List<Comparison> comparisons, List<Journal.Entry> entries, String resultsSha256) {
     this.comparisons = comparisons;
     this.entries = entries;
-    this.effort = effort;
-    this.files = files;
+    this.resultsSha256 = resultsSha256;
   }
 
-  /** The files that were written. */
-  public List<Path> files() {
-    return files;
+  /** The number of models. */
+  public int models() {
+    return entries.size();
   }
 
-  /** One line for people: how long it took, and what share of the peak was reached. */
-  public String speed(Manifest manifest) {
-    String line =
-        String.format(
-            Locale.ROOT,
-            "%d models in %.1f s: %.1f models/s, %.1f GFLOP/s",
-            entries.size(),
-            effort.seconds(),
-            entries.size() / effort.seconds(),
-            effort.gflops());
-    OptionalDouble share = effort.shareOf(manifest.peakGflops(), manifest.threads());
-    return share.isEmpty()
-        ? line
-        : line
-            + String.format(
+  String resultsSha256() {
+    return resultsSha256;
+  }
+
+  /** For people: what was found, over several lines. */
+  public String report() {
+    long diverged = entries.stream().filter(entry -> entry.model().diverged()).count();
+    return String.format(
+        Locale.ROOT,
+        "%nAccuracy on the coarse labels of the test set, median over the repeats:%n%s%s",
+        table(),
+        diverged == 0
+            ? ""
+            : String.format(
                 Locale.ROOT,
-                ", %.1f %% of the measured peak of %.0f",
-                100 * share.getAsDouble(),
-                manifest.peakGflops().getAsDouble());
+                "%d models diverged: a loss was not finite; they count as the accuracies they had"
+                    + " then%n",
+                diverged));
   }
 
-  /** How many models ended because a loss was not finite. */
-  public long diverged() {
-    return entries.stream().filter(entry -> entry.model().diverged()).count();
-  }
-
-  /** A table for people: one line for each setting. */
-  public String table() {
+  /** One line for each setting. */
+  private String table() {
     StringBuilder table = new StringBuilder();
     table.append(
         String.format(

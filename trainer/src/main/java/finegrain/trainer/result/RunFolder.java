@@ -1,16 +1,15 @@
 package finegrain.trainer.result;
 
 import com.google.gson.JsonObject;
-import finegrain.trainer.Sha256;
 import finegrain.trainer.UserError;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -23,58 +22,62 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * The output folder of a run. While the run goes on it holds the configuration, a journal of the
- * finished models and a lock; in the end the results, with the manifest as the last one. The lock
- * is the operating system's: it ends with the process, however that ends.
+ * finished models and a lock; in the end the results, with the manifest as the last one. That of a
+ * shard keeps the journal, for the merge. The lock is the operating system's: it ends with the
+ * process, however that ends.
  */
 public final class RunFolder implements AutoCloseable {
-  private static final String CONFIGURATION = "configuration.json";
-  private static final String JOURNAL = "journal.bin";
+  static final String CONFIGURATION = "configuration.json";
+  static final String JOURNAL = "journal.bin";
+  static final String MANIFEST = "manifest.json";
+
   private static final String LOCK = "lock";
-  private static final String RESULTS = "results.csv";
-  private static final String EPOCHS = "epochs.csv.gz";
-  private static final String SUMMARY = "summary.csv";
-  private static final String MANIFEST = "manifest.json";
 
   private static final String GO_ON = "make room in it and give the same command again";
 
   private final Path folder;
   private final Configuration configuration;
+  private final Shard shard;
   private final FileChannel lock;
   private final Journal journal;
   private final double elapsedBefore;
   private final long begin = System.nanoTime();
 
-  private RunFolder(Path folder, Configuration configuration, FileChannel lock, Journal journal) {
+  private RunFolder(
+      Path folder, Configuration configuration, Shard shard, FileChannel lock, Journal journal) {
     this.folder = folder;
     this.configuration = configuration;
+    this.shard = shard;
     this.lock = lock;
     this.journal = journal;
     this.elapsedBefore = journal.entries().isEmpty() ? 0 : journal.entries().getLast().elapsed();
   }
 
   /**
-   * Opens a folder for a run: a new or empty one, or one in which the same configuration was begun.
+   * Opens a folder for a run: a new or empty one, or one in which the same shard of the same
+   * configuration was begun.
    *
    * @throws UserError if the folder holds anything else, is in use by another process, or cannot be
    *     written
    */
-  public static RunFolder open(Path folder, Configuration configuration) {
+  public static RunFolder open(Path folder, Configuration configuration, Shard shard) {
+    JsonObject json = ConfigurationFile.json(configuration, shard);
     try {
-      checkContent(folder, configuration);
+      checkContent(folder, json);
       Files.createDirectories(folder);
       FileChannel lock = lock(folder);
       try {
         // Again: another process may have begun here before we had the lock.
-        checkContent(folder, configuration);
+        checkContent(folder, json);
         Path file = folder.resolve(CONFIGURATION);
         if (!Files.exists(file)) {
-          WholeFile.write(file, ConfigurationFile.text(configuration));
+          WholeFile.write(file, ConfigurationFile.text(configuration, shard));
         }
-        return new RunFolder(folder, configuration, lock, new Journal(folder.resolve(JOURNAL)));
+        Journal journal = new Journal(folder.resolve(JOURNAL));
+        return new RunFolder(folder, configuration, shard, lock, journal);
       } catch (IOException | RuntimeException failure) {
         lock.close();
         throw failure;
@@ -89,7 +92,8 @@ public final class RunFolder implements AutoCloseable {
         "the output folder %s cannot be written (%s); %s".formatted(folder, reason(e), remedy), e);
   }
 
-  private static String reason(IOException e) {
+  /** What was wrong, in words for the user. */
+  static String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException there -> there.getFile() + ": no such file or folder";
       case FileAlreadyExistsException there ->
@@ -101,7 +105,7 @@ public final class RunFolder implements AutoCloseable {
     };
   }
 
-  private static void checkContent(Path folder, Configuration configuration) throws IOException {
+  private static void checkContent(Path folder, JsonObject configuration) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
@@ -111,11 +115,10 @@ public final class RunFolder implements AutoCloseable {
     Path file = folder.resolve(CONFIGURATION);
     if (Files.exists(file)) {
       JsonObject there =
-          ConfigurationFile.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+          ConfigurationFile.read(file)
               .orElseThrow(
                   () -> new UserError("%s is damaged; choose another folder".formatted(file)));
-      String differences =
-          ConfigurationFile.differences(there, ConfigurationFile.json(configuration));
+      String differences = ConfigurationFile.differences(there, configuration);
       if (!differences.isEmpty()) {
         throw new UserError(
             "the output folder %s holds a run of another configuration (%s); choose another one with --out"
@@ -163,22 +166,18 @@ public final class RunFolder implements AutoCloseable {
   /**
    * Whether the run is finished: its manifest is there.
    *
-   * @throws UserError if results.csv is not the one that the manifest names
+   * @throws UserError if a file is not the one that the manifest names
    */
   public boolean isFinished() throws IOException {
     Path manifest = folder.resolve(MANIFEST);
     if (!Files.exists(manifest)) {
       return false;
     }
-    Optional<String> expected =
-        ConfigurationFile.parse(Files.readString(manifest))
-            .map(json -> String.valueOf(json.get(Manifest.RESULTS_SHA256)).replace("\"", ""));
-    Path results = folder.resolve(RESULTS);
-    if (!Files.exists(results)
-        || !expected.equals(Optional.of(Sha256.of(Files.readAllBytes(results))))) {
+    Optional<Path> damaged = Manifest.damagedFile(folder);
+    if (damaged.isPresent()) {
       throw new UserError(
           "%s is not the file that its run wrote, by the hash in %s; remove the folder to run again"
-              .formatted(results, manifest));
+              .formatted(damaged.get(), manifest));
     }
     return true;
   }
@@ -207,50 +206,71 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Writes the results of a run whose models are all finished, and removes the journal.
+   * Writes the results of a run whose models are all finished: all files but the manifest.
    *
    * @param models in the order of the rows
-   * @param manifest the machine's part of it
    * @throws UserError if they cannot be written; the models are kept
    */
-  public Outcome finish(List<ModelSpec> models, Manifest manifest) {
+  public Outcome writeResults(List<ModelSpec> models) {
+    Map<ModelSpec, Journal.Entry> bySpec = new HashMap<>();
+    journal.entries().forEach(entry -> bySpec.put(entry.model().spec(), entry));
+    return writeEntries(models.stream().map(bySpec::get).toList());
+  }
+
+  /** Writes the results of models that were trained in whatever folder. */
+  Outcome writeEntries(List<Journal.Entry> entries) {
     try {
-      return write(models, manifest);
+      return ResultFiles.write(folder, configuration, entries);
     } catch (IOException e) {
       throw unwritable(folder, e, GO_ON);
     }
   }
 
-  private Outcome write(List<ModelSpec> models, Manifest manifest) throws IOException {
-    Map<ModelSpec, Journal.Entry> bySpec = new HashMap<>();
-    journal.entries().forEach(entry -> bySpec.put(entry.model().spec(), entry));
-    List<Journal.Entry> entries = models.stream().map(bySpec::get).toList();
-    List<TrainedModel> trained = entries.stream().map(Journal.Entry::model).toList();
-    List<Comparison> comparisons = Comparison.of(trained, configuration.seed());
-    Effort effort = Effort.of(journal.entries());
+  /**
+   * Writes the manifest of a run whose results are written, which finishes the run, and removes
+   * what was for its time only.
+   *
+   * @throws UserError if it cannot be written; the models are kept
+   */
+  public void finish(Outcome outcome, Manifest manifest) {
+    JsonObject json = manifest.json(configuration, shard, effort(), outcome);
+    if (!shard.isWhole()) {
+      try {
+        Manifest.addHash(json, folder.resolve(JOURNAL));
+      } catch (IOException e) {
+        throw unwritable(folder, e, GO_ON);
+      }
+    }
+    finish(json);
+  }
 
-    String results = CsvFiles.results(configuration, trained);
-    WholeFile.write(folder.resolve(RESULTS), results);
-    WholeFile.write(
-        folder.resolve(EPOCHS),
-        out -> {
-          GZIPOutputStream gzip = new GZIPOutputStream(out);
-          gzip.write(CsvFiles.epochsHeader().getBytes(StandardCharsets.UTF_8));
-          for (TrainedModel model : trained) {
-            gzip.write(CsvFiles.epochs(configuration, model).getBytes(StandardCharsets.UTF_8));
-          }
-          gzip.finish();
-        });
-    WholeFile.write(folder.resolve(SUMMARY), CsvFiles.summary(configuration, comparisons));
-    WholeFile.write(
-        folder.resolve(MANIFEST), manifest.text(configuration, effort, trained.size(), results));
+  /** Finishes a run with a manifest as JSON. */
+  void finish(JsonObject manifest) {
+    try {
+      WholeFile.write(folder.resolve(MANIFEST), ConfigurationFile.GSON.toJson(manifest) + "\n");
+      removeLeftovers();
+    } catch (IOException e) {
+      throw unwritable(folder, e, GO_ON);
+    }
+  }
+
+  /** The work of the run so far, over all its parts. */
+  public Effort effort() {
+    return Effort.of(journal.entries());
+  }
+
+  /** The files that a finished run has for its user. */
+  public List<Path> files() {
+    return Stream.of(ResultFiles.RESULTS, ResultFiles.EPOCHS, ResultFiles.SUMMARY, MANIFEST)
+        .map(folder::resolve)
+        .toList();
+  }
+
+  private void removeLeftovers() throws IOException {
     journal.close();
-    Files.delete(folder.resolve(JOURNAL));
-    return new Outcome(
-        comparisons,
-        entries,
-        effort,
-        Stream.of(RESULTS, EPOCHS, SUMMARY, MANIFEST).map(folder::resolve).toList());
+    if (shard.isWhole()) {
+      Files.deleteIfExists(folder.resolve(JOURNAL));
+    }
   }
 
   /** Gives the folder free for other processes. */
@@ -258,7 +278,7 @@ public final class RunFolder implements AutoCloseable {
   public void close() throws IOException {
     journal.close();
     if (Files.exists(folder.resolve(MANIFEST))) {
-      Files.deleteIfExists(folder.resolve(JOURNAL));
+      removeLeftovers();
       Files.deleteIfExists(folder.resolve(LOCK));
     }
     lock.close();

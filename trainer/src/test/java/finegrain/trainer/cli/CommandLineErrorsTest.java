@@ -29,10 +29,12 @@ final class CommandLineErrorsTest {
     return Stream.of(
         // The words of picocli are not for users: "Invalid value ... is not an int".
         mistake(
-            "", "the command is missing; choose one of run, list, doctor; see 'finegrain --help'"),
+            "",
+            "the command is missing; choose one of run, merge, list, doctor; see 'finegrain"
+                + " --help'"),
         mistake(
             "train",
-            "there is no command \"train\"; choose one of run, list, doctor; see 'finegrain"
+            "there is no command \"train\"; choose one of run, merge, list, doctor; see 'finegrain"
                 + " --help'"),
         mistake("--fast", "there is no option --fast; see 'finegrain --help'"),
         mistake("list all", "the argument \"all\" is one too many; see 'finegrain list --help'"),
@@ -64,6 +66,16 @@ final class CommandLineErrorsTest {
         mistake("run EXPERIMENT --cohort 0", "--cohort must be at least 1, not 0"),
         mistake("run EXPERIMENT --threads 0", "--threads must be from 1 to 4096, not 0"),
         mistake("run EXPERIMENT --threads 4097", "--threads must be from 1 to 4096, not 4097"),
+        mistake(
+            "run EXPERIMENT --shard two",
+            "--shard must be two whole numbers such as 2/8, not \"two\""),
+        mistake(
+            "run EXPERIMENT --shard 9/8",
+            "--shard 9/8 is none of the 8 shards; they count from 1/8 to 8/8"),
+        mistake("merge", "DIR is missing; see 'finegrain merge --help'"),
+        mistake(
+            "merge no-such-folder",
+            "no-such-folder is not the folder of a shard: it has no configuration.json"),
         mistake(
             "run capacity", "there is no experiment \"capacity\"; choose one of capacity-scaling"),
         mistake(

@@ -39,6 +39,7 @@ final class HelpTest {
             "--threads",
             "--cohort",
             "--backend",
+            "--shard",
             "--out",
             "--debug",
             "Lists multiply",
@@ -46,9 +47,14 @@ final class HelpTest {
             "default: 700");
   }
 
+  @Test
+  void tellsHowToMerge() {
+    assertThat(output("merge", "--help")).contains("DIR...", "--out", "--shard", "byte for byte");
+  }
+
   /** So that it is not wrapped in a terminal. */
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "list --help"})
+  @ValueSource(strings = {"--help", "run --help", "merge --help", "list --help"})
   void isNoWiderThanEightyColumns(String arguments) {
     assertThat(output(arguments.split(" ", -1)).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));

@@ -1,6 +1,7 @@
 package finegrain.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import finegrain.trainer.FolderContents;
 import java.io.ByteArrayInputStream;
@@ -8,23 +9,33 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run that does not come to its end, and the same command after it. */
 final class KilledRunIT {
   private static final int MODELS = 2 * 2 * 15 * 2;
   private static final String RUN =
-      "run capacity-scaling --widths 5,7 --per-class 5,101 --repeats 15 --epochs 3";
+      "run capacity-scaling --widths 5,7 --per-class 5,10 --repeats 15 --epochs 40"
+          + " --data-dir data --unverified";
   private static final List<String> FILES =
       List.of("configuration.json", "results.csv", "epochs.csv.gz", "summary.csv", "manifest.json");
 
@@ -32,11 +43,15 @@ final class KilledRunIT {
   private static final List<String> VARIANTS =
       List.of("", " --threads 1", " --backend scalar", " --threads 3", "", " --threads 7");
 
+  private static final int KILLS = 20;
+  private static final int KILLS_AT_START = 5;
+
   @TempDir static Path folder;
 
   /** Makes the run that the others have to equal, and lets the launcher build before that. */
   @BeforeAll
   static void wholeRun() throws Exception {
+    SmallMnist.write(folder.resolve("data"));
     LauncherProcess run = start("whole", "");
     assertThat(run.exit()).as(run.error()).isZero();
   }
@@ -46,8 +61,10 @@ final class KilledRunIT {
         folder, Map.of(), List.of((RUN + variant + " --out " + out).split(" ", -1)));
   }
 
-  private void assertSameAsWhole(String out) {
-    assertThat(FolderContents.of(folder.resolve(out))).containsOnlyKeys(FILES);
+  private void assertSameAsWhole(String out, String... mayBeThere) {
+    Set<String> there = new TreeSet<>(FolderContents.of(folder.resolve(out)).keySet());
+    there.removeAll(Set.of(mayBeThere));
+    assertThat(there).containsExactlyInAnyOrderElementsOf(FILES);
     for (String file : FILES.subList(0, 4)) {
       assertThat(folder.resolve(out).resolve(file))
           .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
@@ -79,19 +96,19 @@ final class KilledRunIT {
     }
   }
 
-  /** Twice at some moment of the start, then four times after some more models are finished. */
+  /** At some moment of the start, then each time after a few more models are finished. */
   @Test
   void killedAtAnyMomentItGoesOnToTheSameBytes() throws Exception {
     Path journal = folder.resolve("killed/journal.bin");
     Random random = new Random(20_260_101);
     Entries before = Entries.in(journal);
-    for (int kill = 0; kill < VARIANTS.size(); kill++) {
-      LauncherProcess run = start("killed", VARIANTS.get(kill));
-      if (kill < 2) {
+    for (int kill = 0; kill < KILLS; kill++) {
+      LauncherProcess run = start("killed", VARIANTS.get(kill % VARIANTS.size()));
+      if (kill < KILLS_AT_START) {
         Thread.sleep(random.nextInt(100, 1000));
       } else {
-        awaitMore(run, journal, before.models.size() + random.nextInt(1, 10));
-        Thread.sleep(random.nextInt(30));
+        awaitMore(run, journal, before.models.size() + random.nextInt(1, 4));
+        Thread.sleep(random.nextInt(10));
         assertThat(run.output()).contains(modelsLine(before));
       }
       run.kill();
@@ -101,13 +118,109 @@ final class KilledRunIT {
           .isEqualTo(before.bytes);
       before = after;
     }
-    Set<String> distinct = new HashSet<>(before.models);
-    assertThat(before.models).hasSizeBetween(4, MODELS - 1).hasSameSizeAs(distinct);
+    // The lock of a process that is gone is no hindrance.
+    assertThat(folder.resolve("killed/lock")).exists();
+    assertThat(before.models).hasSizeBetween(KILLS - KILLS_AT_START, MODELS - 1);
+    assertEachModelIsTrainedOnce(before);
 
     LauncherProcess last = start("killed", "");
     assertThat(last.exit()).as(last.error()).isZero();
     assertThat(last.output()).contains(modelsLine(before));
     assertSameAsWhole("killed");
+  }
+
+  /**
+   * Each time one of its files is new, the process is killed, and the next one goes on from there.
+   */
+  @Test
+  void killedWhileItWritesItsResultsItGoesOnToTheSameBytes() throws Exception {
+    Path out = folder.resolve("written");
+    LauncherProcess run = start("written", "");
+    awaitNew(run, out.resolve("summary.csv"), Optional.empty());
+    run.kill();
+    Entries all = Entries.in(out.resolve("journal.bin"));
+    assertThat(all.models).hasSize(MODELS);
+    assertEachModelIsTrainedOnce(all);
+
+    List<String> moments = new ArrayList<>();
+    FILES.subList(1, 5).forEach(file -> moments.addAll(List.of(file + ".part", file)));
+    for (String moment : moments) {
+      Path file = out.resolve(moment);
+      Optional<Object> before = inode(file);
+      run = start("written", "");
+      awaitNew(run, file, before);
+      run.kill();
+      assertThat(run.output()).as(moment).contains(modelsLine(all));
+      if (Files.exists(out.resolve("manifest.json"))) {
+        // It was faster, and is finished.
+        assertSameAsWhole("written", "lock", "journal.bin");
+        Files.delete(out.resolve("manifest.json"));
+        Files.write(out.resolve("journal.bin"), all.bytes);
+      }
+      assertThat(Entries.in(out.resolve("journal.bin")).bytes).isEqualTo(all.bytes);
+    }
+    LauncherProcess last = start("written", " --threads 1");
+    assertThat(last.exit()).as(last.error()).isZero();
+    assertThat(last.output()).contains(modelsLine(all));
+    assertSameAsWhole("written");
+  }
+
+  /** Told to end, it says how to go on, ends with the code of the signal, and has lost nothing. */
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  @EnabledOnOs(OS.LINUX)
+  void stoppedItSaysHowToGoOn(String signal, int code) throws Exception {
+    Path journal = folder.resolve(signal + "/journal.bin");
+    // A build in the background leaves its children deaf to SIGINT.
+    LauncherProcess run =
+        LauncherProcess.start(
+            folder,
+            Map.of(),
+            "bash",
+            "-c",
+            "exec env --default-signal=%s '%s' %s --backend scalar --out %s"
+                .formatted(signal, LauncherProcess.root().resolve("finegrain"), RUN, signal));
+    awaitMore(run, journal, 3);
+    new ProcessBuilder("kill", "-" + signal, "" + run.process().pid()).start().waitFor();
+    assertThat(run.exit()).isEqualTo(code);
+    Entries kept = Entries.in(journal);
+    assertThat(kept.models).hasSizeBetween(3, MODELS - 1);
+    assertThat(run.error().lines().toList())
+        .last()
+        .asString()
+        .matches(
+            "finegrain: stopped with \\d+ of 120 models finished and kept;"
+                + " the same command goes on from there");
+
+    LauncherProcess last = start(signal, "");
+    assertThat(last.exit()).as(last.error()).isZero();
+    assertThat(last.output()).contains(modelsLine(kept));
+    assertSameAsWhole(signal);
+  }
+
+  private static void assertEachModelIsTrainedOnce(Entries entries) {
+    assertThat(new HashSet<>(entries.models)).hasSameSizeAs(entries.models);
+  }
+
+  private static void awaitNew(LauncherProcess run, Path file, Optional<Object> before)
+      throws Exception {
+    while (inode(file).isEmpty() || inode(file).equals(before)) {
+      if (!run.process().isAlive()) {
+        // It was there too short a time to be seen.
+        assertThat(run.exit()).as(run.error()).isZero();
+        return;
+      }
+      LockSupport.parkNanos(200_000);
+    }
+  }
+
+  /** What tells a file from another of its name. */
+  private static Optional<Object> inode(Path file) throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (NoSuchFileException notThere) {
+      return Optional.empty();
+    }
   }
 
   private static String modelsLine(Entries entries) {
@@ -119,7 +232,7 @@ final class KilledRunIT {
   private static void awaitMore(LauncherProcess run, Path journal, int entries) throws Exception {
     while (Entries.in(journal).models.size() < entries) {
       assertThat(run.process().isAlive()).as(run.error()).isTrue();
-      Thread.sleep(2);
+      Thread.sleep(5);
     }
   }
 
@@ -127,7 +240,7 @@ final class KilledRunIT {
   @Test
   void onAFullDiskItKeepsWhatItHasAndGoesOnWhenThereIsRoom() throws Exception {
     String command =
-        "ulimit -f 2; exec '%s' %s --out full"
+        "ulimit -f 4; exec '%s' %s --out full"
             .formatted(LauncherProcess.root().resolve("finegrain"), RUN);
     LauncherProcess full =
         LauncherProcess.start(
@@ -144,5 +257,38 @@ final class KilledRunIT {
     assertThat(again.exit()).as(again.error()).isZero();
     assertThat(again.output()).contains(modelsLine(kept));
     assertSameAsWhole("full");
+  }
+
+  /** A file system of 64 kB, which only root may make, and then a larger one. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void onAFullFileSystemItSaysSoAndGoesOnWhenThereIsRoom() throws Exception {
+    Path small = Files.createDirectory(folder.resolve("small"));
+    assumeTrue(
+        succeeds("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "" + small),
+        "only root may mount a small file system");
+    try {
+      LauncherProcess full = start("small/out", "");
+      assertThat(full.exit()).as(full.error()).isEqualTo(2);
+      assertThat(full.error().lines().toList())
+          .last()
+          .isEqualTo(
+              "finegrain: the output folder small/out cannot be written (No space left on device);"
+                  + " make room in it and give the same command again");
+      Entries kept = Entries.in(small.resolve("out/journal.bin"));
+      assertThat(kept.models).isNotEmpty();
+
+      assertThat(succeeds("mount", "-o", "remount,size=16m", "" + small)).isTrue();
+      LauncherProcess again = start("small/out", "");
+      assertThat(again.exit()).as(again.error()).isZero();
+      assertThat(again.output()).contains(modelsLine(kept));
+      assertSameAsWhole("small/out");
+    } finally {
+      succeeds("umount", "" + small);
+    }
+  }
+
+  private static boolean succeeds(String... command) throws Exception {
+    return LauncherProcess.start(folder, Map.of(), command).exit() == 0;
   }
 }

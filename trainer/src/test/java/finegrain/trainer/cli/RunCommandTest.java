@@ -78,12 +78,16 @@ final class RunCommandTest {
             "models:  24")
         .anyMatch(line -> line.startsWith("backend: scalar, "))
         .anyMatch(line -> line.startsWith("24 models in "))
+        .anyMatch(line -> line.matches("\\d+ MiB of memory: .* and \\d+ for each of 3 threads"))
         .contains(
             "wrote " + out.resolve("results.csv"),
             "wrote " + out.resolve("epochs.csv.gz"),
             "wrote " + out.resolve("summary.csv"),
             "wrote " + out.resolve("manifest.json"));
-    assertThat(first.err()).contains("24/24 models");
+    assertThat(first.err().lines().toList())
+        .allMatch(line -> line.matches("\\d+/24 models.*"))
+        .last()
+        .matches(line -> line.startsWith("24/24 models"));
 
     List<String> summary = Files.readAllLines(out.resolve("summary.csv"));
     for (String line : summary.subList(1, summary.size())) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,48 @@ final class RunIT {
       byte[] results = Files.readAllBytes(folder.resolve(protocol).resolve("results.csv"));
       assertThat(Sha256.of(results)).as(protocol).isEqualTo(REFERENCE.get(protocol));
     }
+  }
+
+  /** As an array job does it: each shard on a machine of its own, with threads as it has them. */
+  @Test
+  void shardsAreMergedToTheSameBytes() throws Exception {
+    List<LauncherProcess> shards = new ArrayList<>();
+    for (String shard : List.of("1/3 --threads 1", "2/3 --backend scalar", "3/3 --threads 5")) {
+      shards.add(start(RUN, ("--shard " + shard).split(" ", -1)));
+    }
+    for (LauncherProcess shard : shards) {
+      assertThat(shard.exit()).as(shard.error()).isZero();
+      assertThat(shard.output()).containsPattern("shard: {3}[123]/3\n");
+    }
+    LauncherProcess merge = merge();
+    assertThat(merge.exit()).as(merge.error()).isZero();
+    assertThat(merge.output()).contains("fine - coarse", "\n16 models of 3 shards, ");
+    LauncherProcess again = merge();
+    assertThat(again.exit()).as(again.error()).isZero();
+    assertThat(again.output()).startsWith("This run is finished: its results are in runs/");
+    LauncherProcess whole = start(RUN, "--out", "whole");
+    assertThat(whole.exit()).as(whole.error()).isZero();
+
+    Path merged;
+    try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+      merged = runs.filter(path -> !path.toString().contains("shard")).findAny().orElseThrow();
+    }
+    for (String file :
+        List.of("configuration.json", "results.csv", "epochs.csv.gz", "summary.csv")) {
+      assertThat(merged.resolve(file)).hasSameBinaryContentAs(folder.resolve("whole/" + file));
+    }
+    assertThat(Sha256.of(Files.readAllBytes(merged.resolve("results.csv"))))
+        .isEqualTo(REFERENCE.get("paper"));
+  }
+
+  private LauncherProcess merge() throws IOException {
+    String launcher = LauncherProcess.root().resolve("finegrain").toString();
+    return LauncherProcess.start(
+        folder,
+        Map.of(),
+        "bash",
+        "-c",
+        "exec '%s' merge runs/*-shard-{3,1,2}-of-3".formatted(launcher));
   }
 
   @Test

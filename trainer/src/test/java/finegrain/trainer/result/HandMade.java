@@ -16,6 +16,8 @@ import java.util.TreeMap;
 
 /** Models, a configuration and a manifest whose values are made up. */
 final class HandMade {
+  static final long PEAK_RSS_BYTES = 123_456_789;
+
   private HandMade() {}
 
   /** One width, one number of images. */
@@ -49,7 +51,7 @@ final class HandMade {
             2,
             List.of(),
             OptionalLong.empty(),
-            OptionalLong.empty()));
+            OptionalLong.of(PEAK_RSS_BYTES)));
   }
 
   /** A model of width 5 and 50 images a class that was trained for two epochs. */

@@ -141,7 +141,10 @@ final class JournalTest {
     damaged[written.ends.get(0) + 20] ^= 1;
     Files.write(path, damaged);
     assertThat(read(path)).isEqualTo(THREE.subList(0, 1));
-    assertThat(path).hasSize(written.ends.get(0));
+    assertThat(path).hasBinaryContent(damaged);
+
+    append(path, List.of(FOURTH));
+    assertThat(read(path)).containsExactly(THREE.get(0), FOURTH);
   }
 
   /** A file system may leave zeros where a machine lost its power. */
@@ -151,7 +154,8 @@ final class JournalTest {
     Written written = three();
     Files.write(path, Arrays.copyOf(written.bytes, written.bytes.length + zeros));
     assertThat(read(path)).isEqualTo(THREE);
-    assertThat(path).hasSize(written.bytes.length);
+    append(path, List.of(FOURTH));
+    assertThat(read(path)).hasSize(4).startsWith(THREE.toArray(Journal.Entry[]::new));
   }
 
   @Property(tries = 200)

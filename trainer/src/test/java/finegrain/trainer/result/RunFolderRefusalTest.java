@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import finegrain.trainer.FolderContents;
 import finegrain.trainer.UserError;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.labels.LabelKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -30,7 +31,7 @@ final class RunFolderRefusalTest {
 
   private void assertRefused(Path folder, Configuration configuration, String message) {
     Map<String, String> before = FolderContents.of(temporary);
-    assertThatThrownBy(() -> RunFolder.open(folder, configuration))
+    assertThatThrownBy(() -> RunFolder.open(folder, configuration, Shard.WHOLE))
         .isInstanceOf(UserError.class)
         .hasMessage(message);
     assertThat(FolderContents.of(temporary)).isEqualTo(before);
@@ -38,7 +39,7 @@ final class RunFolderRefusalTest {
 
   private Path begunRun() throws IOException {
     Path folder = temporary.resolve("run");
-    try (RunFolder run = RunFolder.open(folder, CONFIGURATION)) {
+    try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
       run.add(HandMade.model(0, LabelKind.FINE, 0.5), 1, 2);
     }
     return folder;
@@ -73,6 +74,16 @@ final class RunFolderRefusalTest {
         HandMade.configuration(1, 2),
         "the output folder %s holds a run of another configuration (seed 1 there and 2 here); choose another one with --out"
             .formatted(folder));
+  }
+
+  @Test
+  void anotherShard() throws Exception {
+    Path folder = begunRun();
+    assertThatThrownBy(() -> RunFolder.open(folder, CONFIGURATION, new Shard(2, 8)))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "the output folder %s holds a run of another configuration (shard none there and \"2/8\" here); choose another one with --out"
+                .formatted(folder));
   }
 
   /** Everything of a configuration is told apart, and everything that differs is named. */
@@ -164,11 +175,11 @@ final class RunFolderRefusalTest {
   @Test
   void aFolderThatThisProcessUses() throws Exception {
     Path folder = temporary.resolve("run");
-    try (RunFolder run = RunFolder.open(folder, CONFIGURATION)) {
+    try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
       assertRefused(folder, CONFIGURATION, inUse(folder));
       run.add(HandMade.model(0, LabelKind.FINE, 0.5), 1, 2);
     }
-    try (RunFolder run = RunFolder.open(folder, CONFIGURATION)) {
+    try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
       assertThat(run.finished()).hasSize(1);
     }
   }
@@ -192,7 +203,7 @@ final class RunFolderRefusalTest {
     } finally {
       holder.destroyForcibly().waitFor();
     }
-    try (RunFolder run = RunFolder.open(folder, CONFIGURATION)) {
+    try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
       assertThat(run.finished()).hasSize(1);
     }
   }

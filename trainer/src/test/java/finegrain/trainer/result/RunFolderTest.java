@@ -11,6 +11,7 @@ import finegrain.trainer.FolderContents;
 import finegrain.trainer.Sha256;
 import finegrain.trainer.UserError;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.labels.LabelKind;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.TrainedModel;
@@ -39,11 +40,13 @@ final class RunFolderTest {
     path = temporary.resolve("run");
   }
 
-  private Outcome runToTheEnd() throws IOException {
-    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+  private List<Path> runToTheEnd() throws IOException {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       folder.add(FINE, 2, 2);
       folder.add(COARSE, 1, 2);
-      return folder.finish(MODELS, HandMade.manifest());
+      Outcome outcome = folder.writeResults(MODELS);
+      folder.finish(outcome, HandMade.manifest());
+      return folder.files();
     }
   }
 
@@ -55,7 +58,7 @@ final class RunFolderTest {
   @Test
   void aNewFolderIsMadeWithItsParents() throws Exception {
     path = temporary.resolve("a/b/run");
-    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       assertThat(folder.path()).isEqualTo(path);
       assertThat(folder.finished()).isEmpty();
       assertThat(folder.isFinished()).isFalse();
@@ -67,7 +70,7 @@ final class RunFolderTest {
   @Test
   void anEmptyFolderIsTaken() throws Exception {
     Files.createDirectory(path);
-    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       assertThat(folder.finished()).isEmpty();
     }
   }
@@ -76,7 +79,7 @@ final class RunFolderTest {
   void aFolderBehindALinkIsTaken() throws Exception {
     Files.createDirectory(path);
     Path link = Files.createSymbolicLink(temporary.resolve("link"), path);
-    try (RunFolder folder = RunFolder.open(link, CONFIGURATION)) {
+    try (RunFolder folder = RunFolder.open(link, CONFIGURATION, Shard.WHOLE)) {
       folder.add(COARSE, 1, 2);
     }
     assertThat(path.resolve("journal.bin")).isNotEmptyFile();
@@ -84,7 +87,7 @@ final class RunFolderTest {
 
   @Test
   void theConfigurationSaysAllThatChangesTheBytes() throws Exception {
-    RunFolder.open(path, CONFIGURATION).close();
+    RunFolder.open(path, CONFIGURATION, Shard.WHOLE).close();
     assertThat(
             JsonParser.parseString(Files.readString(path.resolve("configuration.json")))
                 .getAsJsonObject()
@@ -98,12 +101,57 @@ final class RunFolderTest {
   }
 
   @Test
+  void aShardIsPartOfItsConfigurationAndKeepsItsJournal() throws Exception {
+    Shard shard = new Shard(1, 2);
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, shard)) {
+      folder.add(COARSE, 1, 2);
+      folder.add(FINE, 2, 2);
+      folder.finish(folder.writeResults(MODELS), HandMade.manifest());
+    }
+    assertThat(FolderContents.of(path))
+        .containsOnlyKeys(
+            "configuration.json",
+            "results.csv",
+            "epochs.csv.gz",
+            "summary.csv",
+            "manifest.json",
+            "journal.bin");
+    JsonObject configuration =
+        JsonParser.parseString(Files.readString(path.resolve("configuration.json")))
+            .getAsJsonObject();
+    JsonObject manifest = manifest();
+    assertThat(manifest.getAsJsonObject("configuration")).isEqualTo(configuration);
+    assertThat(manifest.get("journal_sha256").getAsString())
+        .isEqualTo(Sha256.of(Files.readAllBytes(path.resolve("journal.bin"))));
+    assertThat(configuration.remove("shard").getAsString()).isEqualTo("1/2");
+    RunFolder.open(temporary.resolve("whole"), CONFIGURATION, Shard.WHOLE).close();
+    assertThat(configuration)
+        .isEqualTo(
+            JsonParser.parseString(
+                Files.readString(temporary.resolve("whole/configuration.json"))));
+
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, shard)) {
+      assertThat(folder.isFinished()).isTrue();
+    }
+  }
+
+  @Test
+  void foldersAreNamedByTheConfigurationAndTheShard() {
+    String whole = ConfigurationFile.folderName(CONFIGURATION, Shard.WHOLE);
+    assertThat(whole).matches("capacity-scaling-mnist-paper-[0-9a-f]{8}");
+    assertThat(ConfigurationFile.folderName(CONFIGURATION, new Shard(2, 8)))
+        .isEqualTo(whole + "-shard-2-of-8");
+    assertThat(ConfigurationFile.folderName(HandMade.configuration(1, 2), Shard.WHOLE))
+        .isNotEqualTo(whole);
+  }
+
+  @Test
   void whatWasFinishedIsThereWhenTheRunGoesOn() throws Exception {
-    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       folder.add(FINE, 2, 2);
       assertThat(folder.finished()).containsExactly(FINE);
     }
-    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       assertThat(folder.finished()).containsExactly(FINE);
       assertThat(folder.isFinished()).isFalse();
       folder.add(COARSE, 1, 2);
@@ -116,7 +164,7 @@ final class RunFolderTest {
   void aLockThatNobodyHoldsIsTaken() throws Exception {
     Files.createDirectory(path);
     Files.writeString(path.resolve("lock"), "4711");
-    RunFolder.open(path, CONFIGURATION).close();
+    RunFolder.open(path, CONFIGURATION, Shard.WHOLE).close();
   }
 
   @Test
@@ -124,7 +172,7 @@ final class RunFolderTest {
     Files.createDirectory(path);
     Files.createFile(path.resolve("lock"));
     Files.writeString(path.resolve("configuration.json.part"), "{ \"exper");
-    RunFolder.open(path, CONFIGURATION).close();
+    RunFolder.open(path, CONFIGURATION, Shard.WHOLE).close();
     assertThat(path.resolve("configuration.json.part")).doesNotExist();
   }
 
@@ -133,7 +181,8 @@ final class RunFolderTest {
     runToTheEnd();
     Map<String, String> whole = FolderContents.of(path);
     byte[] journal;
-    try (RunFolder folder = RunFolder.open(temporary.resolve("other"), CONFIGURATION)) {
+    try (RunFolder folder =
+        RunFolder.open(temporary.resolve("other"), CONFIGURATION, Shard.WHOLE)) {
       folder.add(FINE, 2, 2);
       folder.add(COARSE, 1, 2);
       journal = Files.readAllBytes(temporary.resolve("other/journal.bin"));
@@ -143,9 +192,9 @@ final class RunFolderTest {
     Files.writeString(path.resolve("results.csv"), "cut");
     Files.delete(path.resolve("manifest.json"));
 
-    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       assertThat(folder.isFinished()).isFalse();
-      folder.finish(MODELS, HandMade.manifest());
+      folder.finish(folder.writeResults(MODELS), HandMade.manifest());
     }
     Map<String, String> again = FolderContents.of(path);
     assertThat(again).containsOnlyKeys(whole.keySet());
@@ -156,11 +205,11 @@ final class RunFolderTest {
 
   @Test
   void finishLeavesTheResultsAndNothingElse() throws Exception {
-    Outcome outcome = runToTheEnd();
+    List<Path> files = runToTheEnd();
     assertThat(FolderContents.of(path))
         .containsOnlyKeys(
             "configuration.json", "results.csv", "epochs.csv.gz", "summary.csv", "manifest.json");
-    assertThat(outcome.files())
+    assertThat(files)
         .containsExactly(
             path.resolve("results.csv"),
             path.resolve("epochs.csv.gz"),
@@ -202,6 +251,8 @@ final class RunFolderTest {
     assertThat(json.get("threads").getAsInt()).isEqualTo(2);
     assertThat(json.get("backend").getAsString()).isEqualTo("scalar, plain loops (as asked)");
     assertThat(json.get("cpu").getAsString()).isEqualTo("a CPU");
+    assertThat(json.get("peak_rss_bytes").getAsLong()).isEqualTo(HandMade.PEAK_RSS_BYTES);
+    assertThat(json.has("journal_sha256")).isFalse();
     assertThat(json.get("peak_gflops").getAsDouble()).isEqualTo(200);
     double seconds = json.get("seconds").getAsDouble();
     assertThat(json.get("share_of_peak").getAsDouble())
@@ -212,7 +263,7 @@ final class RunFolderTest {
   void aFinishedRunIsKnownAsSuchAndLeftAlone() throws Exception {
     runToTheEnd();
     Map<String, String> before = FolderContents.of(path);
-    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       assertThat(folder.isFinished()).isTrue();
     }
     assertThat(FolderContents.of(path)).isEqualTo(before);
@@ -224,7 +275,7 @@ final class RunFolderTest {
     Path results = path.resolve("results.csv");
     Files.writeString(results, Files.readString(results).replace("0.75", "0.85"));
     Map<String, String> before = FolderContents.of(path);
-    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       assertThatThrownBy(folder::isFinished)
           .isInstanceOf(UserError.class)
           .hasMessage(
@@ -233,7 +284,7 @@ final class RunFolderTest {
     }
     assertThat(FolderContents.of(path)).isEqualTo(before);
     Files.delete(results);
-    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       assertThatThrownBy(folder::isFinished)
           .isInstanceOf(UserError.class)
           .hasMessageStartingWith(results + " is not the file that its run wrote");
@@ -244,7 +295,7 @@ final class RunFolderTest {
   @Test
   void secondsOfAResumedRunAddUp() throws Exception {
     double first;
-    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       Thread.sleep(300);
       first = folder.elapsed();
       folder.add(COARSE, 0.1, 2);
@@ -253,11 +304,11 @@ final class RunFolderTest {
     Thread.sleep(400);
     long begin = System.nanoTime();
     double second;
-    try (RunFolder folder = RunFolder.open(path, CONFIGURATION)) {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       second = folder.elapsed();
       Thread.sleep(100);
       folder.add(FINE, 0.1, 2);
-      folder.finish(MODELS, HandMade.manifest());
+      folder.finish(folder.writeResults(MODELS), HandMade.manifest());
     }
     double lastPart = (System.nanoTime() - begin) * 1e-9;
     assertThat(second).isBetween(first, first + lastPart + 0.1);

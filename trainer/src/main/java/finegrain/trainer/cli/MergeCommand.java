@@ -1,0 +1,62 @@
+package finegrain.trainer.cli;
+
+import finegrain.trainer.experiment.Shard;
+import finegrain.trainer.result.Merge;
+import finegrain.trainer.result.Outcome;
+import finegrain.trainer.result.RunFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code finegrain merge}: joins the shards of a run. */
+@Command(
+    name = "merge",
+    description = {
+      "Join the shards of a run, which 'finegrain run --shard' trained, to the files that one run"
+          + " would have written, byte for byte.",
+      "",
+      "All shards are needed, each finished, in any order. Their folders are left as they are.",
+      ""
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+final class MergeCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders of the shards.")
+  private List<Path> folders = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Output folder (default: that of the whole run).")
+  private Optional<Path> out = Optional.empty();
+
+  private final Console console;
+
+  MergeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Merge merge = Merge.of(folders);
+    Path path = OutputFolder.of(out, merge.configuration(), Shard.WHOLE);
+    try (RunFolder folder = RunFolder.open(path, merge.configuration(), Shard.WHOLE)) {
+      if (folder.isFinished()) {
+        console.say("This run is finished: its results are in %s".formatted(folder.path()));
+        return 0;
+      }
+      Outcome outcome = merge.writeTo(folder, Main.Version.number());
+      console.out().print(outcome.report());
+      console.say("");
+      console.say(merge.inWords());
+      folder.files().forEach(file -> console.say("wrote " + file));
+    }
+    return 0;
+  }
+}

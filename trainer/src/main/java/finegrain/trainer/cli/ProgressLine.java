@@ -1,0 +1,86 @@
+package finegrain.trainer.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The state of a run, in one line.
+ *
+ * @param done models that are finished, in all parts of the run
+ * @param total models of the run
+ * @param alive models that are being trained
+ * @param stepsPerSecond steps of models: one batch of one model each
+ * @param gflops floating-point operations a second, in 10^9
+ * @param peakGflops of all threads; empty while it is not measured
+ * @param left time until the end; empty while nothing tells
+ */
+record ProgressLine(
+    long done,
+    long total,
+    int alive,
+    double stepsPerSecond,
+    double gflops,
+    OptionalDouble peakGflops,
+    Optional<Duration> left) {
+  private static final int LEAST_BAR = 10;
+  private static final int MOST_BAR = 40;
+
+  /** The line without a bar. */
+  String text() {
+    return String.join(", ", parts());
+  }
+
+  /** The line in at most so many columns: with a bar if there is room, without details if not. */
+  String fit(int columns) {
+    List<String> parts = parts();
+    // The models and the time left are the last to go.
+    while (String.join(", ", parts).length() > columns && parts.size() > 2) {
+      parts.remove(parts.size() - 2);
+    }
+    String text = String.join(", ", parts);
+    int room = Math.min(columns - text.length() - " []".length(), MOST_BAR);
+    if (room >= LEAST_BAR) {
+      int filled = total == 0 ? room : (int) (done * room / total);
+      return "[%s%s] %s".formatted("=".repeat(filled), " ".repeat(room - filled), text);
+    }
+    return text.substring(0, Math.max(0, Math.min(text.length(), columns)));
+  }
+
+  private List<String> parts() {
+    List<String> parts = new ArrayList<>();
+    parts.add("%d/%d models".formatted(done, total));
+    if (alive > 0) {
+      parts.add(alive + " alive");
+    }
+    if (stepsPerSecond > 0) {
+      parts.add(shortened(stepsPerSecond) + "steps/s");
+      parts.add(String.format(Locale.ROOT, "%.0f GFLOP/s", gflops));
+      peakGflops.ifPresent(
+          peak -> parts.add(String.format(Locale.ROOT, "%.0f %% of peak", 100 * gflops / peak)));
+    }
+    left.ifPresent(
+        time ->
+            parts.add(
+                String.format(
+                    Locale.ROOT,
+                    "%d:%02d:%02d left",
+                    time.toHours(),
+                    time.toMinutesPart(),
+                    time.toSecondsPart())));
+    return parts;
+  }
+
+  /** Three digits, and thousands and millions as letters. */
+  private static String shortened(double number) {
+    if (number < 1e3) {
+      return String.format(Locale.ROOT, "%.0f ", number);
+    }
+    double scaled = number < 1e6 ? number / 1e3 : number / 1e6;
+    String form = scaled < 10 ? "%.2f%s " : scaled < 100 ? "%.1f%s " : "%.0f%s ";
+    return String.format(Locale.ROOT, form, scaled, number < 1e6 ? "k" : "M");
+  }
+}

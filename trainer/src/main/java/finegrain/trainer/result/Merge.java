@@ -1,0 +1,156 @@
+package finegrain.trainer.result;
+
+import com.google.gson.JsonObject;
+import finegrain.trainer.UserError;
+import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.Shard;
+import finegrain.trainer.training.ModelSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Joins the shards of a run to what one run would have written. */
+public final class Merge {
+  /** Which shards a message lists at most. */
+  private static final int LISTED = 10;
+
+  private final Configuration configuration;
+  private final List<Journal.Entry> entries;
+  private final MergedEffort effort;
+
+  private Merge(Configuration configuration, List<Journal.Entry> entries, MergedEffort effort) {
+    this.configuration = configuration;
+    this.entries = entries;
+    this.effort = effort;
+  }
+
+  /**
+   * Reads the shards in some folders, in whatever order. Writes nothing.
+   *
+   * @throws UserError if they are not all the shards of one run, each once, finished and undamaged
+   */
+  public static Merge of(List<Path> paths) {
+    try {
+      return read(paths);
+    } catch (IOException e) {
+      throw new UserError(
+          "a shard cannot be read (%s); make it readable and merge again"
+              .formatted(RunFolder.reason(e)),
+          e);
+    }
+  }
+
+  private static Merge read(List<Path> paths) throws IOException {
+    TreeMap<Integer, ShardFolder> folders = new TreeMap<>();
+    ShardFolder first = ShardFolder.at(paths.getFirst());
+    for (Path path : paths) {
+      ShardFolder folder = ShardFolder.at(path);
+      checkSameRun(first, folder);
+      ShardFolder twin = folders.putIfAbsent(folder.shard().index(), folder);
+      if (twin != null) {
+        throw new UserError(
+            "%s and %s both hold shard %s; name each shard once"
+                .formatted(twin.path(), path, folder.shard()));
+      }
+    }
+    checkComplete(folders, first.shard().count());
+    Configuration configuration =
+        ConfigurationFile.configuration(first.configuration())
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "%s was not written by this version of Finegrain; merge with the one that ran the shards"
+                            .formatted(first.path().resolve(RunFolder.CONFIGURATION))));
+    return read(configuration, folders.values());
+  }
+
+  private static Merge read(Configuration configuration, Collection<ShardFolder> folders)
+      throws IOException {
+    List<ModelSpec> models = Experiment.named(configuration.experiment()).models(configuration);
+    Map<ModelSpec, Journal.Entry> bySpec = new HashMap<>();
+    MergedEffort effort = new MergedEffort();
+    for (ShardFolder folder : folders) {
+      List<Journal.Entry> finished = folder.entries(models);
+      finished.forEach(entry -> bySpec.put(entry.model().spec(), entry));
+      effort.add(folder.shard(), Effort.of(finished), folder.manifest());
+    }
+    return new Merge(configuration, models.stream().map(bySpec::get).toList(), effort);
+  }
+
+  private static void checkSameRun(ShardFolder first, ShardFolder other) {
+    String differences =
+        ConfigurationFile.differences(first.configuration(), other.configuration(), "%s %s and %s");
+    if (!differences.isEmpty()) {
+      throw new UserError(
+          "%s and %s are of different configurations (%s); name the shards of one run"
+              .formatted(first.path(), other.path(), differences));
+    }
+    if (first.shard().count() != other.shard().count()) {
+      throw new UserError(
+          "%s holds shard %s and %s holds shard %s; name the shards of one division"
+              .formatted(first.path(), first.shard(), other.path(), other.shard()));
+    }
+  }
+
+  private static void checkComplete(Map<Integer, ShardFolder> folders, int count) {
+    List<Integer> missing = new ArrayList<>();
+    for (int index = 1; index <= count && missing.size() <= LISTED; index++) {
+      if (!folders.containsKey(index)) {
+        missing.add(index);
+      }
+    }
+    if (!missing.isEmpty()) {
+      String listed =
+          missing.stream()
+              .limit(LISTED)
+              .map(index -> new Shard(index, count).toString())
+              .collect(Collectors.joining(", "));
+      throw new UserError(
+          "%s %s missing; name the folders of all %d shards"
+              .formatted(
+                  missing.size() > LISTED ? listed + " and others" : listed,
+                  missing.size() == 1 ? "is" : "are",
+                  count));
+    }
+  }
+
+  /** That of the run whose shards are merged. */
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /**
+   * Writes the results of all shards into a folder of the whole run, and the manifest.
+   *
+   * @param version of this program
+   * @throws UserError if another run was begun in the folder, or it cannot be written
+   */
+  public Outcome writeTo(RunFolder target, String version) {
+    if (!target.finished().isEmpty()) {
+      throw new UserError(
+          "the output folder %s holds a run that was begun; choose another one with --out"
+              .formatted(target.path()));
+    }
+    Outcome outcome = target.writeEntries(entries);
+    JsonObject manifest = new JsonObject();
+    manifest.addProperty("finegrain", version);
+    manifest.add("configuration", ConfigurationFile.json(configuration, Shard.WHOLE));
+    manifest.addProperty("models", outcome.models());
+    effort.addTo(manifest);
+    manifest.addProperty(Manifest.RESULTS_SHA256, outcome.resultsSha256());
+    target.finish(manifest);
+    return outcome;
+  }
+
+  /** For people: how long the shards took, one after another, and what share of the peaks. */
+  public String inWords() {
+    return effort.inWords(entries.size());
+  }
+}
