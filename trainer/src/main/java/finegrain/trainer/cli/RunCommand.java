@@ -187,6 +187,7 @@ final class RunCommand implements Callable<Integer> {
     size("--epochs", epochs, Integer.MAX_VALUE);
     int threadCount =
         size("--threads", threads.orElse(Runtime.getRuntime().availableProcessors()), MOST_THREADS);
+    int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Backends.Choice choice = backend();
 
     Dataset dataset = DatasetLoader.load(known.name(), dataDir, unverified);
@@ -205,7 +206,6 @@ final class RunCommand implements Callable<Integer> {
             seed,
             choice.backend().referenceBits() ? "reference" : choice.backend().name());
     List<ModelSpec> models = experiment.models(configuration);
-    int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Sweep sweep =
         new Sweep(task, allPerClass, protocol, choice.backend(), seed, epochs, mostModels);
 
