@@ -199,6 +199,7 @@ final class RunCommand implements Callable<Integer> {
     int repeatCount = size("--repeats", repeats.orElse(experiment.defaultRepeats()), MOST_REPEATS);
     size("--epochs", epochs, Integer.MAX_VALUE);
     int threadCount = size("--threads", threads.orElseGet(PhysicalCores::available), MOST_THREADS);
+    int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = backend();
 
@@ -218,7 +219,6 @@ final class RunCommand implements Callable<Integer> {
             seed,
             choice.backend().referenceBits() ? "reference" : choice.backend().name());
     List<ModelSpec> models = shard.of(experiment.models(configuration));
-    int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Sweep sweep =
         new Sweep(task, allPerClass, protocol, choice.backend(), seed, epochs, mostModels);
 

@@ -54,12 +54,6 @@ final class Cohort {
   /** The memory of the steps with batches of one size. */
   private record Batches(Pass pass, List<Head> heads) {}
 
-  /** Hears of a model that has left the cohort. */
-  interface Listener {
-    /** The model is trained; its share of the thread's time was so many seconds. */
-    void finished(TrainedModel model, double seconds);
-  }
-
   /**
    * A cohort at its initial weights.
    *
@@ -149,7 +143,7 @@ final class Cohort {
    * @return the models that must be trained again with all inputs, because not all of their weights
    *     were finite: the listener has not heard of them
    */
-  List<ModelSpec> run(Listener listener) {
+  List<ModelSpec> run(Sweep.Listener listener) {
     List<ModelSpec> again = new ArrayList<>();
     meter.alive(members.size());
     int epoch = 0;
@@ -247,7 +241,7 @@ final class Cohort {
   }
 
   /** Scores models that leave on the training and the test samples. */
-  private void score(int[] leaving, Listener listener, List<ModelSpec> again) {
+  private void score(int[] leaving, Sweep.Listener listener, List<ModelSpec> again) {
     long begin = System.nanoTime();
     List<Member> left = Arrays.stream(leaving).mapToObj(members::get).toList();
     Perceptrons some = models.only(leaving);
