@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
       "  finegrain bench --operations exp,tanh,softmax --shapes 4096,32x1000",
       "  finegrain bench --operations fused",
       "  finegrain bench jmh SoftmaxBenchmark -f 1 -prof gc",
+      "  finegrain bench sweep",
       "",
       "Columns: thr, threads; worst, the worst fork over the median one, each measured against its"
           + " own process's peak; B/call, bytes that a call allocates; ratio, finegrain's rate over"

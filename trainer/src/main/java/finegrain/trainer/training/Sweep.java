@@ -77,7 +77,8 @@ public final class Sweep {
       throws InterruptedException {
     Queue<List<ModelSpec>> waiting =
         new ConcurrentLinkedQueue<>(
-            new CohortCut(this::mostColumns, mostModels, threads).longestFirst(models));
+            new CohortCut(n -> mostColumns(trainingSets.get(n).features()), mostModels, threads)
+                .longestFirst(models));
     try (ExecutorService team = Executors.newFixedThreadPool(threads)) {
       ExecutorCompletionService<Void> ended = new ExecutorCompletionService<>(team);
       try {
@@ -102,8 +103,8 @@ public final class Sweep {
   }
 
   /** Columns of hidden weights that three quarters of the second-level cache hold. */
-  private int mostColumns(int perClass) {
-    int bytesOfColumn = 2 * Float.BYTES * trainingSets.get(perClass).features();
+  static int mostColumns(int features) {
+    int bytesOfColumn = 2 * Float.BYTES * features;
     return Math.max(1, Caches.secondLevelBytes() / 4 * 3 / bytesOfColumn);
   }
 
