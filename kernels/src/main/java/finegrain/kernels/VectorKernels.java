@@ -240,7 +240,10 @@ final class VectorKernels extends Kernels {
     }
     expNegative.map(e, 0, e, 0, n);
     log1p.map(e, 0, e, 0, n);
-    VectorLoops.addPositivePart(t, e, losses.array(), losses.offset(), n);
+    // Not through the Vector API: in some JVMs C2 did not inline the load here, and boxed it.
+    for (int row = 0; row < n; row++) {
+      losses.array()[losses.offset() + row] = Math.max(t[row], 0) + e[row];
+    }
   }
 
   @Override

@@ -136,14 +136,6 @@ final class VectorLoops {
     }
   }
 
-  /** y = max(t, 0) + l. */
-  static void addPositivePart(float[] t, float[] l, float[] y, int yAt, int n) {
-    for (int i = 0; i < n; i += LANES) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
-      load(t, i, mask).max(0).add(load(l, i, mask)).intoArray(y, yAt + i, mask);
-    }
-  }
-
   /** v = fma(momentum, v, -(rate g)), w = w + v. */
   static void momentumStep(
       float[] w,
