@@ -76,6 +76,7 @@ final class JmhForks implements Forks {
             .measurementTime(TimeValue.milliseconds(schedule.milliseconds))
             .jvmArgsAppend(
                 MeasuredOperation.VECTORS,
+                MeasuredOperation.CACHE_LINES,
                 MeasuredOperation.NATIVE_ACCESS,
                 MeasuredOperation.JMH_MAY_USE_UNSAFE,
                 "-D" + ForkReport.FILE + "=" + file,

@@ -136,7 +136,7 @@ final class SweepCommand implements Callable<Integer> {
       output.printf(
           "%n%-24s %8s %8s %9s %9s %7s %6s%n",
           "runs", "threads", "models", "seconds", "GFLOP/s", "% peak", "MiB");
-      run(launcher, folder, "n=50, 10 repeats", "50", 10, most);
+      run(launcher, folder, "n=50", "50", 30, most);
       run(launcher, folder, "n=1000,1500", "1000,1500", 4, most);
       double all = run(launcher, folder, "n=50,200,1000", "50,200,1000", 4, most);
       if (most > 1) {

@@ -1125,33 +1125,28 @@ final class MicroKernels {
     FloatVector c50 = FloatVector.zero(FLOATS);
     FloatVector c60 = FloatVector.zero(FLOATS);
     FloatVector c70 = FloatVector.zero(FLOATS);
-    int a1At = aAt + 1 * aStep;
-    int a2At = aAt + 2 * aStep;
-    int a3At = aAt + 3 * aStep;
-    int a4At = aAt + 4 * aStep;
-    int a5At = aAt + 5 * aStep;
-    int a6At = aAt + 6 * aStep;
-    int a7At = aAt + 7 * aStep;
-    for (int k = 0; k < inner; k++) {
+    int end = bAt + inner * bStep;
+    do {
       FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
-      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(FLOATS, a[a1At + k]);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * aStep]);
       c10 = a1.fma(b0, c10);
-      FloatVector a2 = FloatVector.broadcast(FLOATS, a[a2At + k]);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
       c20 = a2.fma(b0, c20);
-      FloatVector a3 = FloatVector.broadcast(FLOATS, a[a3At + k]);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
       c30 = a3.fma(b0, c30);
-      FloatVector a4 = FloatVector.broadcast(FLOATS, a[a4At + k]);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4 * aStep]);
       c40 = a4.fma(b0, c40);
-      FloatVector a5 = FloatVector.broadcast(FLOATS, a[a5At + k]);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5 * aStep]);
       c50 = a5.fma(b0, c50);
-      FloatVector a6 = FloatVector.broadcast(FLOATS, a[a6At + k]);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[aAt + 6 * aStep]);
       c60 = a6.fma(b0, c60);
-      FloatVector a7 = FloatVector.broadcast(FLOATS, a[a7At + k]);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7 * aStep]);
       c70 = a7.fma(b0, c70);
+      aAt++;
       bAt += bStep;
-    }
+    } while (bAt != end);
     c00.intoArray(c, cAt);
     cAt += cStep;
     c10.intoArray(c, cAt);
@@ -1299,21 +1294,20 @@ final class MicroKernels {
     FloatVector c10 = FloatVector.zero(FLOATS);
     FloatVector c20 = FloatVector.zero(FLOATS);
     FloatVector c30 = FloatVector.zero(FLOATS);
-    int a1At = aAt + 1 * aStep;
-    int a2At = aAt + 2 * aStep;
-    int a3At = aAt + 3 * aStep;
-    for (int k = 0; k < inner; k++) {
+    int end = bAt + inner * bStep;
+    do {
       FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
-      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(FLOATS, a[a1At + k]);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * aStep]);
       c10 = a1.fma(b0, c10);
-      FloatVector a2 = FloatVector.broadcast(FLOATS, a[a2At + k]);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
       c20 = a2.fma(b0, c20);
-      FloatVector a3 = FloatVector.broadcast(FLOATS, a[a3At + k]);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
       c30 = a3.fma(b0, c30);
+      aAt++;
       bAt += bStep;
-    }
+    } while (bAt != end);
     c00.intoArray(c, cAt);
     cAt += cStep;
     c10.intoArray(c, cAt);
@@ -1597,33 +1591,28 @@ final class MicroKernels {
     FloatVector c60 = FloatVector.fromArray(FLOATS, s, sAt);
     sAt += sStep;
     FloatVector c70 = FloatVector.fromArray(FLOATS, s, sAt);
-    int a1At = aAt + 1 * aStep;
-    int a2At = aAt + 2 * aStep;
-    int a3At = aAt + 3 * aStep;
-    int a4At = aAt + 4 * aStep;
-    int a5At = aAt + 5 * aStep;
-    int a6At = aAt + 6 * aStep;
-    int a7At = aAt + 7 * aStep;
-    for (int k = 0; k < inner; k++) {
+    int end = bAt + inner * bStep;
+    do {
       FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
-      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(FLOATS, a[a1At + k]);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * aStep]);
       c10 = a1.fma(b0, c10);
-      FloatVector a2 = FloatVector.broadcast(FLOATS, a[a2At + k]);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
       c20 = a2.fma(b0, c20);
-      FloatVector a3 = FloatVector.broadcast(FLOATS, a[a3At + k]);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
       c30 = a3.fma(b0, c30);
-      FloatVector a4 = FloatVector.broadcast(FLOATS, a[a4At + k]);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4 * aStep]);
       c40 = a4.fma(b0, c40);
-      FloatVector a5 = FloatVector.broadcast(FLOATS, a[a5At + k]);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5 * aStep]);
       c50 = a5.fma(b0, c50);
-      FloatVector a6 = FloatVector.broadcast(FLOATS, a[a6At + k]);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[aAt + 6 * aStep]);
       c60 = a6.fma(b0, c60);
-      FloatVector a7 = FloatVector.broadcast(FLOATS, a[a7At + k]);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7 * aStep]);
       c70 = a7.fma(b0, c70);
+      aAt++;
       bAt += bStep;
-    }
+    } while (bAt != end);
     c00.intoArray(c, cAt);
     cAt += cStep;
     c10.intoArray(c, cAt);
@@ -1789,21 +1778,20 @@ final class MicroKernels {
     FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
     sAt += sStep;
     FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
-    int a1At = aAt + 1 * aStep;
-    int a2At = aAt + 2 * aStep;
-    int a3At = aAt + 3 * aStep;
-    for (int k = 0; k < inner; k++) {
+    int end = bAt + inner * bStep;
+    do {
       FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
-      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(FLOATS, a[a1At + k]);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * aStep]);
       c10 = a1.fma(b0, c10);
-      FloatVector a2 = FloatVector.broadcast(FLOATS, a[a2At + k]);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
       c20 = a2.fma(b0, c20);
-      FloatVector a3 = FloatVector.broadcast(FLOATS, a[a3At + k]);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
       c30 = a3.fma(b0, c30);
+      aAt++;
       bAt += bStep;
-    }
+    } while (bAt != end);
     c00.intoArray(c, cAt);
     cAt += cStep;
     c10.intoArray(c, cAt);

@@ -174,34 +174,24 @@ final class MicroKernelsGenerator {
         line("    FloatVector c%d%d = %s;".formatted(r, v, start));
       }
     }
-    // One vector leaves registers for the rows' indices, and a counted loop keeps them there.
-    boolean counted = layout == Layout.PLACE && vectors == 1;
-    if (counted) {
-      for (int r = 1; r < rows; r++) {
-        line("    int a%dAt = %s;".formatted(r, layout.at(r)));
-      }
-      line("    for (int k = 0; k < inner; k++) {");
-    } else {
-      line("    int end = bAt + inner * bStep;");
-      line("    do {");
-    }
+    line("    int end = bAt + inner * bStep;");
+    line("    do {");
     for (int v = 0; v < vectors; v++) {
       line(
           "      FloatVector b%d = FloatVector.fromArray(FLOATS, b, %s);"
               .formatted(v, at("bAt", v)));
     }
     for (int r = 0; r < rows; r++) {
-      String element = counted ? (r == 0 ? "aAt" : "a" + r + "At") + " + k" : layout.at(r);
-      line("      FloatVector a%d = FloatVector.broadcast(FLOATS, a[%s]);".formatted(r, element));
+      line(
+          "      FloatVector a%d = FloatVector.broadcast(FLOATS, a[%s]);"
+              .formatted(r, layout.at(r)));
       for (int v = 0; v < vectors; v++) {
         line("      c%1$d%2$d = a%1$d.fma(b%2$d, c%1$d%2$d);".formatted(r, v));
       }
     }
-    if (!counted) {
-      line(layout == Layout.COLUMN ? "      aAt += aStep;" : "      aAt++;");
-    }
+    line(layout == Layout.COLUMN ? "      aAt += aStep;" : "      aAt++;");
     line("      bAt += bStep;");
-    line(counted ? "    }" : "    } while (bAt != end);");
+    line("    } while (bAt != end);");
     for (int r = 0; r < rows; r++) {
       if (r > 0) {
         line("    cAt += cStep;");

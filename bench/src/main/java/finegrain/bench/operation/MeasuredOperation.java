@@ -35,12 +35,16 @@ import org.openjdk.jmh.runner.IterationType;
     value = 5,
     jvmArgsAppend = {
       MeasuredOperation.VECTORS,
+      MeasuredOperation.CACHE_LINES,
       MeasuredOperation.NATIVE_ACCESS,
       MeasuredOperation.JMH_MAY_USE_UNSAFE
     })
 public abstract class MeasuredOperation {
   /** The JVM's options that a fork needs. */
   public static final String VECTORS = "--add-modules=jdk.incubator.vector";
+
+  /** As the launcher starts a run: arrays begin at a cache line, as oneDNN's operands do. */
+  public static final String CACHE_LINES = "-XX:ObjectAlignmentInBytes=64";
 
   /** For the bindings of oneDNN and of JavaCPP. */
   public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";

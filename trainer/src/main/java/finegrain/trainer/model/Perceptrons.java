@@ -23,8 +23,8 @@ import java.util.List;
  * <p>For one thread. The operations of a step allocate nothing.
  */
 public final class Perceptrons {
-  /** Columns of a cache line. */
-  private static final int LINE = 16;
+  /** The columns of all models together are filled up to a multiple of this: a cache line. */
+  public static final int LINE = 16;
 
   private final Activation activation;
   private final int[] hiddenUnits;

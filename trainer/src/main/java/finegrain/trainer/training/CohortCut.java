@@ -1,5 +1,6 @@
 package finegrain.trainer.training;
 
+import finegrain.trainer.model.Perceptrons;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -47,10 +48,29 @@ record CohortCut(IntUnaryOperator mostColumns, int mostModels, int threads) {
       int parts = Math.ceilDiv(columns, mostColumns.applyAsInt(group.getFirst().perClass()));
       parts = Math.max(parts, Math.ceilDiv(group.size(), mostModels));
       parts = Math.max(parts, (int) Math.ceil(share * work(group)));
-      cohorts.addAll(parts(group, Math.min(parts, group.size())));
+      cohorts.addAll(
+          parts(group, leastPadded(columns, Math.min(parts, group.size()), group.size())));
     }
     cohorts.sort(Comparator.comparingLong(CohortCut::work).reversed());
     return cohorts;
+  }
+
+  /**
+   * So many parts or one or two more: those whose columns, filled up to whole vectors, are fewest
+   * in all.
+   */
+  private static int leastPadded(int columns, int parts, int most) {
+    int best = parts;
+    for (int more = parts; more <= Math.min(parts + 2, most); more++) {
+      if (padded(columns, more) < padded(columns, best)) {
+        best = more;
+      }
+    }
+    return best;
+  }
+
+  private static int padded(int columns, int parts) {
+    return parts * Math.ceilDiv(Math.ceilDiv(columns, parts), Perceptrons.LINE) * Perceptrons.LINE;
   }
 
   /** Deals the models out, the widest first, each to the part that has the fewest columns yet. */
