@@ -34,6 +34,21 @@ class MainTest {
   }
 
   @Test
+  void sweepNeedsTheLauncher() {
+    assertThat(run("sweep")).isEqualTo(2);
+    assertThat(errors())
+        .isEqualTo(
+            "finegrain bench: whole runs need the launcher; start this as ./finegrain bench"
+                + " sweep\n");
+  }
+
+  @Test
+  void sweepNamesAnOptionThatIsOutOfRange() {
+    assertThat(run("sweep", "--forks", "0")).isEqualTo(2);
+    assertThat(errors()).isEqualTo("finegrain bench: --threads and --forks must be at least 1\n");
+  }
+
+  @Test
   void comparesInJvmsOfTheirOwn() throws Exception {
     Path json = folder.resolve("bench.json");
     Path plot = folder.resolve("bench.svg");

@@ -80,7 +80,7 @@ public final class StepSpeed {
       }
     }
     List<List<ModelSpec>> cohorts =
-        new CohortCut(_ -> Sweep.mostColumns(trainingSet.features()), Integer.MAX_VALUE, 1)
+        new CohortCut(n -> Sweep.mostColumns(n, trainingSet.features()), Integer.MAX_VALUE, 1)
             .longestFirst(models);
     double nanoseconds = 0;
     for (List<ModelSpec> cohort : cohorts) {

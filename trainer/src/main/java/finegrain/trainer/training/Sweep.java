@@ -21,6 +21,8 @@ import java.util.concurrent.Executors;
  * neither on its cohort nor on the threads.
  */
 public final class Sweep {
+  private static final int LARGE_BATCH = 32;
+
   private final Setup setup;
   private final Backend backend;
   private final int mostModels;
@@ -77,7 +79,7 @@ public final class Sweep {
       throws InterruptedException {
     Queue<List<ModelSpec>> waiting =
         new ConcurrentLinkedQueue<>(
-            new CohortCut(n -> mostColumns(trainingSets.get(n).features()), mostModels, threads)
+            new CohortCut(n -> mostColumns(n, trainingSets.get(n).features()), mostModels, threads)
                 .longestFirst(models));
     try (ExecutorService team = Executors.newFixedThreadPool(threads)) {
       ExecutorCompletionService<Void> ended = new ExecutorCompletionService<>(team);
@@ -102,10 +104,15 @@ public final class Sweep {
     }
   }
 
-  /** Columns of hidden weights that three quarters of the second-level cache hold. */
-  static int mostColumns(int features) {
+  /**
+   * Columns of hidden weights that a cohort may have: with small batches the update of the weights
+   * is most of the work, so they are to stay in three quarters of the second-level cache; with
+   * larger ones the gathering of a batch counts more, and is shared by more columns.
+   */
+  static int mostColumns(int perClass, int features) {
     int bytesOfColumn = 2 * Float.BYTES * features;
-    return Math.max(1, Caches.secondLevelBytes() / 4 * 3 / bytesOfColumn);
+    int quarters = Protocol.batchSize(perClass) < LARGE_BATCH ? 3 : 12;
+    return Math.max(1, Caches.secondLevelBytes() / 4 * quarters / bytesOfColumn);
   }
 
   private void work(Queue<List<ModelSpec>> waiting, Listener listener) {
