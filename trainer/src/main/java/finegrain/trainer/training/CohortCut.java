@@ -45,11 +45,11 @@ record CohortCut(IntUnaryOperator mostColumns, int mostModels, int threads) {
     List<List<ModelSpec>> cohorts = new ArrayList<>();
     for (List<ModelSpec> group : groups.values()) {
       int columns = group.stream().mapToInt(ModelSpec::width).sum();
-      int parts = Math.ceilDiv(columns, mostColumns.applyAsInt(group.getFirst().perClass()));
+      int most = mostColumns.applyAsInt(group.getFirst().perClass());
+      int parts = leastPadded(columns, Math.ceilDiv(columns, most), group.size());
       parts = Math.max(parts, Math.ceilDiv(group.size(), mostModels));
       parts = Math.max(parts, (int) Math.ceil(share * work(group)));
-      cohorts.addAll(
-          parts(group, leastPadded(columns, Math.min(parts, group.size()), group.size())));
+      cohorts.addAll(parts(group, Math.min(parts, group.size())));
     }
     cohorts.sort(Comparator.comparingLong(CohortCut::work).reversed());
     return cohorts;

@@ -50,6 +50,16 @@ class CohortCutTest {
     assertThat(cohorts).hasSize(200).allMatch(cohort -> columns(cohort) == 30);
   }
 
+  /** 2 x 442 columns: six parts would have 960 with the idle ones, seven have about 896. */
+  @Test
+  void oneMorePartIsMadeWhereFewerColumnsIdle() {
+    int[] widths = {5, 7, 10, 20, 25, 30, 50, 75, 100, 120};
+    List<List<ModelSpec>> cohorts = cut(models(widths, new int[] {50}, 10), 173, 1000, 2);
+    assertThat(cohorts).hasSize(70);
+    int filledUp = cohorts.stream().mapToInt(cohort -> Math.ceilDiv(columns(cohort), 16)).sum();
+    assertThat(filledUp).isLessThan(10 * 930 / 16);
+  }
+
   @Test
   void aModelThatDoesNotFitTheCacheIsACohort() {
     List<List<ModelSpec>> cohorts = cut(models(new int[] {500}, new int[] {50}, 10), 40, 1000, 1);
