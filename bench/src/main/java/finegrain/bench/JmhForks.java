@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 import org.openjdk.jmh.results.IterationResult;
@@ -35,7 +36,7 @@ final class JmhForks implements Forks {
    * @param milliseconds of each
    */
   record Schedule(int warmup, int iterations, int milliseconds) {
-    static final Schedule FULL = new Schedule(1000, 5, 200);
+    static final Schedule FULL = new Schedule(1000, 10, 100);
 
     /** Rough. */
     static final Schedule QUICK = new Schedule(500, 3, 100);
@@ -111,8 +112,11 @@ final class JmhForks implements Forks {
             .map(IterationResult::getPrimaryResult)
             .mapToDouble(time -> time.getScore())
             .toArray();
-    double rate = task.operation().work(task.shape()) / Statistics.median(nanoseconds);
-    return new Outcome.Fork(
-        measured.library(), rate, measured.peakGflops(), measured.bytesPerCall());
+    double[] rates =
+        Arrays.stream(nanoseconds)
+            .map(time -> task.operation().work(task.shape()) / time)
+            .toArray();
+    return Outcome.Fork.of(
+        measured.library(), rates, measured.peaksGflops(), measured.bytesPerCall());
   }
 }

@@ -24,7 +24,7 @@ public final class Main {
     boolean debug = Arrays.asList(args).contains("--debug");
     CommandLine commands = new CommandLine(new BenchCommand(out, err, List.of(args)));
     commands.addSubcommand(new JmhCommand(err));
-    commands.addSubcommand(new SweepCommand(out, err));
+    commands.addSubcommand(new SweepCommand(out));
     commands.setOut(new PrintWriter(out, true, out.charset()));
     commands.setErr(new PrintWriter(err, true, err.charset()));
     commands.setUsageHelpAutoWidth(false);

@@ -1,5 +1,8 @@
 package finegrain.bench;
 
+import java.util.Collections;
+import java.util.List;
+
 /** How one JVM ended that was forked to measure a library. */
 sealed interface Outcome {
   /**
@@ -7,13 +10,30 @@ sealed interface Outcome {
    *
    * @param library name and version, as the library tells them
    * @param rate in 10^9 floating-point operations, or elements, a second
-   * @param peak of the same process, in 10^9 floating-point operations a second; 0 where unknown
+   * @param peak the best of the same process, in 10^9 floating-point operations a second; 0 where
+   *     unknown
+   * @param share of the process's own peak
    * @param bytesPerCall that a call allocates in steady state
    */
-  record Fork(String library, double rate, double peak, double bytesPerCall) implements Outcome {
-    /** The share of the process's own peak. */
-    double share() {
-      return rate / peak;
+  record Fork(String library, double rate, double peak, double share, double bytesPerCall)
+      implements Outcome {
+    /**
+     * From what was measured in turns: the medians of the rates, and of the share that each is of
+     * the better peak beside it.
+     *
+     * @param peaks one before each rate, and one after the last
+     */
+    static Fork of(String library, double[] rates, List<Double> peaks, double bytesPerCall) {
+      double[] shares = new double[rates.length];
+      for (int i = 0; i < rates.length; i++) {
+        shares[i] = rates[i] / Math.max(peaks.get(i), peaks.get(i + 1));
+      }
+      return new Fork(
+          library,
+          Statistics.median(rates),
+          Collections.max(peaks),
+          Statistics.median(shares),
+          bytesPerCall);
     }
   }
 

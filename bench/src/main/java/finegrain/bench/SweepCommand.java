@@ -81,12 +81,10 @@ final class SweepCommand implements Callable<Integer> {
   private boolean help;
 
   private final PrintStream output;
-  private final PrintStream err;
   private final JsonArray results = new JsonArray();
 
-  SweepCommand(PrintStream output, PrintStream err) {
+  SweepCommand(PrintStream output) {
     this.output = output;
-    this.err = err;
   }
 
   /** Steps of pairs of models of these widths, each a coarse and a fine one. */
@@ -191,8 +189,9 @@ final class SweepCommand implements Callable<Integer> {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
+                "--add-modules=jdk.incubator.vector",
+                "-XX:ObjectAlignmentInBytes=64",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 StepSpeed.class.getName(),
@@ -221,11 +220,9 @@ final class SweepCommand implements Callable<Integer> {
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.PIPE)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      err.print(said);
       throw new IOException("a run failed: " + String.join(" ", command));
     }
     JsonObject manifest =

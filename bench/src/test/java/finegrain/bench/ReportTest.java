@@ -32,7 +32,7 @@ class ReportTest {
         new Task(operation, Shape.parse(shape), 1),
         library,
         Arrays.stream(rates)
-            .mapToObj(rate -> new Outcome.Fork(library + " 1.0", rate, 200, 0))
+            .mapToObj(rate -> new Outcome.Fork(library + " 1.0", rate, 200, rate / 200, 0))
             .toList());
   }
 
@@ -79,6 +79,18 @@ class ReportTest {
     assertThat(exp.has("inner")).isFalse();
   }
 
+  /** The machine halves its pace between two iterations, and once between a peak and its rate. */
+  @Test
+  void aRateIsMeasuredAgainstThePeakBesideIt() {
+    Outcome.Fork fork =
+        Outcome.Fork.of(
+            "it",
+            new double[] {80, 80, 40, 40, 40},
+            List.of(100.0, 100.0, 50.0, 50.0, 50.0, 50.0),
+            0);
+    assertThat(fork).isEqualTo(new Outcome.Fork("it", 40, 100, 0.8, 0));
+  }
+
   @Test
   void theWorstForkIsMeasuredAgainstItsOwnPeak() {
     Result slowMachine =
@@ -86,9 +98,9 @@ class ReportTest {
             new Task(Operation.MATMUL, Shape.parse("8x8x8"), 1),
             Library.FINEGRAIN,
             List.of(
-                new Outcome.Fork("it", 100, 200, 0),
-                new Outcome.Fork("it", 50, 100, 16),
-                new Outcome.Fork("it", 45, 100, 0)));
+                new Outcome.Fork("it", 100, 200, 0.5, 0),
+                new Outcome.Fork("it", 50, 100, 0.5, 16),
+                new Outcome.Fork("it", 45, 100, 0.45, 0)));
     assertThat(slowMachine.worstForkOverMedian()).isCloseTo(0.9, within(1e-12));
     assertThat(slowMachine.bytesPerCall()).isEqualTo(16);
     assertThat(Report.peaks(Map.of(1, 7.0, 2, 9.0), List.of(slowMachine)))

@@ -3,7 +3,8 @@ package finegrain.kernels;
 /**
  * The left side of a product for one group of rows and one block of the inner index, as the
  * micro-kernels read it. Rows are packed, chosen rows as they are gathered, unless few panels will
- * read them; a transposed matrix is read where it is, or its columns are packed.
+ * read them or they lie as if they were packed; a transposed matrix is read where it is, or its
+ * columns are packed.
  */
 final class LeftSide {
   private final float[] rows = new float[Blocking.GROUP * MicroKernels.STRIDE];
@@ -17,6 +18,9 @@ final class LeftSide {
 
   /** Whether rows are read where they are: whole tiles only, and none beyond the last row. */
   boolean inPlace;
+
+  /** Whether rows are {@link MicroKernels#STRIDE} elements apart, here or where they are. */
+  boolean packed;
 
   private int first;
 
@@ -48,7 +52,8 @@ final class LeftSide {
   void select(Product product, int i, int count, int k, int depth, int panels) {
     inPlace = false;
     if (product.transposed != Transposed.LEFT) {
-      if (panels <= Blocking.IN_PLACE_PANELS && product.rows.length == 0) {
+      packed = product.left.stride() == MicroKernels.STRIDE;
+      if (product.rows.length == 0 && (packed || panels <= Blocking.IN_PLACE_PANELS)) {
         inPlace = true;
         array = product.left.array();
         first = product.left.rowOffset(i) + k;
@@ -57,6 +62,7 @@ final class LeftSide {
         return;
       }
       packRows(product, i, count, k, depth);
+      packed = true;
       array = rows;
       first = 0;
       rowStep = MicroKernels.STRIDE;

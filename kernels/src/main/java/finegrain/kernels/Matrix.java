@@ -20,6 +20,9 @@ public final class Matrix {
    */
   private static final int ARRAY_HEADER_BYTES = 16;
 
+  /** The element of an array that begins a cache line, with such a header. */
+  static final int LEAD = (LINE_BYTES - ARRAY_HEADER_BYTES) / Float.BYTES;
+
   /** Elements after the last: a vector may reach past a row where there is something to read. */
   private static final int TAIL = LINE_BYTES / Float.BYTES;
 
@@ -88,14 +91,26 @@ public final class Matrix {
    *     that the garbage collector gives it a region of its own
    */
   public static Matrix allocate(int rows, int columns, int stride) {
-    int lead = (LINE_BYTES - ARRAY_HEADER_BYTES) / Float.BYTES;
-    long length = lead + (long) rows * stride + TAIL;
+    long length = LEAD + (long) rows * stride + TAIL;
     if (rows < 0 || columns < 0 || stride < columns || length > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "a matrix of %d x %d elements with stride %d cannot be allocated: it needs sizes of 0 or more, a stride of at least its columns and fewer than 2^31 elements"
               .formatted(rows, columns, stride));
     }
-    return new Matrix(new float[(int) length], lead, rows, columns, stride);
+    return new Matrix(new float[(int) length], LEAD, rows, columns, stride);
+  }
+
+  /**
+   * A matrix of zeros for the left side of products, such as a batch that is gathered: with up to
+   * 1024 columns its rows are 1040 elements apart, as the vector backend has rows that it packs, so
+   * that it reads these where they are.
+   *
+   * @throws IllegalArgumentException as {@link #allocate(int, int)}
+   */
+  public static Matrix allocateLeft(int rows, int columns) {
+    return columns > MicroKernels.INNER
+        ? allocate(rows, columns)
+        : allocate(rows, columns, MicroKernels.STRIDE);
   }
 
   /** Number of rows. */

@@ -1,5 +1,7 @@
 package finegrain.kernels;
 
+import static finegrain.kernels.Matrix.LEAD;
+
 /**
  * The right side of a product for one block of the inner index, as the micro-kernels read it: panel
  * after panel of whole vectors. Rows are read where they are if that is possible and fast; else the
@@ -15,7 +17,10 @@ final class RightSide {
   private static final Matrix NONE = Matrix.allocate(0, 0);
 
   private final Panels panels;
+
+  /** From the element {@link Matrix#LEAD} on, which begins a cache line. */
   private float[] packed = new float[0];
+
   private Packed what = Packed.NOTHING;
   private Matrix source = NONE;
   private int sourceAt;
@@ -51,16 +56,16 @@ final class RightSide {
     long end = (long) sourceAt + (long) (depth - 1) * b.stride() + panels.width();
     if (large && reuse >= Blocking.RIGHT_ROWS) {
       what = Packed.EVERYTHING;
-      packed = VectorKernels.grown(packed, Math.multiplyExact(depth, panels.width()));
+      packed = VectorKernels.grown(packed, LEAD + Math.multiplyExact(depth, panels.width()));
       for (int panel = 0; panel < panels.count(); panel++) {
-        pack(panel, columns, panels.from(panel) * depth);
+        pack(panel, columns, LEAD + panels.from(panel) * depth);
       }
     } else if (end > b.array().length) {
       // The last vector of the last rows would reach past the array.
       what = Packed.LAST_PANEL;
       int last = panels.count() - 1;
-      packed = VectorKernels.grown(packed, depth * panels.width(last));
-      pack(last, columns, 0);
+      packed = VectorKernels.grown(packed, LEAD + depth * panels.width(last));
+      pack(last, columns, LEAD);
     } else {
       what = Packed.NOTHING;
     }
@@ -70,11 +75,11 @@ final class RightSide {
   void select(int panel) {
     if (what == Packed.EVERYTHING) {
       array = packed;
-      at = panels.from(panel) * depth;
+      at = LEAD + panels.from(panel) * depth;
       step = panels.width(panel);
     } else if (what == Packed.LAST_PANEL && panel == panels.count() - 1) {
       array = packed;
-      at = 0;
+      at = LEAD;
       step = panels.width(panel);
     } else {
       array = source.array();
@@ -103,14 +108,14 @@ final class RightSide {
   }
 
   private void packTransposed(Matrix b, int k, int column, int columns) {
-    packed = VectorKernels.grown(packed, Math.multiplyExact(depth, panels.width()));
+    packed = VectorKernels.grown(packed, LEAD + Math.multiplyExact(depth, panels.width()));
     float[] from = b.array();
     int stride = b.stride();
     for (int panel = 0; panel < panels.count(); panel++) {
       int first = panels.from(panel);
       int width = panels.width(panel);
       int count = Math.min(width, columns - first);
-      int to = first * depth;
+      int to = LEAD + first * depth;
       int at = b.rowOffset(column + first) + k;
       for (int i = 0; i < depth; i++, at++, to += width) {
         for (int j = 0; j < count; j++) {

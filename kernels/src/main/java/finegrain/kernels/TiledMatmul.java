@@ -1,5 +1,6 @@
 package finegrain.kernels;
 
+import static finegrain.kernels.Matrix.LEAD;
 import static finegrain.kernels.Simd.LANES;
 
 /**
@@ -26,8 +27,10 @@ final class TiledMatmul {
   private final RightSide right = new RightSide(panels);
   private final ActivationLoops activations = new ActivationLoops();
 
+  // What follows begins with the element LEAD of its array, at a cache line.
+
   /** A tile that hangs over the edge of the output. */
-  private final float[] edge = new float[MicroKernels.TALL * MicroKernels.VECTORS * LANES];
+  private final float[] edge = new float[LEAD + MicroKernels.TALL * MicroKernels.VECTORS * LANES];
 
   /** The bias, with room for whole vectors. */
   private float[] bias = new float[0];
@@ -44,8 +47,9 @@ final class TiledMatmul {
     int inner = product.inner();
     panels.split(columns);
     if (product.start == Product.Start.BIAS) {
-      bias = VectorKernels.grown(bias, panels.width());
-      System.arraycopy(product.bias.array(), product.bias.offset() + firstColumn, bias, 0, columns);
+      bias = VectorKernels.grown(bias, LEAD + panels.width());
+      System.arraycopy(
+          product.bias.array(), product.bias.offset() + firstColumn, bias, LEAD, columns);
     }
     // Rows whose activation or step is one visit: what they need stays in the first-level cache.
     int visit = Math.max(1, Blocking.VISIT / columns / Blocking.ROWS) * Blocking.ROWS;
@@ -120,10 +124,10 @@ final class TiledMatmul {
   /** Rows of a gradient, into the strip, without gaps; what hangs over is overwritten there too. */
   private void gradient(Product product, int rows, int columns, int depth) {
     int whole = Math.ceilDiv(rows, Blocking.ROWS) * Blocking.ROWS;
-    strip = VectorKernels.grown(strip, whole * columns + panels.width());
+    strip = VectorKernels.grown(strip, LEAD + whole * columns + panels.width());
     for (int panel = panels.count() - 1; panel >= 0; panel--) {
       right.select(panel);
-      wholeTiles(product, panel, 0, depth, whole, strip, panels.from(panel), columns);
+      wholeTiles(product, panel, 0, depth, whole, strip, LEAD + panels.from(panel), columns);
     }
   }
 
@@ -139,11 +143,11 @@ final class TiledMatmul {
     int bAt = right.at;
     int bStep = right.step;
     boolean byColumn = product.transposed == Transposed.LEFT;
-    boolean inPlace = left.inPlace;
+    boolean inPlace = !left.packed;
     boolean zero = k == 0 && product.start == Product.Start.ZERO;
     boolean biased = k == 0 && product.start == Product.Start.BIAS;
     float[] s = biased ? bias : c;
-    int sAt = biased ? panels.from(panel) : cAt;
+    int sAt = biased ? LEAD + panels.from(panel) : cAt;
     int sStep = biased ? 0 : cStep;
     for (int r = 0; r < rows; r += HEIGHT) {
       if (zero && byColumn) {
@@ -196,7 +200,7 @@ final class TiledMatmul {
           velocity.array(),
           velocity.rowOffset(row + r) + firstColumn,
           strip,
-          r * columns,
+          LEAD + r * columns,
           product.learningRate,
           product.momentum,
           n);
@@ -232,27 +236,27 @@ final class TiledMatmul {
     if (k == 0 && product.start == Product.Start.ZERO) {
       if (byColumn) {
         MicroKernels.byColumnZero(
-            height, vectors, a, aAt, aStep, b, bAt, bStep, depth, edge, 0, width);
+            height, vectors, a, aAt, aStep, b, bAt, bStep, depth, edge, LEAD, width);
       } else {
-        MicroKernels.byRowZero(height, vectors, a, aAt, b, bAt, bStep, depth, edge, 0, width);
+        MicroKernels.byRowZero(height, vectors, a, aAt, b, bAt, bStep, depth, edge, LEAD, width);
       }
     } else {
       boolean biased = k == 0 && product.start == Product.Start.BIAS;
       float[] s = biased ? bias : edge;
-      int sAt = biased ? panels.from(panel) : 0;
+      int sAt = biased ? LEAD + panels.from(panel) : LEAD;
       int sStep = biased ? 0 : width;
       if (!biased) {
-        copy(c, cAt, cStep, edge, 0, width, count, room);
+        copy(c, cAt, cStep, edge, LEAD, width, count, room);
       }
       if (byColumn) {
         MicroKernels.byColumnFrom(
-            height, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, edge, 0, width);
+            height, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, edge, LEAD, width);
       } else {
         MicroKernels.byRowFrom(
-            height, vectors, a, aAt, b, bAt, bStep, depth, s, sAt, sStep, edge, 0, width);
+            height, vectors, a, aAt, b, bAt, bStep, depth, s, sAt, sStep, edge, LEAD, width);
       }
     }
-    copy(edge, 0, width, c, cAt, cStep, count, room);
+    copy(edge, LEAD, width, c, cAt, cStep, count, room);
   }
 
   /**

@@ -149,6 +149,31 @@ class ContractTest {
         (kernels, y) -> kernels.dense(x, chosen, w, bias, activation, y));
   }
 
+  /**
+   * Rows that lie as if they were packed are read where they are, past the length of a block too.
+   */
+  @Property(tries = 60)
+  void productsOfALeftSideMadeForThem(
+      @ForAll @IntRange(min = 1, max = 60) int batch,
+      @ForAll @IntRange(min = 1, max = 1040) int inputs,
+      @ForAll @IntRange(min = 1, max = MOST) int units,
+      @ForAll Activation activation,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Matrix samples = matrix(random, 40, inputs, true);
+    Matrix x = Matrix.allocateLeft(batch, inputs);
+    scalar.gather(samples, chosen(random, 40, batch), x);
+    Matrix w = maybeDense(random, inputs, units, true);
+    Matrix bias = matrix(random, 1, units, true);
+    Matrix y = maybeDense(random, batch, units, true);
+    same("dense " + activation, y, (kernels, c) -> kernels.dense(x, w, bias, activation, c));
+    same("matmulAdd", y, (kernels, c) -> kernels.matmulAdd(Transposed.NONE, x, w, c));
+    same(
+        "weights after a step",
+        w,
+        (kernels, c) -> kernels.denseMomentumStep(x, y, c, copy(w), 0.1f, 0.9f));
+  }
+
   @Property(tries = 60)
   void denseMomentumStep(
       @ForAll @IntRange(min = 1, max = 60) int batch,

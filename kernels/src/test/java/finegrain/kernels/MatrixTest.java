@@ -69,6 +69,15 @@ class MatrixTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"3, 5, 1040", "0, 0, 1040", "2, 1024, 1040", "2, 1025, 1025"})
+  void allocatesALeftSideWithSpacedRows(int rows, int columns, int stride) {
+    Matrix x = Matrix.allocateLeft(rows, columns);
+    assertThat(new int[] {x.rows(), x.columns(), x.stride()})
+        .containsExactly(rows, columns, stride);
+    assertThat(elements(x)).isEqualTo(new float[rows * columns]);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "-1, 2, 3, 3, 'offset, rows and columns of 0 or more, not -1, 2 and 3'",
     "0, -2, 3, 3, 'offset, rows and columns of 0 or more, not 0, -2 and 3'",

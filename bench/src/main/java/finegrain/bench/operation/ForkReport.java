@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * What a fork tells its parent beside the times that JMH collects, in a file that the parent names
@@ -20,10 +23,16 @@ public sealed interface ForkReport {
    * It was measured.
    *
    * @param library name and version
-   * @param peakGflops the peak of this process, close to the measurement; 0 where it has none
+   * @param peaksGflops the peak of this process, before each iteration and after the last; 0 where
+   *     it has none
    * @param bytesPerCall that a call allocates in steady state
    */
-  record Measured(String library, double peakGflops, double bytesPerCall) implements ForkReport {}
+  record Measured(String library, List<Double> peaksGflops, double bytesPerCall)
+      implements ForkReport {
+    public Measured {
+      peaksGflops = List.copyOf(peaksGflops);
+    }
+  }
 
   /** The library cannot be loaded, or cannot do this. */
   record Unavailable(String reason) implements ForkReport {}
@@ -39,9 +48,10 @@ public sealed interface ForkReport {
     }
     Properties entries = new Properties();
     switch (this) {
-      case Measured(String library, double peak, double bytes) -> {
+      case Measured(String library, List<Double> peaks, double bytes) -> {
         entries.setProperty("library", library);
-        entries.setProperty("peak", Double.toString(peak));
+        entries.setProperty(
+            "peaks", peaks.stream().map(Object::toString).collect(Collectors.joining(" ")));
         entries.setProperty("bytes", Double.toString(bytes));
       }
       case Unavailable(String reason) -> entries.setProperty("unavailable", reason);
@@ -70,7 +80,9 @@ public sealed interface ForkReport {
         ? Optional.of(
             new Measured(
                 entries.getProperty("library"),
-                Double.parseDouble(entries.getProperty("peak")),
+                Arrays.stream(entries.getProperty("peaks").split(" "))
+                    .map(Double::valueOf)
+                    .toList(),
                 Double.parseDouble(entries.getProperty("bytes"))))
         : Optional.empty();
   }

@@ -3,6 +3,8 @@ package finegrain.bench.operation;
 import com.sun.management.ThreadMXBean;
 import finegrain.kernels.Peak;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,7 +32,7 @@ import org.openjdk.jmh.runner.IterationType;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 // The rest of the warm-up is in open().
 @Warmup(iterations = 1, time = 100, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 5,
     jvmArgsAppend = {
@@ -56,7 +58,7 @@ public abstract class MeasuredOperation {
   public static final String WARM_UP = "finegrain.bench.warmup";
 
   private static final long WARM_UP_MILLISECONDS = 1000;
-  private static final double PEAK_SECONDS = 0.1;
+  private static final double PEAK_SECONDS = 0.05;
   private static final long COUNTING_NANOSECONDS = 50_000_000;
   private static final int COUNTINGS = 5;
 
@@ -70,7 +72,7 @@ public abstract class MeasuredOperation {
 
   private Candidate candidate;
   private Runnable call;
-  private double peak;
+  private final List<Double> peaks = new ArrayList<>();
 
   /** What is measured, from the parameters. */
   protected abstract Task task();
@@ -113,20 +115,22 @@ public abstract class MeasuredOperation {
             threads > 1 && !chosen.referenceBits());
   }
 
-  /** The peak, after the warm-up, so that the compiler has seen nothing else before it. */
+  /**
+   * The peak, before each iteration that counts, because the machine may change its pace; and not
+   * before the warm-up, so that the compiler has seen nothing else when it meets the operation.
+   */
   @Setup(Level.Iteration)
   public void measurePeak(IterationParams iteration) {
-    if (peak == 0 && iteration.getType() == IterationType.MEASUREMENT) {
-      peak = Peak.gflops(threads, PEAK_SECONDS).orElse(0);
+    if (iteration.getType() == IterationType.MEASUREMENT) {
+      peaks.add(Peak.gflops(threads, PEAK_SECONDS).orElse(0));
     }
   }
 
-  /** Counts bytes, measures the peak once more, and reports both. */
+  /** Measures the peak after the last iteration, counts bytes, and reports both. */
   @TearDown(Level.Trial)
   public void report() {
-    double bytes = bytesPerCall();
-    peak = Math.max(peak, Peak.gflops(threads, PEAK_SECONDS).orElse(0));
-    new ForkReport.Measured(candidate.library(), peak, bytes).send();
+    peaks.add(Peak.gflops(threads, PEAK_SECONDS).orElse(0));
+    new ForkReport.Measured(candidate.library(), peaks, bytesPerCall()).send();
     candidate.close();
   }
 

@@ -80,7 +80,7 @@ public final class StepSpeed {
       }
     }
     List<List<ModelSpec>> cohorts =
-        new CohortCut(n -> Sweep.mostColumns(n, trainingSet.features()), Integer.MAX_VALUE, 1)
+        new CohortCut(n -> Sweep.mostColumns(n, trainingSet.features()), Integer.MAX_VALUE)
             .longestFirst(models);
     double nanoseconds = 0;
     for (List<ModelSpec> cohort : cohorts) {
@@ -125,39 +125,34 @@ public final class StepSpeed {
     try (Kernels kernels = backend.open()) {
       Cohort cohort =
           new Cohort(
-              setup,
-              specs,
-              trainingSet,
-              pool,
-              setup.task().split(setup.seed(), 0),
-              kernels,
-              new Meter());
-      warmUp(cohort);
+              setup, specs, trainingSet, pool, setup.task().split(setup.seed(), 0), new Meter());
+      warmUp(cohort, kernels);
       for (int round = 0; round < ROUNDS; round++) {
         together.await();
-        nanoseconds[round] = train(cohort, ROUND_SECONDS);
+        nanoseconds[round] = train(cohort, kernels, ROUND_SECONDS);
       }
     }
     return nanoseconds;
   }
 
-  private void warmUp(Cohort cohort) {
+  private void warmUp(Cohort cohort, Kernels kernels) {
     double best = Double.POSITIVE_INFINITY;
     for (int rounds = 0; rounds < WARM; rounds++) {
-      double time = train(cohort, ROUND_SECONDS);
+      double time = train(cohort, kernels, ROUND_SECONDS);
       rounds = time < 0.95 * best ? 0 : rounds;
       best = Math.min(best, time);
     }
   }
 
   /** Nanoseconds of a step, over at least so many seconds. */
-  private double train(Cohort cohort, double seconds) {
+  private double train(Cohort cohort, Kernels kernels, double seconds) {
     long begin = System.nanoTime();
     long end = begin + (long) (seconds * 1e9);
     int epochs = 0;
     long now;
     do {
-      cohort.train(epochs++);
+      cohort.train(kernels);
+      epochs++;
       now = System.nanoTime();
     } while (now < end);
     double steps = Math.ceil((double) trainingSet.set().size() / batch);

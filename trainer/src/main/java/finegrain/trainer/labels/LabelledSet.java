@@ -1,6 +1,7 @@
 package finegrain.trainer.labels;
 
 import finegrain.kernels.Matrix;
+import java.util.Arrays;
 
 /**
  * Samples with both of their labels. Read by many threads; never written after it is made.
@@ -20,17 +21,17 @@ public record LabelledSet(Matrix features, int[] fine, int[] coarse) {
     return kind == LabelKind.FINE ? fine : coarse;
   }
 
-  /**
-   * Copies samples into a batch, row after row.
-   *
-   * @param samples indices of samples; those from {@code from} on are copied
-   * @param batch its rows say how many are copied; rows x features
-   */
-  public void gather(int[] samples, int from, Matrix batch) {
-    int columns = features.columns();
-    for (int row = 0; row < batch.rows(); row++) {
-      int source = features.rowOffset(samples[from + row]);
-      System.arraycopy(features.array(), source, batch.array(), batch.rowOffset(row), columns);
+  /** A copy of some samples, in the order of their indices, with features as products like them. */
+  public LabelledSet only(int[] samples) {
+    Matrix some = Matrix.allocateLeft(samples.length, features.columns());
+    for (int row = 0; row < samples.length; row++) {
+      int source = features.rowOffset(samples[row]);
+      System.arraycopy(
+          features.array(), source, some.array(), some.rowOffset(row), features.columns());
     }
+    return new LabelledSet(
+        some,
+        Arrays.stream(samples).map(sample -> fine[sample]).toArray(),
+        Arrays.stream(samples).map(sample -> coarse[sample]).toArray());
   }
 }

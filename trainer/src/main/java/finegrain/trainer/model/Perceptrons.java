@@ -220,12 +220,11 @@ public final class Perceptrons {
   /**
    * From a batch to its logits.
    *
-   * @param x samples x inputs
-   * @param rows the samples of the batch, in its first elements
+   * @param x batch x inputs
    * @param hiddenWeights {@link #hiddenWeights}, or others for other inputs: inputs x columns
    */
-  public void forward(Kernels kernels, Matrix x, int[] rows, Matrix hiddenWeights, Pass pass) {
-    kernels.dense(x, rows, hiddenWeights, b1, activation, pass.hidden());
+  public void forward(Kernels kernels, Matrix x, Matrix hiddenWeights, Pass pass) {
+    kernels.dense(x, hiddenWeights, b1, activation, pass.hidden());
     for (int model = 0; model < w2.length; model++) {
       kernels.dense(
           pass.hidden(model), w2[model], b2[model], Activation.IDENTITY, pass.logits(model));
@@ -251,13 +250,10 @@ public final class Perceptrons {
   /**
    * One step of gradient descent with momentum on all parameters, after {@link #backward}.
    *
-   * @param x samples x inputs
-   * @param rows the samples of the batch, in its first elements
+   * @param x batch x inputs
    */
-  public void step(
-      Kernels kernels, Matrix x, int[] rows, Pass pass, float learningRate, float momentum) {
-    kernels.denseMomentumStep(
-        x, rows, pass.hiddenGradient(), w1, w1Velocity, learningRate, momentum);
+  public void step(Kernels kernels, Matrix x, Pass pass, float learningRate, float momentum) {
+    kernels.denseMomentumStep(x, pass.hiddenGradient(), w1, w1Velocity, learningRate, momentum);
     kernels.momentumStep(rest, restVelocity, restGradient, learningRate, momentum);
   }
 

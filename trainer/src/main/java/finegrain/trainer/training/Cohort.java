@@ -3,6 +3,7 @@ package finegrain.trainer.training;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.trainer.RandomPurpose;
+import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.model.Pass;
 import finegrain.trainer.model.Perceptron;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -25,8 +27,8 @@ final class Cohort {
   private final ReducedSet trainingSet;
   private final ReducedSet pool;
   private final Task.Split split;
+  private final LabelledSet validation;
   private final int repeat;
-  private final Kernels kernels;
   private final Meter meter;
 
   /** For each input of the pool, which of those of the training set it is; -1 if it is none. */
@@ -47,12 +49,15 @@ final class Cohort {
   private Batches batches;
   private Batches lastBatch;
 
+  /** Epochs that are over. */
+  private int epoch;
+
   // What is added up over an epoch, for each model.
   private double[] loss;
   private int[] right;
 
-  /** The memory of the steps with batches of one size. */
-  private record Batches(Pass pass, List<Head> heads) {}
+  /** The memory of the steps with batches of one size; x is batch x inputs. */
+  private record Batches(Matrix x, Pass pass, List<Head> heads) {}
 
   /**
    * A cohort at its initial weights.
@@ -68,19 +73,18 @@ final class Cohort {
       ReducedSet trainingSet,
       ReducedSet pool,
       Task.Split split,
-      Kernels kernels,
       Meter meter) {
     this.setup = setup;
     this.trainingSet = trainingSet;
     this.pool = pool;
     this.split = split;
-    this.kernels = kernels;
     this.meter = meter;
+    validation = pool.set().only(split.validation());
     repeat = specs.getFirst().repeat();
     trained = pool.indicesIn(trainingSet);
     int samples = trainingSet.set().size();
-    order = IntStream.range(0, samples).toArray();
-    everySample = order.clone();
+    everySample = IntStream.range(0, samples).toArray();
+    order = new int[samples];
     batchSize = Math.min(Protocol.batchSize(specs.getFirst().perClass()), samples);
     rows = new int[batchSize];
     // Models of one objective follow each other.
@@ -102,6 +106,27 @@ final class Cohort {
       models.copyRows(model, initial.w1(), pool.inputs(), poolWeights);
     }
     allocate();
+  }
+
+  /** Some models of a cohort, where they are. */
+  private Cohort(Cohort whole, int[] part) {
+    setup = whole.setup;
+    trainingSet = whole.trainingSet;
+    pool = whole.pool;
+    split = whole.split;
+    validation = whole.validation;
+    meter = whole.meter;
+    repeat = whole.repeat;
+    trained = whole.trained;
+    everySample = whole.everySample;
+    order = whole.order.clone();
+    batchSize = whole.batchSize;
+    rows = whole.rows.clone();
+    epoch = whole.epoch;
+    members = whole.members;
+    models = whole.models;
+    poolWeights = whole.poolWeights;
+    close(part);
   }
 
   private Objective objective(ModelSpec spec) {
@@ -134,24 +159,25 @@ final class Cohort {
 
   private Batches batches(List<Objective> objectives, int size) {
     Pass pass = new Pass(models, size);
-    return new Batches(pass, Head.of(objectives, pass));
+    Matrix x = Matrix.allocateLeft(size, trainingSet.features());
+    return new Batches(x, pass, Head.of(objectives, pass));
   }
 
   /**
-   * Trains all models, and returns early if the thread is interrupted.
+   * Trains all models but those that other threads take over, and returns early if the thread is
+   * interrupted.
    *
+   * @param queue where parts of the cohort go if threads wait there
    * @return the models that must be trained again with all inputs, because not all of their weights
    *     were finite: the listener has not heard of them
    */
-  List<ModelSpec> run(Sweep.Listener listener) {
+  List<ModelSpec> run(Kernels kernels, CohortQueue queue, Sweep.Listener listener) {
     List<ModelSpec> again = new ArrayList<>();
     meter.alive(members.size());
-    int epoch = 0;
     while (!members.isEmpty() && !Thread.currentThread().isInterrupted()) {
       long begin = System.nanoTime();
-      train(epoch);
-      validate();
-      epoch++;
+      train(kernels);
+      validate(kernels);
       double seconds = (System.nanoTime() - begin) * 1e-9;
       long operations = members.stream().mapToLong(this::epochFlops).sum();
       for (Member member : members) {
@@ -160,30 +186,54 @@ final class Cohort {
       meter.add((long) Math.ceilDiv(order.length, batchSize) * members.size(), operations);
       int[] leaving = models(true);
       if (leaving.length > 0) {
-        score(leaving, listener, again);
+        score(kernels, leaving, listener, again);
         close(models(false));
         meter.alive(-leaving.length);
+      }
+      if (members.size() > 1 && queue.claim()) {
+        queue.add(share());
       }
     }
     meter.alive(-members.size());
     return again;
   }
 
+  /** Parts with the models that are to have about half of the columns. */
+  private Cohort share() {
+    int[] widestFirst =
+        IntStream.range(0, members.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(model -> -models.hiddenUnits(model)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    boolean[] goes = new boolean[members.size()];
+    int more = 0;
+    for (int model : widestFirst) {
+      goes[model] = more > 0;
+      more += goes[model] ? -models.hiddenUnits(model) : models.hiddenUnits(model);
+    }
+    Cohort part = new Cohort(this, models(model -> goes[model]));
+    close(models(model -> !goes[model]));
+    meter.alive(-part.members.size());
+    return part;
+  }
+
   /** Trains all models for an epoch. Once warm, it allocates nothing for each step. */
-  void train(int epoch) {
+  void train(Kernels kernels) {
     Arrays.fill(loss, 0);
     Arrays.fill(right, 0);
     float learningRate = setup.protocol().learningRate().at(epoch);
-    shuffle(epoch);
+    shuffle();
     for (int from = 0; from < order.length; from += batchSize) {
-      step(order.length - from < batchSize ? lastBatch : batches, from, learningRate);
+      step(kernels, order.length - from < batchSize ? lastBatch : batches, from, learningRate);
     }
+    epoch++;
   }
 
   /** Validates all models after an epoch, and finds out which ones end with it. */
-  private void validate() {
+  private void validate(Kernels kernels) {
     copyTrained(models, poolWeights);
-    evaluation.run(kernels, pool.set(), split.validation(), poolWeights);
+    evaluation.run(kernels, validation, poolWeights);
     double n = order.length;
     for (int model = 0; model < members.size(); model++) {
       Scores validation = evaluation.scores(model, split.validation().length);
@@ -194,7 +244,7 @@ final class Cohort {
   }
 
   /** A new order of the samples, from that of the file, so that no epoch depends on another. */
-  private void shuffle(int epoch) {
+  private void shuffle() {
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
@@ -202,12 +252,12 @@ final class Cohort {
   }
 
   /** One step of all models. */
-  private void step(Batches batch, int from, float learningRate) {
+  private void step(Kernels kernels, Batches batch, int from, float learningRate) {
     Pass pass = batch.pass();
     List<Head> heads = batch.heads();
-    Matrix x = trainingSet.set().features();
     System.arraycopy(order, from, rows, 0, pass.batch());
-    models.forward(kernels, x, rows, models.hiddenWeights(), pass);
+    kernels.gather(trainingSet.set().features(), rows, batch.x());
+    models.forward(kernels, batch.x(), models.hiddenWeights(), pass);
     for (int i = 0; i < heads.size(); i++) {
       Head head = heads.get(i);
       head.label(trainingSet.set(), rows);
@@ -215,7 +265,7 @@ final class Cohort {
       head.tally(loss, right);
     }
     models.backward(kernels, pass);
-    models.step(kernels, x, rows, pass, learningRate, setup.protocol().momentum());
+    models.step(kernels, batch.x(), pass, learningRate, setup.protocol().momentum());
   }
 
   /** Weights for the inputs of the pool: those that were trained are copied. */
@@ -235,13 +285,16 @@ final class Cohort {
 
   /** The models that have ended, or those that have not. */
   private int[] models(boolean ended) {
-    return IntStream.range(0, members.size())
-        .filter(model -> members.get(model).hasEnded() == ended)
-        .toArray();
+    return models(model -> members.get(model).hasEnded() == ended);
+  }
+
+  private int[] models(IntPredicate which) {
+    return IntStream.range(0, members.size()).filter(which).toArray();
   }
 
   /** Scores models that leave on the training and the test samples. */
-  private void score(int[] leaving, Sweep.Listener listener, List<ModelSpec> again) {
+  private void score(
+      Kernels kernels, int[] leaving, Sweep.Listener listener, List<ModelSpec> again) {
     long begin = System.nanoTime();
     List<Member> left = Arrays.stream(leaving).mapToObj(members::get).toList();
     Perceptrons some = models.only(leaving);

@@ -11,18 +11,13 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * How the models of a sweep are cut into cohorts: those of one repeat and number of images belong
- * together, in parts of about equal work whose weights fit the cache. Where that would make fewer
- * than {@link #COHORTS_OF_A_THREAD} for each thread, the parts are smaller, those with most work
- * first.
+ * together, in parts of about equal work whose weights fit the cache.
  *
  * @param mostColumns hidden units of a cohort, by number of images of a class; a single model may
  *     have more
  * @param mostModels models of a cohort
- * @param threads threads that are to be kept busy
  */
-record CohortCut(IntUnaryOperator mostColumns, int mostModels, int threads) {
-  private static final int COHORTS_OF_A_THREAD = 3;
-
+record CohortCut(IntUnaryOperator mostColumns, int mostModels) {
   /** The models of a repeat and number of images. */
   private record Batches(int perClass, int repeat) implements Comparable<Batches> {
     @Override
@@ -41,14 +36,12 @@ record CohortCut(IntUnaryOperator mostColumns, int mostModels, int threads) {
           .computeIfAbsent(new Batches(model.perClass(), model.repeat()), _ -> new ArrayList<>())
           .add(model);
     }
-    double share = (double) COHORTS_OF_A_THREAD * threads / work(models);
     List<List<ModelSpec>> cohorts = new ArrayList<>();
     for (List<ModelSpec> group : groups.values()) {
       int columns = group.stream().mapToInt(ModelSpec::width).sum();
       int most = mostColumns.applyAsInt(group.getFirst().perClass());
       int parts = leastPadded(columns, Math.ceilDiv(columns, most), group.size());
       parts = Math.max(parts, Math.ceilDiv(group.size(), mostModels));
-      parts = Math.max(parts, (int) Math.ceil(share * work(group)));
       cohorts.addAll(parts(group, Math.min(parts, group.size())));
     }
     cohorts.sort(Comparator.comparingLong(CohortCut::work).reversed());

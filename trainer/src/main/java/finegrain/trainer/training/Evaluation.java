@@ -24,6 +24,7 @@ final class Evaluation {
   private final Perceptrons models;
   private final List<Objective> objectives;
   private final Map<Integer, Batches> batchesBySize = new HashMap<>();
+
   private final Aggregation aggregation;
   private final int[] samples = new int[BATCH];
   private final int[] coarsePredictions;
@@ -55,38 +56,68 @@ final class Evaluation {
     coarseRight = new int[models.size()];
   }
 
-  private Batches batches(int size) {
-    Pass pass = new Pass(models, size);
-    return new Batches(pass, Head.of(objectives, pass));
-  }
-
   /**
-   * Scores the models over the samples of these indices, at least one; then {@link #scores} has
-   * what was found.
+   * Scores the models over all samples of a set, at least one; then {@link #scores} has what was
+   * found.
    *
+   * @param set with its features as {@link LabelledSet#only} has them
    * @param hiddenWeights of the models, for the inputs of the set
    */
+  void run(Kernels kernels, LabelledSet set, Matrix hiddenWeights) {
+    begin();
+    for (int from = 0; from < set.size(); from += BATCH) {
+      int size = Math.min(BATCH, set.size() - from);
+      for (int i = 0; i < size; i++) {
+        samples[i] = from + i;
+      }
+      batch(kernels, set, set.features().rowRange(from, size), hiddenWeights);
+    }
+    end();
+  }
+
+  /** As {@link #run(Kernels, LabelledSet, Matrix)}, over the samples of these indices. */
   void run(Kernels kernels, LabelledSet set, int[] indices, Matrix hiddenWeights) {
+    begin();
+    Matrix x = Matrix.allocateLeft(BATCH, set.features().columns());
+    for (int from = 0; from < indices.length; from += BATCH) {
+      Matrix gathered = x.rowRange(0, Math.min(BATCH, indices.length - from));
+      System.arraycopy(indices, from, samples, 0, gathered.rows());
+      kernels.gather(set.features(), samples, gathered);
+      batch(kernels, set, gathered, hiddenWeights);
+    }
+    end();
+  }
+
+  private void begin() {
     Arrays.fill(loss, 0);
     Arrays.fill(coarseLoss, 0);
     Arrays.fill(intraLoss, 0);
     Arrays.fill(right, 0);
     Arrays.fill(coarseRight, 0);
-    for (int from = 0; from < indices.length; from += BATCH) {
-      Batches batches =
-          batchesBySize.computeIfAbsent(Math.min(BATCH, indices.length - from), this::batches);
-      Pass pass = batches.pass();
-      System.arraycopy(indices, from, samples, 0, pass.batch());
-      models.forward(kernels, set.features(), samples, hiddenWeights, pass);
-      for (Head head : batches.heads()) {
-        head.label(set, samples);
-        head.evaluate(kernels);
-        head.tally(loss, right);
-        if (head.objective().labelKind() == LabelKind.FINE) {
-          coarse(kernels, head, set, pass.batch());
-        }
+  }
+
+  /** A batch, whose indices are in {@link #samples}. */
+  private void batch(Kernels kernels, LabelledSet set, Matrix x, Matrix hiddenWeights) {
+    Batches batches =
+        batchesBySize.computeIfAbsent(
+            x.rows(),
+            size -> {
+              Pass pass = new Pass(models, size);
+              return new Batches(pass, Head.of(objectives, pass));
+            });
+    models.forward(kernels, x, hiddenWeights, batches.pass());
+    for (Head head : batches.heads()) {
+      head.label(set, samples);
+      head.evaluate(kernels);
+      head.tally(loss, right);
+      if (head.objective().labelKind() == LabelKind.FINE) {
+        coarse(kernels, head, set, x.rows());
       }
     }
+  }
+
+  /** A coarse model's own scores are its coarse ones. */
+  private void end() {
     for (int model = 0; model < models.size(); model++) {
       if (objectives.get(model).labelKind() == LabelKind.COARSE) {
         coarseLoss[model] = loss[model];

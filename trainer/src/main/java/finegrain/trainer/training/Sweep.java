@@ -3,18 +3,20 @@ package finegrain.trainer.training;
 import finegrain.kernels.Backend;
 import finegrain.kernels.Caches;
 import finegrain.kernels.Kernels;
+import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Task;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * Trains many models on a team of threads, each cohort on one of them. What a model becomes depends
@@ -77,15 +79,19 @@ public final class Sweep {
    */
   public void run(List<ModelSpec> models, int threads, Listener listener)
       throws InterruptedException {
-    Queue<List<ModelSpec>> waiting =
-        new ConcurrentLinkedQueue<>(
-            new CohortCut(n -> mostColumns(n, trainingSets.get(n).features()), mostModels, threads)
-                .longestFirst(models));
+    List<Supplier<Cohort>> cohorts = new ArrayList<>();
+    for (List<ModelSpec> specs :
+        new CohortCut(n -> mostColumns(n, trainingSets.get(n).features()), mostModels)
+            .longestFirst(models)) {
+      ReducedSet trainingSet = trainingSets.get(specs.getFirst().perClass());
+      cohorts.add(() -> cohort(specs, trainingSet, pool));
+    }
+    CohortQueue queue = new CohortQueue(cohorts);
     try (ExecutorService team = Executors.newFixedThreadPool(threads)) {
       ExecutorCompletionService<Void> ended = new ExecutorCompletionService<>(team);
       try {
         for (int thread = 0; thread < threads; thread++) {
-          var _ = ended.submit(() -> work(waiting, listener), null);
+          var _ = ended.submit(() -> work(queue, listener));
         }
         for (int thread = 0; thread < threads; thread++) {
           ended.take().get();
@@ -98,7 +104,7 @@ public final class Sweep {
         }
       } finally {
         // After a failure or an interrupt the other threads end after the epoch they are at.
-        waiting.clear();
+        queue.clear();
         team.shutdownNow();
       }
     }
@@ -115,39 +121,34 @@ public final class Sweep {
     return Math.max(1, Caches.secondLevelBytes() / 4 * quarters / bytesOfColumn);
   }
 
-  private void work(Queue<List<ModelSpec>> waiting, Listener listener) {
+  private Void work(CohortQueue queue, Listener listener) throws InterruptedException {
+    Listener inTurn =
+        (model, seconds) -> {
+          synchronized (listener) {
+            listener.finished(model, seconds);
+          }
+        };
     try (Kernels kernels = backend.open()) {
-      for (List<ModelSpec> specs = waiting.poll(); specs != null; specs = waiting.poll()) {
-        ReducedSet trainingSet = trainingSets.get(specs.getFirst().perClass());
-        List<ModelSpec> again = train(kernels, specs, trainingSet, pool, listener);
+      Optional<Supplier<Cohort>> next = queue.take();
+      while (next.isPresent()) {
+        List<ModelSpec> again = next.get().get().run(kernels, queue, inTurn);
         if (!again.isEmpty()) {
           Task task = setup.task();
-          train(
-              kernels,
-              again,
-              ReducedSet.whole(task.trainingSet(specs.getFirst().perClass())),
-              ReducedSet.whole(task.pool()),
-              listener);
+          LabelledSet trainingSet = task.trainingSet(again.getFirst().perClass());
+          cohort(again, ReducedSet.whole(trainingSet), ReducedSet.whole(task.pool()))
+              .run(kernels, queue, inTurn);
         }
+        queue.finished();
+        next = queue.take();
       }
     }
+    return null;
   }
 
-  private List<ModelSpec> train(
-      Kernels kernels,
-      List<ModelSpec> specs,
-      ReducedSet trainingSet,
-      ReducedSet samples,
-      Listener listener) {
+  private Cohort cohort(List<ModelSpec> specs, ReducedSet trainingSet, ReducedSet samples) {
     Task.Split split =
         splits.computeIfAbsent(
             specs.getFirst().repeat(), repeat -> setup.task().split(setup.seed(), repeat));
-    return new Cohort(setup, specs, trainingSet, samples, split, kernels, meter)
-        .run(
-            (model, seconds) -> {
-              synchronized (listener) {
-                listener.finished(model, seconds);
-              }
-            });
+    return new Cohort(setup, specs, trainingSet, samples, split, meter);
   }
 }

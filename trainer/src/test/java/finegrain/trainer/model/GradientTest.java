@@ -67,16 +67,15 @@ class GradientTest {
     Perceptrons models =
         new Perceptrons(
             INPUTS, activation, new int[] {3, HIDDEN, 4}, new int[] {2, outputs, outputs});
-    int[] every = IntStream.range(0, Math.max(INPUTS, BATCH)).toArray();
     models.set(1, model, IntStream.range(0, INPUTS).toArray());
     Pass pass = new Pass(models, BATCH);
     Matrix losses = Matrix.allocate(1, BATCH);
     try (Kernels kernels = Backends.choose("scalar").backend().open()) {
-      models.forward(kernels, x, every, models.hiddenWeights(), pass);
+      models.forward(kernels, x, models.hiddenWeights(), pass);
       objective.gradient(
           kernels, pass.logits(1), labels, 1f / BATCH, losses, pass.logitsGradient(1));
       models.backward(kernels, pass);
-      models.step(kernels, x, every, pass, 1, 0);
+      models.step(kernels, x, pass, 1, 0);
     }
 
     double mean = IntStream.range(0, BATCH).mapToDouble(row -> losses.get(0, row)).sum() / BATCH;

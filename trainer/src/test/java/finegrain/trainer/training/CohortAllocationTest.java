@@ -43,7 +43,6 @@ class CohortAllocationTest {
               ReducedSet.of(task.trainingSet(90)),
               ReducedSet.of(task.pool()),
               task.split(1, 0),
-              kernels,
               new Meter());
       long allocated = Long.MAX_VALUE;
       long begin = System.nanoTime();
@@ -53,7 +52,7 @@ class CohortAllocationTest {
         Thread.sleep(25);
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
-          cohort.train(epoch);
+          cohort.train(kernels);
         }
         allocated = threads.getCurrentThreadAllocatedBytes() - before;
       }

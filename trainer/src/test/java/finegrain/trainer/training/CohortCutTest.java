@@ -23,8 +23,8 @@ class CohortCutTest {
   }
 
   private static List<List<ModelSpec>> cut(
-      List<ModelSpec> models, int mostColumns, int mostModels, int threads) {
-    return new CohortCut(_ -> mostColumns, mostModels, threads).longestFirst(models);
+      List<ModelSpec> models, int mostColumns, int mostModels) {
+    return new CohortCut(_ -> mostColumns, mostModels).longestFirst(models);
   }
 
   private static int columns(List<ModelSpec> cohort) {
@@ -34,7 +34,7 @@ class CohortCutTest {
   @Test
   void everyModelIsInOneCohortAndSharesItsBatches() {
     List<ModelSpec> models = models(new int[] {3, 10, 50}, new int[] {50, 200}, 7);
-    List<List<ModelSpec>> cohorts = cut(models, 70, 100, 2);
+    List<List<ModelSpec>> cohorts = cut(models, 70, 100);
     assertThat(cohorts.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(models);
     for (List<ModelSpec> cohort : cohorts) {
       assertThat(cohort.stream().map(ModelSpec::repeat).distinct()).hasSize(1);
@@ -46,7 +46,7 @@ class CohortCutTest {
   @Test
   void partsFitTheCacheAndAreEven() {
     List<List<ModelSpec>> cohorts =
-        cut(models(new int[] {5, 10, 15}, new int[] {50}, 100), 40, 1000, 2);
+        cut(models(new int[] {5, 10, 15}, new int[] {50}, 100), 40, 1000);
     assertThat(cohorts).hasSize(200).allMatch(cohort -> columns(cohort) == 30);
   }
 
@@ -54,7 +54,7 @@ class CohortCutTest {
   @Test
   void oneMorePartIsMadeWhereFewerColumnsIdle() {
     int[] widths = {5, 7, 10, 20, 25, 30, 50, 75, 100, 120};
-    List<List<ModelSpec>> cohorts = cut(models(widths, new int[] {50}, 10), 173, 1000, 2);
+    List<List<ModelSpec>> cohorts = cut(models(widths, new int[] {50}, 10), 173, 1000);
     assertThat(cohorts).hasSize(70);
     int filledUp = cohorts.stream().mapToInt(cohort -> Math.ceilDiv(columns(cohort), 16)).sum();
     assertThat(filledUp).isLessThan(10 * 930 / 16);
@@ -62,37 +62,28 @@ class CohortCutTest {
 
   @Test
   void aModelThatDoesNotFitTheCacheIsACohort() {
-    List<List<ModelSpec>> cohorts = cut(models(new int[] {500}, new int[] {50}, 10), 40, 1000, 1);
+    List<List<ModelSpec>> cohorts = cut(models(new int[] {500}, new int[] {50}, 10), 40, 1000);
     assertThat(cohorts).hasSize(20).allMatch(cohort -> cohort.size() == 1);
   }
 
   @Test
   void theUsersLimitHolds() {
     List<ModelSpec> models = models(new int[] {1, 2, 30}, new int[] {50}, 20);
-    assertThat(cut(models, 1000, 1, 2)).hasSize(120).allMatch(cohort -> cohort.size() == 1);
-    assertThat(cut(models, 1000, 4, 2)).hasSize(40).allMatch(cohort -> cohort.size() <= 4);
+    assertThat(cut(models, 1000, 1)).hasSize(120).allMatch(cohort -> cohort.size() == 1);
+    assertThat(cut(models, 1000, 4)).hasSize(40).allMatch(cohort -> cohort.size() <= 4);
   }
 
-  /** One repeat, which would be one cohort: three for each thread, but no more than models. */
+  /** The repeat with 1500 images has 30 times the work of that with 50. */
   @Test
-  void aFewModelsAreSharedOutAmongTheThreads() {
-    List<ModelSpec> models = models(new int[] {10, 10, 10, 10, 10}, new int[] {50}, 1);
-    assertThat(cut(models, 1000, 1000, 1)).hasSize(3);
-    assertThat(cut(models, 1000, 1000, 2)).hasSize(6);
-    assertThat(cut(models, 1000, 1000, 16)).hasSize(10);
-  }
-
-  /** The repeat with 1500 images has 30 times the work of that with 50, and gets the cuts. */
-  @Test
-  void theLongCohortsAreCutAndComeFirst() {
+  void theLongCohortsComeFirst() {
     List<List<ModelSpec>> cohorts =
-        cut(models(new int[] {10, 20, 30, 40}, new int[] {50, 1500}, 1), 1000, 1000, 2);
+        cut(models(new int[] {10, 20, 30, 40}, new int[] {50, 1500}, 1), 100, 1000);
     assertThat(cohorts.stream().map(cohort -> cohort.getFirst().perClass()))
-        .containsExactly(1500, 1500, 1500, 1500, 1500, 1500, 50);
+        .containsExactly(1500, 1500, 50, 50);
   }
 
   @Test
   void noModelsAreNoCohorts() {
-    assertThat(cut(List.of(), 100, 100, 2)).isEmpty();
+    assertThat(cut(List.of(), 100, 100)).isEmpty();
   }
 }

@@ -12,8 +12,10 @@ import finegrain.trainer.labels.LabelMap;
 import finegrain.trainer.labels.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,38 @@ class SweepTest {
       assertThat(train(task(0.5f), "released", List.of(model), 5, 1).get(model))
           .isEqualTo(together.get(model));
     }
+  }
+
+  /** One cohort, which two threads share after its first epoch, with the bits of one. */
+  @Test
+  void anIdleThreadTakesOverModels() throws InterruptedException {
+    List<ModelSpec> models = new ArrayList<>();
+    for (int width : new int[] {3, 5, 17}) {
+      for (LabelKind labels : LabelKind.values()) {
+        models.add(new ModelSpec(width, 90, 0, labels));
+      }
+    }
+    Sweep sweep =
+        new Sweep(
+            task(0.5f),
+            List.of(90),
+            Protocol.named("released", "clouds"),
+            Backends.choose("auto").backend(),
+            5,
+            200,
+            Integer.MAX_VALUE);
+    Map<ModelSpec, TrainedModel> trained = new HashMap<>();
+    Set<Thread> threads = new HashSet<>();
+    sweep.run(
+        models,
+        2,
+        (model, seconds) -> {
+          trained.put(model.spec(), model);
+          threads.add(Thread.currentThread());
+        });
+    assertThat(threads).hasSize(2);
+    assertThat(sweep.meter().alive()).isZero();
+    assertThat(trained).isEqualTo(train(task(0.5f), "released", models, 200, 1));
   }
 
   @Test
