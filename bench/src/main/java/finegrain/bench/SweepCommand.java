@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import finegrain.bench.operation.MeasuredOperation;
 import finegrain.trainer.training.StepSpeed;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -189,8 +190,8 @@ final class SweepCommand implements Callable<Integer> {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "-XX:ObjectAlignmentInBytes=64",
+                MeasuredOperation.VECTORS,
+                MeasuredOperation.CACHE_LINES,
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),

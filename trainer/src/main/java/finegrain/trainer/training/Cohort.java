@@ -236,10 +236,10 @@ final class Cohort {
     evaluation.run(kernels, validation, poolWeights);
     double n = order.length;
     for (int model = 0; model < members.size(); model++) {
-      Scores validation = evaluation.scores(model, split.validation().length);
+      Scores scores = evaluation.scores(model, split.validation().length);
       members
           .get(model)
-          .add(new EpochRecord(loss[model] / n, right[model] / n, validation), setup.mostEpochs());
+          .add(new EpochRecord(loss[model] / n, right[model] / n, scores), setup.mostEpochs());
     }
   }
 

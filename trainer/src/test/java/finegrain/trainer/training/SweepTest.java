@@ -56,18 +56,21 @@ class SweepTest {
     return new Task(dataset, List.of(0, 1, 2, 3), DIAGONALS);
   }
 
+  private static Sweep sweep(Task task, String protocol, int epochs) {
+    return new Sweep(
+        task,
+        List.of(50, 90),
+        Protocol.named(protocol, "clouds"),
+        Backends.choose("auto").backend(),
+        5,
+        epochs,
+        Integer.MAX_VALUE);
+  }
+
   private static Map<ModelSpec, TrainedModel> train(
       Task task, String protocol, List<ModelSpec> models, int epochs, int threads)
       throws InterruptedException {
-    Sweep sweep =
-        new Sweep(
-            task,
-            List.of(50, 90),
-            Protocol.named(protocol, "clouds"),
-            Backends.choose("auto").backend(),
-            5,
-            epochs,
-            Integer.MAX_VALUE);
+    Sweep sweep = sweep(task, protocol, epochs);
     Map<ModelSpec, TrainedModel> trained = new HashMap<>();
     sweep.run(models, threads, (model, seconds) -> trained.put(model.spec(), model));
     return trained;
@@ -112,15 +115,7 @@ class SweepTest {
         models.add(new ModelSpec(width, 90, 0, labels));
       }
     }
-    Sweep sweep =
-        new Sweep(
-            task(0.5f),
-            List.of(90),
-            Protocol.named("released", "clouds"),
-            Backends.choose("auto").backend(),
-            5,
-            200,
-            Integer.MAX_VALUE);
+    Sweep sweep = sweep(task(0.5f), "released", 200);
     Map<ModelSpec, TrainedModel> trained = new HashMap<>();
     Set<Thread> threads = new HashSet<>();
     sweep.run(
@@ -167,15 +162,7 @@ class SweepTest {
 
   @Test
   void aFailureInOneThreadEndsTheSweep() {
-    Sweep sweep =
-        new Sweep(
-            task(0.5f),
-            List.of(50),
-            Protocol.named("paper", "clouds"),
-            Backends.choose("auto").backend(),
-            5,
-            1,
-            Integer.MAX_VALUE);
+    Sweep sweep = sweep(task(0.5f), "paper", 1);
     List<ModelSpec> models = new ArrayList<>();
     for (int repeat = 0; repeat < 100; repeat++) {
       models.add(new ModelSpec(5, 50, repeat, LabelKind.COARSE));
