@@ -111,6 +111,7 @@ public abstract class MeasuredOperation {
     new WarmUp()
         .run(
             this::call,
+            task.operation().work(task.shape()),
             1_000_000 * Long.getLong(WARM_UP, WARM_UP_MILLISECONDS),
             threads > 1 && !chosen.referenceBits());
   }

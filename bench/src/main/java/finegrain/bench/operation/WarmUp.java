@@ -7,7 +7,9 @@ import java.lang.management.ManagementFactory;
 /**
  * Calls until the compiler has nothing left to do. On a busy machine C2 needs several seconds for
  * what takes it a tenth of one elsewhere, and the code that it replaces is a thousand times slower.
- * That it is idle shows in the processor time that the process takes beside its Java threads.
+ * That it is idle shows in the processor time that the process takes beside its Java threads. It is
+ * idle as well before it has begun: a long call that is interpreted may need seconds until it is
+ * worth compiling. Vectors that are not compiled show in the memory that their boxes take.
  */
 final class WarmUp {
   private static final long WINDOW_NANOSECONDS = 100_000_000;
@@ -18,6 +20,9 @@ final class WarmUp {
 
   private static final int IDLE_WINDOWS = 3;
 
+  /** A box is 64 bytes or more and holds at most 16 elements: an operation, or two, of each. */
+  private static final double BYTES_OF_BOXES = 1;
+
   private final OperatingSystemMXBean process =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -25,20 +30,27 @@ final class WarmUp {
   /**
    * Calls for so long at least.
    *
+   * @param work operations of a call, or elements
    * @param nativeThreads whether the call starts threads that Java does not know; the compiler then
    *     cannot be seen, and the calls go on for three times as long
    */
-  void run(Runnable call, long nanoseconds, boolean nativeThreads) {
+  void run(Runnable call, double work, long nanoseconds, boolean nativeThreads) {
     long begin = System.nanoTime();
     int idle = 0;
     while (true) {
       long window = System.nanoTime();
       long others = others();
+      long bytes = threads.getCurrentThreadAllocatedBytes();
+      long calls = 0;
       do {
         call.run();
+        calls++;
       } while (System.nanoTime() - window < WINDOW_NANOSECONDS);
       long now = System.nanoTime();
-      idle = others() - others < IDLE_SHARE * (now - window) ? idle + 1 : 0;
+      bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
+      boolean boxed = bytes > BYTES_OF_BOXES * work * calls;
+      boolean quiet = others() - others < IDLE_SHARE * (now - window);
+      idle = quiet && !boxed ? idle + 1 : 0;
       boolean finished = nativeThreads ? now - begin >= 3 * nanoseconds : idle >= IDLE_WINDOWS;
       if ((finished && now - begin >= nanoseconds) || now - begin >= MOST_NANOSECONDS) {
         return;
