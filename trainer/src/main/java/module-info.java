@@ -3,6 +3,7 @@ module finegrain.trainer {
   requires com.google.gson;
   requires finegrain.kernels;
   requires info.picocli;
+  requires java.management;
   requires me.tongfei.progressbar;
 
   uses finegrain.trainer.experiment.Experiment;

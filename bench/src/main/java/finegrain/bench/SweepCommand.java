@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -134,6 +135,7 @@ final class SweepCommand implements Callable<Integer> {
       output.printf(
           "%n%-24s %8s %8s %9s %9s %7s %6s%n",
           "runs", "threads", "models", "seconds", "GFLOP/s", "% peak", "MiB");
+      start(launcher, folder, most);
       run(launcher, folder, "n=50", "50", 30, most);
       run(launcher, folder, "n=1000,1500", "1000,1500", 4, most);
       double all = run(launcher, folder, "n=50,200,1000", "50,200,1000", 4, most);
@@ -209,14 +211,41 @@ final class SweepCommand implements Callable<Integer> {
     return text;
   }
 
-  /** A row of a whole run; its seconds. */
+  /** Rows of the default run, several times, and how long it took to its first epoch. */
+  private void start(Path launcher, Path folder, int count)
+      throws IOException, InterruptedException {
+    double[] firstEpochs = new double[forks];
+    for (int fork = 0; fork < forks; fork++) {
+      JsonObject row =
+          run(launcher, folder, "the default run", "default-" + fork, List.of(), count);
+      firstEpochs[fork] = row.get("first_epoch_seconds").getAsDouble();
+    }
+    output.printf(
+        Locale.ROOT,
+        "its first epoch ended after %.2f s (median of %d), %.2f s at most%n",
+        Statistics.median(firstEpochs),
+        forks,
+        Arrays.stream(firstEpochs).max().orElseThrow());
+  }
+
+  /** A row of a run of all widths; its seconds. */
   private double run(
       Path launcher, Path folder, String name, String perClass, int repeats, int count)
       throws IOException, InterruptedException {
-    Path target = folder.resolve("n" + perClass.replace(',', '-') + "-threads-" + count);
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("--protocol", "released", "--widths", ALL_WIDTHS));
+    options.addAll(List.of("--per-class", perClass, "--repeats", Integer.toString(repeats)));
+    String target = "n" + perClass.replace(',', '-') + "-threads-" + count;
+    return run(launcher, folder, name, target, options, count).get("seconds").getAsDouble();
+  }
+
+  /** A row of a whole run. */
+  private JsonObject run(
+      Path launcher, Path folder, String name, String out, List<String> options, int count)
+      throws IOException, InterruptedException {
+    Path target = folder.resolve(out);
     List<String> command = new ArrayList<>(List.of(launcher.toString(), "run", "capacity-scaling"));
-    command.addAll(List.of("--protocol", "released", "--widths", ALL_WIDTHS));
-    command.addAll(List.of("--per-class", perClass, "--repeats", Integer.toString(repeats)));
+    command.addAll(options);
     command.addAll(List.of("--threads", Integer.toString(count), "--out", target.toString()));
     Process process =
         new ProcessBuilder(command)
@@ -250,11 +279,12 @@ final class SweepCommand implements Callable<Integer> {
             "peak_gflops",
             "share_of_peak",
             "peak_rss_bytes",
+            "first_epoch_seconds",
             "results_sha256")) {
       row.add(key, manifest.get(key));
     }
     results.add(row);
-    return seconds;
+    return row;
   }
 
   private static void delete(Path folder) throws IOException {

@@ -22,6 +22,9 @@ import static finegrain.kernels.Simd.LANES;
 final class TiledMatmul {
   private static final int HEIGHT = Blocking.ROWS;
 
+  /** Where a tile starts that starts from +0. */
+  private static final float[] ZEROS = new float[MicroKernels.VECTORS * LANES];
+
   private final LeftSide left = new LeftSide();
   private final Panels panels = new Panels();
   private final RightSide right = new RightSide(panels);
@@ -146,18 +149,13 @@ final class TiledMatmul {
     boolean inPlace = !left.packed;
     boolean zero = k == 0 && product.start == Product.Start.ZERO;
     boolean biased = k == 0 && product.start == Product.Start.BIAS;
-    float[] s = biased ? bias : c;
-    int sAt = biased ? LEAD + panels.from(panel) : cAt;
-    int sStep = biased ? 0 : cStep;
+    float[] s = zero ? ZEROS : biased ? bias : c;
+    int sAt = zero ? 0 : biased ? LEAD + panels.from(panel) : cAt;
+    int sStep = zero || biased ? 0 : cStep;
     for (int r = 0; r < rows; r += HEIGHT) {
       if (zero && byColumn) {
         MicroKernels.byColumnZero(
             HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, c, cAt, cStep);
-      } else if (zero && inPlace) {
-        MicroKernels.inPlaceZero(
-            HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, c, cAt, cStep);
-      } else if (zero) {
-        MicroKernels.byRowZero(HEIGHT, vectors, a, aAt, b, bAt, bStep, depth, c, cAt, cStep);
       } else if (byColumn) {
         MicroKernels.byColumnFrom(
             HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
@@ -233,19 +231,16 @@ final class TiledMatmul {
     float[] b = right.array;
     int bAt = right.at;
     int bStep = right.step;
-    if (k == 0 && product.start == Product.Start.ZERO) {
-      if (byColumn) {
-        MicroKernels.byColumnZero(
-            height, vectors, a, aAt, aStep, b, bAt, bStep, depth, edge, LEAD, width);
-      } else {
-        MicroKernels.byRowZero(height, vectors, a, aAt, b, bAt, bStep, depth, edge, LEAD, width);
-      }
+    boolean zero = k == 0 && product.start == Product.Start.ZERO;
+    if (zero && byColumn) {
+      MicroKernels.byColumnZero(
+          height, vectors, a, aAt, aStep, b, bAt, bStep, depth, edge, LEAD, width);
     } else {
       boolean biased = k == 0 && product.start == Product.Start.BIAS;
-      float[] s = biased ? bias : edge;
-      int sAt = biased ? LEAD + panels.from(panel) : LEAD;
-      int sStep = biased ? 0 : width;
-      if (!biased) {
+      float[] s = zero ? ZEROS : biased ? bias : edge;
+      int sAt = zero ? 0 : biased ? LEAD + panels.from(panel) : LEAD;
+      int sStep = zero || biased ? 0 : width;
+      if (!zero && !biased) {
         copy(c, cAt, cStep, edge, LEAD, width, count, room);
       }
       if (byColumn) {

@@ -16,13 +16,17 @@ import finegrain.trainer.result.Machine;
 import finegrain.trainer.result.Manifest;
 import finegrain.trainer.result.Outcome;
 import finegrain.trainer.result.RunFolder;
+import finegrain.trainer.training.Meter;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.PhysicalCores;
 import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Rehearsal;
 import finegrain.trainer.training.Sweep;
 import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -203,79 +207,94 @@ final class RunCommand implements Callable<Integer> {
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = backend();
 
-    Dataset dataset = DatasetLoader.load(known.name(), dataDir, unverified);
-    Task task = new Task(dataset, known.fineClasses(), map);
-    Configuration configuration =
-        new Configuration(
-            experiment.name(),
-            dataset.name(),
-            dataset.sha256(),
-            protocol.name(),
-            map.digits(),
-            allWidths,
-            allPerClass,
-            repeatCount,
-            epochs,
-            seed,
-            choice.backend().referenceBits() ? "reference" : choice.backend().name());
-    List<ModelSpec> models = shard.of(experiment.models(configuration));
-    Sweep sweep =
-        new Sweep(task, allPerClass, protocol, choice.backend(), seed, epochs, mostModels);
+    try (Rehearsal rehearsal = new Rehearsal(protocol, map, choice.backend())) {
+      Dataset dataset = DatasetLoader.load(known.name(), dataDir, unverified);
+      Task task = new Task(dataset, known.fineClasses(), map);
+      Configuration configuration =
+          new Configuration(
+              experiment.name(),
+              dataset.name(),
+              dataset.sha256(),
+              protocol.name(),
+              map.digits(),
+              allWidths,
+              allPerClass,
+              repeatCount,
+              epochs,
+              seed,
+              choice.backend().referenceBits() ? "reference" : choice.backend().name());
+      List<ModelSpec> models = shard.of(experiment.models(configuration));
+      Sweep sweep =
+          new Sweep(task, allPerClass, protocol, choice.backend(), seed, epochs, mostModels);
 
-    Path path = OutputFolder.of(out, configuration, shard);
-    try (RunFolder folder = RunFolder.open(path, configuration, shard)) {
-      if (folder.isFinished()) {
-        console.say("This run is finished: its results are in %s".formatted(folder.path()));
-        return 0;
-      }
-      console.say(
-          "%s on %s (%s), protocol %s, map %s"
-              .formatted(
-                  experiment.name(),
-                  dataset.name(),
-                  dataset.source(),
-                  protocol.name(),
-                  map.digits()));
-      console.say("backend: " + choice.reason());
-      console.say("threads: " + threadCount);
-      if (!shard.isWhole()) {
-        console.say("shard:   " + shard);
-      }
-      List<ModelSpec> open = open(models, folder);
-      OptionalLong before = Machine.residentBytes();
-      long work = open.stream().mapToLong(ModelSpec::work).sum();
-      int finished = models.size() - open.size();
-      try (Progress progress =
-              new Progress(console, finished, models.size(), work, sweep.meter(), threadCount);
-          StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
-        sweep.run(
-            open,
-            threadCount,
-            (model, seconds) -> {
-              folder.add(model, seconds, threadCount);
-              progress.step(model.spec().work());
-            });
-        progress.end();
-        Outcome outcome = folder.writeResults(models);
-        console.out().print(outcome.report());
-        // After the results, so that nobody waits for it.
-        OptionalDouble peak = Peak.gflops(threadCount, PEAK_SECONDS);
-        Manifest manifest =
-            new Manifest(
-                Main.Version.number(),
-                choice.reason(),
-                dataset.source().toString(),
-                threadCount,
-                peak,
-                Machine.current());
-        folder.finish(outcome, manifest);
-        console.say("");
-        console.say(folder.effort().inWords(models.size(), peak, threadCount));
-        before.ifPresent(bytes -> console.say(manifest.memory(bytes)));
-        folder.files().forEach(file -> console.say("wrote " + file));
+      Path path = OutputFolder.of(out, configuration, shard);
+      try (RunFolder folder = RunFolder.open(path, configuration, shard)) {
+        if (folder.isFinished()) {
+          console.say("This run is finished: its results are in %s".formatted(folder.path()));
+          return 0;
+        }
+        console.say(
+            "%s on %s (%s), protocol %s, map %s"
+                .formatted(
+                    experiment.name(),
+                    dataset.name(),
+                    dataset.source(),
+                    protocol.name(),
+                    map.digits()));
+        console.say("backend: " + choice.reason());
+        console.say("threads: " + threadCount);
+        if (!shard.isWhole()) {
+          console.say("shard:   " + shard);
+        }
+        List<ModelSpec> open = open(models, folder);
+        OptionalLong before = Machine.residentBytes();
+        long work = open.stream().mapToLong(ModelSpec::work).sum();
+        int finished = models.size() - open.size();
+        try (Progress progress =
+                new Progress(console, finished, models.size(), work, sweep.meter(), threadCount);
+            StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
+          rehearsal.end();
+          sweep.run(
+              open,
+              threadCount,
+              Rehearsal::awaitCompilers,
+              (model, seconds) -> {
+                folder.add(model, seconds, threadCount);
+                progress.step(model.spec().work());
+              });
+          progress.end();
+          Outcome outcome = folder.writeResults(models);
+          console.out().print(outcome.report());
+          // After the results, so that nobody waits for it.
+          OptionalDouble peak = Peak.gflops(threadCount, PEAK_SECONDS);
+          Manifest manifest =
+              new Manifest(
+                  Main.Version.number(),
+                  choice.reason(),
+                  dataset.source().toString(),
+                  threadCount,
+                  firstEpochSeconds(sweep.meter()),
+                  peak,
+                  Machine.current());
+          folder.finish(outcome, manifest);
+          console.say("");
+          console.say(folder.effort().inWords(models.size(), peak, threadCount));
+          before.ifPresent(bytes -> console.say(manifest.memory(bytes)));
+          folder.files().forEach(file -> console.say("wrote " + file));
+        }
       }
     }
     return 0;
+  }
+
+  /** From the start of the launcher, which tells it, to the end of the first epoch. */
+  private static OptionalDouble firstEpochSeconds(Meter meter) {
+    Long started = Long.getLong("finegrain.started");
+    if (started == null || meter.firstEpoch().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    long ended = ChronoUnit.MICROS.between(Instant.EPOCH, meter.firstEpoch().get());
+    return OptionalDouble.of((ended - started) * 1e-6);
   }
 
   /** The models that are left to train; says how many there are. */

@@ -21,6 +21,8 @@ import java.util.OptionalDouble;
  * @param backend its name, and why it was chosen
  * @param dataSource where the data came from
  * @param threads how many trained at once
+ * @param firstEpochSeconds from the start of the process to the end of the first epoch of any
+ *     model; empty if unknown
  * @param peakGflops the measured peak of so many threads, in 10^9 floating-point operations a
  *     second; empty where it cannot be measured
  * @param machine what it ran on
@@ -30,6 +32,7 @@ public record Manifest(
     String backend,
     String dataSource,
     int threads,
+    OptionalDouble firstEpochSeconds,
     OptionalDouble peakGflops,
     Machine machine) {
   static final String RESULTS_SHA256 = "results_sha256";
@@ -63,6 +66,7 @@ public record Manifest(
     json.addProperty("models", outcome.models());
     json.addProperty("seconds", effort.seconds());
     json.addProperty("flops", effort.flops());
+    firstEpochSeconds.ifPresent(value -> json.addProperty("first_epoch_seconds", value));
     peakGflops.ifPresent(peak -> json.addProperty("peak_gflops", peak));
     effort
         .shareOf(peakGflops, threads)

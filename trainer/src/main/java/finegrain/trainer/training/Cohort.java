@@ -184,6 +184,7 @@ final class Cohort {
         member.spend(seconds * epochFlops(member) / operations, epochFlops(member));
       }
       meter.add((long) Math.ceilDiv(order.length, batchSize) * members.size(), operations);
+      meter.endOfEpoch();
       int[] leaving = models(true);
       if (leaving.length > 0) {
         score(kernels, leaving, listener, again);

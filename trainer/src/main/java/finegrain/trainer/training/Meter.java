@@ -1,6 +1,9 @@
 package finegrain.trainer.training;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the threads of a sweep have done so far. They write it while a progress line reads it. */
@@ -8,6 +11,7 @@ public final class Meter {
   private final LongAdder steps = new LongAdder();
   private final LongAdder flops = new LongAdder();
   private final AtomicInteger alive = new AtomicInteger();
+  private final AtomicReference<Instant> firstEpoch = new AtomicReference<>();
 
   /** A meter at zero. */
   public Meter() {}
@@ -16,6 +20,13 @@ public final class Meter {
   public void add(long modelSteps, long operations) {
     steps.add(modelSteps);
     flops.add(operations);
+  }
+
+  /** An epoch of some models is over. */
+  public void endOfEpoch() {
+    if (firstEpoch.get() == null) {
+      firstEpoch.compareAndSet(null, Instant.now());
+    }
   }
 
   /** So many models have begun to train; negative where they have ended. */
@@ -31,6 +42,11 @@ public final class Meter {
   /** Floating-point operations of products, in training and evaluation. */
   public long flops() {
     return flops.sum();
+  }
+
+  /** When the first epoch of any model ended; empty before. */
+  public Optional<Instant> firstEpoch() {
+    return Optional.ofNullable(firstEpoch.get());
   }
 
   /** Models that are being trained now. */

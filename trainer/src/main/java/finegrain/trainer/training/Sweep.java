@@ -42,6 +42,16 @@ public final class Sweep {
     void finished(TrainedModel model, double seconds);
   }
 
+  /** What some threads wait for. */
+  public interface Signal {
+    /**
+     * Returns when they may begin.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    void await() throws InterruptedException;
+  }
+
   /**
    * A sweep over models of a task.
    *
@@ -79,6 +89,17 @@ public final class Sweep {
    */
   public void run(List<ModelSpec> models, int threads, Listener listener)
       throws InterruptedException {
+    run(models, threads, () -> {}, listener);
+  }
+
+  /**
+   * The same, where one thread begins alone.
+   *
+   * @param others what the other threads wait for
+   * @throws InterruptedException if the calling thread is interrupted; the threads are stopped
+   */
+  public void run(List<ModelSpec> models, int threads, Signal others, Listener listener)
+      throws InterruptedException {
     List<Supplier<Cohort>> cohorts = new ArrayList<>();
     for (List<ModelSpec> specs :
         new CohortCut(n -> mostColumns(n, trainingSets.get(n).features()), mostModels)
@@ -91,7 +112,13 @@ public final class Sweep {
       ExecutorCompletionService<Void> ended = new ExecutorCompletionService<>(team);
       try {
         for (int thread = 0; thread < threads; thread++) {
-          var _ = ended.submit(() -> work(queue, listener));
+          Signal begin = thread == 0 ? () -> {} : others;
+          var _ =
+              ended.submit(
+                  () -> {
+                    begin.await();
+                    return work(queue, listener);
+                  });
         }
         for (int thread = 0; thread < threads; thread++) {
           ended.take().get();

@@ -43,6 +43,7 @@ final class HandMade {
         "scalar, plain loops (as asked)",
         "built-in",
         2,
+        OptionalDouble.of(1.5),
         OptionalDouble.of(200),
         new Machine(
             "25",

@@ -10,6 +10,7 @@ import finegrain.trainer.data.Samples;
 import finegrain.trainer.labels.LabelKind;
 import finegrain.trainer.labels.LabelMap;
 import finegrain.trainer.labels.Task;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Trainings on four clouds of points, the corners of a square; a coarse class is a diagonal. */
@@ -128,6 +130,36 @@ class SweepTest {
     assertThat(threads).hasSize(2);
     assertThat(sweep.meter().alive()).isZero();
     assertThat(trained).isEqualTo(train(task(0.5f), "released", models, 200, 1));
+  }
+
+  @Test
+  void theOtherThreadsBeginWhenTheyMay() throws InterruptedException {
+    List<ModelSpec> models = new ArrayList<>();
+    for (int repeat = 0; repeat < 3; repeat++) {
+      models.add(new ModelSpec(5, 50, repeat, LabelKind.FINE));
+    }
+    CountDownLatch first = new CountDownLatch(1);
+    List<Thread> threads = new ArrayList<>();
+    sweep(task(0.5f), "released", 5)
+        .run(
+            models,
+            3,
+            first::await,
+            (model, seconds) -> {
+              threads.add(Thread.currentThread());
+              first.countDown();
+            });
+    assertThat(threads).hasSize(3);
+    assertThat(first.getCount()).isZero();
+  }
+
+  @Test
+  void tellsWhenTheFirstEpochEnded() throws InterruptedException {
+    Sweep sweep = sweep(task(0.5f), "released", 5);
+    assertThat(sweep.meter().firstEpoch()).isEmpty();
+    Instant before = Instant.now();
+    sweep.run(List.of(new ModelSpec(5, 50, 0, LabelKind.FINE)), 1, (model, seconds) -> {});
+    assertThat(sweep.meter().firstEpoch().orElseThrow()).isBetween(before, Instant.now());
   }
 
   @Test
