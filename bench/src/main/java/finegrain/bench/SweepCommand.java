@@ -56,7 +56,9 @@ final class SweepCommand implements Callable<Integer> {
       names = "--forks",
       paramLabel = "N",
       defaultValue = "3",
-      description = "JVMs for each row of steps (default: ${DEFAULT-VALUE}).")
+      description =
+          "JVMs for each row of steps, default runs, and turns of all threads and one (default:"
+              + " ${DEFAULT-VALUE}).")
   private int forks;
 
   @Option(
@@ -138,11 +140,7 @@ final class SweepCommand implements Callable<Integer> {
       start(launcher, folder, most);
       run(launcher, folder, "n=50", "50", 30, most);
       run(launcher, folder, "n=1000,1500", "1000,1500", 4, most);
-      double all = run(launcher, folder, "n=50,200,1000", "50,200,1000", 4, most);
-      if (most > 1) {
-        double one = run(launcher, folder, "n=50,200,1000", "50,200,1000", 4, 1);
-        output.printf(Locale.ROOT, "%d threads are %.2f times as fast as one%n", most, one / all);
-      }
+      compare(launcher, folder, most);
       if (wholeGrid) {
         run(launcher, folder, "the whole grid", "50,100,150,200,300,500,1000,1500", 30, most);
       }
@@ -226,6 +224,27 @@ final class SweepCommand implements Callable<Integer> {
         Statistics.median(firstEpochs),
         forks,
         Arrays.stream(firstEpochs).max().orElseThrow());
+  }
+
+  /** Rows of one run with all threads and with one, in turns, and how much faster all are. */
+  private void compare(Path launcher, Path folder, int most)
+      throws IOException, InterruptedException {
+    double[] ratios = new double[forks];
+    for (int turn = 0; turn < forks; turn++) {
+      Path own = Files.createDirectories(folder.resolve("turn-" + turn));
+      double all = run(launcher, own, "n=50,200,1000", "50,200,1000", 4, most);
+      if (most == 1) {
+        return;
+      }
+      ratios[turn] = run(launcher, own, "n=50,200,1000", "50,200,1000", 4, 1) / all;
+    }
+    output.printf(
+        Locale.ROOT,
+        "%d threads are %.2f times as fast as one (median of %d), %.2f at least%n",
+        most,
+        Statistics.median(ratios),
+        forks,
+        Arrays.stream(ratios).min().orElseThrow());
   }
 
   /** A row of a run of all widths; its seconds. */

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * half a second of a core, for the most part because the code is not compiled yet.
  */
 final class EarlyPeak implements AutoCloseable {
-  private static final long DELAY_MILLIS = 3_000;
+  private static final long DELAY_MILLIS = 8_000;
   private static final double SECONDS = 0.03;
 
   private final int threads;
