@@ -104,17 +104,20 @@ final class MicroKernelsGenerator {
   static String source() {
     MicroKernelsGenerator generator = new MicroKernelsGenerator();
     for (Layout layout : Layout.values()) {
-      for (boolean fromZero : new boolean[] {true, false}) {
-        if (fromZero && layout != Layout.COLUMN) {
-          continue;
-        }
-        generator.choice(layout, fromZero);
-        for (int[] tile : TILES) {
-          generator.method(layout, fromZero, tile[0], tile[1]);
-        }
+      if (layout == Layout.COLUMN) {
+        generator.tiles(layout, true);
       }
+      generator.tiles(layout, false);
     }
     return generator.out.append("}\n").toString();
+  }
+
+  /** All tiles of a layout and a start, and the method that chooses one. */
+  private void tiles(Layout layout, boolean fromZero) {
+    choice(layout, fromZero);
+    for (int[] tile : TILES) {
+      method(layout, fromZero, tile[0], tile[1]);
+    }
   }
 
   /** The method that calls the one for a number of rows and vectors. */

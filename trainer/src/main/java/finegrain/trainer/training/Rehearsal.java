@@ -9,7 +9,6 @@ import finegrain.trainer.labels.Task;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -27,7 +26,7 @@ public final class Rehearsal implements AutoCloseable {
   private static final int PER_CLASS = 12;
   private static final int EPOCHS = 40;
 
-  /** Those of a cohort each, so that tiles of all widths occur. */
+  /** The widths of each cohort: together they need tiles of one, two and three vectors. */
   private static final List<List<Integer>> WIDTHS =
       List.of(List.of(10, 30), List.of(5, 7), List.of(8), List.of(7, 20, 40));
 
@@ -39,7 +38,13 @@ public final class Rehearsal implements AutoCloseable {
 
   private final Thread thread;
 
-  /** Begins. */
+  /**
+   * Begins to train.
+   *
+   * @param protocol of the run
+   * @param map of the run: it says how many classes there are
+   * @param backend of the run, which is opened for the rehearsal too
+   */
   public Rehearsal(Protocol protocol, LabelMap map, Backend backend) {
     thread =
         Thread.ofPlatform().daemon().name("rehearsal").start(() -> train(protocol, map, backend));
@@ -58,7 +63,7 @@ public final class Rehearsal implements AutoCloseable {
             samples,
             samples,
             new Dataset.Source.BuiltIn(),
-            Collections.unmodifiableSortedMap(new TreeMap<>()));
+            new TreeMap<>());
     Sweep sweep =
         new Sweep(
             new Task(dataset, all, map),
