@@ -78,7 +78,7 @@ public record LineFigure(
    * Copies the list.
    *
    * @throws IllegalArgumentException if the name is no file name, or y is an axis of names, or
-   *     logarithmic with a zero line
+   *     logarithmic with a zero line, or a point on an axis of names is not at one
    */
   public LineFigure {
     Figure.requireName(name);
@@ -89,5 +89,17 @@ public record LineFigure(
       throw new IllegalArgumentException("a logarithmic axis has no 0");
     }
     series = List.copyOf(series);
+    if (x instanceof Axis.Categories categories) {
+      for (Series line : series) {
+        for (Point point : line.points()) {
+          if (point.x() != Math.rint(point.x())
+              || point.x() < 0
+              || point.x() >= categories.names().size()) {
+            throw new IllegalArgumentException(
+                "a point at " + point.x() + " of " + categories.names().size() + " names");
+          }
+        }
+      }
+    }
   }
 }
