@@ -9,7 +9,7 @@ import java.util.List;
  * other way.
  */
 final class Contours {
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 6;
 
   /** East, north, west, south. */
   private static final int[] COLUMN_STEP = {1, 0, -1, 0};

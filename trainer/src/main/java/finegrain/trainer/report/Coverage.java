@@ -72,7 +72,7 @@ final class Coverage {
     int i = 0;
     while (i < count) {
       int pixelRow = (int) (crossings[i] >>> X_BITS) / LINES;
-      long endOfRow = (long) (pixelRow + 1) * LINES << X_BITS;
+      long endOfRow = ((long) (pixelRow + 1) * LINES) << X_BITS;
       int from = width;
       int to = 0;
       while (i < count && crossings[i] < endOfRow) {

@@ -132,7 +132,7 @@ final class Frame {
 
   private void xTicks() {
     List<Tick> ticks =
-        x.ticks(most(width, 80)).stream().filter(tick -> x.shows(tick.value())).toList();
+        x.ticks(most(width, 60)).stream().filter(tick -> x.shows(tick.value())).toList();
     double floor = top + layout.panelHeight();
     double at = floor + 4;
     if (xAxis instanceof Axis.Categories categories) {

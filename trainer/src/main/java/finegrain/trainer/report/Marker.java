@@ -13,15 +13,25 @@ enum Marker {
   PLUS,
   STAR;
 
+  private static final List<Marker> ALL = List.of(values());
   private static final double HALO = 1.2;
 
   static Marker of(Role role) {
-    return values()[role.ordinal()];
+    return switch (role) {
+      case COARSE -> DISC;
+      case FINE -> SQUARE;
+      case OTHER_1 -> TRIANGLE;
+      case OTHER_2 -> DIAMOND;
+      case OTHER_3 -> CROSS;
+      case OTHER_4 -> DOWN;
+      case OTHER_5 -> PLUS;
+      case OTHER_6 -> STAR;
+    };
   }
 
   /** The i-th, counted from 0; after the last comes the first again. */
   static Marker of(int i) {
-    return values()[i % values().length];
+    return ALL.get(i % ALL.size());
   }
 
   /** The sign with a thin border of the paper's colour, which parts it from what it lies on. */

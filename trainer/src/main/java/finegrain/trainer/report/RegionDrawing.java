@@ -24,6 +24,7 @@ final class RegionDrawing {
   /** Fine classes of one coarse class are by turns lighter and darker. */
   private static final double[] FINE_OPACITY = {0.18, 0.34};
 
+  private static final List<Role> HUES = List.of(Role.values());
   private static final double COARSE_OPACITY = 0.26;
 
   /** With more samples than this their signs are smaller. */
@@ -182,7 +183,7 @@ final class RegionDrawing {
   }
 
   private static Ink hue(int coarse) {
-    return Ink.of(Role.values()[coarse]);
+    return Ink.of(HUES.get(coarse));
   }
 
   /** Each coarse class as a patch of its colour, and after it its fine classes' signs. */

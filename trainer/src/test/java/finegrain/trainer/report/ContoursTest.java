@@ -27,8 +27,8 @@ final class ContoursTest {
     List<double[]> loops =
         Contours.of(30, 30, (row, column) -> Math.hypot(row - 14.5, column - 14.5) > 9);
     assertThat(loops).hasSize(2);
-    // A disc of radius 9 has 254.47 cells.
-    assertThat(area(loops)).isCloseTo(900 - 254.47, within(6.0));
+    // A disc of radius 9 has 254.47 cells; its border may move by a fifth of a cell.
+    assertThat(area(loops)).isCloseTo(900 - 254.47, within(11.3));
     assertThat(area(List.of(loops.get(0)))).isEqualTo(900);
     assertThat(area(List.of(loops.get(1)))).isNegative();
   }
@@ -37,7 +37,8 @@ final class ContoursTest {
   void twoSetsThatShareABorderShareItsLine() {
     double left = area(Contours.of(40, 40, (row, column) -> column < 8 + row / 3));
     double right = area(Contours.of(40, 40, (row, column) -> column >= 8 + row / 3));
-    assertThat(left + right).isCloseTo(1600, within(0.5));
+    // Near its ends, which stay at the grid's edge, the two are smoothed from different sides.
+    assertThat(left + right).isCloseTo(1600, within(1.0));
   }
 
   @Test

@@ -3,6 +3,7 @@ package finegrain.trainer.report;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -29,7 +30,9 @@ record DecodedPng(int width, int height, List<String> chunks, byte[] rows) {
         width = data.getInt();
         height = data.getInt();
         require(data.get() == 8 && data.get() == 2, "eight bits of three colours");
-        require(data.get() == 0 && data.get() == 0 && data.get() == 0, "methods");
+        byte[] methods = new byte[3];
+        data.get(methods);
+        require(Arrays.equals(methods, new byte[3]), "methods");
       } else if (type.equals("IDAT")) {
         rows = inflate(named, height * (1 + 3 * width));
       }

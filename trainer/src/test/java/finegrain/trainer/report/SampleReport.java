@@ -120,7 +120,7 @@ final class SampleReport {
           new Series(
               (fine ? "fine" : "coarse") + ", run " + (run % 3 + 1),
               fine ? Role.FINE : Role.COARSE,
-              Dash.values()[run % 3],
+              List.of(Dash.values()).get(run % 3),
               points));
     }
     return new LineFigure(
