@@ -40,7 +40,7 @@ final class LineDrawing {
     this.layout = layout;
     names = figure.x() instanceof Axis.Categories;
     signs = figure.series().stream().allMatch(series -> drawn(series).size() <= MANY);
-    width = signs ? 2 : 1.5;
+    width = signs ? 2 : layout.isNarrow() ? 1.1 : 1.5;
   }
 
   Picture picture() {

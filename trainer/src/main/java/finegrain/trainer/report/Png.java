@@ -55,7 +55,7 @@ final class Png {
 
   private static byte[] deflated(byte[] data) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+    Deflater deflater = new Deflater();
     try {
       deflater.setInput(data);
       deflater.finish();
