@@ -12,17 +12,22 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes a file under a temporary name and moves it into place: it is there whole, or not. */
-final class WholeFile {
+public final class WholeFile {
   private static final String TEMPORARY = ".part";
 
   private WholeFile() {}
 
   /** Writes the content of a file. */
-  interface Content {
+  public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  static void write(Path file, Content content) throws IOException {
+  /**
+   * Writes a file.
+   *
+   * @throws IOException if it cannot be written; the file of that name is then what it was
+   */
+  public static void write(Path file, Content content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
     try {
       try (FileChannel channel =
@@ -45,7 +50,8 @@ final class WholeFile {
     }
   }
 
-  static void write(Path file, String text) throws IOException {
+  /** Writes a text in UTF-8, as {@link #write(Path, Content)} does. */
+  public static void write(Path file, String text) throws IOException {
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 }
