@@ -50,4 +50,32 @@ final class ProfileIT {
         .anyMatch(line -> line.contains("finegrain.trainer.training.Sweep "))
         .noneMatch(line -> line.contains("jdk.jfr.internal.PlatformRecorder "));
   }
+
+  /** Ctrl-C, or a batch system's time limit. */
+  @Test
+  void aRunThatIsStoppedKeepsWhatWasRecorded() throws Exception {
+    LauncherProcess profile =
+        LauncherProcess.start(
+            folder,
+            Map.of(),
+            List.of(
+                "profile run capacity-scaling --widths 5 --repeats 1000 --out out".split(" ", -1)));
+    while (!Files.exists(folder.resolve("out/journal.bin"))) {
+      assertThat(profile.process().isAlive()).as(profile.error()).isTrue();
+      Thread.sleep(10);
+    }
+    // Some epochs later.
+    Thread.sleep(1000);
+    profile.process().destroy();
+    assertThat(profile.exit()).isEqualTo(128 + 15);
+    assertThat(profile.error())
+        .contains(
+            "finegrain: stopped with ",
+            "finegrain: what was recorded is in out/profile.jfr;"
+                + " 'finegrain profile summary out/profile.jfr' shows it\n");
+    LauncherProcess summary =
+        LauncherProcess.start(folder, Map.of(), List.of("profile", "summary", "out/profile.jfr"));
+    assertThat(summary.exit()).as(summary.error()).isZero();
+    assertThat(summary.output()).contains(" of 2000 models finished", "\nupdate ");
+  }
 }
