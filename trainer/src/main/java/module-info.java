@@ -4,6 +4,7 @@ module finegrain.trainer {
   requires finegrain.kernels;
   requires info.picocli;
   requires java.management;
+  requires jdk.jfr;
   requires me.tongfei.progressbar;
 
   uses finegrain.trainer.experiment.Experiment;

@@ -7,6 +7,8 @@ import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.DatasetLoader;
 import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.event.BackendEvent;
+import finegrain.trainer.event.PeakEvent;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.Shard;
@@ -36,6 +38,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -182,9 +185,21 @@ final class RunCommand implements Callable<Integer> {
   private Optional<Path> out = Optional.empty();
 
   private final Console console;
+  private Supplier<Optional<String>> phases = Optional::empty;
 
   RunCommand(Console console) {
     this.console = console;
+  }
+
+  /** Takes a folder where the user has named none; which one it is then. */
+  Path outElse(Path folder) {
+    out = out.or(() -> Optional.of(folder));
+    return out.get();
+  }
+
+  /** Has the progress line show the phases of the training, too. */
+  void showPhases(Supplier<Optional<String>> words) {
+    phases = words;
   }
 
   @Override
@@ -206,6 +221,7 @@ final class RunCommand implements Callable<Integer> {
     int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = backend();
+    BackendEvent.write(choice.backend().name(), choice.reason(), choice.backend().referenceBits());
 
     try (Rehearsal rehearsal = new Rehearsal(protocol, map, choice.backend())) {
       Dataset dataset = DatasetLoader.load(known.name(), dataDir, unverified);
@@ -251,7 +267,8 @@ final class RunCommand implements Callable<Integer> {
         long work = open.stream().mapToLong(ModelSpec::work).sum();
         int finished = models.size() - open.size();
         try (Progress progress =
-                new Progress(console, finished, models.size(), work, sweep.meter(), threadCount);
+                new Progress(
+                    console, finished, models.size(), work, sweep.meter(), phases, threadCount);
             StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
           rehearsal.end();
           sweep.run(
@@ -267,6 +284,7 @@ final class RunCommand implements Callable<Integer> {
           console.out().print(outcome.report());
           // After the results, so that nobody waits for it.
           OptionalDouble peak = Peak.gflops(threadCount, PEAK_SECONDS);
+          peak.ifPresent(gflops -> PeakEvent.write(threadCount, gflops));
           Manifest manifest =
               new Manifest(
                   Main.Version.number(),

@@ -3,6 +3,8 @@ package finegrain.trainer.training;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.trainer.RandomPurpose;
+import finegrain.trainer.event.CohortTrace;
+import finegrain.trainer.event.Phase;
 import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.model.Pass;
@@ -30,6 +32,7 @@ final class Cohort {
   private final LabelledSet validation;
   private final int repeat;
   private final Meter meter;
+  private final CohortTrace trace;
 
   /** For each input of the pool, which of those of the training set it is; -1 if it is none. */
   private final int[] trained;
@@ -79,6 +82,7 @@ final class Cohort {
     this.pool = pool;
     this.split = split;
     this.meter = meter;
+    trace = new CohortTrace(meter.isRecorded());
     validation = pool.set().only(split.validation());
     repeat = specs.getFirst().repeat();
     trained = pool.indicesIn(trainingSet);
@@ -116,6 +120,7 @@ final class Cohort {
     split = whole.split;
     validation = whole.validation;
     meter = whole.meter;
+    trace = new CohortTrace(meter.isRecorded());
     repeat = whole.repeat;
     trained = whole.trained;
     everySample = whole.everySample;
@@ -174,6 +179,8 @@ final class Cohort {
   List<ModelSpec> run(Kernels kernels, CohortQueue queue, Sweep.Listener listener) {
     List<ModelSpec> again = new ArrayList<>();
     meter.alive(members.size());
+    int perClass = members.getFirst().spec().perClass();
+    trace.begin(perClass, repeat, epoch, members.size(), models.columns());
     while (!members.isEmpty() && !Thread.currentThread().isInterrupted()) {
       long begin = System.nanoTime();
       train(kernels);
@@ -183,8 +190,11 @@ final class Cohort {
       for (Member member : members) {
         member.spend(seconds * epochFlops(member) / operations, epochFlops(member));
       }
-      meter.add((long) Math.ceilDiv(order.length, batchSize) * members.size(), operations);
+      long steps = (long) Math.ceilDiv(order.length, batchSize) * members.size();
+      meter.add(steps, operations);
       meter.endOfEpoch();
+      trace.addSteps(steps);
+      members.forEach(this::traceFlops);
       int[] leaving = models(true);
       if (leaving.length > 0) {
         score(kernels, leaving, listener, again);
@@ -194,7 +204,9 @@ final class Cohort {
       if (members.size() > 1 && queue.claim()) {
         queue.add(share());
       }
+      trace.endEpoch(epoch);
     }
+    trace.end();
     meter.alive(-members.size());
     return again;
   }
@@ -221,10 +233,12 @@ final class Cohort {
 
   /** Trains all models for an epoch. Once warm, it allocates nothing for each step. */
   void train(Kernels kernels) {
+    trace.beginEpoch(members.size(), models.columns());
     Arrays.fill(loss, 0);
     Arrays.fill(right, 0);
     float learningRate = setup.protocol().learningRate().at(epoch);
     shuffle();
+    trace.mark(Phase.OTHER);
     for (int from = 0; from < order.length; from += batchSize) {
       step(kernels, order.length - from < batchSize ? lastBatch : batches, from, learningRate);
     }
@@ -242,6 +256,7 @@ final class Cohort {
           .get(model)
           .add(new EpochRecord(loss[model] / n, right[model] / n, scores), setup.mostEpochs());
     }
+    trace.mark(Phase.EVALUATION);
   }
 
   /** A new order of the samples, from that of the file, so that no epoch depends on another. */
@@ -258,15 +273,20 @@ final class Cohort {
     List<Head> heads = batch.heads();
     System.arraycopy(order, from, rows, 0, pass.batch());
     kernels.gather(trainingSet.set().features(), rows, batch.x());
+    trace.mark(Phase.GATHER);
     models.forward(kernels, batch.x(), models.hiddenWeights(), pass);
+    trace.mark(Phase.FORWARD);
     for (int i = 0; i < heads.size(); i++) {
       Head head = heads.get(i);
       head.label(trainingSet.set(), rows);
       head.differentiate(kernels);
       head.tally(loss, right);
     }
+    trace.mark(Phase.OBJECTIVE);
     models.backward(kernels, pass);
+    trace.mark(Phase.BACKWARD);
     models.step(kernels, batch.x(), pass, learningRate, setup.protocol().momentum());
+    trace.mark(Phase.UPDATE);
   }
 
   /** Weights for the inputs of the pool: those that were trained are copied. */
@@ -307,6 +327,8 @@ final class Cohort {
     double seconds = (System.nanoTime() - begin) * 1e-9;
     long operations = left.stream().mapToLong(this::scoreFlops).sum();
     meter.add(0, operations);
+    trace.addFlops(Phase.EVALUATION, operations);
+    trace.mark(Phase.EVALUATION);
     for (int i = 0; i < leaving.length; i++) {
       Member member = left.get(i);
       boolean reduced = !trainingSet.all() || !pool.all();
@@ -319,6 +341,7 @@ final class Cohort {
       some.get(i, weights, trainingSet.inputs());
       listener.finished(member.trained(train[i], test[i], weights), member.seconds());
     }
+    trace.mark(Phase.FINISH);
   }
 
   private static Scores[] scores(Evaluation evaluation, int models, int samples) {
@@ -350,6 +373,17 @@ final class Cohort {
     long training = (2 * hidden + 3 * outputs) * order.length;
     long validation = (pool.features() + outputs) * split.validation().length;
     return 2L * member.spec().width() * (training + validation);
+  }
+
+  /** Adds {@link #epochFlops} to the trace, by phase: what is left is the evaluation's. */
+  private void traceFlops(Member member) {
+    long ofLayer = 2L * member.spec().width() * order.length;
+    long hidden = ofLayer * trainingSet.features();
+    long output = ofLayer * member.objective().outputs();
+    trace.addFlops(Phase.FORWARD, hidden + output);
+    trace.addFlops(Phase.BACKWARD, 2 * output);
+    trace.addFlops(Phase.UPDATE, hidden);
+    trace.addFlops(Phase.EVALUATION, epochFlops(member) - 2 * hidden - 3 * output);
   }
 
   /** Operations of the products of a model's last scores. */

@@ -73,6 +73,7 @@ public final class Rehearsal implements AutoCloseable {
             1,
             EPOCHS,
             Integer.MAX_VALUE);
+    sweep.meter().silence();
     List<ModelSpec> models = new ArrayList<>();
     for (int cohort = 0; cohort < WIDTHS.size(); cohort++) {
       for (int width : WIDTHS.get(cohort)) {

@@ -3,6 +3,9 @@ package finegrain.trainer.training;
 import finegrain.kernels.Backend;
 import finegrain.kernels.Caches;
 import finegrain.kernels.Kernels;
+import finegrain.trainer.event.IdleEvent;
+import finegrain.trainer.event.ModelFinishedEvent;
+import finegrain.trainer.event.SweepEvent;
 import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Task;
 import java.util.ArrayList;
@@ -108,7 +111,13 @@ public final class Sweep {
       cohorts.add(() -> cohort(specs, trainingSet, pool));
     }
     CohortQueue queue = new CohortQueue(cohorts);
-    try (ExecutorService team = Executors.newFixedThreadPool(threads)) {
+    if (meter.isRecorded()) {
+      SweepEvent.write(models.size(), cohorts.size(), threads);
+    }
+    // What a profiler shows: the rehearsal's threads apart from the others.
+    String names = Thread.currentThread().getName() + "-training-";
+    try (ExecutorService team =
+        Executors.newFixedThreadPool(threads, Thread.ofPlatform().name(names, 1).factory())) {
       ExecutorCompletionService<Void> ended = new ExecutorCompletionService<>(team);
       try {
         for (int thread = 0; thread < threads; thread++) {
@@ -116,7 +125,9 @@ public final class Sweep {
           var _ =
               ended.submit(
                   () -> {
+                    IdleEvent idleness = IdleEvent.begun("the start of its work");
                     begin.await();
+                    idleness.commit();
                     return work(queue, listener);
                   });
         }
@@ -151,6 +162,7 @@ public final class Sweep {
   private Void work(CohortQueue queue, Listener listener) throws InterruptedException {
     Listener inTurn =
         (model, seconds) -> {
+          record(model, seconds);
           synchronized (listener) {
             listener.finished(model, seconds);
           }
@@ -170,6 +182,19 @@ public final class Sweep {
       }
     }
     return null;
+  }
+
+  private void record(TrainedModel model, double seconds) {
+    if (meter.isRecorded()) {
+      ModelSpec spec = model.spec();
+      new ModelFinishedEvent(spec.width(), spec.perClass(), spec.repeat(), spec.labels().toString())
+          .write(
+              model.epochs().size(),
+              model.diverged(),
+              model.test().coarseAccuracy(),
+              model.flops(),
+              seconds);
+    }
   }
 
   private Cohort cohort(List<ModelSpec> specs, ReducedSet trainingSet, ReducedSet samples) {

@@ -30,12 +30,12 @@ final class CommandLineErrorsTest {
         // The words of picocli are not for users: "Invalid value ... is not an int".
         mistake(
             "",
-            "the command is missing; choose one of run, merge, list, doctor; see 'finegrain"
-                + " --help'"),
+            "the command is missing; choose one of run, merge, list, profile, doctor; see"
+                + " 'finegrain --help'"),
         mistake(
             "train",
-            "there is no command \"train\"; choose one of run, merge, list, doctor; see 'finegrain"
-                + " --help'"),
+            "there is no command \"train\"; choose one of run, merge, list, profile, doctor; see"
+                + " 'finegrain --help'"),
         mistake("--fast", "there is no option --fast; see 'finegrain --help'"),
         mistake("list all", "the argument \"all\" is one too many; see 'finegrain list --help'"),
         mistake("run", "EXPERIMENT is missing" + HELP),
@@ -76,6 +76,30 @@ final class CommandLineErrorsTest {
         mistake(
             "merge no-such-folder",
             "no-such-folder is not the folder of a shard: it has no configuration.json"),
+        mistake(
+            "profile",
+            "the command is missing; choose one of run, summary; see 'finegrain profile --help'"),
+        mistake(
+            "profile show",
+            "there is no command \"show\"; choose one of run, summary; see 'finegrain profile"
+                + " --help'"),
+        mistake("profile run", "EXPERIMENT is missing; see 'finegrain profile run --help'"),
+        mistake(
+            "profile run EXPERIMENT --widths five",
+            "--widths" + WHOLE_NUMBER + "\"five\"; see 'finegrain profile run --help'"),
+        mistake(
+            "profile run EXPERIMENT",
+            "--data-dir no-such-folder does not exist; give the folder that holds the folder"
+                + " mnist"),
+        mistake(
+            "profile run EXPERIMENT --out out --widths 0",
+            "--widths must be from 1 to 65536, not 0"),
+        mistake("profile summary", "FILE is missing; see 'finegrain profile summary --help'"),
+        mistake("profile summary no-such-file.jfr", "there is no file no-such-file.jfr"),
+        mistake(
+            "profile summary pom.xml",
+            "pom.xml is no recording of the JDK's Flight Recorder; 'finegrain profile run' makes"
+                + " one"),
         mistake(
             "run capacity", "there is no experiment \"capacity\"; choose one of capacity-scaling"),
         mistake(

@@ -52,9 +52,27 @@ final class HelpTest {
     assertThat(output("merge", "--help")).contains("DIR...", "--out", "--shard", "byte for byte");
   }
 
+  @Test
+  void tellsHowToProfile() {
+    assertThat(output("profile", "--help")).contains("run ", "summary ", "Mission Control");
+    assertThat(output("profile", "run", "--help"))
+        .contains("EXPERIMENT", "--widths", "--backend", "--recording", "--debug", "--help")
+        .contains("same bytes", "profile.jfr");
+    assertThat(output("profile", "summary", "--help")).contains("FILE", "--json");
+  }
+
   /** So that it is not wrapped in a terminal. */
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "merge --help", "list --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "run --help",
+        "merge --help",
+        "list --help",
+        "profile --help",
+        "profile run --help",
+        "profile summary --help"
+      })
   void isNoWiderThanEightyColumns(String arguments) {
     assertThat(output(arguments.split(" ", -1)).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
