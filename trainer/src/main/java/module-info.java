@@ -11,7 +11,13 @@ module finegrain.trainer {
 
   // Add an experiment here.
   provides finegrain.trainer.experiment.Experiment with
-      finegrain.trainer.experiment.CapacityScaling;
+      finegrain.trainer.experiment.BetaSweep,
+      finegrain.trainer.experiment.BoundaryRedundancy,
+      finegrain.trainer.experiment.CapacityScaling,
+      finegrain.trainer.experiment.DatasetScaling,
+      finegrain.trainer.experiment.HierarchyDepth,
+      finegrain.trainer.experiment.InferredSubclasses,
+      finegrain.trainer.experiment.LossCorrelation;
 
   // picocli sets the options' fields.
   opens finegrain.trainer.cli to

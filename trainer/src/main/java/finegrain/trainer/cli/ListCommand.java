@@ -7,6 +7,8 @@ import finegrain.kernels.Backends;
 import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.GeneratedTasks;
+import finegrain.trainer.labels.LabelTrees;
 import finegrain.trainer.training.Protocol;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -39,7 +41,13 @@ final class ListCommand implements Runnable {
               .map(label -> dataset.classNames().get(label))
               .collect(Collectors.joining(", "));
       entry("", "%s; map %s".formatted(classes, dataset.defaultMap()));
+      LabelTrees.of(dataset.name())
+          .ifPresent(tree -> entry("", "tree %s: %s".formatted(tree.name(), tree.text())));
     }
+    entry(GeneratedTasks.CIRCLES, "generated: points on rings, one for each digit of the map");
+    entry("", "circles-SIGMA has another deviation of the radius than 0.15; map 0101");
+    entry(GeneratedTasks.DISC, "generated: points in a disc, inside or outside radius sqrt 2");
+    entry("", "a fine class more at a distance on each side; map delta=0.2");
     console.say("");
     console.say("Protocols (--protocol)");
     for (String protocol : Protocol.NAMES) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
     },
     subcommands = {
       RunCommand.class,
+      ReportCommand.class,
       MergeCommand.class,
       ListCommand.class,
       ProfileCommand.class,
@@ -100,6 +101,9 @@ public final class Main {
     public <K> K create(Class<K> type) throws Exception {
       if (type == RunCommand.class) {
         return type.cast(new RunCommand(console));
+      }
+      if (type == ReportCommand.class) {
+        return type.cast(new ReportCommand(console));
       }
       if (type == MergeCommand.class) {
         return type.cast(new MergeCommand(console));

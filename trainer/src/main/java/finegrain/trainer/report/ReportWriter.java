@@ -6,6 +6,8 @@ import java.nio.file.Path;
 
 /** Writes a report: report.html, and each figure as NAME.svg and NAME.png beside it. */
 public final class ReportWriter {
+  /** The name of the page. */
+  public static final String HTML = "report.html";
 
   private ReportWriter() {}
 
@@ -19,10 +21,15 @@ public final class ReportWriter {
   public static void write(Path folder, Report report) throws IOException {
     for (Figure figure : report.figures()) {
       Picture picture = Drawing.of(figure, Layout.FILE);
-      WholeFile.write(folder.resolve(figure.name() + ".svg"), Svg.file(picture, figure.name()));
+      WholeFile.write(folder.resolve(figure.name() + ".svg"), svg(figure));
       byte[] png = Png.of(Raster.of(picture));
       WholeFile.write(folder.resolve(figure.name() + ".png"), out -> out.write(png));
     }
-    WholeFile.write(folder.resolve("report.html"), Page.of(report));
+    WholeFile.write(folder.resolve(HTML), Page.of(report));
+  }
+
+  /** The text of a figure's SVG file. */
+  static String svg(Figure figure) {
+    return Svg.file(Drawing.of(figure, Layout.FILE), figure.name());
   }
 }

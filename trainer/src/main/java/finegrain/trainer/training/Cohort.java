@@ -5,7 +5,7 @@ import finegrain.kernels.Matrix;
 import finegrain.trainer.RandomPurpose;
 import finegrain.trainer.event.CohortTrace;
 import finegrain.trainer.event.Phase;
-import finegrain.trainer.labels.LabelledSet;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.model.Pass;
 import finegrain.trainer.model.Perceptron;
@@ -13,8 +13,13 @@ import finegrain.trainer.model.Perceptrons;
 import finegrain.trainer.objective.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -29,7 +34,7 @@ final class Cohort {
   private final ReducedSet trainingSet;
   private final ReducedSet pool;
   private final Task.Split split;
-  private final LabelledSet validation;
+  private final Matrix validation;
   private final int repeat;
   private final Meter meter;
   private final CohortTrace trace;
@@ -66,6 +71,7 @@ final class Cohort {
    * A cohort at its initial weights.
    *
    * @param specs of one repeat and number of images
+   * @param labellings of the samples, for each of the specs
    * @param trainingSet with so many samples of each fine class
    * @param pool of the task
    * @param split of the pool, that of the repeat
@@ -73,6 +79,7 @@ final class Cohort {
   Cohort(
       Setup setup,
       List<ModelSpec> specs,
+      Function<ModelSpec, Labelling> labellings,
       ReducedSet trainingSet,
       ReducedSet pool,
       Task.Split split,
@@ -83,26 +90,21 @@ final class Cohort {
     this.split = split;
     this.meter = meter;
     trace = new CohortTrace(meter.isRecorded());
-    validation = pool.set().only(split.validation());
+    validation = pool.set().only(split.validation()).features();
     repeat = specs.getFirst().repeat();
     trained = pool.indicesIn(trainingSet);
     int samples = trainingSet.set().size();
     everySample = IntStream.range(0, samples).toArray();
     order = new int[samples];
-    batchSize = Math.min(Protocol.batchSize(specs.getFirst().perClass()), samples);
+    batchSize = setup.protocol().batchSize(specs.getFirst().perClass(), samples);
     rows = new int[batchSize];
-    // Models of one objective follow each other.
-    members =
-        specs.stream()
-            .sorted(Comparator.comparing(ModelSpec::labels))
-            .map(spec -> new Member(spec, objective(spec)))
-            .toList();
+    members = members(specs, labellings);
     models =
         new Perceptrons(
             trainingSet.features(),
             setup.protocol().activation(),
-            members.stream().mapToInt(member -> member.spec().width()).toArray(),
-            members.stream().mapToInt(member -> member.objective().outputs()).toArray());
+            members.stream().mapToInt(Member::hiddenUnits).toArray(),
+            members.stream().mapToInt(member -> member.goal().objective().outputs()).toArray());
     poolWeights = Matrix.allocate(pool.features(), models.columns());
     for (int model = 0; model < members.size(); model++) {
       Perceptron initial = initial(members.get(model));
@@ -134,38 +136,56 @@ final class Cohort {
     close(part);
   }
 
-  private Objective objective(ModelSpec spec) {
-    return setup.protocol().objective(spec.labels(), setup.task().map());
+  /** What two models must share to share a goal. */
+  private record GoalKey(String map, Target target) {}
+
+  /** The models, in an order in which those of one goal follow each other. */
+  private List<Member> members(List<ModelSpec> specs, Function<ModelSpec, Labelling> labellings) {
+    Map<GoalKey, List<Member>> byGoal = new LinkedHashMap<>();
+    for (ModelSpec spec : specs) {
+      Labelling labelling = labellings.apply(spec);
+      List<Member> same =
+          byGoal.computeIfAbsent(new GoalKey(spec.map(), spec.target()), _ -> new ArrayList<>());
+      Goal goal = same.isEmpty() ? goal(spec, labelling) : same.getFirst().goal();
+      int units = setup.protocol().hiddenUnits(spec, setup.task().features(), labelling.tree());
+      same.add(new Member(spec, goal, units, setup));
+    }
+    return byGoal.values().stream().flatMap(List::stream).toList();
+  }
+
+  private Goal goal(ModelSpec spec, Labelling labelling) {
+    Objective objective = setup.protocol().objective(spec.target(), labelling.tree());
+    return Goal.of(objective, labelling, split.validation());
   }
 
   private Perceptron initial(Member member) {
     return Perceptron.initial(
         setup.task().features(),
-        member.spec().width(),
-        member.objective().outputs(),
+        member.hiddenUnits(),
+        member.goal().objective().outputs(),
         setup.seed(),
         repeat);
   }
 
   /** Makes what depends on the models that are left. */
   private void allocate() {
-    List<Objective> objectives = objectives(members);
-    evaluation = new Evaluation(models, objectives, setup.task().map());
-    batches = batches(objectives, batchSize);
+    List<Goal> goals = goals(members);
+    evaluation = new Evaluation(models, goals);
+    batches = batches(goals, batchSize);
     // The samples that are left when the batches do not divide the set.
-    lastBatch = batches(objectives, order.length % batchSize);
+    lastBatch = batches(goals, order.length % batchSize);
     loss = new double[members.size()];
     right = new int[members.size()];
   }
 
-  private static List<Objective> objectives(List<Member> members) {
-    return members.stream().map(member -> member.objective()).toList();
+  private static List<Goal> goals(List<Member> members) {
+    return members.stream().map(Member::goal).toList();
   }
 
-  private Batches batches(List<Objective> objectives, int size) {
+  private Batches batches(List<Goal> goals, int size) {
     Pass pass = new Pass(models, size);
     Matrix x = Matrix.allocateLeft(size, trainingSet.features());
-    return new Batches(x, pass, Head.of(objectives, pass));
+    return new Batches(x, pass, Head.of(goals, pass));
   }
 
   /**
@@ -248,13 +268,17 @@ final class Cohort {
   /** Validates all models after an epoch, and finds out which ones end with it. */
   private void validate(Kernels kernels) {
     copyTrained(models, poolWeights);
-    evaluation.run(kernels, validation, poolWeights);
+    evaluation.run(kernels, validation, Goal::validation, poolWeights);
+    Scores[] scores = scores(evaluation, members.size(), split.validation().length);
+    List<Optional<EpochRecord.Whole>> whole =
+        setup.recordsWhole()
+            ? whole(kernels, evaluation, models, poolWeights)
+            : Collections.nCopies(members.size(), Optional.empty());
     double n = order.length;
     for (int model = 0; model < members.size(); model++) {
-      Scores scores = evaluation.scores(model, split.validation().length);
       members
           .get(model)
-          .add(new EpochRecord(loss[model] / n, right[model] / n, scores), setup.mostEpochs());
+          .add(new EpochRecord(loss[model] / n, right[model] / n, scores[model], whole.get(model)));
     }
     trace.mark(Phase.EVALUATION);
   }
@@ -278,7 +302,7 @@ final class Cohort {
     trace.mark(Phase.FORWARD);
     for (int i = 0; i < heads.size(); i++) {
       Head head = heads.get(i);
-      head.label(trainingSet.set(), rows);
+      head.label(head.goal().trainingSet().own(), rows);
       head.differentiate(kernels);
       head.tally(loss, right);
     }
@@ -319,11 +343,12 @@ final class Cohort {
     long begin = System.nanoTime();
     List<Member> left = Arrays.stream(leaving).mapToObj(members::get).toList();
     Perceptrons some = models.only(leaving);
-    Evaluation last = new Evaluation(some, objectives(left), setup.task().map());
-    last.run(kernels, trainingSet.set(), everySample, some.hiddenWeights());
-    Scores[] train = scores(last, leaving.length, everySample.length);
-    last.run(kernels, pool.set(), split.test(), models.select(leaving, poolWeights, some));
-    Scores[] test = scores(last, leaving.length, split.test().length);
+    List<Optional<EpochRecord.Whole>> scores =
+        whole(
+            kernels,
+            new Evaluation(some, goals(left)),
+            some,
+            models.select(leaving, poolWeights, some));
     double seconds = (System.nanoTime() - begin) * 1e-9;
     long operations = left.stream().mapToLong(this::scoreFlops).sum();
     meter.add(0, operations);
@@ -339,9 +364,26 @@ final class Cohort {
       member.spend(seconds * scoreFlops(member) / operations, scoreFlops(member));
       Perceptron weights = initial(member);
       some.get(i, weights, trainingSet.inputs());
-      listener.finished(member.trained(train[i], test[i], weights), member.seconds());
+      EpochRecord.Whole last = scores.get(i).orElseThrow();
+      listener.finished(
+          member.trained(batchSize, last.train(), last.test(), weights), member.seconds(), weights);
     }
     trace.mark(Phase.FINISH);
+  }
+
+  /** The scores of models on all training and test samples. */
+  private List<Optional<EpochRecord.Whole>> whole(
+      Kernels kernels, Evaluation of, Perceptrons some, Matrix weightsForPool) {
+    Matrix features = trainingSet.set().features();
+    of.run(kernels, features, Goal::trainingSet, everySample, some.hiddenWeights());
+    Scores[] train = scores(of, some.size(), everySample.length);
+    of.run(kernels, pool.set().features(), Goal::pool, split.test(), weightsForPool);
+    Scores[] test = scores(of, some.size(), split.test().length);
+    List<Optional<EpochRecord.Whole>> whole = new ArrayList<>();
+    for (int model = 0; model < some.size(); model++) {
+      whole.add(Optional.of(new EpochRecord.Whole(train[model], test[model])));
+    }
+    return whole;
   }
 
   private static Scores[] scores(Evaluation evaluation, int models, int samples) {
@@ -368,18 +410,19 @@ final class Cohort {
   /** Operations of the products of a model in an epoch. */
   private long epochFlops(Member member) {
     long hidden = trainingSet.features();
-    long outputs = member.objective().outputs();
+    long outputs = member.goal().objective().outputs();
     // Forward x w1 and h w2; backward their gradients and that of h.
     long training = (2 * hidden + 3 * outputs) * order.length;
     long validation = (pool.features() + outputs) * split.validation().length;
-    return 2L * member.spec().width() * (training + validation);
+    long epoch = 2L * member.hiddenUnits() * (training + validation);
+    return setup.recordsWhole() ? epoch + scoreFlops(member) : epoch;
   }
 
   /** Adds {@link #epochFlops} to the trace, by phase: what is left is the evaluation's. */
   private void traceFlops(Member member) {
-    long ofLayer = 2L * member.spec().width() * order.length;
+    long ofLayer = 2L * member.hiddenUnits() * order.length;
     long hidden = ofLayer * trainingSet.features();
-    long output = ofLayer * member.objective().outputs();
+    long output = ofLayer * member.goal().objective().outputs();
     trace.addFlops(Phase.FORWARD, hidden + output);
     trace.addFlops(Phase.BACKWARD, 2 * output);
     trace.addFlops(Phase.UPDATE, hidden);
@@ -388,9 +431,9 @@ final class Cohort {
 
   /** Operations of the products of a model's last scores. */
   private long scoreFlops(Member member) {
-    long outputs = member.objective().outputs();
+    long outputs = member.goal().objective().outputs();
     long train = (trainingSet.features() + outputs) * order.length;
     long test = (pool.features() + outputs) * split.test().length;
-    return 2L * member.spec().width() * (train + test);
+    return 2L * member.hiddenUnits() * (train + test);
   }
 }

@@ -30,12 +30,12 @@ final class CommandLineErrorsTest {
         // The words of picocli are not for users: "Invalid value ... is not an int".
         mistake(
             "",
-            "the command is missing; choose one of run, merge, list, profile, doctor; see"
+            "the command is missing; choose one of run, report, merge, list, profile, doctor; see"
                 + " 'finegrain --help'"),
         mistake(
             "train",
-            "there is no command \"train\"; choose one of run, merge, list, profile, doctor; see"
-                + " 'finegrain --help'"),
+            "there is no command \"train\"; choose one of run, report, merge, list, profile,"
+                + " doctor; see 'finegrain --help'"),
         mistake("--fast", "there is no option --fast; see 'finegrain --help'"),
         mistake("list all", "the argument \"all\" is one too many; see 'finegrain list --help'"),
         mistake("run", "EXPERIMENT is missing" + HELP),
@@ -101,27 +101,32 @@ final class CommandLineErrorsTest {
             "pom.xml is no recording of the JDK's Flight Recorder; 'finegrain profile run' makes"
                 + " one"),
         mistake(
-            "run capacity", "there is no experiment \"capacity\"; choose one of capacity-scaling"),
+            "run capacity",
+            "there is no experiment \"capacity\"; choose one of beta-sweep, boundary-redundancy,"
+                + " capacity-scaling, dataset-scaling, hierarchy-depth, inferred-subclasses,"
+                + " loss-correlation"),
         mistake(
             "run EXPERIMENT --dataset emnist",
             "there is no data set \"emnist\"; use one of mnist, kmnist, fashion-mnist, cifar-10"),
         mistake(
             "run EXPERIMENT --protocol papers",
-            "there is no protocol papers; choose one of paper, released"),
+            "there is no protocol papers; choose one of paper, released, circles"),
         mistake(
             "run EXPERIMENT --map 0101",
             "the map 0101 has 4 digits, but there are 8 fine classes (0, 1, 2, 3, 4, 5, 6, 7):"
-                + " give a digit 0 or 1 for each"),
+                + " give a digit for each"),
         mistake(
             "run EXPERIMENT --map 11111111",
             "the map 11111111 leaves coarse class 0 without a fine class;"
-                + " both need at least one"),
+                + " each needs at least one"),
         mistake(
             "run EXPERIMENT --map 01234567",
-            "the map 01234567 must have a digit 0 or 1 for each fine class"),
+            "the map 01234567 gives each fine class a coarse class of its own; at least two must"
+                + " share one"),
         mistake(
             "run EXPERIMENT --map no-such-file",
-            "the map \"no-such-file\" is neither digits 0 and 1 nor a text file that can be read"),
+            "the map \"no-such-file\" is neither digits, one for each fine class, nor a text file"
+                + " that can be read"),
         mistake(
             "run EXPERIMENT",
             "--data-dir no-such-folder does not exist; give the folder that holds the folder"
@@ -173,7 +178,7 @@ final class CommandLineErrorsTest {
     assertMistake(
         "line 3 of the map "
             + file
-            + " names 9, which is not one of the fine classes 0, 1, 2, 3, 4, 5, 6, 7",
+            + " must begin with one of the fine classes 0, 1, 2, 3, 4, 5, 6, 7, not \"9 high\"",
         "run " + EXPERIMENT + " --map " + file);
   }
 

@@ -69,7 +69,14 @@ final class ProfileCommandTest {
             "epochs.csv.gz",
             "summary.csv",
             "manifest.json",
-            "profile.jfr");
+            "profile.jfr",
+            "report.html",
+            "accuracy-5.svg",
+            "accuracy-5.png",
+            "difference.svg",
+            "difference.png",
+            "learning-curves.svg",
+            "learning-curves.png");
     Path recording = out.resolve("profile.jfr");
     Invocation summary = Invocation.of("profile", "summary", recording.toString());
     assertThat(summary.exit()).as(summary.err()).isZero();

@@ -3,7 +3,7 @@ package finegrain.trainer.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import finegrain.trainer.event.Phase;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.ModelSpec;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -35,7 +35,10 @@ class PhaseStreamTest {
       assertThat(phases.words()).isEmpty();
       while (phases.words().isEmpty()) {
         Recorded.sweep()
-            .run(List.of(new ModelSpec(20, 50, 0, LabelKind.FINE)), 1, (model, seconds) -> {});
+            .run(
+                List.of(new ModelSpec(20, 50, 0, Recorded.MAP, Target.FINE)),
+                1,
+                (model, seconds, _) -> {});
         Thread.sleep(Duration.ofMillis(10));
       }
       assertThat(phases.words().orElseThrow()).matches("\\w+ \\d+ % \\w+ \\d+ % \\w+ \\d+ %");

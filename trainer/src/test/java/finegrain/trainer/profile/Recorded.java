@@ -5,11 +5,11 @@ import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.event.BackendEvent;
 import finegrain.trainer.event.PeakEvent;
-import finegrain.trainer.labels.LabelKind;
-import finegrain.trainer.labels.LabelMap;
-import finegrain.trainer.labels.Task;
+import finegrain.trainer.labels.DatasetTask;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.Sweep;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ import java.util.TreeMap;
 
 /** Recordings for tests. */
 final class Recorded {
+  static final String MAP = "0110";
   static final int MODELS = 6;
   static final int THREADS = 2;
   static final double PEAK = 200;
@@ -56,12 +57,13 @@ final class Recorded {
             new Dataset.Source.BuiltIn(),
             new TreeMap<>());
     return new Sweep(
-        new Task(dataset, List.of(0, 1, 2, 3), new LabelMap("0110")),
+        new Setup(
+            new DatasetTask(dataset, List.of(0, 1, 2, 3)),
+            Protocol.named("paper", "stripes"),
+            1,
+            30),
         List.of(50),
-        Protocol.named("paper", "stripes"),
         Backends.choose("scalar").backend(),
-        1,
-        30,
         Integer.MAX_VALUE);
   }
 
@@ -70,13 +72,13 @@ final class Recorded {
     Sweep sweep = sweep();
     List<ModelSpec> models = new ArrayList<>();
     for (int width : new int[] {5, 20, 40}) {
-      for (LabelKind labels : LabelKind.values()) {
-        models.add(new ModelSpec(width, 50, 0, labels));
+      for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+        models.add(new ModelSpec(width, 50, 0, MAP, labels));
       }
     }
     try (ProfileRecording recording = ProfileRecording.start(file)) {
       BackendEvent.write("scalar", "scalar, plain loops (as asked)", true);
-      sweep.run(models, THREADS, (model, seconds) -> {});
+      sweep.run(models, THREADS, (model, seconds, _) -> {});
       PeakEvent.write(THREADS, PEAK);
       recording.write();
     }

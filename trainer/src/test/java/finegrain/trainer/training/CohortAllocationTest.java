@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import finegrain.kernels.Kernels;
 import finegrain.trainer.event.EpochEvent;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -49,7 +49,8 @@ class CohortAllocationTest {
         Stream.of(3, 16, 19)
             .flatMap(
                 width ->
-                    Stream.of(LabelKind.values()).map(kind -> new ModelSpec(width, 90, 0, kind)))
+                    Stream.of(Target.COARSE, Target.FINE)
+                        .map(kind -> new ModelSpec(width, 90, 0, CohortTest.MAP, kind)))
             .toList();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Kernels kernels = CohortTest.backend("auto").open()) {
@@ -57,8 +58,9 @@ class CohortAllocationTest {
           new Cohort(
               setup,
               models,
-              ReducedSet.of(task.trainingSet(90)),
-              ReducedSet.of(task.pool()),
+              CohortTest.labellings(task, 90),
+              ReducedSet.of(task.trainingSet(90, 0)),
+              ReducedSet.of(task.pool(0)),
               task.split(1, 0),
               new Meter());
       long allocated = Long.MAX_VALUE;

@@ -9,7 +9,7 @@ import finegrain.trainer.event.IdleEvent;
 import finegrain.trainer.event.ModelFinishedEvent;
 import finegrain.trainer.event.Phase;
 import finegrain.trainer.event.SweepEvent;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,12 +70,9 @@ class SweepEventsTest {
 
   private static Sweep sweep(String backend, int epochs, int mostModels) {
     return new Sweep(
-        CohortTest.task(1),
+        new Setup(CohortTest.task(1), Protocol.named("released", "sparse"), 5, epochs),
         List.of(3, 21),
-        Protocol.named("released", "sparse"),
         CohortTest.backend(backend),
-        5,
-        epochs,
         mostModels);
   }
 
@@ -83,8 +80,8 @@ class SweepEventsTest {
     List<ModelSpec> models = new ArrayList<>();
     for (int perClass : new int[] {3, 21}) {
       for (int width : new int[] {3, 16, 19}) {
-        for (LabelKind labels : LabelKind.values()) {
-          models.add(new ModelSpec(width, perClass, 1, labels));
+        for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+          models.add(new ModelSpec(width, perClass, 1, CohortTest.MAP, labels));
         }
       }
     }
@@ -100,7 +97,8 @@ class SweepEventsTest {
     List<RecordedEvent> events =
         record(
             () ->
-                sweep.run(models(), threads, (model, seconds) -> trained.put(model.spec(), model)));
+                sweep.run(
+                    models(), threads, (model, seconds, _) -> trained.put(model.spec(), model)));
 
     List<RecordedEvent> epochEvents = of(events, EpochEvent.NAME);
     assertThat(sum(epochEvents, epoch -> epoch.getLong("flops"))).isEqualTo(sweep.meter().flops());
@@ -138,7 +136,8 @@ class SweepEventsTest {
                   model.getInt("width"),
                   model.getInt("perClass"),
                   model.getInt("repeat"),
-                  model.getString("labels").equals("fine") ? LabelKind.FINE : LabelKind.COARSE));
+                  CohortTest.MAP,
+                  Target.parse(model.getString("labels"))));
       assertThat(model.getInt("epochs")).isEqualTo(same.epochs().size());
       assertThat(model.getBoolean("diverged")).isEqualTo(same.diverged());
       assertThat(model.getDouble("coarseAccuracy")).isEqualTo(same.test().coarseAccuracy());
@@ -161,7 +160,7 @@ class SweepEventsTest {
   void thePhasesFillTheirEpoch() throws Exception {
     List<RecordedEvent> epochs =
         of(
-            record(() -> sweep("scalar", 20, 1000).run(models(), 2, (model, seconds) -> {})),
+            record(() -> sweep("scalar", 20, 1000).run(models(), 2, (model, seconds, _) -> {})),
             EpochEvent.NAME);
     assertThat(epochs).isNotEmpty();
     for (RecordedEvent epoch : epochs) {
@@ -192,10 +191,10 @@ class SweepEventsTest {
    */
   @Test
   void theOperationsAreThoseOfTheirPhase() throws Exception {
-    ModelSpec spec = new ModelSpec(3, 21, 0, LabelKind.FINE);
+    ModelSpec spec = new ModelSpec(3, 21, 0, CohortTest.MAP, Target.FINE);
     List<RecordedEvent> epochs =
         of(
-            record(() -> sweep("auto", 2, 1).run(List.of(spec), 1, (model, seconds) -> {})),
+            record(() -> sweep("auto", 2, 1).run(List.of(spec), 1, (model, seconds, _) -> {})),
             EpochEvent.NAME);
     assertThat(epochs).hasSize(2);
     RecordedEvent first = epochs.getFirst();
@@ -248,7 +247,7 @@ class SweepEventsTest {
   void aSilentSweepWritesNothing() throws Exception {
     Sweep sweep = sweep("auto", 4, 1000);
     sweep.meter().silence();
-    List<RecordedEvent> events = record(() -> sweep.run(models(), 1, (model, seconds) -> {}));
+    List<RecordedEvent> events = record(() -> sweep.run(models(), 1, (model, seconds, _) -> {}));
     assertThat(events.stream().map(event -> event.getEventType().getName()))
         .doesNotContainAnyElementsOf(
             EVENTS.stream().filter(n -> !n.equals(IdleEvent.NAME)).toList());
@@ -263,8 +262,8 @@ class SweepEventsTest {
     record(
         () ->
             sweep("auto", 30, 1000)
-                .run(models(), 2, (model, seconds) -> recorded.put(model.spec(), model)));
-    sweep("auto", 30, 1000).run(models(), 2, (model, seconds) -> alone.put(model.spec(), model));
+                .run(models(), 2, (model, seconds, _) -> recorded.put(model.spec(), model)));
+    sweep("auto", 30, 1000).run(models(), 2, (model, seconds, _) -> alone.put(model.spec(), model));
     assertThat(recorded).isEqualTo(alone);
   }
 }
