@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Training on a target against coarse training in one setting, over all repeats. Accuracies are on
- * the coarse labels of the test set.
+ * Training on a target against coarse training, or another reference, in one setting, over all
+ * repeats. Accuracies are on the coarse labels of the test set.
  *
  * @param map text of the map
  * @param perClass training samples of each fine class
  * @param width hidden units
- * @param target what is compared with the coarse labels
+ * @param target what is compared with the reference
+ * @param reference the coarse labels, or what an experiment takes for them
  * @param repeats number of pairs
  * @param diverged models whose training ended because a loss was not finite; they count as the
  *     accuracies they had then
@@ -32,6 +33,7 @@ public record Comparison(
     int perClass,
     int width,
     Target target,
+    Target reference,
     int repeats,
     int diverged,
     Quartiles coarse,
@@ -74,7 +76,7 @@ public record Comparison(
           arms.forEach(
               (target, members) -> {
                 if (!target.equals(reference) && !against.isEmpty()) {
-                  comparisons.add(compare(setting, target, against, members, seed));
+                  comparisons.add(compare(setting, target, reference, against, members, seed));
                 }
               });
         });
@@ -91,7 +93,7 @@ public record Comparison(
     if (!isDecided()) {
       return "-";
     }
-    return (difference.low() > 0 ? target : Target.COARSE).toString();
+    return (difference.low() > 0 ? target : reference).toString();
   }
 
   /** Whether the interval says which ones do better. */
@@ -102,6 +104,7 @@ public record Comparison(
   private static Comparison compare(
       Setting setting,
       Target target,
+      Target reference,
       List<Results.Row> coarse,
       List<Results.Row> other,
       long seed) {
@@ -118,6 +121,7 @@ public record Comparison(
         setting.perClass(),
         setting.width(),
         target,
+        reference,
         difference.length,
         diverged(coarse) + diverged(other),
         quartiles(coarse, Results.Row::testAccuracy),

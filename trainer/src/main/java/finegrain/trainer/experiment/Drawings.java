@@ -25,7 +25,7 @@ import java.util.function.ToDoubleFunction;
 /** Figures, tables and words that several experiments share. */
 final class Drawings {
   static final String ACCURACY = "accuracy on the coarse labels of the test set";
-  static final String DIFFERENCE = "difference of accuracy from coarse training";
+  static final String DIFFERENCE = "difference of accuracy";
 
   private Drawings() {}
 
@@ -123,55 +123,62 @@ final class Drawings {
         : Point.of(x, difference.value());
   }
 
-  /** One row for each comparison; what is the same in all has no column. */
+  /** A column of the table of comparisons. */
+  private record Cell(Table.Column column, Function<Comparison, String> text) {}
+
+  /** One row for each comparison; a setting that is the same in all has no column. */
   static TableSection table(List<Comparison> comparisons) {
-    boolean maps = comparisons.stream().map(Comparison::map).distinct().count() > 1;
+    Comparison first = comparisons.getFirst();
+    String reference = words(first.reference());
     boolean fineOnly = comparisons.stream().allMatch(one -> one.target().equals(Target.FINE));
-    List<Table.Column> columns = new ArrayList<>();
-    columns.add(Table.Column.numbers("a class"));
-    columns.add(Table.Column.numbers("units"));
-    if (maps) {
-      columns.add(Table.Column.words("map"));
+    List<Cell> cells = new ArrayList<>();
+    List<String> same = new ArrayList<>();
+    if (vary(comparisons, Comparison::perClass)) {
+      cells.add(number("a class", one -> Integer.toString(one.perClass())));
+    } else {
+      same.add(first.perClass() + " training samples of each fine class");
+    }
+    if (vary(comparisons, Comparison::width)) {
+      cells.add(number("units", one -> Integer.toString(one.width())));
+    } else {
+      same.add(first.width() + " hidden units");
+    }
+    if (vary(comparisons, Comparison::map)) {
+      cells.add(new Cell(Table.Column.words("map"), Comparison::map));
     }
     if (!fineOnly) {
-      columns.add(Table.Column.words("trained on"));
+      cells.add(new Cell(Table.Column.words("trained on"), one -> words(one.target())));
     }
-    columns.add(Table.Column.numbers("coarse, train"));
-    columns.add(Table.Column.numbers("coarse"));
-    columns.add(Table.Column.numbers(fineOnly ? "fine" : "other"));
-    columns.add(Table.Column.numbers("difference"));
-    columns.add(Table.Column.numbers("95 % interval"));
-    columns.add(Table.Column.words("favours"));
-    List<List<String>> rows = new ArrayList<>();
-    for (Comparison one : comparisons) {
-      List<String> row = new ArrayList<>();
-      row.add(Integer.toString(one.perClass()));
-      row.add(Integer.toString(one.width()));
-      if (maps) {
-        row.add(one.map());
-      }
-      if (!fineOnly) {
-        row.add(words(one.target()));
-      }
-      row.add(four(one.coarseTrain().median()));
-      row.add(four(one.coarse().median()));
-      row.add(four(one.other().median()));
-      row.add(signed(one.difference().value()));
-      row.add(one.hasInterval() ? interval(one.difference()) : "-");
-      row.add(one.isDecided() ? words(one) : "-");
-      rows.add(row);
-    }
+    cells.add(number(reference + ", train", one -> four(one.coarseTrain().median())));
+    cells.add(number(reference, one -> four(one.coarse().median())));
+    cells.add(number(fineOnly ? "fine" : "other", one -> four(one.other().median())));
+    cells.add(number("difference", one -> signed(one.difference().value())));
+    cells.add(number("95 % interval", one -> one.hasInterval() ? interval(one.difference()) : "-"));
+    cells.add(new Cell(Table.Column.words("favours"), one -> one.isDecided() ? words(one) : "-"));
+    same.add(first.repeats() + " repeats");
     return new TableSection(
         "Comparisons",
-        new Table(columns, rows),
-        "Training samples of each fine class, hidden units, and accuracies on the coarse labels of"
-            + " the"
-            + " test set: medians over %d repeats. \"Coarse, train\" is that of the coarse models on their training set. The difference is paired, and a side is favoured only where its interval excludes 0."
-                .formatted(comparisons.getFirst().repeats()));
+        new Table(
+            cells.stream().map(Cell::column).toList(),
+            comparisons.stream()
+                .map(one -> cells.stream().map(cell -> cell.text().apply(one)).toList())
+                .toList()),
+        ("%s. Accuracies on the coarse labels of the test set, medians over the repeats; \"%s,"
+             + " train\" is that of these models on their training set. The difference is paired,"
+             + " and a side is favoured only where its interval excludes 0.")
+            .formatted(String.join(", ", same), reference));
+  }
+
+  private static Cell number(String title, Function<Comparison, String> text) {
+    return new Cell(Table.Column.numbers(title), text);
+  }
+
+  private static boolean vary(List<Comparison> comparisons, Function<Comparison, Object> value) {
+    return comparisons.stream().map(value).distinct().count() > 1;
   }
 
   private static String words(Comparison decided) {
-    return decided.difference().low() > 0 ? words(decided.target()) : "coarse";
+    return words(decided.difference().low() > 0 ? decided.target() : decided.reference());
   }
 
   /** The learning curves of the models of the first repeat in a setting or two. */
