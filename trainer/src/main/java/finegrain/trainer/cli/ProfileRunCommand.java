@@ -61,7 +61,9 @@ final class ProfileRunCommand implements Callable<Integer> {
     Path folder = run.outElse(fresh);
     Path recordingFile = file.orElseGet(() -> free(folder));
     try (ProfileRecording recording = ProfileRecording.start(recordingFile)) {
-      try (PhaseStream phases = PhaseStream.start();
+      // A stream costs more than the recording: only where somebody looks at the line.
+      try (PhaseStream phases =
+              Console.terminalColumns().isPresent() ? PhaseStream.start() : PhaseStream.none();
           StopNotice _ = new StopNotice(console, () -> {}, () -> stopped(recording.rescue()))) {
         run.showPhases(phases::words);
         int code = run.call();

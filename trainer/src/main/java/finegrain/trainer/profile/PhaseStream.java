@@ -22,7 +22,7 @@ public final class PhaseStream implements AutoCloseable {
   private static final int WINDOW_SECONDS = 10;
   private static final int LARGEST = 3;
 
-  private final RecordingStream stream = new RecordingStream();
+  private final Optional<RecordingStream> stream;
 
   // For the stream's thread alone: the time of each phase in each of the last seconds.
   private final Deque<Map<Phase, Long>> window = new ArrayDeque<>();
@@ -30,16 +30,24 @@ public final class PhaseStream implements AutoCloseable {
 
   private volatile Optional<String> words = Optional.empty();
 
-  private PhaseStream() {}
+  private PhaseStream(Optional<RecordingStream> stream) {
+    this.stream = stream;
+  }
+
+  /** Hears of nothing, and costs nothing. */
+  public static PhaseStream none() {
+    return new PhaseStream(Optional.empty());
+  }
 
   /** Begins to listen. */
   public static PhaseStream start() {
-    PhaseStream phases = new PhaseStream();
-    phases.stream.enable(EpochEvent.NAME);
-    phases.stream.setOrdered(false);
-    phases.stream.onEvent(EpochEvent.NAME, phases::add);
-    phases.stream.onFlush(phases::endSecond);
-    phases.stream.startAsync();
+    RecordingStream stream = new RecordingStream();
+    PhaseStream phases = new PhaseStream(Optional.of(stream));
+    stream.enable(EpochEvent.NAME);
+    stream.setOrdered(false);
+    stream.onEvent(EpochEvent.NAME, phases::add);
+    stream.onFlush(phases::endSecond);
+    stream.startAsync();
     return phases;
   }
 
@@ -89,6 +97,6 @@ public final class PhaseStream implements AutoCloseable {
 
   @Override
   public void close() {
-    stream.close();
+    stream.ifPresent(RecordingStream::close);
   }
 }
