@@ -8,7 +8,6 @@ import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.training.Protocol;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code finegrain list}: what can be run, on which data, and how. */
@@ -33,13 +32,21 @@ final class ListCommand implements Runnable {
     console.say("");
     console.say("Data sets (--dataset), with their fine classes in the order of a map's digits");
     for (KnownDataset dataset : DatasetCatalog.all()) {
-      entry(dataset.name(), dataset.builtIn() ? "built in" : "read from --data-dir");
-      String classes =
-          dataset.fineClasses().stream()
-              .map(label -> dataset.classNames().get(label))
-              .collect(Collectors.joining(", "));
-      entry("", "%s; map %s".formatted(classes, dataset.defaultMap()));
+      entry(
+          dataset.name(),
+          dataset.builtIn() ? "built in" : "'finegrain data list' says where it is");
+      entry(
+          "",
+          dataset.coarseNames().isEmpty()
+              ? "%s; map %s"
+                  .formatted(String.join(", ", dataset.fineClassNames()), dataset.defaultMap())
+              : "%d classes in %d coarse ones: %s"
+                  .formatted(
+                      dataset.fineClasses().size(),
+                      dataset.coarseNames().size(),
+                      String.join(", ", dataset.coarseNames())));
     }
+    entry("csv:FILE, npz:FILE", "your own data");
     console.say("");
     console.say("Protocols (--protocol)");
     for (String protocol : Protocol.NAMES) {

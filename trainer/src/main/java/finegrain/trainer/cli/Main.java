@@ -20,7 +20,13 @@ import picocli.CommandLine.ParameterException;
       "Start with:  finegrain run capacity-scaling",
       ""
     },
-    subcommands = {RunCommand.class, MergeCommand.class, ListCommand.class, DoctorCommand.class},
+    subcommands = {
+      RunCommand.class,
+      MergeCommand.class,
+      ListCommand.class,
+      DataCommand.class,
+      DoctorCommand.class
+    },
     commandListHeading = "%nCommands:%n",
     optionListHeading = "Options:%n",
     synopsisSubcommandLabel = "COMMAND",
@@ -100,6 +106,9 @@ public final class Main {
       }
       if (type == DoctorCommand.class) {
         return type.cast(new DoctorCommand(console));
+      }
+      if (type == DataCommand.class) {
+        return type.cast(new DataCommand(console));
       }
       if (type == ListCommand.class) {
         return type.cast(new ListCommand(console));

@@ -4,9 +4,8 @@ import finegrain.kernels.Backends;
 import finegrain.kernels.Peak;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.Dataset;
-import finegrain.trainer.data.DatasetCatalog;
-import finegrain.trainer.data.DatasetLoader;
-import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.data.DatasetChoice;
+import finegrain.trainer.data.Scale;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.Shard;
@@ -67,21 +66,31 @@ final class RunCommand implements Callable<Integer> {
       names = "--dataset",
       paramLabel = "NAME",
       defaultValue = "mnist",
-      description = "Data set (default: ${DEFAULT-VALUE}).")
+      description = "Data set, or csv:FILE or npz:FILE for your own (default: ${DEFAULT-VALUE}).")
   private String datasetName = "";
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "Folder that holds mnist, fashion-mnist, kmnist or cifar-10-batches-bin with the official"
-              + " files.")
+          "Folder that holds mnist, fashion-mnist, kmnist, cifar-10-batches-bin or"
+              + " cifar-100-binary with the official files (default: the cache folder, to which"
+              + " 'finegrain data fetch' brings them).")
   private Optional<Path> dataDir = Optional.empty();
 
   @Option(
       names = "--unverified",
       description = "Use data files whose checksums are not the official ones.")
   private boolean unverified;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description =
+          "Scale each feature by the training set: standard (mean 0, deviation 1), unit (0 to 1)"
+              + " or none (default: ${DEFAULT-VALUE}).")
+  private String scaleName = "";
 
   @Option(
       names = "--protocol",
@@ -190,9 +199,10 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Experiment experiment = Experiment.named(experimentName);
-    KnownDataset known = DatasetCatalog.named(datasetName);
-    Protocol protocol = Protocol.named(protocolName, known.name());
-    LabelMap map = LabelMap.parse(mapText.orElse(known.defaultMap()), fineClassNames(known));
+    DatasetChoice chosen = DatasetChoice.parse(datasetName);
+    Scale scale = Scale.named(scaleName);
+    Protocol protocol = Protocol.named(protocolName, chosen.name());
+    LabelMap map = LabelMap.parse(chosen.map(mapText), chosen.fineClassNames());
     List<Integer> allWidths =
         sizes("--widths", widths.isEmpty() ? experiment.defaultWidths() : widths, MOST_UNITS);
     List<Integer> allPerClass =
@@ -208,8 +218,8 @@ final class RunCommand implements Callable<Integer> {
     Backends.Choice choice = backend();
 
     try (Rehearsal rehearsal = new Rehearsal(protocol, map, choice.backend())) {
-      Dataset dataset = DatasetLoader.load(known.name(), dataDir, unverified);
-      Task task = new Task(dataset, known.fineClasses(), map);
+      Dataset dataset = chosen.load(dataDir, unverified, scale);
+      Task task = new Task(dataset, chosen.fineClasses(), map);
       Configuration configuration =
           new Configuration(
               experiment.name(),
@@ -321,10 +331,6 @@ final class RunCommand implements Callable<Integer> {
     } catch (IllegalArgumentException | IllegalStateException unusable) {
       throw new UserError(unusable.getMessage(), unusable);
     }
-  }
-
-  private static List<String> fineClassNames(KnownDataset known) {
-    return known.fineClasses().stream().map(known.classNames()::get).toList();
   }
 
   /** The sizes in increasing order, each once. */

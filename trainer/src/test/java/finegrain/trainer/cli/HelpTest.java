@@ -29,6 +29,7 @@ final class HelpTest {
             "--dataset",
             "--data-dir",
             "--unverified",
+            "--scale",
             "--protocol",
             "--map",
             "--widths",
@@ -48,13 +49,31 @@ final class HelpTest {
   }
 
   @Test
+  void tellsHowToFetchAndCheckData() {
+    assertThat(output("data", "--help")).contains("list", "fetch", "verify", "--data-dir");
+    assertThat(output("data", "fetch", "--help"))
+        .contains("NAME...", "--data-dir", "SHA-256", "https_proxy");
+    assertThat(output("data", "verify", "--help")).contains("[DIR]", "exit code");
+  }
+
+  @Test
   void tellsHowToMerge() {
     assertThat(output("merge", "--help")).contains("DIR...", "--out", "--shard", "byte for byte");
   }
 
   /** So that it is not wrapped in a terminal. */
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "merge --help", "list --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "run --help",
+        "merge --help",
+        "list --help",
+        "data --help",
+        "data list --help",
+        "data fetch --help",
+        "data verify --help"
+      })
   void isNoWiderThanEightyColumns(String arguments) {
     assertThat(output(arguments.split(" ", -1)).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
