@@ -47,6 +47,7 @@ public record KnownDataset(
     CIFAR_100(3 * 32 * 32, 20, 100);
 
     private final int features;
+    @SuppressWarnings("ImmutableEnumChecker") // Never written.
     private final int[] labels;
 
     /**

@@ -30,7 +30,7 @@ final class OwnDataRunTest {
               Locale.ROOT,
               "%.3f,%.3f,%s",
               1000 + 10. * (kind % 2) + i % 7 * .1,
-              500 + 10. * (kind / 2) + i % 5 * .1,
+              500 + (kind < 2 ? 0 : 10) + i % 5 * .1,
               kinds[kind]));
     }
     csv = Files.write(folder.resolve("my, animals.csv"), lines);
