@@ -1,9 +1,11 @@
 /** Trains the networks of the coarse-versus-fine-label experiments, and reports on them. */
 module finegrain.trainer {
   requires com.google.gson;
+  requires de.siegmar.fastcsv;
   requires finegrain.kernels;
   requires info.picocli;
   requires java.management;
+  requires java.net.http;
   requires jdk.jfr;
   requires me.tongfei.progressbar;
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
       ReportCommand.class,
       MergeCommand.class,
       ListCommand.class,
+      DataCommand.class,
       ProfileCommand.class,
       DoctorCommand.class
     },
@@ -110,6 +111,9 @@ public final class Main {
       }
       if (type == DoctorCommand.class) {
         return type.cast(new DoctorCommand(console));
+      }
+      if (type == DataCommand.class) {
+        return type.cast(new DataCommand(console));
       }
       if (type == ProfileRunCommand.class) {
         return type.cast(new ProfileRunCommand(console));

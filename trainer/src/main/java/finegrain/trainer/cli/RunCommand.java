@@ -3,7 +3,8 @@ package finegrain.trainer.cli;
 import finegrain.kernels.Backends;
 import finegrain.kernels.Peak;
 import finegrain.trainer.UserError;
-import finegrain.trainer.data.DatasetCatalog;
+import finegrain.trainer.data.DatasetChoice;
+import finegrain.trainer.data.Scale;
 import finegrain.trainer.event.BackendEvent;
 import finegrain.trainer.event.PeakEvent;
 import finegrain.trainer.experiment.Configuration;
@@ -72,21 +73,32 @@ final class RunCommand implements Callable<Integer> {
       names = "--dataset",
       paramLabel = "NAME",
       description =
-          "Data set of 'finegrain list' (default: the experiment's own, mnist or circles).")
+          "Data set of 'finegrain list', or csv:FILE or npz:FILE for your own (default: the"
+              + " experiment's own, mnist or circles).")
   private Optional<String> datasetName = Optional.empty();
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "Folder that holds mnist, fashion-mnist, kmnist or cifar-10-batches-bin with the official"
-              + " files.")
+          "Folder that holds mnist, fashion-mnist, kmnist, cifar-10-batches-bin or"
+              + " cifar-100-binary with the official files (default: the cache folder, to which"
+              + " 'finegrain data fetch' brings them).")
   private Optional<Path> dataDir = Optional.empty();
 
   @Option(
       names = "--unverified",
       description = "Use data files whose checksums are not the official ones.")
   private boolean unverified;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description =
+          "Scale each feature by the training set: standard (mean 0, deviation 1), unit (0 to 1)"
+              + " or none (default: ${DEFAULT-VALUE}).")
+  private String scaleName = "";
 
   @Option(
       names = "--protocol",
@@ -239,16 +251,19 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Experiment experiment = Experiment.named(experimentName);
-    String name = datasetName.orElse(experiment.defaultDataset());
+    String named = datasetName.orElse(experiment.defaultDataset());
+    Scale scale = Scale.named(scaleName);
     Subject subject =
-        GeneratedTasks.isGenerated(name)
-            ? new Subject.Generated(name)
-            : new Subject.Published(DatasetCatalog.named(name), dataDir, unverified);
-    Protocol protocol = Protocol.named(protocolName.orElse(subject.defaultProtocol()), name);
+        GeneratedTasks.isGenerated(named)
+            ? new Subject.Generated(named, scale)
+            : new Subject.FromFiles(DatasetChoice.parse(named), dataDir, unverified, scale);
+    String name = subject.name();
+    Protocol protocol =
+        Protocol.named(protocolName.orElse(subject.defaultProtocol()), subject.unscaled());
     String map =
         mapText
             .map(subject::map)
-            .orElseGet(() -> experiment.defaultMap(name, subject.defaultMap()));
+            .orElseGet(() -> experiment.defaultMap(subject.unscaled(), subject.defaultMap()));
     SortedMap<String, String> options = options(experiment, name, map);
     Defaults defaults = experiment.defaults(name);
     List<Integer> allWidths =

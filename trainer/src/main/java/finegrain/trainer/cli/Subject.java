@@ -2,11 +2,10 @@ package finegrain.trainer.cli;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.Dataset;
-import finegrain.trainer.data.DatasetLoader;
-import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.data.DatasetChoice;
+import finegrain.trainer.data.Scale;
 import finegrain.trainer.experiment.GeneratedTasks;
 import finegrain.trainer.labels.DatasetTask;
-import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.LabelTreeFile;
 import finegrain.trainer.labels.LabelTrees;
 import finegrain.trainer.labels.Task;
@@ -19,10 +18,20 @@ import java.util.TreeMap;
 
 /** The data set that a user names, before any of it is read. */
 sealed interface Subject {
+  /** The name in results and folders, which says how it is scaled. */
+  String name();
+
+  /** The name without that. */
+  String unscaled();
+
   /** The protocol where the user names none. */
   String defaultProtocol();
 
-  /** The map where neither the user nor the experiment names one. */
+  /**
+   * The map where the user names none.
+   *
+   * @throws UserError if it has none
+   */
   String defaultMap();
 
   /**
@@ -52,9 +61,19 @@ sealed interface Subject {
    */
   record Loaded(Task task, String source, SortedMap<String, String> sha256) {}
 
-  /** A published data set, from its files or built in. */
-  record Published(KnownDataset known, Optional<Path> dataDir, boolean unverified)
+  /** A published data set, or one of the user's own. */
+  record FromFiles(DatasetChoice chosen, Optional<Path> dataDir, boolean unverified, Scale scale)
       implements Subject {
+    @Override
+    public String name() {
+      return scale.nameOf(chosen.name());
+    }
+
+    @Override
+    public String unscaled() {
+      return chosen.name();
+    }
+
     @Override
     public String defaultProtocol() {
       return "paper";
@@ -62,20 +81,16 @@ sealed interface Subject {
 
     @Override
     public String defaultMap() {
-      return known.defaultMap();
+      return chosen.map(Optional.empty());
     }
 
     @Override
     public String map(String given) {
       Optional<LabelTrees.Named> named =
-          LabelTrees.of(known.name()).filter(tree -> tree.name().equals(given));
+          LabelTrees.of(chosen.name()).filter(tree -> tree.name().equals(given));
       return named.isPresent()
           ? named.get().text()
-          : LabelTreeFile.parse(given, classNames()).text();
-    }
-
-    private List<String> classNames() {
-      return known.fineClasses().stream().map(known.classNames()::get).toList();
+          : LabelTreeFile.parse(given, chosen.fineClassNames()).text();
     }
 
     @Override
@@ -85,21 +100,11 @@ sealed interface Subject {
 
     @Override
     public Loaded load(List<String> maps, long seed) {
-      for (String map : maps) {
-        LabelTree tree = LabelTree.parse(map);
-        if (tree.fineClasses() != known.fineClasses().size()) {
-          throw new UserError(
-              "the map %s has %d digits, but there are %d fine classes (%s): give a digit for each"
-                  .formatted(
-                      map,
-                      tree.fineClasses(),
-                      known.fineClasses().size(),
-                      String.join(", ", classNames())));
-        }
-      }
-      Dataset dataset = DatasetLoader.load(known.name(), dataDir, unverified);
+      // Each fits the classes.
+      maps.forEach(this::map);
+      Dataset dataset = chosen.load(dataDir, unverified, scale);
       return new Loaded(
-          new DatasetTask(dataset, known.fineClasses()),
+          new DatasetTask(dataset, chosen.fineClasses()),
           dataset.source().toString(),
           dataset.sha256());
     }
@@ -108,6 +113,23 @@ sealed interface Subject {
   /** Points in the plane. */
   record Generated(String name) implements Subject {
     private static final String FOUR_CLASSES = "0011";
+
+    /**
+     * Points are not scaled.
+     *
+     * @throws UserError if they are to be
+     */
+    Generated(String name, Scale scale) {
+      this(name);
+      if (scale != Scale.NONE) {
+        throw new UserError("--scale is not for %s; leave it out".formatted(name));
+      }
+    }
+
+    @Override
+    public String unscaled() {
+      return name;
+    }
 
     @Override
     public String defaultProtocol() {

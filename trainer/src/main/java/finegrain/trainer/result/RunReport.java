@@ -280,7 +280,9 @@ public final class RunReport {
     values(configuration)
         .forEach(
             (name, value) -> {
-              if (!name.equals("experiment") && !name.equals("arithmetic")) {
+              if (name.equals("dataset")) {
+                command.append(dataset(value));
+              } else if (!name.equals("experiment") && !name.equals("arithmetic")) {
                 command.append(" --").append(name).append(' ').append(value);
               }
             });
@@ -288,5 +290,14 @@ public final class RunReport {
       command.append(" --backend ").append(configuration.arithmetic());
     }
     return command.toString();
+  }
+
+  /** The options that choose a data set from its name: scaled ones, and own ones by their kind. */
+  private static String dataset(String name) {
+    String unscaled = name.replaceFirst("-(standard|unit)$", "");
+    String scale = unscaled.equals(name) ? "" : " --scale " + name.substring(unscaled.length() + 1);
+    boolean own = unscaled.startsWith("csv-") || unscaled.startsWith("npz-");
+    String chosen = own ? unscaled.replaceFirst("-", ":") : unscaled;
+    return " --dataset " + chosen + scale;
   }
 }

@@ -30,11 +30,11 @@ final class CommandLineErrorsTest {
         // The words of picocli are not for users: "Invalid value ... is not an int".
         mistake(
             "",
-            "the command is missing; choose one of run, report, merge, list, profile, doctor; see"
-                + " 'finegrain --help'"),
+            "the command is missing; choose one of run, report, merge, list, data, profile, doctor;"
+                + " see 'finegrain --help'"),
         mistake(
             "train",
-            "there is no command \"train\"; choose one of run, report, merge, list, profile,"
+            "there is no command \"train\"; choose one of run, report, merge, list, data, profile,"
                 + " doctor; see 'finegrain --help'"),
         mistake("--fast", "there is no option --fast; see 'finegrain --help'"),
         mistake("list all", "the argument \"all\" is one too many; see 'finegrain list --help'"),
@@ -107,7 +107,30 @@ final class CommandLineErrorsTest {
                 + " loss-correlation"),
         mistake(
             "run EXPERIMENT --dataset emnist",
-            "there is no data set \"emnist\"; use one of mnist, kmnist, fashion-mnist, cifar-10"),
+            "there is no data set \"emnist\"; use one of mnist, kmnist, fashion-mnist, cifar-10,"
+                + " cifar-100"),
+        mistake(
+            "run EXPERIMENT --dataset csv:no-such-file",
+            "no-such-file does not exist; give the path of a data file"),
+        mistake("run EXPERIMENT --dataset npz:", "--dataset npz: must have a file after the colon"),
+        mistake(
+            "run EXPERIMENT --scale robust",
+            "there is no scaling \"robust\"; choose one of none, standard, unit"),
+        mistake(
+            "data",
+            "the command is missing; choose one of fetch, list, verify; see 'finegrain data"
+                + " --help'"),
+        mistake("data fetch", "NAME is missing; see 'finegrain data fetch --help'"),
+        mistake(
+            "data fetch emnist",
+            "there is no data set \"emnist\"; choose of mnist, kmnist, fashion-mnist, cifar-10,"
+                + " cifar-100"),
+        mistake(
+            "data verify no-such-folder",
+            "no-such-folder does not exist; give the folder that holds the data sets"),
+        mistake(
+            "data list --data-dir no-such-folder",
+            "no-such-folder does not exist; give the folder that holds the data sets"),
         mistake(
             "run EXPERIMENT --protocol papers",
             "there is no protocol papers; choose one of paper, released, circles"),
@@ -133,8 +156,8 @@ final class CommandLineErrorsTest {
                 + " mnist"),
         mistake(
             "run capacity-scaling --dataset kmnist",
-            "kmnist is not built in; download it from the Kuzushiji-MNIST page of CODH"
-                + " (codh.rois.ac.jp/kmnist/) and pass --data-dir DIR, where DIR/kmnist/ holds"
+            "kmnist is not built in; fetch it with 'finegrain data fetch kmnist', or pass"
+                + " --data-dir DIR, where DIR/kmnist/ holds"
                 + " train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz,"
                 + " t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz"));
   }

@@ -29,6 +29,7 @@ final class HelpTest {
             "--dataset",
             "--data-dir",
             "--unverified",
+            "--scale",
             "--protocol",
             "--map",
             "--widths",
@@ -45,6 +46,14 @@ final class HelpTest {
             "Lists multiply",
             "goes on with the same command",
             "default: 700");
+  }
+
+  @Test
+  void tellsHowToFetchAndCheckData() {
+    assertThat(output("data", "--help")).contains("list", "fetch", "verify", "--data-dir");
+    assertThat(output("data", "fetch", "--help"))
+        .contains("NAME...", "--data-dir", "SHA-256", "https_proxy");
+    assertThat(output("data", "verify", "--help")).contains("[DIR]", "exit code");
   }
 
   @Test
@@ -71,7 +80,11 @@ final class HelpTest {
         "list --help",
         "profile --help",
         "profile run --help",
-        "profile summary --help"
+        "profile summary --help",
+        "data --help",
+        "data list --help",
+        "data fetch --help",
+        "data verify --help"
       })
   void isNoWiderThanEightyColumns(String arguments) {
     assertThat(output(arguments.split(" ", -1)).lines())

@@ -4,11 +4,12 @@ import finegrain.kernels.Backends;
 import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.DatasetLoader;
 import finegrain.trainer.data.KnownDataset;
-import finegrain.trainer.labels.LabelKind;
-import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.DatasetTask;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.Sweep;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -32,6 +33,8 @@ final class ProfileOverhead {
   private static final int EPOCHS = 60;
   private static final int PER_CLASS = 50;
 
+  private static final String MAP = "00001111";
+
   private ProfileOverhead() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -39,10 +42,7 @@ final class ProfileOverhead {
     boolean stream = arguments.length > 1;
     KnownDataset known = DatasetCatalog.named("mnist");
     Task task =
-        new Task(
-            DatasetLoader.load("mnist", Optional.empty(), false),
-            known.fineClasses(),
-            new LabelMap(known.defaultMap()));
+        new DatasetTask(DatasetLoader.load("mnist", Optional.empty(), false), known.fineClasses());
     for (int i = 0; i < WARM_UP; i++) {
       train(task);
     }
@@ -82,24 +82,21 @@ final class ProfileOverhead {
     List<ModelSpec> models = new ArrayList<>();
     for (int repeat = 0; repeat < REPEATS; repeat++) {
       for (int width : new int[] {10, 50, 120}) {
-        for (LabelKind labels : LabelKind.values()) {
-          models.add(new ModelSpec(width, PER_CLASS, repeat, labels));
+        for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+          models.add(new ModelSpec(width, PER_CLASS, repeat, MAP, labels));
         }
       }
     }
     Sweep sweep =
         new Sweep(
-            task,
+            new Setup(task, Protocol.named("paper", "mnist"), 1, EPOCHS),
             List.of(PER_CLASS),
-            Protocol.named("paper", "mnist"),
             Backends.choose("auto").backend(),
-            1,
-            EPOCHS,
             Integer.MAX_VALUE);
     var system =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long begin = system.getProcessCpuTime();
-    sweep.run(models, 1, (model, seconds) -> {});
+    sweep.run(models, 1, (model, seconds, _) -> {});
     return (system.getProcessCpuTime() - begin) * 1e-9;
   }
 }
