@@ -27,7 +27,8 @@ import picocli.CommandLine.ParameterException;
       ListCommand.class,
       DataCommand.class,
       ProfileCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      ReproCommand.class
     },
     commandListHeading = "%nCommands:%n",
     optionListHeading = "Options:%n",
@@ -123,6 +124,21 @@ public final class Main {
       }
       if (type == ListCommand.class) {
         return type.cast(new ListCommand(console));
+      }
+      if (type == ReproCheckCommand.class) {
+        return type.cast(new ReproCheckCommand(console));
+      }
+      if (type == ReproCoresCommand.class) {
+        return type.cast(new ReproCoresCommand(console));
+      }
+      if (type == ReproRecordCommand.class) {
+        return type.cast(new ReproRecordCommand(console));
+      }
+      if (type == ReproVerifyCommand.class) {
+        return type.cast(new ReproVerifyCommand(console));
+      }
+      if (type == ReproMatrixCommand.class) {
+        return type.cast(new ReproMatrixCommand(console));
       }
       return CommandLine.defaultFactory().create(type);
     }

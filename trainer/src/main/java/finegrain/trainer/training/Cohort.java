@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -108,6 +109,7 @@ final class Cohort {
     poolWeights = Matrix.allocate(pool.features(), models.columns());
     for (int model = 0; model < members.size(); model++) {
       Perceptron initial = initial(members.get(model));
+      setup.trace().begins(members.get(model).spec(), initial);
       models.set(model, initial, trainingSet.inputs());
       models.copyRows(model, initial.w1(), pool.inputs(), poolWeights);
     }
@@ -261,8 +263,31 @@ final class Cohort {
     trace.mark(Phase.OTHER);
     for (int from = 0; from < order.length; from += batchSize) {
       step(kernels, order.length - from < batchSize ? lastBatch : batches, from, learningRate);
+      tell(from / batchSize);
     }
     epoch++;
+  }
+
+  /** Tells of the end of a step, and of an epoch after its last one. */
+  private void tell(int step) {
+    if (setup.trace().equals(Trace.NONE)) {
+      return;
+    }
+    for (int i = 0; i < members.size(); i++) {
+      int model = i;
+      Supplier<Perceptron> weights = () -> weights(model);
+      setup.trace().step(members.get(model).spec(), epoch, step, weights);
+      if ((step + 1) * batchSize >= order.length) {
+        setup.trace().epoch(members.get(model).spec(), epoch, weights);
+      }
+    }
+  }
+
+  /** The weights of a model, those of inputs that are left out included. */
+  private Perceptron weights(int model) {
+    Perceptron weights = initial(members.get(model));
+    models.get(model, weights, trainingSet.inputs());
+    return weights;
   }
 
   /** Validates all models after an epoch, and finds out which ones end with it. */

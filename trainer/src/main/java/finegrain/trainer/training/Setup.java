@@ -11,6 +11,7 @@ import finegrain.trainer.labels.Task;
  * @param mostEpochs the longest training
  * @param stopping what ends a training before
  * @param recordsWhole whether each epoch is scored on all training and test samples, too
+ * @param trace looks on
  */
 public record Setup(
     Task task,
@@ -18,9 +19,26 @@ public record Setup(
     long seed,
     int mostEpochs,
     Stopping stopping,
-    boolean recordsWhole) {
-  /** That of a protocol as it stands. */
+    boolean recordsWhole,
+    Trace trace) {
+  /** Where nobody looks on. */
+  public Setup(
+      Task task,
+      Protocol protocol,
+      long seed,
+      int mostEpochs,
+      Stopping stopping,
+      boolean recordsWhole) {
+    this(task, protocol, seed, mostEpochs, stopping, recordsWhole, Trace.NONE);
+  }
+
+  /** That of a protocol as it stands, where nobody looks on. */
   public Setup(Task task, Protocol protocol, long seed, int mostEpochs) {
-    this(task, protocol, seed, mostEpochs, Stopping.OWN_ACCURACY, false);
+    this(task, protocol, seed, mostEpochs, Stopping.OWN_ACCURACY, false, Trace.NONE);
+  }
+
+  /** The same, where somebody looks on. */
+  public Setup with(Trace looksOn) {
+    return new Setup(task, protocol, seed, mostEpochs, stopping, recordsWhole, looksOn);
   }
 }

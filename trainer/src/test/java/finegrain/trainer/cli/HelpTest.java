@@ -70,6 +70,15 @@ final class HelpTest {
     assertThat(output("profile", "summary", "--help")).contains("FILE", "--json");
   }
 
+  @Test
+  void tellsWhatTheChecksOfReproducibilityAre() {
+    assertThat(output("repro", "--help"))
+        .contains("check", "cores", "record", "verify", "matrix", "Exit code: 0", "1 some are not");
+    assertThat(output("repro", "record", "--help")).contains("RUN", "--models", "--on", "--out");
+    assertThat(output("repro", "verify", "--help")).contains("FILE", "--on", "--threads");
+    assertThat(output("repro", "cores", "--help")).contains("--minutes", "--backend");
+  }
+
   /** So that it is not wrapped in a terminal. */
   @ParameterizedTest
   @ValueSource(
@@ -84,7 +93,13 @@ final class HelpTest {
         "data --help",
         "data list --help",
         "data fetch --help",
-        "data verify --help"
+        "data verify --help",
+        "repro --help",
+        "repro check --help",
+        "repro cores --help",
+        "repro record --help",
+        "repro verify --help",
+        "repro matrix --help"
       })
   void isNoWiderThanEightyColumns(String arguments) {
     assertThat(output(arguments.split(" ", -1)).lines())
