@@ -60,11 +60,13 @@ final class ProfileIT {
             Map.of(),
             List.of(
                 "profile run capacity-scaling --widths 5 --repeats 1000 --out out".split(" ", -1)));
-    while (!Files.exists(folder.resolve("out/journal.bin"))) {
+    // Until a model is finished.
+    Path journal = folder.resolve("out/journal.bin");
+    while (!Files.exists(journal) || Files.size(journal) == 0) {
       assertThat(profile.process().isAlive()).as(profile.error()).isTrue();
       Thread.sleep(10);
     }
-    // Some epochs later.
+    // And some epochs more.
     Thread.sleep(1000);
     profile.process().destroy();
     assertThat(profile.exit()).isEqualTo(128 + 15);
