@@ -75,14 +75,16 @@ final class DownloadProgress implements FetchProgress, AutoCloseable {
   private String render(ProgressState state, int room) {
     double seconds = (System.nanoTime() - since) * 1e-9;
     double rate = (state.getCurrent() - doneThen) / seconds;
+    double unit = state.getMax() < 1e6 ? 1e3 : 1e6;
     StringBuilder text =
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "%s: %.1f of %.1f MB",
+                "%s: %.1f of %.1f %s",
                 name,
-                state.getCurrent() * 1e-6,
-                state.getMax() * 1e-6));
+                state.getCurrent() / unit,
+                state.getMax() / unit,
+                unit == 1e6 ? "MB" : "kB"));
     if (rate > 0) {
       text.append(String.format(Locale.ROOT, ", %.1f MB/s", rate * 1e-6));
       long left = Math.round((state.getMax() - state.getCurrent()) / rate);

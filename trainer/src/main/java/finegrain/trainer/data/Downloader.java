@@ -75,9 +75,12 @@ final class Downloader implements AutoCloseable {
           case Attempt.Broken(String why, Optional<Duration> askedPause) -> {
             failures = part.bytes() > before ? 1 : failures + 1;
             if (failures >= patience.attempts()) {
-              throw new UserError(
-                  "%s could not be fetched: %s; the same command goes on from byte %d of %d"
-                      .formatted(uri, why, part.bytes(), download.bytes()));
+              String then =
+                  part.bytes() == 0
+                      ? "try again later"
+                      : "the same command goes on from byte %d of %d"
+                          .formatted(part.bytes(), download.bytes());
+              throw new UserError("%s could not be fetched: %s; %s".formatted(uri, why, then));
             }
             pause(uri, why, askedPause, failures, progress);
           }

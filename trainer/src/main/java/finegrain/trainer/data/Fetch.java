@@ -87,6 +87,17 @@ public final class Fetch {
         case GZIP_EACH -> fetchEach(missing, downloader);
         case TAR_GZIP -> fetchArchive(missing, downloader);
       };
+    } finally {
+      removeEmptyFolder();
+    }
+  }
+
+  /** A folder without a file would be taken for a data set that is damaged. */
+  private void removeEmptyFolder() {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (IOException notEmpty) {
+      // As it should be.
     }
   }
 
