@@ -20,7 +20,13 @@ import picocli.CommandLine.ParameterException;
       "Start with:  finegrain run capacity-scaling",
       ""
     },
-    subcommands = {RunCommand.class, MergeCommand.class, ListCommand.class, DoctorCommand.class},
+    subcommands = {
+      RunCommand.class,
+      MergeCommand.class,
+      ListCommand.class,
+      DoctorCommand.class,
+      ReproCommand.class
+    },
     commandListHeading = "%nCommands:%n",
     optionListHeading = "Options:%n",
     synopsisSubcommandLabel = "COMMAND",
@@ -103,6 +109,21 @@ public final class Main {
       }
       if (type == ListCommand.class) {
         return type.cast(new ListCommand(console));
+      }
+      if (type == ReproCheckCommand.class) {
+        return type.cast(new ReproCheckCommand(console));
+      }
+      if (type == ReproCoresCommand.class) {
+        return type.cast(new ReproCoresCommand(console));
+      }
+      if (type == ReproRecordCommand.class) {
+        return type.cast(new ReproRecordCommand(console));
+      }
+      if (type == ReproVerifyCommand.class) {
+        return type.cast(new ReproVerifyCommand(console));
+      }
+      if (type == ReproMatrixCommand.class) {
+        return type.cast(new ReproMatrixCommand(console));
       }
       return CommandLine.defaultFactory().create(type);
     }

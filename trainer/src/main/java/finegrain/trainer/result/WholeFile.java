@@ -12,17 +12,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes a file under a temporary name and moves it into place: it is there whole, or not. */
-final class WholeFile {
+public final class WholeFile {
   private static final String TEMPORARY = ".part";
 
   private WholeFile() {}
 
   /** Writes the content of a file. */
-  interface Content {
+  public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
     try {
       try (FileChannel channel =

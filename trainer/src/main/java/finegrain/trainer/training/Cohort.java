@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -102,6 +103,7 @@ final class Cohort {
     poolWeights = Matrix.allocate(pool.features(), models.columns());
     for (int model = 0; model < members.size(); model++) {
       Perceptron initial = initial(members.get(model));
+      setup.trace().begins(members.get(model).spec(), initial);
       models.set(model, initial, trainingSet.inputs());
       models.copyRows(model, initial.w1(), pool.inputs(), poolWeights);
     }
@@ -227,8 +229,31 @@ final class Cohort {
     shuffle();
     for (int from = 0; from < order.length; from += batchSize) {
       step(kernels, order.length - from < batchSize ? lastBatch : batches, from, learningRate);
+      trace(from / batchSize);
     }
     epoch++;
+  }
+
+  /** Tells of the end of a step, and of an epoch after its last one. */
+  private void trace(int step) {
+    if (setup.trace().equals(Trace.NONE)) {
+      return;
+    }
+    for (int i = 0; i < members.size(); i++) {
+      int model = i;
+      Supplier<Perceptron> weights = () -> weights(model);
+      setup.trace().step(members.get(model).spec(), epoch, step, weights);
+      if ((step + 1) * batchSize >= order.length) {
+        setup.trace().epoch(members.get(model).spec(), epoch, weights);
+      }
+    }
+  }
+
+  /** The weights of a model, those of inputs that are left out included. */
+  private Perceptron weights(int model) {
+    Perceptron weights = initial(members.get(model));
+    models.get(model, weights, trainingSet.inputs());
+    return weights;
   }
 
   /** Validates all models after an epoch, and finds out which ones end with it. */

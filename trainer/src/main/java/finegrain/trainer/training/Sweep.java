@@ -68,7 +68,24 @@ public final class Sweep {
       long seed,
       int mostEpochs,
       int mostModels) {
-    setup = new Setup(task, protocol, seed, mostEpochs);
+    this(task, perClass, protocol, backend, seed, mostEpochs, mostModels, Trace.NONE);
+  }
+
+  /**
+   * The same, where somebody looks on.
+   *
+   * @throws finegrain.trainer.UserError if a class has fewer training images
+   */
+  public Sweep(
+      Task task,
+      Collection<Integer> perClass,
+      Protocol protocol,
+      Backend backend,
+      long seed,
+      int mostEpochs,
+      int mostModels,
+      Trace trace) {
+    setup = new Setup(task, protocol, seed, mostEpochs, trace);
     this.backend = backend;
     this.mostModels = mostModels;
     pool = ReducedSet.of(task.pool());

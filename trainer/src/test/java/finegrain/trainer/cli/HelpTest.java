@@ -52,9 +52,30 @@ final class HelpTest {
     assertThat(output("merge", "--help")).contains("DIR...", "--out", "--shard", "byte for byte");
   }
 
+  @Test
+  void tellsWhatTheChecksOfReproducibilityAre() {
+    assertThat(output("repro", "--help"))
+        .contains("check", "cores", "record", "verify", "matrix", "Exit code: 0", "1 some are not");
+    assertThat(output("repro", "record", "--help")).contains("RUN", "--models", "--on", "--out");
+    assertThat(output("repro", "verify", "--help")).contains("FILE", "--on", "--threads");
+    assertThat(output("repro", "cores", "--help")).contains("--minutes", "--backend");
+  }
+
   /** So that it is not wrapped in a terminal. */
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "merge --help", "list --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "run --help",
+        "merge --help",
+        "list --help",
+        "repro --help",
+        "repro check --help",
+        "repro cores --help",
+        "repro record --help",
+        "repro verify --help",
+        "repro matrix --help"
+      })
   void isNoWiderThanEightyColumns(String arguments) {
     assertThat(output(arguments.split(" ", -1)).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));

@@ -1,0 +1,89 @@
+package finegrain.trainer.cli;
+
+import finegrain.kernels.Backends;
+import finegrain.trainer.UserError;
+import finegrain.trainer.repro.Retraining;
+import finegrain.trainer.repro.RunRecord;
+import finegrain.trainer.result.FinishedRun;
+import finegrain.trainer.training.PhysicalCores;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a run is trained once more: what {@code repro record} and {@code repro verify} share. */
+final class RetrainingOptions {
+  private static final int MOST_THREADS = 4_096;
+
+  @Option(
+      names = "--on",
+      paramLabel = "DIR",
+      description =
+          "Folder with the data, as --data-dir of 'finegrain run' (default: where the run had them,"
+              + " or the built-in data).")
+  private Optional<Path> on = Optional.empty();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads (default: the physical cores that the process may use).")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description =
+          "auto, vector or scalar; onednn for a run that was made with it (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String backendName = "";
+
+  /** The folder with the data. */
+  Optional<Path> dataDir() {
+    return on;
+  }
+
+  /** The folder with the data of a run: where it was, if that is still there. */
+  Optional<Path> dataDir(FinishedRun run) {
+    return on.or(() -> folderOf(run.dataSource()));
+  }
+
+  private static Optional<Path> folderOf(String source) {
+    try {
+      Path folder = Path.of(source);
+      return Files.isDirectory(folder)
+          ? Optional.ofNullable(folder.toAbsolutePath().getParent())
+          : Optional.empty();
+    } catch (InvalidPathException notAPath) {
+      return Optional.empty();
+    }
+  }
+
+  /** The backend, which must have the arithmetic of the run. */
+  Backends.Choice backend(Retraining retraining) {
+    return ReproBackend.choose(backendName, retraining.arithmetic());
+  }
+
+  /** Trains models of a run, with a progress line. */
+  List<RunRecord.Model> train(
+      Retraining retraining, List<Integer> indices, Backends.Choice choice, Console console)
+      throws InterruptedException {
+    int count = threads.orElseGet(PhysicalCores::available);
+    if (count < 1 || count > MOST_THREADS) {
+      throw new UserError("--threads must be from 1 to %d, not %d".formatted(MOST_THREADS, count));
+    }
+    console.say("backend: " + choice.reason());
+    console.say("threads: " + count);
+    console.say("models:  %d of %d".formatted(indices.size(), retraining.size()));
+    Retraining.Run run = retraining.begin(indices, choice.backend());
+    try (Progress progress =
+        new Progress(console, 0, indices.size(), run.work(), run.meter(), count)) {
+      List<RunRecord.Model> models =
+          run.train(count, (model, seconds) -> progress.step(model.spec().work()));
+      progress.end();
+      return models;
+    }
+  }
+}

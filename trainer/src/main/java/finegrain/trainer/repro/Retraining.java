@@ -1,0 +1,168 @@
+package finegrain.trainer.repro;
+
+import com.google.gson.JsonObject;
+import finegrain.kernels.Backend;
+import finegrain.trainer.UserError;
+import finegrain.trainer.data.Dataset;
+import finegrain.trainer.data.DatasetCatalog;
+import finegrain.trainer.data.DatasetLoader;
+import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.Task;
+import finegrain.trainer.result.FinishedRun;
+import finegrain.trainer.training.Meter;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Sweep;
+import finegrain.trainer.training.Trace;
+import finegrain.trainer.training.TrainedModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/** The models of a run, to be trained once more from its configuration. */
+public final class Retraining {
+  private final Configuration configuration;
+  private final Task task;
+  private final Protocol protocol;
+  private final List<ModelSpec> models;
+
+  private Retraining(
+      Configuration configuration, Task task, Protocol protocol, List<ModelSpec> models) {
+    this.configuration = configuration;
+    this.task = task;
+    this.protocol = protocol;
+    this.models = models;
+  }
+
+  /**
+   * Reads the data of a run.
+   *
+   * @param json its configuration
+   * @param dataDir a folder with a folder for each data set; the built-in data where there is none
+   * @throws UserError if another version wrote the configuration, or the data are not those of the
+   *     run
+   */
+  public static Retraining of(JsonObject json, Optional<Path> dataDir) {
+    FinishedRun.Plan plan =
+        FinishedRun.plan(json)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "the run was not made by this version of Finegrain; use the one that made"
+                            + " it"));
+    Configuration configuration = plan.configuration();
+    KnownDataset known = DatasetCatalog.named(configuration.dataset());
+    // By the run's own hashes, whether or not they are the official ones.
+    Dataset dataset = DatasetLoader.load(known.name(), dataDir, true);
+    if (!dataset.sha256().equals(configuration.data())) {
+      throw new UserError(
+          "the files of %s (%s) are not those of the run, by their SHA-256; name the folder that holds the run's data with --on"
+              .formatted(known.name(), dataset.source()));
+    }
+    return new Retraining(
+        configuration,
+        new Task(dataset, known.fineClasses(), new LabelMap(configuration.map())),
+        Protocol.named(configuration.protocol(), known.name()),
+        plan.shard().of(Experiment.named(configuration.experiment()).models(configuration)));
+  }
+
+  /** How many models the run has. */
+  public int size() {
+    return models.size();
+  }
+
+  /** The arithmetic of the run: {@code reference}, or the name of a backend. */
+  public String arithmetic() {
+    return configuration.arithmetic();
+  }
+
+  /** Indices of so many models, spread evenly over the run; of all, if there are no more. */
+  public List<Integer> spread(int count) {
+    int chosen = Math.min(count, size());
+    return IntStream.range(0, chosen).mapToObj(i -> (int) ((long) i * size() / chosen)).toList();
+  }
+
+  /** The training of some models, given by their indices. */
+  public Run begin(List<Integer> indices, Backend backend) {
+    return new Run(indices, backend);
+  }
+
+  private Sweep sweep(Backend backend, int mostModels, Trace trace) {
+    return new Sweep(
+        task,
+        configuration.perClass(),
+        protocol,
+        backend,
+        configuration.seed(),
+        configuration.epochs(),
+        mostModels,
+        trace);
+  }
+
+  /** The training of one model alone. */
+  SideBySide.Training alone(int index) {
+    return (backend, trace) ->
+        sweep(backend, 1, trace).run(List.of(models.get(index)), 1, (model, seconds) -> {});
+  }
+
+  /** A training of some of the models. */
+  public final class Run {
+    private final List<Integer> indices;
+    private final HashTrace hashes = new HashTrace();
+    private final Sweep sweep;
+
+    private Run(List<Integer> indices, Backend backend) {
+      this.indices = indices;
+      sweep = sweep(backend, Integer.MAX_VALUE, hashes);
+    }
+
+    /** What was done so far. */
+    public Meter meter() {
+      return sweep.meter();
+    }
+
+    /** How much work it is, in the unit of {@link ModelSpec#work}. */
+    public long work() {
+      return indices.stream().mapToLong(index -> models.get(index).work()).sum();
+    }
+
+    /**
+     * Trains them.
+     *
+     * @param listener hears of each that is finished
+     * @return what came of them, in the order of the indices
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public List<RunRecord.Model> train(int threads, Sweep.Listener listener)
+        throws InterruptedException {
+      Map<ModelSpec, TrainedModel> trained = new ConcurrentHashMap<>();
+      sweep.run(
+          indices.stream().map(models::get).toList(),
+          threads,
+          (model, seconds) -> {
+            trained.put(model.spec(), model);
+            listener.finished(model, seconds);
+          });
+      List<RunRecord.Model> all = new ArrayList<>();
+      for (int index : indices) {
+        ModelSpec spec = models.get(index);
+        HashTrace.Hashes its = hashes.of(spec);
+        all.add(
+            new RunRecord.Model(
+                index,
+                ModelNames.of(spec),
+                its.initial(),
+                its.epochs(),
+                Metrics.of(trained.get(spec))));
+      }
+      return all;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package finegrain.trainer.repro;
+
+import finegrain.kernels.Backend;
+import finegrain.kernels.Matrix;
+import finegrain.trainer.model.Perceptron;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Trace;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
+import java.util.function.Supplier;
+
+/**
+ * The training of one model by two backends at once, in two threads that wait for each other after
+ * every step of one epoch, so that the first step, tensor and element are found in which they part.
+ */
+final class SideBySide {
+  private static final List<String> TENSORS =
+      List.of("hidden weights", "hidden biases", "output weights", "output biases");
+
+  private final int epoch;
+  private final Side here = new Side();
+  private final Side oracle = new Side();
+  private final Phaser steps =
+      new Phaser(2) {
+        @Override
+        protected boolean onAdvance(int phase, int trainings) {
+          // One alone goes on when the other has ended.
+          if (trainings == 2) {
+            compare();
+          }
+          return trainings == 0;
+        }
+      };
+  private Optional<Parting> parting = Optional.empty();
+
+  private SideBySide(int epoch) {
+    this.epoch = epoch;
+  }
+
+  /** The training of one model, alone. */
+  interface Training {
+    /**
+     * Trains it.
+     *
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    void run(Backend backend, Trace trace) throws InterruptedException;
+  }
+
+  /**
+   * Where two trainings part.
+   *
+   * @param step of the epoch, counted from 0
+   * @param departure the element
+   */
+  record Parting(int step, Departure departure) {}
+
+  /**
+   * What was found.
+   *
+   * @param parting empty if the weights are the same after every step of the epoch
+   * @param here hash of the weights after the epoch; empty if the training did not come so far
+   * @param oracle the same of the other training
+   */
+  record Finding(Optional<Parting> parting, Optional<String> here, Optional<String> oracle) {}
+
+  /**
+   * Trains by both backends up to an epoch, counted from 0, and compares in that epoch.
+   *
+   * @param oracle the backend whose values are the references
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  static Finding run(Training training, Backend here, Backend oracle, int epoch)
+      throws InterruptedException {
+    SideBySide both = new SideBySide(epoch);
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<?> first = threads.submit(() -> both.train(training, here, both.here));
+      Future<?> second = threads.submit(() -> both.train(training, oracle, both.oracle));
+      try {
+        first.get();
+        second.get();
+      } catch (ExecutionException failure) {
+        throw new IllegalStateException("a training failed", failure.getCause());
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+    return new Finding(both.parting, both.here.hash, both.oracle.hash);
+  }
+
+  private Void train(Training training, Backend backend, Side side) throws InterruptedException {
+    try {
+      training.run(backend, side);
+    } catch (Enough enough) {
+      // It is past the epoch.
+    } finally {
+      steps.arriveAndDeregister();
+    }
+    return null;
+  }
+
+  /** Both have done the same step; the first one in which they part is kept. */
+  private void compare() {
+    if (parting.isEmpty()) {
+      parting =
+          Departure.first(TENSORS, here.weights.tensors(), oracle.weights.tensors())
+              .map(departure -> new Parting(here.step, departure));
+    }
+  }
+
+  /** Ends a training that has come far enough. */
+  private static final class Enough extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Enough() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** One of the two trainings. */
+  private final class Side implements Trace {
+    private Perceptron weights;
+    private int step;
+    private Optional<String> hash = Optional.empty();
+
+    @Override
+    public void step(ModelSpec model, int at, int stepOfEpoch, Supplier<Perceptron> copy) {
+      if (at != epoch) {
+        return;
+      }
+      weights = copy.get();
+      step = stepOfEpoch;
+      steps.arriveAndAwaitAdvance();
+    }
+
+    @Override
+    public void epoch(ModelSpec model, int at, Supplier<Perceptron> copy) {
+      if (at != epoch) {
+        return;
+      }
+      hash = Optional.of(weights.sha256());
+      // A model that is not finite may be trained again with all inputs, and that is what counts.
+      if (isFinite(weights)) {
+        throw new Enough();
+      }
+    }
+  }
+
+  private static boolean isFinite(Perceptron weights) {
+    for (Matrix tensor : weights.tensors()) {
+      for (float element : tensor.array()) {
+        if (!Float.isFinite(element)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}
