@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 public final class Check {
   /** How long each JVM repeats the workload: until most of its code is compiled. */
-  private static final double SECONDS = 3;
+  private static final double SECONDS = 2;
 
   private static final int MOST_AT_ONCE = 4;
 
