@@ -30,11 +30,11 @@ final class CommandLineErrorsTest {
         // The words of picocli are not for users: "Invalid value ... is not an int".
         mistake(
             "",
-            "the command is missing; choose one of run, merge, list, doctor; see 'finegrain"
+            "the command is missing; choose one of run, merge, list, doctor, repro; see 'finegrain"
                 + " --help'"),
         mistake(
             "train",
-            "there is no command \"train\"; choose one of run, merge, list, doctor; see 'finegrain"
+            "there is no command \"train\"; choose one of run, merge, list, doctor, repro; see 'finegrain"
                 + " --help'"),
         mistake("--fast", "there is no option --fast; see 'finegrain --help'"),
         mistake("list all", "the argument \"all\" is one too many; see 'finegrain list --help'"),
