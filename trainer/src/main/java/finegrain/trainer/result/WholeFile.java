@@ -19,9 +19,15 @@ public final class WholeFile {
 
   /** Writes the content of a file. */
   public interface Content {
+    /** Writes it; the stream stays open. */
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /**
+   * Writes a file, in place of one that is there.
+   *
+   * @throws IOException if it cannot be written; what was there before still is
+   */
   public static void write(Path file, Content content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
     try {
