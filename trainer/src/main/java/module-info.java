@@ -1,16 +1,25 @@
 /** Trains the networks of the coarse-versus-fine-label experiments, and reports on them. */
 module finegrain.trainer {
   requires com.google.gson;
+  requires de.siegmar.fastcsv;
   requires finegrain.kernels;
   requires info.picocli;
   requires java.management;
+  requires java.net.http;
+  requires jdk.jfr;
   requires me.tongfei.progressbar;
 
   uses finegrain.trainer.experiment.Experiment;
 
   // Add an experiment here.
   provides finegrain.trainer.experiment.Experiment with
-      finegrain.trainer.experiment.CapacityScaling;
+      finegrain.trainer.experiment.BetaSweep,
+      finegrain.trainer.experiment.BoundaryRedundancy,
+      finegrain.trainer.experiment.CapacityScaling,
+      finegrain.trainer.experiment.DatasetScaling,
+      finegrain.trainer.experiment.HierarchyDepth,
+      finegrain.trainer.experiment.InferredSubclasses,
+      finegrain.trainer.experiment.LossCorrelation;
 
   // picocli sets the options' fields.
   opens finegrain.trainer.cli to

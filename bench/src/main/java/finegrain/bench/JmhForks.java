@@ -1,6 +1,7 @@
 package finegrain.bench;
 
 import finegrain.bench.operation.ForkReport;
+import finegrain.bench.operation.LargePages;
 import finegrain.bench.operation.Library;
 import finegrain.bench.operation.MeasuredOperation;
 import finegrain.bench.operation.Task;
@@ -82,6 +83,7 @@ final class JmhForks implements Forks {
                 MeasuredOperation.JMH_MAY_USE_UNSAFE,
                 "-D" + ForkReport.FILE + "=" + file,
                 "-D" + MeasuredOperation.WARM_UP + "=" + schedule.warmup)
+            .jvmArgsPrepend(LargePages.options().toArray(String[]::new))
             .timeout(LONGEST_CALL)
             .verbosity(debug ? VerboseMode.EXTRA : VerboseMode.SILENT)
             .shouldFailOnError(false);

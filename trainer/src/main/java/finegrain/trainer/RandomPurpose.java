@@ -13,7 +13,11 @@ public enum RandomPurpose {
   /** The initial weights of the output layer. */
   OUTPUT_WEIGHTS(4),
   /** Bootstrap samples; the epoch counts the resamples. */
-  BOOTSTRAP(5);
+  BOOTSTRAP(5),
+  /** Points of a generated data set; the epoch is 0 for training points and 1 for the others. */
+  POINTS(6),
+  /** The first centres of clusters; the epoch counts the coarse classes. */
+  CLUSTERS(7);
 
   // Part of the numerical contract: a number is never changed or used again.
   private final int number;

@@ -7,8 +7,9 @@ import finegrain.kernels.Peak;
 import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.DatasetLoader;
 import finegrain.trainer.data.KnownDataset;
-import finegrain.trainer.labels.LabelKind;
-import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.DatasetTask;
+import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,21 +38,24 @@ public final class StepSpeed {
   private final Setup setup;
   private final ReducedSet trainingSet;
   private final ReducedSet pool;
+  private final Labelling labelling;
+  private final String map;
   private final int perClass;
   private final int batch;
 
   private StepSpeed(int perClass) throws IOException {
     KnownDataset known = DatasetCatalog.named("mnist");
     Task task =
-        new Task(
-            DatasetLoader.load(known.name(), Optional.empty(), false),
-            known.fineClasses(),
-            new LabelMap(known.defaultMap()));
-    setup = new Setup(task, Protocol.named("released", known.name()), 1, Protocol.MOST_EPOCHS);
-    trainingSet = ReducedSet.of(task.trainingSet(perClass));
-    pool = ReducedSet.of(task.pool());
+        new DatasetTask(
+            DatasetLoader.load(known.name(), Optional.empty(), false), known.fineClasses());
+    Protocol protocol = Protocol.named("released", known.name());
+    map = known.defaultMap();
+    setup = new Setup(task, protocol, 1, protocol.mostEpochs());
+    trainingSet = ReducedSet.of(task.trainingSet(perClass, 0));
+    pool = ReducedSet.of(task.pool(0));
+    labelling = new Labelling(LabelTree.parse(map), trainingSet.set().fine(), pool.set().fine());
     this.perClass = perClass;
-    batch = Protocol.batchSize(perClass);
+    batch = protocol.batchSize(perClass, trainingSet.set().size());
   }
 
   /**
@@ -74,13 +78,13 @@ public final class StepSpeed {
     List<ModelSpec> models = new ArrayList<>();
     for (int width : widths) {
       for (int pair = 0; pair < pairs; pair++) {
-        for (LabelKind labels : LabelKind.values()) {
-          models.add(new ModelSpec(width, perClass, 0, labels));
+        for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+          models.add(new ModelSpec(width, perClass, 0, map, labels));
         }
       }
     }
     List<List<ModelSpec>> cohorts =
-        new CohortCut(n -> Sweep.mostColumns(n, trainingSet.features()), Integer.MAX_VALUE)
+        new CohortCut(_ -> Sweep.mostColumns(batch, trainingSet.features()), Integer.MAX_VALUE)
             .longestFirst(models);
     double nanoseconds = 0;
     for (List<ModelSpec> cohort : cohorts) {
@@ -95,7 +99,7 @@ public final class StepSpeed {
 
   /** Operations of a step of a model: forward, and the gradients of both layers. */
   private double stepFlops(ModelSpec spec) {
-    int outputs = setup.protocol().objective(spec.labels(), setup.task().map()).outputs();
+    int outputs = setup.protocol().objective(spec.target(), labelling.tree()).outputs();
     return 2.0 * spec.width() * (2.0 * trainingSet.features() + 3.0 * outputs) * batch;
   }
 
@@ -125,7 +129,13 @@ public final class StepSpeed {
     try (Kernels kernels = backend.open()) {
       Cohort cohort =
           new Cohort(
-              setup, specs, trainingSet, pool, setup.task().split(setup.seed(), 0), new Meter());
+              setup,
+              specs,
+              _ -> labelling,
+              trainingSet,
+              pool,
+              setup.task().split(setup.seed(), 0),
+              new Meter());
       warmUp(cohort, kernels);
       for (int round = 0; round < ROUNDS; round++) {
         together.await();

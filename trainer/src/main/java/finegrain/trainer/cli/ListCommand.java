@@ -7,8 +7,9 @@ import finegrain.kernels.Backends;
 import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.GeneratedTasks;
+import finegrain.trainer.labels.LabelTrees;
 import finegrain.trainer.training.Protocol;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code finegrain list}: what can be run, on which data, and how. */
@@ -33,13 +34,27 @@ final class ListCommand implements Runnable {
     console.say("");
     console.say("Data sets (--dataset), with their fine classes in the order of a map's digits");
     for (KnownDataset dataset : DatasetCatalog.all()) {
-      entry(dataset.name(), dataset.builtIn() ? "built in" : "read from --data-dir");
-      String classes =
-          dataset.fineClasses().stream()
-              .map(label -> dataset.classNames().get(label))
-              .collect(Collectors.joining(", "));
-      entry("", "%s; map %s".formatted(classes, dataset.defaultMap()));
+      entry(
+          dataset.name(),
+          dataset.builtIn() ? "built in" : "'finegrain data list' says where it is");
+      entry(
+          "",
+          dataset.coarseNames().isEmpty()
+              ? "%s; map %s"
+                  .formatted(String.join(", ", dataset.fineClassNames()), dataset.defaultMap())
+              : "%d classes in %d coarse ones: %s"
+                  .formatted(
+                      dataset.fineClasses().size(),
+                      dataset.coarseNames().size(),
+                      String.join(", ", dataset.coarseNames())));
+      LabelTrees.of(dataset.name())
+          .ifPresent(tree -> entry("", "tree %s: %s".formatted(tree.name(), tree.text())));
     }
+    entry(GeneratedTasks.CIRCLES, "generated: points on rings, one for each digit of the map");
+    entry("", "circles-SIGMA has another deviation of the radius than 0.15; map 0101");
+    entry(GeneratedTasks.DISC, "generated: points in a disc, inside or outside radius sqrt 2");
+    entry("", "a fine class more at a distance on each side; map delta=0.2");
+    entry("csv:FILE, npz:FILE", "your own data");
     console.say("");
     console.say("Protocols (--protocol)");
     for (String protocol : Protocol.NAMES) {

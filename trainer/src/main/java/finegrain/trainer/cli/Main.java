@@ -22,8 +22,11 @@ import picocli.CommandLine.ParameterException;
     },
     subcommands = {
       RunCommand.class,
+      ReportCommand.class,
       MergeCommand.class,
       ListCommand.class,
+      DataCommand.class,
+      ProfileCommand.class,
       DoctorCommand.class,
       ReproCommand.class
     },
@@ -101,11 +104,23 @@ public final class Main {
       if (type == RunCommand.class) {
         return type.cast(new RunCommand(console));
       }
+      if (type == ReportCommand.class) {
+        return type.cast(new ReportCommand(console));
+      }
       if (type == MergeCommand.class) {
         return type.cast(new MergeCommand(console));
       }
       if (type == DoctorCommand.class) {
         return type.cast(new DoctorCommand(console));
+      }
+      if (type == DataCommand.class) {
+        return type.cast(new DataCommand(console));
+      }
+      if (type == ProfileRunCommand.class) {
+        return type.cast(new ProfileRunCommand(console));
+      }
+      if (type == ProfileSummaryCommand.class) {
+        return type.cast(new ProfileSummaryCommand(console));
       }
       if (type == ListCommand.class) {
         return type.cast(new ListCommand(console));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -24,6 +25,7 @@ final class Progress implements AutoCloseable {
   private final OptionalInt columns = Console.terminalColumns();
   private final Meter meter;
   private final MeterRate rate;
+  private final Supplier<Optional<String>> phases;
   private final EarlyPeak peak;
   private final ProgressBar bar;
   private final long begin = System.nanoTime();
@@ -37,12 +39,21 @@ final class Progress implements AutoCloseable {
    *
    * @param work of the models that are left, in any unit: the time left is reckoned by it
    * @param meter of the sweep
+   * @param phases of the training with their shares, if they are known
    * @param threads that train
    */
-  Progress(Console console, long done, long total, long work, Meter meter, int threads) {
+  Progress(
+      Console console,
+      long done,
+      long total,
+      long work,
+      Meter meter,
+      Supplier<Optional<String>> phases,
+      int threads) {
     err = console.err();
     totalWork = work;
     this.meter = meter;
+    this.phases = phases;
     rate = new MeterRate(meter, begin);
     peak = new EarlyPeak(threads);
     bar =
@@ -80,6 +91,7 @@ final class Progress implements AutoCloseable {
             rates.stepsPerSecond(),
             rates.gflops(),
             peak.gflops(),
+            phases.get(),
             timeLeft(now));
     return columns.isPresent() ? line.fit(room) : line.text();
   }

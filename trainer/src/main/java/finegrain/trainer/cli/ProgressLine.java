@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
  * @param stepsPerSecond steps of models: one batch of one model each
  * @param gflops floating-point operations a second, in 10^9
  * @param peakGflops of all threads; empty while it is not measured
+ * @param phases the largest phases of the training with their shares; empty if nobody asked
  * @param left time until the end; empty while nothing tells
  */
 record ProgressLine(
@@ -25,6 +26,7 @@ record ProgressLine(
     double stepsPerSecond,
     double gflops,
     OptionalDouble peakGflops,
+    Optional<String> phases,
     Optional<Duration> left) {
   private static final int LEAST_BAR = 10;
   private static final int MOST_BAR = 40;
@@ -62,6 +64,7 @@ record ProgressLine(
       peakGflops.ifPresent(
           peak -> parts.add(String.format(Locale.ROOT, "%.0f %% of peak", 100 * gflops / peak)));
     }
+    phases.ifPresent(parts::add);
     left.ifPresent(
         time ->
             parts.add(

@@ -79,9 +79,9 @@ final class RetrainingOptions {
     console.say("models:  %d of %d".formatted(indices.size(), retraining.size()));
     Retraining.Run run = retraining.begin(indices, choice.backend());
     try (Progress progress =
-        new Progress(console, 0, indices.size(), run.work(), run.meter(), count)) {
+        new Progress(console, 0, indices.size(), run.work(), run.meter(), Optional::empty, count)) {
       List<RunRecord.Model> models =
-          run.train(count, (model, seconds) -> progress.step(model.spec().work()));
+          run.train(count, (model, seconds, _) -> progress.step(model.spec().work()));
       progress.end();
       return models;
     }

@@ -3,15 +3,16 @@ package finegrain.trainer.cli;
 import finegrain.kernels.Backends;
 import finegrain.kernels.Peak;
 import finegrain.trainer.UserError;
-import finegrain.trainer.data.Dataset;
-import finegrain.trainer.data.DatasetCatalog;
-import finegrain.trainer.data.DatasetLoader;
-import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.data.DatasetChoice;
+import finegrain.trainer.data.Scale;
+import finegrain.trainer.event.BackendEvent;
+import finegrain.trainer.event.PeakEvent;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Defaults;
 import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.ExperimentOption;
+import finegrain.trainer.experiment.GeneratedTasks;
 import finegrain.trainer.experiment.Shard;
-import finegrain.trainer.labels.LabelMap;
-import finegrain.trainer.labels.Task;
 import finegrain.trainer.result.Machine;
 import finegrain.trainer.result.Manifest;
 import finegrain.trainer.result.Outcome;
@@ -21,6 +22,7 @@ import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.PhysicalCores;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Rehearsal;
+import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.Sweep;
 import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
@@ -34,8 +36,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,6 +64,7 @@ final class RunCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 4_096;
   private static final int MOST_REPEATS = 100_000;
   private static final double PEAK_SECONDS = 0.5;
+  private static final String MAPS = "maps";
 
   @Parameters(paramLabel = "EXPERIMENT", description = "One of those that 'finegrain list' shows.")
   private String experimentName = "";
@@ -66,16 +72,18 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
-      defaultValue = "mnist",
-      description = "Data set (default: ${DEFAULT-VALUE}).")
-  private String datasetName = "";
+      description =
+          "Data set of 'finegrain list', or csv:FILE or npz:FILE for your own (default: the"
+              + " experiment's own, mnist or circles).")
+  private Optional<String> datasetName = Optional.empty();
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "Folder that holds mnist, fashion-mnist, kmnist or cifar-10-batches-bin with the official"
-              + " files.")
+          "Folder that holds mnist, fashion-mnist, kmnist, cifar-10-batches-bin or"
+              + " cifar-100-binary with the official files (default: the cache folder, to which"
+              + " 'finegrain data fetch' brings them).")
   private Optional<Path> dataDir = Optional.empty();
 
   @Option(
@@ -84,21 +92,61 @@ final class RunCommand implements Callable<Integer> {
   private boolean unverified;
 
   @Option(
+      names = "--scale",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description =
+          "Scale each feature by the training set: standard (mean 0, deviation 1), unit (0 to 1)"
+              + " or none (default: ${DEFAULT-VALUE}).")
+  private String scaleName = "";
+
+  @Option(
       names = "--protocol",
       paramLabel = "NAME",
-      defaultValue = "paper",
       description =
-          "paper: as the paper describes it; released: as its authors' program does it (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String protocolName = "";
+          "paper: as the paper describes it; released: as its authors' program does it; circles:"
+              + " for points in the plane (default: paper, or circles for such points).")
+  private Optional<String> protocolName = Optional.empty();
 
   @Option(
       names = "--map",
-      paramLabel = "DIGITS|FILE",
+      paramLabel = "DIGITS|NAME|FILE",
       description =
-          "Coarse class, 0 or 1, of each fine class, such as 00001111; or a file with a fine class"
-              + " and its coarse class in each line (default: the data set's own).")
+          "Coarse class of each fine class, such as 00001111; a tree of several such maps, the"
+              + " coarsest first, such as 00001111/00112233; the name of a tree that 'finegrain"
+              + " list' shows; or a file with a fine class and its ancestors, the coarse one last,"
+              + " in each line (default: the data set's own).")
   private Optional<String> mapText = Optional.empty();
+
+  @Option(
+      names = "--match",
+      paramLabel = "WHAT",
+      description =
+          "width, or parameters: then coarse models with as many parameters as the fine ones are"
+              + " trained too (for capacity-scaling and dataset-scaling; default: width).")
+  private Optional<String> match = Optional.empty();
+
+  @Option(
+      names = "--maps",
+      paramLabel = "MAPS",
+      description =
+          "The maps to compare, separated by commas (for boundary-redundancy; for disc, distances"
+              + " such as delta=0.1,delta=0.4).")
+  private Optional<String> maps = Optional.empty();
+
+  @Option(
+      names = "--betas",
+      paramLabel = "N",
+      description =
+          "Weights, such as 0,0.1,1: to compare (for beta-sweep), or one for each level of the tree"
+              + " (for hierarchy-depth).")
+  private Optional<String> betas = Optional.empty();
+
+  @Option(
+      names = "--clusters",
+      paramLabel = "N",
+      description = "Clusters inside each coarse class, such as 2,4,8 (for inferred-subclasses).")
+  private Optional<String> clusters = Optional.empty();
 
   @Option(
       names = "--widths",
@@ -125,9 +173,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "" + Protocol.MOST_EPOCHS,
-      description = "Longest training (default: ${DEFAULT-VALUE}).")
-  private int epochs;
+      description =
+          "Longest training (default: 700; 1500 by protocol circles, 60 for"
+              + " loss-correlation).")
+  private Optional<Integer> epochs = Optional.empty();
 
   @Option(
       names = "--seed",
@@ -182,50 +231,84 @@ final class RunCommand implements Callable<Integer> {
   private Optional<Path> out = Optional.empty();
 
   private final Console console;
+  private Supplier<Optional<String>> phases = Optional::empty;
 
   RunCommand(Console console) {
     this.console = console;
   }
 
+  /** Takes a folder where the user has named none; which one it is then. */
+  Path outElse(Path folder) {
+    out = out.or(() -> Optional.of(folder));
+    return out.get();
+  }
+
+  /** Has the progress line show the phases of the training, too. */
+  void showPhases(Supplier<Optional<String>> words) {
+    phases = words;
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Experiment experiment = Experiment.named(experimentName);
-    KnownDataset known = DatasetCatalog.named(datasetName);
-    Protocol protocol = Protocol.named(protocolName, known.name());
-    LabelMap map = LabelMap.parse(mapText.orElse(known.defaultMap()), fineClassNames(known));
+    String named = datasetName.orElse(experiment.defaultDataset());
+    Scale scale = Scale.named(scaleName);
+    Subject subject =
+        GeneratedTasks.isGenerated(named)
+            ? new Subject.Generated(named, scale)
+            : new Subject.FromFiles(DatasetChoice.parse(named), dataDir, unverified, scale);
+    String name = subject.name();
+    Protocol protocol =
+        Protocol.named(protocolName.orElse(subject.defaultProtocol()), subject.unscaled());
+    String map =
+        mapText
+            .map(subject::map)
+            .orElseGet(() -> experiment.defaultMap(subject.unscaled(), subject.defaultMap()));
+    SortedMap<String, String> options = options(experiment, name, map);
+    Defaults defaults = experiment.defaults(name);
     List<Integer> allWidths =
-        sizes("--widths", widths.isEmpty() ? experiment.defaultWidths() : widths, MOST_UNITS);
+        sizes("--widths", widths.isEmpty() ? defaults.widths() : widths, MOST_UNITS);
     List<Integer> allPerClass =
         sizes(
-            "--per-class",
-            perClass.isEmpty() ? experiment.defaultPerClass() : perClass,
+            "--per-class", perClass.isEmpty() ? defaults.perClass() : perClass, Integer.MAX_VALUE);
+    int repeatCount = size("--repeats", repeats.orElse(defaults.repeats()), MOST_REPEATS);
+    int mostEpochs =
+        size(
+            "--epochs",
+            epochs.orElseGet(() -> experiment.defaultEpochs(protocol)),
             Integer.MAX_VALUE);
-    int repeatCount = size("--repeats", repeats.orElse(experiment.defaultRepeats()), MOST_REPEATS);
-    size("--epochs", epochs, Integer.MAX_VALUE);
     int threadCount = size("--threads", threads.orElseGet(PhysicalCores::available), MOST_THREADS);
     int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = backend();
+    BackendEvent.write(choice.backend().name(), choice.reason(), choice.backend().referenceBits());
 
-    try (Rehearsal rehearsal = new Rehearsal(protocol, map, choice.backend())) {
-      Dataset dataset = DatasetLoader.load(known.name(), dataDir, unverified);
-      Task task = new Task(dataset, known.fineClasses(), map);
+    try (Rehearsal rehearsal = new Rehearsal(protocol, subject.digitsLike(map), choice.backend())) {
+      Subject.Loaded loaded = subject.load(allMaps(map, options), seed);
       Configuration configuration =
           new Configuration(
               experiment.name(),
-              dataset.name(),
-              dataset.sha256(),
+              name,
+              loaded.sha256(),
               protocol.name(),
-              map.digits(),
+              map,
               allWidths,
               allPerClass,
               repeatCount,
-              epochs,
+              mostEpochs,
               seed,
+              options,
               choice.backend().referenceBits() ? "reference" : choice.backend().name());
       List<ModelSpec> models = shard.of(experiment.models(configuration));
-      Sweep sweep =
-          new Sweep(task, allPerClass, protocol, choice.backend(), seed, epochs, mostModels);
+      Setup setup =
+          new Setup(
+              loaded.task(),
+              protocol,
+              seed,
+              mostEpochs,
+              experiment.stopping(),
+              experiment.recordsWhole());
+      Sweep sweep = new Sweep(setup, allPerClass, choice.backend(), mostModels);
 
       Path path = OutputFolder.of(out, configuration, shard);
       try (RunFolder folder = RunFolder.open(path, configuration, shard)) {
@@ -237,10 +320,10 @@ final class RunCommand implements Callable<Integer> {
             "%s on %s (%s), protocol %s, map %s"
                 .formatted(
                     experiment.name(),
-                    dataset.name(),
-                    dataset.source(),
+                    name,
+                    loaded.source(),
                     protocol.name(),
-                    map.digits()));
+                    shown(map, options)));
         console.say("backend: " + choice.reason());
         console.say("threads: " + threadCount);
         if (!shard.isWhole()) {
@@ -251,27 +334,31 @@ final class RunCommand implements Callable<Integer> {
         long work = open.stream().mapToLong(ModelSpec::work).sum();
         int finished = models.size() - open.size();
         try (Progress progress =
-                new Progress(console, finished, models.size(), work, sweep.meter(), threadCount);
+                new Progress(
+                    console, finished, models.size(), work, sweep.meter(), phases, threadCount);
             StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
           rehearsal.end();
           sweep.run(
               open,
               threadCount,
               Rehearsal::awaitCompilers,
-              (model, seconds) -> {
+              (model, seconds, _) -> {
                 folder.add(model, seconds, threadCount);
                 progress.step(model.spec().work());
               });
           progress.end();
-          Outcome outcome = folder.writeResults(models);
+          Outcome outcome =
+              folder.writeResults(
+                  models, experiment.measures(configuration, folder.finished(models), sweep));
           console.out().print(outcome.report());
           // After the results, so that nobody waits for it.
           OptionalDouble peak = Peak.gflops(threadCount, PEAK_SECONDS);
+          peak.ifPresent(gflops -> PeakEvent.write(threadCount, gflops));
           Manifest manifest =
               new Manifest(
                   Main.Version.number(),
                   choice.reason(),
-                  dataset.source().toString(),
+                  loaded.source(),
                   threadCount,
                   firstEpochSeconds(sweep.meter()),
                   peak,
@@ -285,6 +372,35 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** The experiment's options, with what the user gives for them. */
+  private SortedMap<String, String> options(Experiment experiment, String dataset, String map) {
+    SortedMap<String, String> given = new TreeMap<>();
+    match.ifPresent(value -> given.put("match", value));
+    maps.ifPresent(value -> given.put(MAPS, value));
+    betas.ifPresent(value -> given.put("betas", value));
+    clusters.ifPresent(value -> given.put("clusters", value));
+    SortedMap<String, String> options = new TreeMap<>();
+    for (ExperimentOption option : experiment.options(dataset, map)) {
+      options.put(option.name(), option.value());
+    }
+    for (String name : given.keySet()) {
+      if (!options.containsKey(name)) {
+        throw new UserError("--%s is not for %s; leave it out".formatted(name, experiment.name()));
+      }
+    }
+    options.putAll(given);
+    return options;
+  }
+
+  /** The maps that models of the run may have. */
+  private static List<String> allMaps(String map, SortedMap<String, String> options) {
+    return options.containsKey(MAPS) ? List.of(options.get(MAPS).split(",")) : List.of(map);
+  }
+
+  private static String shown(String map, SortedMap<String, String> options) {
+    return String.join(", ", allMaps(map, options));
   }
 
   /** From the start of the launcher, which tells it, to the end of the first epoch. */
@@ -321,10 +437,6 @@ final class RunCommand implements Callable<Integer> {
     } catch (IllegalArgumentException | IllegalStateException unusable) {
       throw new UserError(unusable.getMessage(), unusable);
     }
-  }
-
-  private static List<String> fineClassNames(KnownDataset known) {
-    return known.fineClasses().stream().map(known.classNames()::get).toList();
   }
 
   /** The sizes in increasing order, each once. */

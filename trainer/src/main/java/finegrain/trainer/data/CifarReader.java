@@ -9,30 +9,24 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads the binary version of CIFAR-10: batches of records, each a byte of label and 3 x 32 x 32
- * bytes of pixels, the red ones first.
+ * Reads the binary versions of CIFAR: batches of records, each the bytes of its labels (CIFAR-10
+ * has one, CIFAR-100 a coarse one and then the fine one) and 3 x 32 x 32 bytes of pixels, the red
+ * ones first.
  */
 final class CifarReader {
-  private static final int PIXELS = 3 * 32 * 32;
-  private static final int RECORD_BYTES = 1 + PIXELS;
-  private static final int CLASSES = 10;
-
   /** The largest array that every JVM can hold. */
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private CifarReader() {}
 
   /** A batch that was found, and where its bytes go: all batches share one array. */
-  private record Batch(OfficialFile official, DataFile file, int from, int bytes) {
-    int records() {
-      return bytes / RECORD_BYTES;
-    }
-  }
+  private record Batch(OfficialFile official, DataFile file, int from, int bytes) {}
 
   /**
    * Reads the batches of a set, in their order, as far as they are there.
@@ -45,24 +39,35 @@ final class CifarReader {
     List<Batch> batches = find(known, files, folder);
     Batch last = batches.getLast();
     byte[] bytes = new byte[last.from + last.bytes];
+    int recordBytes = recordBytes(known);
     List<FileHash> hashes = new ArrayList<>();
     for (Batch batch : batches) {
       hashes.add(read(batch, bytes));
-      checkRange(batch, bytes);
+      checkRange(known, batch, bytes);
     }
     SortedMap<String, String> sha256 = new TreeMap<>();
     for (int i = 0; i < batches.size(); i++) {
       Batch batch = batches.get(i);
-      verification.check(batch.file, batch.official, batch.records(), hashes.get(i));
+      verification.check(batch.file, batch.official, batch.bytes / recordBytes, hashes.get(i));
       sha256.put(batch.official.name(), hashes.get(i).content());
     }
-    Samples samples =
+    Table samples =
         new PixelSamples(
-            bytes.length / RECORD_BYTES,
-            PIXELS,
-            new PixelSamples.Column(bytes, 1, RECORD_BYTES),
-            new PixelSamples.Column(bytes, 0, RECORD_BYTES));
+            bytes.length / recordBytes,
+            known.format().features(),
+            new PixelSamples.Column(bytes, known.format().labelBytes(), recordBytes),
+            // The fine label is the last.
+            new PixelSamples.Column(bytes, known.format().labelBytes() - 1, recordBytes));
     return new SampleSet(samples, sha256);
+  }
+
+  private static int recordBytes(KnownDataset known) {
+    return known.format().labelBytes() + known.format().features();
+  }
+
+  /** What a file should be, to follow "not a". */
+  private static String batchOf(KnownDataset known) {
+    return "batch of binary " + known.name().toUpperCase(Locale.ROOT);
   }
 
   private static List<Batch> find(KnownDataset known, List<OfficialFile> files, Path folder) {
@@ -85,14 +90,14 @@ final class CifarReader {
                 + known.origin());
       }
       DataFile file = DataFile.of(path, known);
-      int bytes = checkedSize(file, path, from);
+      int bytes = checkedSize(known, file, path, from);
       batches.add(new Batch(official, file, from, bytes));
       from += bytes;
     }
     return batches;
   }
 
-  private static int checkedSize(DataFile file, Path path, int from) {
+  private static int checkedSize(KnownDataset known, DataFile file, Path path, int from) {
     long bytes;
     try {
       bytes = Files.size(path);
@@ -102,13 +107,15 @@ final class CifarReader {
     if (bytes == 0) {
       throw new UserError(path + " is empty; copy or download it again");
     }
-    if (bytes % RECORD_BYTES != 0) {
+    if (bytes % recordBytes(known) != 0) {
       throw new UserError(
           path
-              + " is truncated or not a batch of binary CIFAR-10: its "
+              + " is truncated or not a "
+              + batchOf(known)
+              + ": its "
               + bytes
               + " bytes are not a multiple of "
-              + RECORD_BYTES
+              + recordBytes(known)
               + "; copy or download it again");
     }
     if (bytes > MOST_BYTES - from) {
@@ -133,17 +140,27 @@ final class CifarReader {
     return new FileHash(Sha256.hex(digest), Optional.empty());
   }
 
-  private static void checkRange(Batch batch, byte[] bytes) {
-    for (int i = 0; i < batch.records(); i++) {
-      int label = bytes[batch.from + i * RECORD_BYTES] & 0xff;
-      if (label >= CLASSES) {
-        throw new UserError(
-            batch.file.shown()
-                + " is damaged or not a batch of binary CIFAR-10: the label of record "
-                + i
-                + " (from 0) is "
-                + label
-                + ", and 0 to 9 are right; copy or download it again");
+  private static void checkRange(KnownDataset known, Batch batch, byte[] bytes) {
+    int recordBytes = recordBytes(known);
+    for (int i = 0; i < batch.bytes / recordBytes; i++) {
+      for (int position = 0; position < known.format().labelBytes(); position++) {
+        int label = bytes[batch.from + i * recordBytes + position] & 0xff;
+        int values = known.format().labelValues(position);
+        if (label >= values) {
+          throw new UserError(
+              batch.file.shown()
+                  + " is damaged or not a "
+                  + batchOf(known)
+                  + ": the "
+                  + (position < known.format().labelBytes() - 1 ? "coarse label" : "label")
+                  + " of record "
+                  + i
+                  + " (from 0) is "
+                  + label
+                  + ", and 0 to "
+                  + (values - 1)
+                  + " are right; copy or download it again");
+        }
       }
     }
   }

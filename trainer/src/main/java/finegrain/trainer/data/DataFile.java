@@ -25,7 +25,7 @@ record DataFile(String shown, Opener opener) {
    *
    * @throws UserError if the folder has neither
    */
-  static DataFile idx(KnownDataset known, OfficialFile file, Dataset.Source source) {
+  static DataFile idx(KnownDataset known, OfficialFile file, Dataset.Source.Published source) {
     String gzip = file.name() + ".gz";
     return switch (source) {
       case Dataset.Source.BuiltIn _ -> builtIn(known.folder() + "/" + gzip);
@@ -47,6 +47,21 @@ record DataFile(String shown, Opener opener) {
           }
           return in;
         });
+  }
+
+  /**
+   * A file of the user's own.
+   *
+   * @throws UserError if there is no file
+   */
+  static DataFile own(Path path) {
+    if (!exists(path)) {
+      throw new UserError(path + " does not exist; give the path of a data file");
+    }
+    if (Files.isDirectory(path)) {
+      throw new UserError(path + " is a folder; give the path of a data file");
+    }
+    return new DataFile(path.toString(), () -> Files.newInputStream(path));
   }
 
   /**

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /**
  * A data set in memory.
  *
- * @param name what the command line calls it
+ * @param name what results and folders call it: the command line's name for it, and how it was
+ *     scaled
  * @param features features per sample, the same in both sets
  * @param classNames the name of each label, at the label's index
  * @param train the training set, in file order
@@ -30,8 +31,11 @@ public record Dataset(
 
   /** Where the files of a data set come from. */
   public sealed interface Source {
+    /** Where the files of a published data set come from. */
+    sealed interface Published extends Source {}
+
     /** The copy that is shipped inside the project. */
-    record BuiltIn() implements Source {
+    record BuiltIn() implements Published {
       @Override
       public String toString() {
         return "built-in";
@@ -43,7 +47,19 @@ public record Dataset(
      *
      * @param path the folder that holds the files themselves
      */
-    record Folder(Path path) implements Source {
+    record Folder(Path path) implements Published {
+      @Override
+      public String toString() {
+        return path.toString();
+      }
+    }
+
+    /**
+     * A file of the user's, with a data set of their own.
+     *
+     * @param path of the file
+     */
+    record OwnFile(Path path) implements Source {
       @Override
       public String toString() {
         return path.toString();

@@ -2,6 +2,9 @@ package finegrain.trainer.data;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.KnownDataset.Format;
+import finegrain.trainer.data.Publication.Download;
+import finegrain.trainer.data.Publication.Packing;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -37,9 +40,32 @@ public final class DatasetCatalog {
                   10_000,
                   "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2")),
           "the MNIST mirror (storage.googleapis.com/cvdf-datasets/mnist/)",
+          new Publication(
+              List.of(
+                  URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"),
+                  URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/")),
+              Packing.GZIP_EACH,
+              List.of(
+                  new Download(
+                      TRAIN_IMAGES + ".gz",
+                      9_912_422,
+                      "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+                  new Download(
+                      TRAIN_LABELS + ".gz",
+                      28_881,
+                      "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+                  new Download(
+                      TEST_IMAGES + ".gz",
+                      1_648_877,
+                      "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+                  new Download(
+                      TEST_LABELS + ".gz",
+                      4_542,
+                      "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"))),
           List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
           List.of(0, 1, 2, 3, 4, 5, 6, 7),
-          "00001111");
+          "00001111",
+          List.of());
 
   private static final KnownDataset KMNIST =
       new KnownDataset(
@@ -67,9 +93,30 @@ public final class DatasetCatalog {
                   10_000,
                   "a11dc742be8e781a40a92f53d6a4957e7b7d36df2faa097659131ebfd8fd60c6")),
           "the Kuzushiji-MNIST page of CODH (codh.rois.ac.jp/kmnist/)",
+          new Publication(
+              List.of(URI.create("https://codh.rois.ac.jp/kmnist/dataset/kmnist/")),
+              Packing.GZIP_EACH,
+              List.of(
+                  new Download(
+                      TRAIN_IMAGES + ".gz",
+                      18_165_135,
+                      "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4"),
+                  new Download(
+                      TRAIN_LABELS + ".gz",
+                      29_497,
+                      "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17"),
+                  new Download(
+                      TEST_IMAGES + ".gz",
+                      3_041_136,
+                      "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5"),
+                  new Download(
+                      TEST_LABELS + ".gz",
+                      5_120,
+                      "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c"))),
           List.of("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"),
           List.of(0, 1, 2, 3, 4, 5, 6, 7),
-          "00001111");
+          "00001111",
+          List.of());
 
   private static final KnownDataset FASHION_MNIST =
       new KnownDataset(
@@ -96,6 +143,26 @@ public final class DatasetCatalog {
                   10_000,
                   "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34")),
           "the Fashion-MNIST mirror (fashion-mnist.s3-website.eu-central-1.amazonaws.com)",
+          new Publication( // A host without TLS: the checksums vouch for what comes.
+              List.of(URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")),
+              Packing.GZIP_EACH,
+              List.of(
+                  new Download(
+                      TRAIN_IMAGES + ".gz",
+                      26_421_880,
+                      "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+                  new Download(
+                      TRAIN_LABELS + ".gz",
+                      29_515,
+                      "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
+                  new Download(
+                      TEST_IMAGES + ".gz",
+                      4_422_102,
+                      "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
+                  new Download(
+                      TEST_LABELS + ".gz",
+                      5_148,
+                      "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"))),
           List.of(
               "T-shirt/top",
               "Trouser",
@@ -108,12 +175,13 @@ public final class DatasetCatalog {
               "Bag",
               "Ankle boot"),
           List.of(2, 3, 4, 6, 5, 7, 8, 9),
-          "01010101");
+          "01010101",
+          List.of());
 
   private static final KnownDataset CIFAR_10 =
       new KnownDataset(
           "cifar-10",
-          Format.CIFAR,
+          Format.CIFAR_10,
           false,
           "cifar-10-batches-bin",
           List.of(
@@ -144,6 +212,14 @@ public final class DatasetCatalog {
                   "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b")),
           "the CIFAR-10 page of the University of Toronto"
               + " (binary version, www.cs.toronto.edu/~kriz/cifar.html)",
+          new Publication(
+              List.of(URI.create("https://www.cs.toronto.edu/~kriz/")),
+              Packing.TAR_GZIP,
+              List.of(
+                  new Download(
+                      "cifar-10-binary.tar.gz",
+                      170_052_171,
+                      "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"))),
           List.of(
               "airplane",
               "automobile",
@@ -156,9 +232,11 @@ public final class DatasetCatalog {
               "ship",
               "truck"),
           List.of(0, 1, 8, 9, 4, 5, 2, 3),
-          "00001111");
+          "00001111",
+          List.of());
 
-  private static final List<KnownDataset> ALL = List.of(MNIST, KMNIST, FASHION_MNIST, CIFAR_10);
+  private static final List<KnownDataset> ALL =
+      List.of(MNIST, KMNIST, FASHION_MNIST, CIFAR_10, Cifar100.DATASET);
 
   private DatasetCatalog() {}
 

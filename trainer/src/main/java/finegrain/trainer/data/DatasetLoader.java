@@ -10,15 +10,18 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
-/** Loads the data sets of the {@link DatasetCatalog} from the user's files or the built-in copy. */
+/**
+ * Loads the data sets of the {@link DatasetCatalog} from the user's files, from what was fetched
+ * before, or from the built-in copy.
+ */
 public final class DatasetLoader {
   private DatasetLoader() {}
 
   /**
    * Reads a whole data set. A folder of the data set inside {@code dataDir} comes before the
-   * built-in copy; where there is such a folder, it has to be complete.
+   * built-in copy; where there is such a folder, it has to be complete. Without {@code dataDir},
+   * what is not built in is looked for in the {@link CacheFolder}.
    *
    * @param name a name of the {@link DatasetCatalog}
    * @param dataDir a folder with a folder for each data set, in the layout of the official
@@ -29,11 +32,16 @@ public final class DatasetLoader {
    *     ones
    */
   public static Dataset load(String name, Optional<Path> dataDir, boolean unverified) {
-    KnownDataset known = DatasetCatalog.named(name);
-    return load(known, source(known, dataDir), unverified);
+    return load(DatasetCatalog.named(name), dataDir, unverified, Scale.NONE);
   }
 
-  static Dataset load(KnownDataset known, Dataset.Source source, boolean unverified) {
+  /** The same, scaled. */
+  static Dataset load(KnownDataset known, Optional<Path> dataDir, boolean unverified, Scale scale) {
+    return load(known, source(known, dataDir, CacheFolder.data()), unverified, scale);
+  }
+
+  static Dataset load(
+      KnownDataset known, Dataset.Source.Published source, boolean unverified, Scale scale) {
     Verification verification =
         new Verification(known, unverified && !(source instanceof Dataset.Source.BuiltIn));
     SampleSet train;
@@ -46,12 +54,13 @@ public final class DatasetLoader {
     SampleSet test = result(testRead);
     SortedMap<String, String> sha256 = new TreeMap<>(train.sha256());
     sha256.putAll(test.sha256());
+    Scale.Sets scaled = scale.apply(new Scale.Sets(train.samples(), test.samples()), known.name());
     return new Dataset(
-        known.name(),
+        scale.nameOf(known.name()),
         known.format().features(),
         known.classNames(),
-        train.samples(),
-        test.samples(),
+        scaled.train(),
+        scaled.test(),
         source,
         sha256);
   }
@@ -60,11 +69,11 @@ public final class DatasetLoader {
   static SampleSet read(
       KnownDataset known,
       List<OfficialFile> files,
-      Dataset.Source source,
+      Dataset.Source.Published source,
       Verification verification) {
     return switch (known.format()) {
       case IDX -> IdxReader.read(known, files.get(0), files.get(1), source, verification);
-      case CIFAR ->
+      case CIFAR_10, CIFAR_100 ->
           switch (source) {
             case Dataset.Source.Folder(Path folder) ->
                 CifarReader.read(known, files, folder, verification);
@@ -85,16 +94,20 @@ public final class DatasetLoader {
     return finished.resultNow();
   }
 
-  private static Dataset.Source source(KnownDataset known, Optional<Path> dataDir) {
+  static Dataset.Source.Published source(KnownDataset known, Optional<Path> dataDir, Path cache) {
     if (dataDir.isEmpty()) {
       if (known.builtIn()) {
         return new Dataset.Source.BuiltIn();
       }
+      Path fetched = cache.resolve(known.folder());
+      if (Files.isDirectory(fetched)) {
+        return new Dataset.Source.Folder(fetched);
+      }
       throw new UserError(
           known.name()
-              + " is not built in; download it from "
-              + known.origin()
-              + " and pass --data-dir DIR, where DIR/"
+              + " is not built in; fetch it with 'finegrain data fetch "
+              + known.name()
+              + "', or pass --data-dir DIR, where DIR/"
               + layout(known));
     }
     Path dir = dataDir.get();
@@ -135,10 +148,7 @@ public final class DatasetLoader {
   /** The folder of a data set and its files, as the end of a sentence. */
   private static String layout(KnownDataset known) {
     String suffix = known.format() == KnownDataset.Format.IDX ? ".gz" : "";
-    List<String> names =
-        Stream.concat(known.train().stream(), known.test().stream())
-            .map(file -> file.name() + suffix)
-            .toList();
+    List<String> names = known.files().stream().map(file -> file.name() + suffix).toList();
     return known.folder()
         + "/ holds "
         + String.join(", ", names.subList(0, names.size() - 1))

@@ -58,7 +58,7 @@ final class IdxReader {
       KnownDataset known,
       OfficialFile imageFile,
       OfficialFile labelFile,
-      Dataset.Source source,
+      Dataset.Source.Published source,
       Verification verification) {
     DataFile imagesAt = DataFile.idx(known, imageFile, source);
     DataFile labelsAt = DataFile.idx(known, labelFile, source);
@@ -79,7 +79,7 @@ final class IdxReader {
     }
     verification.check(imagesAt, imageFile, images.count, images.hash);
     verification.check(labelsAt, labelFile, labels.count, labels.hash);
-    Samples samples =
+    Table samples =
         new PixelSamples(
             images.count,
             Kind.IMAGES.itemBytes,
@@ -89,6 +89,21 @@ final class IdxReader {
     sha256.put(imageFile.name(), images.hash.content());
     sha256.put(labelFile.name(), labels.hash.content());
     return new SampleSet(samples, sha256);
+  }
+
+  /**
+   * Checks one file as if it were read.
+   *
+   * @param images whether it should be of images, not of labels
+   * @throws UserError if it is malformed, or not the official file and {@code verification} minds
+   */
+  static void check(
+      DataFile file, OfficialFile official, boolean images, Verification verification) {
+    Idx idx = read(file, images ? Kind.IMAGES : Kind.LABELS);
+    if (!images) {
+      checkRange(idx);
+    }
+    verification.check(file, official, idx.count, idx.hash);
   }
 
   private static Idx read(DataFile file, Kind kind) {

@@ -6,7 +6,7 @@ import java.util.Objects;
  * Samples whose features are pixels of one byte each. They stay in the bytes of the files they came
  * from, a quarter of their size as floats, and become floats as they are copied.
  */
-final class PixelSamples implements Samples {
+final class PixelSamples implements Table {
   private final int size;
   private final int features;
   private final Column pixels;
@@ -39,6 +39,11 @@ final class PixelSamples implements Samples {
   public int label(int i) {
     Objects.checkIndex(i, size);
     return labels.bytes[labels.first + i * labels.stride] & 0xff;
+  }
+
+  @Override
+  public double feature(int i, int j) {
+    return (pixels.bytes[pixels.first + i * pixels.stride + j] & 0xff) / 255f;
   }
 
   @Override

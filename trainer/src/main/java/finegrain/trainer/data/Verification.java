@@ -1,8 +1,6 @@
 package finegrain.trainer.data;
 
 import finegrain.trainer.UserError;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The check of what was read against the checksums of the published files.
@@ -38,7 +36,7 @@ record Verification(KnownDataset known, boolean unverified) {
     String orUnverified =
         "; download it from " + known.origin() + ", or pass --unverified to use the file as it is";
     for (KnownDataset other : DatasetCatalog.all()) {
-      for (OfficialFile file : filesOf(other)) {
+      for (OfficialFile file : other.files()) {
         if (file.sha256().equals(hash.content())) {
           return "is "
               + file.name()
@@ -70,9 +68,5 @@ record Verification(KnownDataset known, boolean unverified) {
         + official.sha256()
         + ")"
         + orUnverified;
-  }
-
-  private static List<OfficialFile> filesOf(KnownDataset known) {
-    return Stream.concat(known.train().stream(), known.test().stream()).toList();
   }
 }

@@ -13,12 +13,13 @@ import java.util.TreeMap;
  * @param dataset its name
  * @param data SHA-256 of each data file, decompressed
  * @param protocol its name
- * @param map the coarse class of each fine class, as digits
+ * @param map the text of the map or tree from fine classes to coarse ones
  * @param widths hidden units, in increasing order
  * @param perClass training images of each fine class, in increasing order
  * @param repeats number of repeats
  * @param epochs the longest training
  * @param seed of all random numbers
+ * @param options the experiment's own, by name
  * @param arithmetic {@code reference}, or the name of a backend with bits of its own
  */
 public record Configuration(
@@ -32,11 +33,18 @@ public record Configuration(
     int repeats,
     int epochs,
     long seed,
+    SortedMap<String, String> options,
     String arithmetic) {
   /** Copies the collections. */
   public Configuration {
     data = Collections.unmodifiableSortedMap(new TreeMap<>(data));
+    options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
     widths = List.copyOf(widths);
     perClass = List.copyOf(perClass);
+  }
+
+  /** The values of an option, which are separated by commas. */
+  public List<String> values(String option) {
+    return List.of(options.get(option).split(","));
   }
 }

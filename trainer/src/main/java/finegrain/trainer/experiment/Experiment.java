@@ -2,12 +2,19 @@ package finegrain.trainer.experiment;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Stopping;
+import finegrain.trainer.training.Sweep;
+import finegrain.trainer.training.TrainedModel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/** Which models to train. A service: each experiment is one class, named in the module. */
+/**
+ * Which models to train, and what to conclude. A service: each experiment is one class, named in
+ * the module.
+ */
 public interface Experiment {
   /** The name on the command line. */
   String name();
@@ -15,17 +22,69 @@ public interface Experiment {
   /** One sentence for {@code finegrain list}. */
   String description();
 
-  /** Hidden units where the user names none. */
-  List<Integer> defaultWidths();
+  /** The data set where the user names none. */
+  default String defaultDataset() {
+    return "mnist";
+  }
 
-  /** Training images of a class where the user names none. */
-  List<Integer> defaultPerClass();
+  /** The map or tree for a data set where the user names none. */
+  default String defaultMap(String dataset, String ofDataset) {
+    return ofDataset;
+  }
 
-  /** Repeats where the user names none. */
-  int defaultRepeats();
+  /** What is taken for a data set where the user says nothing. */
+  Defaults defaults(String dataset);
 
-  /** The models, in the order of the rows of the results. */
+  /**
+   * The options of its own, with their defaults.
+   *
+   * @param dataset the name of the data set
+   * @param map the text of the map
+   */
+  default List<ExperimentOption> options(String dataset, String map) {
+    return List.of();
+  }
+
+  /** What ends a training before the longest one. */
+  default Stopping stopping() {
+    return Stopping.OWN_ACCURACY;
+  }
+
+  /** Whether each epoch is scored on all training and test samples. */
+  default boolean recordsWhole() {
+    return false;
+  }
+
+  /** The longest training where the user names none. */
+  default int defaultEpochs(Protocol protocol) {
+    return protocol.mostEpochs();
+  }
+
+  /**
+   * The models, in the order of the rows of the results.
+   *
+   * @throws UserError if an option makes no sense
+   */
   List<ModelSpec> models(Configuration configuration);
+
+  /**
+   * What is measured besides the models' scores, once they are trained.
+   *
+   * @param models that were trained; not all of the experiment's, where it was divided
+   * @param sweep that trained them
+   */
+  default List<Measure> measures(
+      Configuration configuration, List<TrainedModel> models, Sweep sweep) {
+    return List.of();
+  }
+
+  /** The comparisons of the summary: with the coarse models of the same setting. */
+  default List<Comparison> comparisons(List<Results.Row> rows, long seed) {
+    return Comparison.of(rows, seed);
+  }
+
+  /** What the results say. */
+  Conclusion conclude(Configuration configuration, Results results);
 
   /** All experiments, by name. */
   static List<Experiment> all() {

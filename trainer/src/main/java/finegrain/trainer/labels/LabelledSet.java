@@ -4,21 +4,15 @@ import finegrain.kernels.Matrix;
 import java.util.Arrays;
 
 /**
- * Samples with both of their labels. Read by many threads; never written after it is made.
+ * Samples with their fine classes. Read by many threads; never written after it is made.
  *
  * @param features samples x features
  * @param fine the fine class of each sample
- * @param coarse the coarse class of each sample
  */
-public record LabelledSet(Matrix features, int[] fine, int[] coarse) {
+public record LabelledSet(Matrix features, int[] fine) {
   /** Number of samples. */
   public int size() {
     return features.rows();
-  }
-
-  /** The labels of a kind, one for each sample; not a copy. */
-  public int[] labels(LabelKind kind) {
-    return kind == LabelKind.FINE ? fine : coarse;
   }
 
   /** A copy of some samples, in the order of their indices, with features as products like them. */
@@ -29,9 +23,6 @@ public record LabelledSet(Matrix features, int[] fine, int[] coarse) {
       System.arraycopy(
           features.array(), source, some.array(), some.rowOffset(row), features.columns());
     }
-    return new LabelledSet(
-        some,
-        Arrays.stream(samples).map(sample -> fine[sample]).toArray(),
-        Arrays.stream(samples).map(sample -> coarse[sample]).toArray());
+    return new LabelledSet(some, Arrays.stream(samples).map(sample -> fine[sample]).toArray());
   }
 }

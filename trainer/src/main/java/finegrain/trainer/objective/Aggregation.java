@@ -2,54 +2,49 @@ package finegrain.trainer.objective;
 
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
-import finegrain.trainer.labels.LabelMap;
 import java.util.Arrays;
 
 /**
- * From the logits of a fine model to coarse classes (P1, Eq. 9): the probability of a coarse class
- * is the sum of the softmax over its fine classes, added in increasing order. Holds the memory for
- * one batch, so it serves one thread.
+ * From the logits of a model with several classes in each coarse one to the coarse classes (P1, Eq.
+ * 9): the probability of a coarse class is the sum of the softmax over its classes, added in
+ * increasing order. Holds the memory for one batch, so it serves one thread.
  *
  * <p>The loss of a sample decomposes into L_fine = L_coarse + L_intra, where L_intra is the
- * cross-entropy of the softmax over the fine classes of its coarse class alone: right also when
- * their probability underflows.
+ * cross-entropy of the softmax over the classes of its coarse class alone: right also when their
+ * probability underflows.
  */
 public final class Aggregation {
   private final int[][] members;
-
-  /** The fine classes of the coarse class of each fine one. */
-  private final int[][] membersBeside;
-
-  private final int[] positionInGroup;
   private final Matrix probabilities;
-  private final Matrix groupLogits;
-  private final Matrix intraLosses;
-  private final int[] groupLabels;
+  private final GroupLogits groups;
 
-  /** Aggregation of batches of at most {@code batch} samples. */
-  public Aggregation(LabelMap map, int batch) {
-    members = new int[LabelMap.COARSE_CLASSES][];
-    membersBeside = new int[map.fineClasses()][];
-    positionInGroup = new int[map.fineClasses()];
-    int largest = 0;
-    for (int coarse = 0; coarse < members.length; coarse++) {
-      members[coarse] = map.members(coarse);
-      largest = Math.max(largest, members[coarse].length);
-      for (int position = 0; position < members[coarse].length; position++) {
-        membersBeside[members[coarse][position]] = members[coarse];
-        positionInGroup[members[coarse][position]] = position;
+  /**
+   * Aggregation of batches.
+   *
+   * @param coarseOf the coarse class of each class
+   * @param batch the most samples of a batch
+   */
+  public Aggregation(int[] coarseOf, int batch) {
+    int coarseClasses = 1 + Arrays.stream(coarseOf).max().orElseThrow();
+    members = new int[coarseClasses][];
+    for (int coarse = 0; coarse < coarseClasses; coarse++) {
+      int[] mine = new int[coarseOf.length];
+      int count = 0;
+      for (int one = 0; one < coarseOf.length; one++) {
+        if (coarseOf[one] == coarse) {
+          mine[count++] = one;
+        }
       }
+      members[coarse] = Arrays.copyOf(mine, count);
     }
-    probabilities = Matrix.allocate(batch, map.fineClasses());
-    groupLogits = Matrix.allocate(batch, largest);
-    intraLosses = Matrix.allocate(1, batch);
-    groupLabels = new int[batch];
+    probabilities = Matrix.allocate(batch, coarseOf.length);
+    groups = new GroupLogits(coarseOf, batch);
   }
 
   /**
    * The coarse class of each sample: the most probable one, the first where they are equal.
    *
-   * @param logits batch x fine classes
+   * @param logits batch x classes
    * @param predictions overwritten in its first elements
    */
   public void predict(Kernels kernels, Matrix logits, int[] predictions) {
@@ -70,10 +65,10 @@ public final class Aggregation {
     }
   }
 
-  private static float mass(float[] p, int first, int[] fineClasses) {
+  private static float mass(float[] p, int first, int[] classes) {
     float mass = 0;
-    for (int fine : fineClasses) {
-      mass += p[first + fine];
+    for (int one : classes) {
+      mass += p[first + one];
     }
     return mass;
   }
@@ -81,26 +76,11 @@ public final class Aggregation {
   /**
    * L_intra of each sample.
    *
-   * @param logits batch x fine classes
-   * @param labels the fine class of each sample
+   * @param logits batch x classes
+   * @param labels the class of each sample
    * @return 1 x batch, valid until the next call
    */
   public Matrix intraLosses(Kernels kernels, Matrix logits, int[] labels) {
-    Matrix group = groupLogits.rowRange(0, logits.rows());
-    Matrix losses = intraLosses.columnRange(0, logits.rows());
-    for (int row = 0; row < logits.rows(); row++) {
-      int[] fineClasses = membersBeside[labels[row]];
-      int from = logits.rowOffset(row);
-      int to = group.rowOffset(row);
-      for (int position = 0; position < fineClasses.length; position++) {
-        group.array()[to + position] = logits.array()[from + fineClasses[position]];
-      }
-      // A smaller group is filled up with classes of probability 0.
-      int end = to + group.columns();
-      Arrays.fill(group.array(), to + fineClasses.length, end, Float.NEGATIVE_INFINITY);
-      groupLabels[row] = positionInGroup[labels[row]];
-    }
-    kernels.crossEntropy(group, groupLabels, losses);
-    return losses;
+    return groups.losses(kernels, logits, labels);
   }
 }

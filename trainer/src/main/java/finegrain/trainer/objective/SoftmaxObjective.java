@@ -1,42 +1,47 @@
 package finegrain.trainer.objective;
 
-import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.LabelTree;
 
 /**
- * Cross-entropy of a softmax with one unit for each class: -log p_y, with gradient p - onehot(y).
+ * Cross-entropy of a softmax with one unit for each class of a level of the tree.
  *
- * @param labelKind the labels, fine or coarse
- * @param outputs the number of classes
+ * @param tree over the fine classes
+ * @param level counted from 1, the coarsest; {@code tree.levels()} is that of the fine classes
  */
-public record SoftmaxObjective(LabelKind labelKind, int outputs) implements Objective {
-  @Override
-  public void losses(Kernels kernels, Matrix logits, int[] labels, Matrix losses) {
-    kernels.crossEntropy(logits, labels, losses);
+public record SoftmaxObjective(LabelTree tree, int level) implements Objective {
+  /** That of the fine classes. */
+  public static SoftmaxObjective fine(LabelTree tree) {
+    return new SoftmaxObjective(tree, tree.levels());
   }
 
   @Override
-  public void gradient(
-      Kernels kernels, Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
-    kernels.crossEntropyGradient(logits, labels, scale, losses, gradient);
+  public int outputs() {
+    return tree.classes(level);
+  }
+
+  @Override
+  public int classOf(int fine) {
+    return tree.classOf(level, fine);
+  }
+
+  @Override
+  public int[] coarseOf() {
+    return tree.coarseOf(level);
+  }
+
+  @Override
+  public boolean isCoarse() {
+    return level == 1;
+  }
+
+  @Override
+  public Loss loss(int samples) {
+    return SoftmaxLoss.INSTANCE;
   }
 
   @Override
   public void predict(Matrix logits, int[] predictions) {
-    float[] z = logits.array();
-    for (int row = 0; row < logits.rows(); row++) {
-      int first = logits.rowOffset(row);
-      int best = 0;
-      float largest = z[first];
-      for (int output = 1; output < outputs; output++) {
-        float logit = z[first + output];
-        if (logit > largest) {
-          best = output;
-          largest = logit;
-        }
-      }
-      predictions[row] = best;
-    }
+    SoftmaxLoss.predict(logits, predictions);
   }
 }

@@ -3,7 +3,7 @@ package finegrain.trainer.repro;
 import finegrain.kernels.RandomStream;
 import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Samples;
-import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.DatasetTask;
 import finegrain.trainer.labels.Task;
 import java.util.List;
 import java.util.TreeMap;
@@ -17,22 +17,30 @@ import java.util.TreeMap;
 record MadeUpSamples(float[] values) implements Samples {
   private static final int FEATURES = 37;
   private static final int CLASSES = 5;
-  private static final String MAP = "01001";
+  static final String MAP = "01001";
   private static final int TRAINING_SAMPLES = 101 * CLASSES;
   private static final int TEST_SAMPLES = 60 * CLASSES;
   private static final int PURPOSE = 2_000_000;
 
-  // Which of the two sets, for the generator.
-  private static final int TRAINING = 0;
-  private static final int TEST = 1;
+  /** Which of the two sets, for the generator. */
+  private enum Part {
+    TRAINING(0),
+    TEST(1);
 
-  private static MadeUpSamples of(int set, int size) {
+    private final int stream;
+
+    Part(int stream) {
+      this.stream = stream;
+    }
+  }
+
+  private static MadeUpSamples of(Part part, int size) {
     float[] values = new float[size * FEATURES];
-    new RandomStream(1, 0, PURPOSE, set).uniform(0, values);
+    new RandomStream(1, 0, PURPOSE, part.stream).uniform(0, values);
     for (int i = 0; i < values.length; i++) {
       int feature = i % FEATURES;
       int label = i / FEATURES % CLASSES;
-      boolean zero = feature % 7 == 3 || (set == TRAINING && feature % 11 == 5);
+      boolean zero = feature % 7 == 3 || (part == Part.TRAINING && feature % 11 == 5);
       float pattern = (label + 1) * (feature + 3) % 5 < 2 ? 0.5f : 0;
       values[i] = zero ? 0 : pattern + 0.5f * values[i];
     }
@@ -46,11 +54,11 @@ record MadeUpSamples(float[] values) implements Samples {
             "made-up",
             FEATURES,
             List.of("a", "b", "c", "d", "e"),
-            of(TRAINING, TRAINING_SAMPLES),
-            of(TEST, TEST_SAMPLES),
+            of(Part.TRAINING, TRAINING_SAMPLES),
+            of(Part.TEST, TEST_SAMPLES),
             new Dataset.Source.BuiltIn(),
             new TreeMap<>());
-    return new Task(dataset, List.of(0, 1, 2, 3, 4), new LabelMap(MAP));
+    return new DatasetTask(dataset, List.of(0, 1, 2, 3, 4));
   }
 
   @Override

@@ -9,6 +9,6 @@ final class ModelNames {
   /** Which model it is, such as {@code width 20, 50 images a class, repeat 0, fine labels}. */
   static String of(ModelSpec model) {
     return "width %d, %d images a class, repeat %d, %s labels"
-        .formatted(model.width(), model.perClass(), model.repeat(), model.labels());
+        .formatted(model.width(), model.perClass(), model.repeat(), model.target());
   }
 }

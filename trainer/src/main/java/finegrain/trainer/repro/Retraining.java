@@ -4,17 +4,18 @@ import com.google.gson.JsonObject;
 import finegrain.kernels.Backend;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.Dataset;
-import finegrain.trainer.data.DatasetCatalog;
-import finegrain.trainer.data.DatasetLoader;
-import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.data.DatasetChoice;
+import finegrain.trainer.data.Scale;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
-import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.experiment.GeneratedTasks;
+import finegrain.trainer.labels.DatasetTask;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.result.FinishedRun;
 import finegrain.trainer.training.Meter;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.Sweep;
 import finegrain.trainer.training.Trace;
 import finegrain.trainer.training.TrainedModel;
@@ -29,15 +30,12 @@ import java.util.stream.IntStream;
 /** The models of a run, to be trained once more from its configuration. */
 public final class Retraining {
   private final Configuration configuration;
-  private final Task task;
-  private final Protocol protocol;
+  private final Setup setup;
   private final List<ModelSpec> models;
 
-  private Retraining(
-      Configuration configuration, Task task, Protocol protocol, List<ModelSpec> models) {
+  private Retraining(Configuration configuration, Setup setup, List<ModelSpec> models) {
     this.configuration = configuration;
-    this.task = task;
-    this.protocol = protocol;
+    this.setup = setup;
     this.models = models;
   }
 
@@ -58,19 +56,46 @@ public final class Retraining {
                         "the run was not made by this version of Finegrain; use the one that made"
                             + " it"));
     Configuration configuration = plan.configuration();
-    KnownDataset known = DatasetCatalog.named(configuration.dataset());
+    Experiment experiment = Experiment.named(configuration.experiment());
+    List<ModelSpec> models = experiment.models(configuration);
+    List<String> maps = models.stream().map(ModelSpec::map).distinct().toList();
+    Task task =
+        GeneratedTasks.of(configuration.dataset(), maps, configuration.seed())
+            .orElseGet(() -> task(configuration, dataDir));
+    Setup setup =
+        new Setup(
+            task,
+            Protocol.named(configuration.protocol(), unscaled(configuration.dataset())),
+            configuration.seed(),
+            configuration.epochs(),
+            experiment.stopping(),
+            experiment.recordsWhole());
+    return new Retraining(configuration, setup, plan.shard().of(models));
+  }
+
+  private static Task task(Configuration configuration, Optional<Path> dataDir) {
+    String name = configuration.dataset();
+    if (name.startsWith("csv-") || name.startsWith("npz-")) {
+      throw new UserError(
+          "the run is of a file of one's own, %s, which no record names; give its run command again instead"
+              .formatted(name));
+    }
+    String unscaled = unscaled(name);
+    Scale scale =
+        unscaled.equals(name) ? Scale.NONE : Scale.named(name.substring(unscaled.length() + 1));
+    DatasetChoice chosen = DatasetChoice.parse(unscaled);
     // By the run's own hashes, whether or not they are the official ones.
-    Dataset dataset = DatasetLoader.load(known.name(), dataDir, true);
+    Dataset dataset = chosen.load(dataDir, true, scale);
     if (!dataset.sha256().equals(configuration.data())) {
       throw new UserError(
           "the files of %s (%s) are not those of the run, by their SHA-256; name the folder that holds the run's data with --on"
-              .formatted(known.name(), dataset.source()));
+              .formatted(unscaled, dataset.source()));
     }
-    return new Retraining(
-        configuration,
-        new Task(dataset, known.fineClasses(), new LabelMap(configuration.map())),
-        Protocol.named(configuration.protocol(), known.name()),
-        plan.shard().of(Experiment.named(configuration.experiment()).models(configuration)));
+    return new DatasetTask(dataset, chosen.fineClasses());
+  }
+
+  private static String unscaled(String name) {
+    return name.replaceFirst("-(standard|unit)$", "");
   }
 
   /** How many models the run has. */
@@ -95,21 +120,13 @@ public final class Retraining {
   }
 
   private Sweep sweep(Backend backend, int mostModels, Trace trace) {
-    return new Sweep(
-        task,
-        configuration.perClass(),
-        protocol,
-        backend,
-        configuration.seed(),
-        configuration.epochs(),
-        mostModels,
-        trace);
+    return new Sweep(setup.with(trace), configuration.perClass(), backend, mostModels);
   }
 
   /** The training of one model alone. */
   SideBySide.Training alone(int index) {
     return (backend, trace) ->
-        sweep(backend, 1, trace).run(List.of(models.get(index)), 1, (model, seconds) -> {});
+        sweep(backend, 1, trace).run(List.of(models.get(index)), 1, (model, seconds, _) -> {});
   }
 
   /** A training of some of the models. */
@@ -146,9 +163,9 @@ public final class Retraining {
       sweep.run(
           indices.stream().map(models::get).toList(),
           threads,
-          (model, seconds) -> {
+          (model, seconds, weights) -> {
             trained.put(model.spec(), model);
-            listener.finished(model, seconds);
+            listener.finished(model, seconds, weights);
           });
       List<RunRecord.Model> all = new ArrayList<>();
       for (int index : indices) {

@@ -5,11 +5,12 @@ import finegrain.kernels.Backend;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.trainer.Sha256;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.model.Perceptron;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.Sweep;
 import finegrain.trainer.training.Trace;
 import finegrain.trainer.training.TrainedModel;
@@ -63,8 +64,9 @@ final class StandardTraining {
     for (String protocol : PROTOCOLS) {
       for (int perClass : PER_CLASS) {
         for (int width : WIDTHS) {
-          for (LabelKind labels : LabelKind.values()) {
-            models.add(new Model(protocol, new ModelSpec(width, perClass, 0, labels)));
+          for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+            models.add(
+                new Model(protocol, new ModelSpec(width, perClass, 0, MadeUpSamples.MAP, labels)));
           }
         }
       }
@@ -75,21 +77,17 @@ final class StandardTraining {
   /** A sweep of the workload's models by a protocol. */
   private Sweep sweep(String protocol, Backend backend, int mostModels, Trace trace) {
     return new Sweep(
-        task,
+        new Setup(task, Protocol.named(protocol, "made-up"), SEED, EPOCHS).with(trace),
         PER_CLASS,
-        Protocol.named(protocol, "made-up"),
         backend,
-        SEED,
-        EPOCHS,
-        mostModels,
-        trace);
+        mostModels);
   }
 
   /** The training of one model alone. */
   SideBySide.Training alone(Model model) {
     return (backend, trace) ->
         sweep(model.protocol(), backend, 1, trace)
-            .run(List.of(model.spec()), 1, (trained, seconds) -> {});
+            .run(List.of(model.spec()), 1, (trained, seconds, _) -> {});
   }
 
   /**
@@ -110,7 +108,7 @@ final class StandardTraining {
       sweep.run(
           models.stream().map(Model::spec).toList(),
           threads,
-          (model, seconds) -> trained.put(model.spec(), model));
+          (model, seconds, _) -> trained.put(model.spec(), model));
       try (Kernels kernels = backend.open()) {
         for (Model model : models) {
           Perceptron weights = last.get(model.spec());
@@ -151,7 +149,7 @@ final class StandardTraining {
 
   /** The hash of the logits of all samples of the pool. */
   private String logits(Kernels kernels, Model model, Perceptron weights) {
-    Matrix x = task.pool().features();
+    Matrix x = task.pool(0).features();
     Matrix hidden = Matrix.allocate(x.rows(), weights.hiddenUnits());
     Matrix logits = Matrix.allocate(x.rows(), weights.outputs());
     Activation activation = Protocol.named(model.protocol(), "made-up").activation();

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -31,7 +32,7 @@ public final class ConfigurationFile {
    * The version of what computes the results, of the journal and of how shards are cut. Raised by
    * whoever changes a bit of them, so that no run goes on with another program than it began with.
    */
-  private static final int NUMERICS = 1;
+  private static final int NUMERICS = 2;
 
   static final String SHARD = "shard";
   private static final int HASH_DIGITS = 8;
@@ -60,6 +61,9 @@ public final class ConfigurationFile {
     json.addProperty("repeats", configuration.repeats());
     json.addProperty("epochs", configuration.epochs());
     json.addProperty("seed", configuration.seed());
+    JsonObject options = new JsonObject();
+    configuration.options().forEach(options::addProperty);
+    json.add("options", options);
     json.addProperty("arithmetic", configuration.arithmetic());
     json.addProperty("numerics", NUMERICS);
     return json;
@@ -108,15 +112,11 @@ public final class ConfigurationFile {
    */
   static Optional<Configuration> configuration(JsonObject json) {
     try {
-      TreeMap<String, String> data = new TreeMap<>();
-      json.getAsJsonObject("data_sha256")
-          .asMap()
-          .forEach((file, hash) -> data.put(file, hash.getAsString()));
       Configuration configuration =
           new Configuration(
               json.get("experiment").getAsString(),
               json.get("dataset").getAsString(),
-              data,
+              texts(json.getAsJsonObject("data_sha256")),
               json.get("protocol").getAsString(),
               json.get("map").getAsString(),
               numbers(json.getAsJsonArray("widths")),
@@ -124,12 +124,19 @@ public final class ConfigurationFile {
               json.get("repeats").getAsInt(),
               json.get("epochs").getAsInt(),
               json.get("seed").getAsLong(),
+              texts(json.getAsJsonObject("options")),
               json.get("arithmetic").getAsString());
       return json.equals(json(configuration)) ? Optional.of(configuration) : Optional.empty();
     } catch (RuntimeException anotherVersion) {
       // A key is missing, or its value is of another type.
       return Optional.empty();
     }
+  }
+
+  private static SortedMap<String, String> texts(JsonObject object) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    object.asMap().forEach((key, value) -> texts.put(key, value.getAsString()));
+    return texts;
   }
 
   private static List<Integer> numbers(JsonArray array) {

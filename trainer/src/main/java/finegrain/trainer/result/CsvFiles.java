@@ -1,9 +1,10 @@
 package finegrain.trainer.result;
 
+import finegrain.trainer.experiment.Comparison;
 import finegrain.trainer.experiment.Configuration;
-import finegrain.trainer.result.Statistics.Quartiles;
+import finegrain.trainer.experiment.Measure;
+import finegrain.trainer.statistics.Statistics.Quartiles;
 import finegrain.trainer.training.EpochRecord;
-import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Scores;
 import finegrain.trainer.training.TrainedModel;
 import java.math.BigDecimal;
@@ -12,6 +13,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * The text of the csv files: the same bytes for the same models, wherever they were trained.
@@ -30,15 +32,23 @@ final class CsvFiles {
       RUN_HEADER
           + "width,per_class,repeat,labels,epoch,train_loss,train_accuracy,"
           + "validation_loss,validation_coarse_loss,validation_intra_loss,"
-          + "validation_accuracy,validation_coarse_accuracy\n";
+          + "validation_accuracy,validation_coarse_accuracy";
+
+  /** What follows where whole sets are scored after each epoch, and the end of the line. */
+  private static final String WHOLE_HEADER =
+      ",train_coarse_loss,train_intra_loss,train_coarse_accuracy,"
+          + "test_coarse_loss,test_intra_loss,test_coarse_accuracy";
 
   private static final String SUMMARY_HEADER =
       RUN_HEADER
-          + "width,per_class,repeats,diverged,"
+          + "width,per_class,labels,repeats,diverged,"
           + "coarse_lower_quartile,coarse_median,coarse_upper_quartile,"
-          + "fine_lower_quartile,fine_median,fine_upper_quartile,"
-          + "coarse_train_median,fine_train_median,"
+          + "lower_quartile,median,upper_quartile,"
+          + "coarse_train_median,train_median,"
           + "difference_median,difference_low,difference_high\n";
+
+  private static final String MEASURES_HEADER =
+      RUN_HEADER + "width,per_class,repeat,labels,measure,value\n";
 
   private static final MathContext LOSS_DIGITS = new MathContext(9, RoundingMode.HALF_EVEN);
 
@@ -48,12 +58,12 @@ final class CsvFiles {
   static String results(Configuration configuration, List<TrainedModel> models) {
     StringBuilder text = new StringBuilder(RESULTS_HEADER);
     for (TrainedModel model : models) {
-      StringJoiner row = row(configuration);
+      StringJoiner row = row(configuration, model.spec().map());
       row.add(Integer.toString(model.spec().width()));
       row.add(Integer.toString(model.spec().perClass()));
-      row.add(Integer.toString(Protocol.batchSize(model.spec().perClass())));
+      row.add(Integer.toString(model.batch()));
       row.add(Integer.toString(model.spec().repeat()));
-      row.add(model.spec().labels().toString());
+      row.add(model.spec().target().toString());
       row.add(Integer.toString(model.epochs().size()));
       row.add(accuracy(model.train().coarseAccuracy()));
       row.add(accuracy(model.validation().accuracy()));
@@ -69,8 +79,8 @@ final class CsvFiles {
   }
 
   /** The header of the epochs. */
-  static String epochsHeader() {
-    return EPOCHS_HEADER;
+  static String epochsHeader(boolean whole) {
+    return EPOCHS_HEADER + (whole ? WHOLE_HEADER : "") + "\n";
   }
 
   /** One row for each epoch of a model, counted from 1. */
@@ -79,11 +89,11 @@ final class CsvFiles {
     for (int epoch = 0; epoch < model.epochs().size(); epoch++) {
       EpochRecord epochRecord = model.epochs().get(epoch);
       Scores validation = epochRecord.validation();
-      StringJoiner row = row(configuration);
+      StringJoiner row = row(configuration, model.spec().map());
       row.add(Integer.toString(model.spec().width()));
       row.add(Integer.toString(model.spec().perClass()));
       row.add(Integer.toString(model.spec().repeat()));
-      row.add(model.spec().labels().toString());
+      row.add(model.spec().target().toString());
       row.add(Integer.toString(epoch + 1));
       row.add(loss(epochRecord.trainLoss()));
       row.add(accuracy(epochRecord.trainAccuracy()));
@@ -92,6 +102,16 @@ final class CsvFiles {
       row.add(loss(validation.intraLoss()));
       row.add(accuracy(validation.accuracy()));
       row.add(accuracy(validation.coarseAccuracy()));
+      epochRecord
+          .whole()
+          .ifPresent(
+              whole -> {
+                for (Scores scores : List.of(whole.train(), whole.test())) {
+                  row.add(loss(scores.coarseLoss()));
+                  row.add(loss(scores.intraLoss()));
+                  row.add(accuracy(scores.coarseAccuracy()));
+                }
+              });
       text.append(row);
     }
     return text.toString();
@@ -101,18 +121,19 @@ final class CsvFiles {
   static String summary(Configuration configuration, List<Comparison> comparisons) {
     StringBuilder text = new StringBuilder(SUMMARY_HEADER);
     for (Comparison comparison : comparisons) {
-      StringJoiner row = row(configuration);
+      StringJoiner row = row(configuration, comparison.map());
       row.add(Integer.toString(comparison.width()));
       row.add(Integer.toString(comparison.perClass()));
+      row.add(comparison.target().toString());
       row.add(Integer.toString(comparison.repeats()));
       row.add(Integer.toString(comparison.diverged()));
-      for (Quartiles quartiles : List.of(comparison.coarse(), comparison.fine())) {
+      for (Quartiles quartiles : List.of(comparison.coarse(), comparison.other())) {
         row.add(accuracy(quartiles.lower()));
         row.add(accuracy(quartiles.median()));
         row.add(accuracy(quartiles.upper()));
       }
       row.add(accuracy(comparison.coarseTrain().median()));
-      row.add(accuracy(comparison.fineTrain().median()));
+      row.add(accuracy(comparison.otherTrain().median()));
       row.add(accuracy(comparison.difference().value()));
       row.add(comparison.hasInterval() ? accuracy(comparison.difference().low()) : "");
       row.add(comparison.hasInterval() ? accuracy(comparison.difference().high()) : "");
@@ -121,13 +142,36 @@ final class CsvFiles {
     return text.toString();
   }
 
+  /**
+   * One row for each measure, in the order of the lines, so that they are the same however the run
+   * was divided.
+   */
+  static String measures(Configuration configuration, List<Measure> measures) {
+    return measures.stream()
+        .map(measure -> measure(configuration, measure))
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining("", MEASURES_HEADER, ""));
+  }
+
+  private static String measure(Configuration configuration, Measure measure) {
+    return row(configuration, measure.map())
+        .add(measure.width() == 0 ? "" : Integer.toString(measure.width()))
+        .add(Integer.toString(measure.perClass()))
+        .add(Integer.toString(measure.repeat()))
+        .add(measure.target())
+        .add(measure.name())
+        .add(loss(measure.value()))
+        .toString();
+  }
+
   /** A row that begins with what all rows of a run share. */
-  private static StringJoiner row(Configuration configuration) {
+  private static StringJoiner row(Configuration configuration, String map) {
     return new StringJoiner(",", "", "\n")
         .add(configuration.experiment())
         .add(configuration.dataset())
         .add(configuration.protocol())
-        .add(configuration.map());
+        .add(map);
   }
 
   // By BigDecimal, because the digits of Formatter depend on the locale and the JDK.

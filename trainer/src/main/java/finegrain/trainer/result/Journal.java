@@ -1,6 +1,6 @@
 package finegrain.trainer.result;
 
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Scores;
@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.zip.CRC32C;
 
@@ -120,13 +121,20 @@ final class Journal implements AutoCloseable {
     out.writeInt(model.spec().width());
     out.writeInt(model.spec().perClass());
     out.writeInt(model.spec().repeat());
-    out.writeUTF(model.spec().labels().name());
+    out.writeUTF(model.spec().map());
+    out.writeUTF(model.spec().target().toString());
+    out.writeInt(model.batch());
     out.writeBoolean(model.diverged());
     out.writeInt(model.epochs().size());
     for (EpochRecord epoch : model.epochs()) {
       out.writeDouble(epoch.trainLoss());
       out.writeDouble(epoch.trainAccuracy());
       encode(epoch.validation(), out);
+      out.writeBoolean(epoch.whole().isPresent());
+      if (epoch.whole().isPresent()) {
+        encode(epoch.whole().get().train(), out);
+        encode(epoch.whole().get().test(), out);
+      }
     }
     encode(model.train(), out);
     encode(model.test(), out);
@@ -146,23 +154,33 @@ final class Journal implements AutoCloseable {
     out.writeDouble(scores.intraLoss().orElse(0));
     out.writeDouble(scores.accuracy());
     out.writeDouble(scores.coarseAccuracy());
+    out.writeDouble(scores.confusedInside());
   }
 
   private static Entry decode(byte[] payload) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload));
     ModelSpec spec =
-        new ModelSpec(in.readInt(), in.readInt(), in.readInt(), LabelKind.valueOf(in.readUTF()));
+        new ModelSpec(
+            in.readInt(), in.readInt(), in.readInt(), in.readUTF(), Target.parse(in.readUTF()));
+    int batch = in.readInt();
     boolean diverged = in.readBoolean();
     int count = in.readInt();
     List<EpochRecord> epochs = new ArrayList<>(count);
     for (int epoch = 0; epoch < count; epoch++) {
-      epochs.add(new EpochRecord(in.readDouble(), in.readDouble(), decodeScores(in)));
+      double trainLoss = in.readDouble();
+      double trainAccuracy = in.readDouble();
+      Scores validation = decodeScores(in);
+      Optional<EpochRecord.Whole> whole =
+          in.readBoolean()
+              ? Optional.of(new EpochRecord.Whole(decodeScores(in), decodeScores(in)))
+              : Optional.empty();
+      epochs.add(new EpochRecord(trainLoss, trainAccuracy, validation, whole));
     }
     Scores train = decodeScores(in);
     Scores test = decodeScores(in);
     TrainedModel model =
         new TrainedModel(
-            spec, diverged, epochs, train, test, in.readInt(), in.readUTF(), in.readLong());
+            spec, batch, diverged, epochs, train, test, in.readInt(), in.readUTF(), in.readLong());
     return new Entry(model, in.readDouble(), in.readInt(), in.readDouble());
   }
 
@@ -175,6 +193,7 @@ final class Journal implements AutoCloseable {
         loss,
         coarseLoss,
         hasIntra ? OptionalDouble.of(intra) : OptionalDouble.empty(),
+        in.readDouble(),
         in.readDouble(),
         in.readDouble());
   }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import finegrain.trainer.UserError;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.Measure;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.training.ModelSpec;
 import java.io.IOException;
@@ -23,11 +24,17 @@ public final class Merge {
 
   private final Configuration configuration;
   private final List<Journal.Entry> entries;
+  private final List<Measure> measures;
   private final MergedEffort effort;
 
-  private Merge(Configuration configuration, List<Journal.Entry> entries, MergedEffort effort) {
+  private Merge(
+      Configuration configuration,
+      List<Journal.Entry> entries,
+      List<Measure> measures,
+      MergedEffort effort) {
     this.configuration = configuration;
     this.entries = entries;
+    this.measures = measures;
     this.effort = effort;
   }
 
@@ -75,13 +82,15 @@ public final class Merge {
       throws IOException {
     List<ModelSpec> models = Experiment.named(configuration.experiment()).models(configuration);
     Map<ModelSpec, Journal.Entry> bySpec = new HashMap<>();
+    List<Measure> measures = new ArrayList<>();
     MergedEffort effort = new MergedEffort();
     for (ShardFolder folder : folders) {
       List<Journal.Entry> finished = folder.entries(models);
       finished.forEach(entry -> bySpec.put(entry.model().spec(), entry));
+      measures.addAll(ResultsReader.measures(folder.path()));
       effort.add(folder.shard(), Effort.of(finished), folder.manifest());
     }
-    return new Merge(configuration, models.stream().map(bySpec::get).toList(), effort);
+    return new Merge(configuration, models.stream().map(bySpec::get).toList(), measures, effort);
   }
 
   private static void checkSameRun(ShardFolder first, ShardFolder other) {
@@ -138,7 +147,7 @@ public final class Merge {
           "the output folder %s holds a run that was begun; choose another one with --out"
               .formatted(target.path()));
     }
-    Outcome outcome = target.writeEntries(entries);
+    Outcome outcome = target.writeEntries(entries, measures);
     JsonObject manifest = new JsonObject();
     manifest.addProperty("finegrain", version);
     manifest.add("configuration", ConfigurationFile.json(configuration, Shard.WHOLE));

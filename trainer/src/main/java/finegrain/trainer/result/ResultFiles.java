@@ -1,7 +1,11 @@
 package finegrain.trainer.result;
 
 import finegrain.trainer.Sha256;
+import finegrain.trainer.experiment.Comparison;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.Measure;
+import finegrain.trainer.experiment.Results;
 import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,31 +18,56 @@ final class ResultFiles {
   static final String RESULTS = "results.csv";
   static final String EPOCHS = "epochs.csv.gz";
   static final String SUMMARY = "summary.csv";
+  static final String MEASURES = "measures.csv";
 
   private ResultFiles() {}
 
   /**
-   * Writes the three files into a folder.
+   * Writes the files into a folder.
    *
    * @param entries of the models, in the order of the rows
+   * @param measures what was measured besides; where there is nothing, the file is not written
    */
-  static Outcome write(Path folder, Configuration configuration, List<Journal.Entry> entries)
+  static Outcome write(
+      Path folder, Configuration configuration, List<Journal.Entry> entries, List<Measure> measures)
       throws IOException {
     List<TrainedModel> models = entries.stream().map(Journal.Entry::model).toList();
-    List<Comparison> comparisons = Comparison.of(models, configuration.seed());
+    List<Comparison> comparisons =
+        Experiment.named(configuration.experiment())
+            .comparisons(rows(models), configuration.seed());
     byte[] results = CsvFiles.results(configuration, models).getBytes(StandardCharsets.UTF_8);
     WholeFile.write(folder.resolve(RESULTS), out -> out.write(results));
+    boolean whole =
+        models.stream().anyMatch(model -> model.epochs().getFirst().whole().isPresent());
     WholeFile.write(
         folder.resolve(EPOCHS),
         out -> {
           GZIPOutputStream gzip = new GZIPOutputStream(out);
-          gzip.write(CsvFiles.epochsHeader().getBytes(StandardCharsets.UTF_8));
+          gzip.write(CsvFiles.epochsHeader(whole).getBytes(StandardCharsets.UTF_8));
           for (TrainedModel model : models) {
             gzip.write(CsvFiles.epochs(configuration, model).getBytes(StandardCharsets.UTF_8));
           }
           gzip.finish();
         });
     WholeFile.write(folder.resolve(SUMMARY), CsvFiles.summary(configuration, comparisons));
+    if (!measures.isEmpty()) {
+      WholeFile.write(folder.resolve(MEASURES), CsvFiles.measures(configuration, measures));
+    }
     return new Outcome(comparisons, entries, Sha256.of(results));
+  }
+
+  /** The rows of models, without their epochs. */
+  static List<Results.Row> rows(List<TrainedModel> models) {
+    return models.stream().map(ResultFiles::row).toList();
+  }
+
+  private static Results.Row row(TrainedModel model) {
+    return new Results.Row(
+        model.spec(),
+        model.diverged(),
+        model.train().coarseAccuracy(),
+        model.test().coarseAccuracy(),
+        model.parameters(),
+        List.of());
   }
 }

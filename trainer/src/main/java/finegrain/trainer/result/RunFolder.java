@@ -3,7 +3,9 @@ package finegrain.trainer.result;
 import com.google.gson.JsonObject;
 import finegrain.trainer.UserError;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Measure;
 import finegrain.trainer.experiment.Shard;
+import finegrain.trainer.report.ReportWriter;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
@@ -187,6 +189,13 @@ public final class RunFolder implements AutoCloseable {
     return journal.entries().stream().map(Journal.Entry::model).toList();
   }
 
+  /** Those of some models that are finished, in their order. */
+  public List<TrainedModel> finished(List<ModelSpec> models) {
+    Map<ModelSpec, TrainedModel> bySpec = new HashMap<>();
+    finished().forEach(model -> bySpec.put(model.spec(), model));
+    return models.stream().map(bySpec::get).toList();
+  }
+
   /**
    * Keeps a finished model, which took one of so many threads so many seconds.
    *
@@ -209,18 +218,22 @@ public final class RunFolder implements AutoCloseable {
    * Writes the results of a run whose models are all finished: all files but the manifest.
    *
    * @param models in the order of the rows
+   * @param measures what was measured besides
    * @throws UserError if they cannot be written; the models are kept
    */
-  public Outcome writeResults(List<ModelSpec> models) {
+  public Outcome writeResults(List<ModelSpec> models, List<Measure> measures) {
     Map<ModelSpec, Journal.Entry> bySpec = new HashMap<>();
     journal.entries().forEach(entry -> bySpec.put(entry.model().spec(), entry));
-    return writeEntries(models.stream().map(bySpec::get).toList());
+    return writeEntries(models.stream().map(bySpec::get).toList(), measures);
   }
 
-  /** Writes the results of models that were trained in whatever folder. */
-  Outcome writeEntries(List<Journal.Entry> entries) {
+  /**
+   * Writes the results of models that were trained in whatever folder; the report of a whole run.
+   */
+  Outcome writeEntries(List<Journal.Entry> entries, List<Measure> measures) {
     try {
-      return ResultFiles.write(folder, configuration, entries);
+      Outcome outcome = ResultFiles.write(folder, configuration, entries, measures);
+      return shard.isWhole() ? outcome.with(RunReport.write(folder, configuration)) : outcome;
     } catch (IOException e) {
       throw unwritable(folder, e, GO_ON);
     }
@@ -261,8 +274,15 @@ public final class RunFolder implements AutoCloseable {
 
   /** The files that a finished run has for its user. */
   public List<Path> files() {
-    return Stream.of(ResultFiles.RESULTS, ResultFiles.EPOCHS, ResultFiles.SUMMARY, MANIFEST)
+    return Stream.of(
+            ResultFiles.RESULTS,
+            ResultFiles.EPOCHS,
+            ResultFiles.SUMMARY,
+            ResultFiles.MEASURES,
+            MANIFEST,
+            ReportWriter.HTML)
         .map(folder::resolve)
+        .filter(Files::exists)
         .toList();
   }
 

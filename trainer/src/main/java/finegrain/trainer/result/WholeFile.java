@@ -19,14 +19,13 @@ public final class WholeFile {
 
   /** Writes the content of a file. */
   public interface Content {
-    /** Writes it; the stream stays open. */
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
-   * Writes a file, in place of one that is there.
+   * Writes a file.
    *
-   * @throws IOException if it cannot be written; what was there before still is
+   * @throws IOException if it cannot be written; the file of that name is then what it was
    */
   public static void write(Path file, Content content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
@@ -51,7 +50,8 @@ public final class WholeFile {
     }
   }
 
-  static void write(Path file, String text) throws IOException {
+  /** Writes a text in UTF-8, as {@link #write(Path, Content)} does. */
+  public static void write(Path file, String text) throws IOException {
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -3,7 +3,9 @@ package finegrain.trainer.training;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.trainer.RandomPurpose;
-import finegrain.trainer.labels.LabelledSet;
+import finegrain.trainer.event.CohortTrace;
+import finegrain.trainer.event.Phase;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.model.Pass;
 import finegrain.trainer.model.Perceptron;
@@ -11,8 +13,13 @@ import finegrain.trainer.model.Perceptrons;
 import finegrain.trainer.objective.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -28,9 +35,10 @@ final class Cohort {
   private final ReducedSet trainingSet;
   private final ReducedSet pool;
   private final Task.Split split;
-  private final LabelledSet validation;
+  private final Matrix validation;
   private final int repeat;
   private final Meter meter;
+  private final CohortTrace trace;
 
   /** For each input of the pool, which of those of the training set it is; -1 if it is none. */
   private final int[] trained;
@@ -64,6 +72,7 @@ final class Cohort {
    * A cohort at its initial weights.
    *
    * @param specs of one repeat and number of images
+   * @param labellings of the samples, for each of the specs
    * @param trainingSet with so many samples of each fine class
    * @param pool of the task
    * @param split of the pool, that of the repeat
@@ -71,6 +80,7 @@ final class Cohort {
   Cohort(
       Setup setup,
       List<ModelSpec> specs,
+      Function<ModelSpec, Labelling> labellings,
       ReducedSet trainingSet,
       ReducedSet pool,
       Task.Split split,
@@ -80,26 +90,22 @@ final class Cohort {
     this.pool = pool;
     this.split = split;
     this.meter = meter;
-    validation = pool.set().only(split.validation());
+    trace = new CohortTrace(meter.isRecorded());
+    validation = pool.set().only(split.validation()).features();
     repeat = specs.getFirst().repeat();
     trained = pool.indicesIn(trainingSet);
     int samples = trainingSet.set().size();
     everySample = IntStream.range(0, samples).toArray();
     order = new int[samples];
-    batchSize = Math.min(Protocol.batchSize(specs.getFirst().perClass()), samples);
+    batchSize = setup.protocol().batchSize(specs.getFirst().perClass(), samples);
     rows = new int[batchSize];
-    // Models of one objective follow each other.
-    members =
-        specs.stream()
-            .sorted(Comparator.comparing(ModelSpec::labels))
-            .map(spec -> new Member(spec, objective(spec)))
-            .toList();
+    members = members(specs, labellings);
     models =
         new Perceptrons(
             trainingSet.features(),
             setup.protocol().activation(),
-            members.stream().mapToInt(member -> member.spec().width()).toArray(),
-            members.stream().mapToInt(member -> member.objective().outputs()).toArray());
+            members.stream().mapToInt(Member::hiddenUnits).toArray(),
+            members.stream().mapToInt(member -> member.goal().objective().outputs()).toArray());
     poolWeights = Matrix.allocate(pool.features(), models.columns());
     for (int model = 0; model < members.size(); model++) {
       Perceptron initial = initial(members.get(model));
@@ -118,6 +124,7 @@ final class Cohort {
     split = whole.split;
     validation = whole.validation;
     meter = whole.meter;
+    trace = new CohortTrace(meter.isRecorded());
     repeat = whole.repeat;
     trained = whole.trained;
     everySample = whole.everySample;
@@ -131,38 +138,56 @@ final class Cohort {
     close(part);
   }
 
-  private Objective objective(ModelSpec spec) {
-    return setup.protocol().objective(spec.labels(), setup.task().map());
+  /** What two models must share to share a goal. */
+  private record GoalKey(String map, Target target) {}
+
+  /** The models, in an order in which those of one goal follow each other. */
+  private List<Member> members(List<ModelSpec> specs, Function<ModelSpec, Labelling> labellings) {
+    Map<GoalKey, List<Member>> byGoal = new LinkedHashMap<>();
+    for (ModelSpec spec : specs) {
+      Labelling labelling = labellings.apply(spec);
+      List<Member> same =
+          byGoal.computeIfAbsent(new GoalKey(spec.map(), spec.target()), _ -> new ArrayList<>());
+      Goal goal = same.isEmpty() ? goal(spec, labelling) : same.getFirst().goal();
+      int units = setup.protocol().hiddenUnits(spec, setup.task().features(), labelling.tree());
+      same.add(new Member(spec, goal, units, setup));
+    }
+    return byGoal.values().stream().flatMap(List::stream).toList();
+  }
+
+  private Goal goal(ModelSpec spec, Labelling labelling) {
+    Objective objective = setup.protocol().objective(spec.target(), labelling.tree());
+    return Goal.of(objective, labelling, split.validation());
   }
 
   private Perceptron initial(Member member) {
     return Perceptron.initial(
         setup.task().features(),
-        member.spec().width(),
-        member.objective().outputs(),
+        member.hiddenUnits(),
+        member.goal().objective().outputs(),
         setup.seed(),
         repeat);
   }
 
   /** Makes what depends on the models that are left. */
   private void allocate() {
-    List<Objective> objectives = objectives(members);
-    evaluation = new Evaluation(models, objectives, setup.task().map());
-    batches = batches(objectives, batchSize);
+    List<Goal> goals = goals(members);
+    evaluation = new Evaluation(models, goals);
+    batches = batches(goals, batchSize);
     // The samples that are left when the batches do not divide the set.
-    lastBatch = batches(objectives, order.length % batchSize);
+    lastBatch = batches(goals, order.length % batchSize);
     loss = new double[members.size()];
     right = new int[members.size()];
   }
 
-  private static List<Objective> objectives(List<Member> members) {
-    return members.stream().map(member -> member.objective()).toList();
+  private static List<Goal> goals(List<Member> members) {
+    return members.stream().map(Member::goal).toList();
   }
 
-  private Batches batches(List<Objective> objectives, int size) {
+  private Batches batches(List<Goal> goals, int size) {
     Pass pass = new Pass(models, size);
     Matrix x = Matrix.allocateLeft(size, trainingSet.features());
-    return new Batches(x, pass, Head.of(objectives, pass));
+    return new Batches(x, pass, Head.of(goals, pass));
   }
 
   /**
@@ -176,6 +201,8 @@ final class Cohort {
   List<ModelSpec> run(Kernels kernels, CohortQueue queue, Sweep.Listener listener) {
     List<ModelSpec> again = new ArrayList<>();
     meter.alive(members.size());
+    int perClass = members.getFirst().spec().perClass();
+    trace.begin(perClass, repeat, epoch, members.size(), models.columns());
     while (!members.isEmpty() && !Thread.currentThread().isInterrupted()) {
       long begin = System.nanoTime();
       train(kernels);
@@ -185,8 +212,11 @@ final class Cohort {
       for (Member member : members) {
         member.spend(seconds * epochFlops(member) / operations, epochFlops(member));
       }
-      meter.add((long) Math.ceilDiv(order.length, batchSize) * members.size(), operations);
+      long steps = (long) Math.ceilDiv(order.length, batchSize) * members.size();
+      meter.add(steps, operations);
       meter.endOfEpoch();
+      trace.addSteps(steps);
+      members.forEach(this::traceFlops);
       int[] leaving = models(true);
       if (leaving.length > 0) {
         score(kernels, leaving, listener, again);
@@ -196,7 +226,9 @@ final class Cohort {
       if (members.size() > 1 && queue.claim()) {
         queue.add(share());
       }
+      trace.endEpoch(epoch);
     }
+    trace.end();
     meter.alive(-members.size());
     return again;
   }
@@ -223,19 +255,21 @@ final class Cohort {
 
   /** Trains all models for an epoch. Once warm, it allocates nothing for each step. */
   void train(Kernels kernels) {
+    trace.beginEpoch(members.size(), models.columns());
     Arrays.fill(loss, 0);
     Arrays.fill(right, 0);
     float learningRate = setup.protocol().learningRate().at(epoch);
     shuffle();
+    trace.mark(Phase.OTHER);
     for (int from = 0; from < order.length; from += batchSize) {
       step(kernels, order.length - from < batchSize ? lastBatch : batches, from, learningRate);
-      trace(from / batchSize);
+      tell(from / batchSize);
     }
     epoch++;
   }
 
   /** Tells of the end of a step, and of an epoch after its last one. */
-  private void trace(int step) {
+  private void tell(int step) {
     if (setup.trace().equals(Trace.NONE)) {
       return;
     }
@@ -259,14 +293,19 @@ final class Cohort {
   /** Validates all models after an epoch, and finds out which ones end with it. */
   private void validate(Kernels kernels) {
     copyTrained(models, poolWeights);
-    evaluation.run(kernels, validation, poolWeights);
+    evaluation.run(kernels, validation, Goal::validation, poolWeights);
+    Scores[] scores = scores(evaluation, members.size(), split.validation().length);
+    List<Optional<EpochRecord.Whole>> whole =
+        setup.recordsWhole()
+            ? whole(kernels, evaluation, models, poolWeights)
+            : Collections.nCopies(members.size(), Optional.empty());
     double n = order.length;
     for (int model = 0; model < members.size(); model++) {
-      Scores scores = evaluation.scores(model, split.validation().length);
       members
           .get(model)
-          .add(new EpochRecord(loss[model] / n, right[model] / n, scores), setup.mostEpochs());
+          .add(new EpochRecord(loss[model] / n, right[model] / n, scores[model], whole.get(model)));
     }
+    trace.mark(Phase.EVALUATION);
   }
 
   /** A new order of the samples, from that of the file, so that no epoch depends on another. */
@@ -283,15 +322,20 @@ final class Cohort {
     List<Head> heads = batch.heads();
     System.arraycopy(order, from, rows, 0, pass.batch());
     kernels.gather(trainingSet.set().features(), rows, batch.x());
+    trace.mark(Phase.GATHER);
     models.forward(kernels, batch.x(), models.hiddenWeights(), pass);
+    trace.mark(Phase.FORWARD);
     for (int i = 0; i < heads.size(); i++) {
       Head head = heads.get(i);
-      head.label(trainingSet.set(), rows);
+      head.label(head.goal().trainingSet().own(), rows);
       head.differentiate(kernels);
       head.tally(loss, right);
     }
+    trace.mark(Phase.OBJECTIVE);
     models.backward(kernels, pass);
+    trace.mark(Phase.BACKWARD);
     models.step(kernels, batch.x(), pass, learningRate, setup.protocol().momentum());
+    trace.mark(Phase.UPDATE);
   }
 
   /** Weights for the inputs of the pool: those that were trained are copied. */
@@ -324,14 +368,17 @@ final class Cohort {
     long begin = System.nanoTime();
     List<Member> left = Arrays.stream(leaving).mapToObj(members::get).toList();
     Perceptrons some = models.only(leaving);
-    Evaluation last = new Evaluation(some, objectives(left), setup.task().map());
-    last.run(kernels, trainingSet.set(), everySample, some.hiddenWeights());
-    Scores[] train = scores(last, leaving.length, everySample.length);
-    last.run(kernels, pool.set(), split.test(), models.select(leaving, poolWeights, some));
-    Scores[] test = scores(last, leaving.length, split.test().length);
+    List<Optional<EpochRecord.Whole>> scores =
+        whole(
+            kernels,
+            new Evaluation(some, goals(left)),
+            some,
+            models.select(leaving, poolWeights, some));
     double seconds = (System.nanoTime() - begin) * 1e-9;
     long operations = left.stream().mapToLong(this::scoreFlops).sum();
     meter.add(0, operations);
+    trace.addFlops(Phase.EVALUATION, operations);
+    trace.mark(Phase.EVALUATION);
     for (int i = 0; i < leaving.length; i++) {
       Member member = left.get(i);
       boolean reduced = !trainingSet.all() || !pool.all();
@@ -342,8 +389,26 @@ final class Cohort {
       member.spend(seconds * scoreFlops(member) / operations, scoreFlops(member));
       Perceptron weights = initial(member);
       some.get(i, weights, trainingSet.inputs());
-      listener.finished(member.trained(train[i], test[i], weights), member.seconds());
+      EpochRecord.Whole last = scores.get(i).orElseThrow();
+      listener.finished(
+          member.trained(batchSize, last.train(), last.test(), weights), member.seconds(), weights);
     }
+    trace.mark(Phase.FINISH);
+  }
+
+  /** The scores of models on all training and test samples. */
+  private List<Optional<EpochRecord.Whole>> whole(
+      Kernels kernels, Evaluation of, Perceptrons some, Matrix weightsForPool) {
+    Matrix features = trainingSet.set().features();
+    of.run(kernels, features, Goal::trainingSet, everySample, some.hiddenWeights());
+    Scores[] train = scores(of, some.size(), everySample.length);
+    of.run(kernels, pool.set().features(), Goal::pool, split.test(), weightsForPool);
+    Scores[] test = scores(of, some.size(), split.test().length);
+    List<Optional<EpochRecord.Whole>> whole = new ArrayList<>();
+    for (int model = 0; model < some.size(); model++) {
+      whole.add(Optional.of(new EpochRecord.Whole(train[model], test[model])));
+    }
+    return whole;
   }
 
   private static Scores[] scores(Evaluation evaluation, int models, int samples) {
@@ -370,18 +435,30 @@ final class Cohort {
   /** Operations of the products of a model in an epoch. */
   private long epochFlops(Member member) {
     long hidden = trainingSet.features();
-    long outputs = member.objective().outputs();
+    long outputs = member.goal().objective().outputs();
     // Forward x w1 and h w2; backward their gradients and that of h.
     long training = (2 * hidden + 3 * outputs) * order.length;
     long validation = (pool.features() + outputs) * split.validation().length;
-    return 2L * member.spec().width() * (training + validation);
+    long epoch = 2L * member.hiddenUnits() * (training + validation);
+    return setup.recordsWhole() ? epoch + scoreFlops(member) : epoch;
+  }
+
+  /** Adds {@link #epochFlops} to the trace, by phase: what is left is the evaluation's. */
+  private void traceFlops(Member member) {
+    long ofLayer = 2L * member.hiddenUnits() * order.length;
+    long hidden = ofLayer * trainingSet.features();
+    long output = ofLayer * member.goal().objective().outputs();
+    trace.addFlops(Phase.FORWARD, hidden + output);
+    trace.addFlops(Phase.BACKWARD, 2 * output);
+    trace.addFlops(Phase.UPDATE, hidden);
+    trace.addFlops(Phase.EVALUATION, epochFlops(member) - 2 * hidden - 3 * output);
   }
 
   /** Operations of the products of a model's last scores. */
   private long scoreFlops(Member member) {
-    long outputs = member.objective().outputs();
+    long outputs = member.goal().objective().outputs();
     long train = (trainingSet.features() + outputs) * order.length;
     long test = (pool.features() + outputs) * split.test().length;
-    return 2L * member.spec().width() * (train + test);
+    return 2L * member.hiddenUnits() * (train + test);
   }
 }

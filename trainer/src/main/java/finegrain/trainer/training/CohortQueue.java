@@ -1,5 +1,6 @@
 package finegrain.trainer.training;
 
+import finegrain.trainer.event.IdleEvent;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -42,6 +43,7 @@ final class CohortQueue {
    */
   synchronized Optional<Supplier<Cohort>> take() throws InterruptedException {
     idle++;
+    IdleEvent idleness = IdleEvent.begun("a cohort");
     try {
       while (waiting.isEmpty() && busy > 0) {
         count();
@@ -50,6 +52,7 @@ final class CohortQueue {
     } finally {
       idle--;
       count();
+      idleness.commit();
     }
     Optional<Supplier<Cohort>> next = Optional.ofNullable(waiting.poll());
     if (next.isPresent()) {

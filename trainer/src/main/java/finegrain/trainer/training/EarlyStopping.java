@@ -1,15 +1,19 @@
 package finegrain.trainer.training;
 
 /**
- * Ends a training after {@link #PATIENCE} epochs in a row that were not better: whose watched
- * accuracy was not above that of the last better one by more than {@link #LEAST_GAIN}.
+ * Ends a training after so many epochs in a row that were not better: whose watched accuracy was
+ * not above that of the last better one by more than {@link #LEAST_GAIN}.
  */
 final class EarlyStopping {
-  static final int PATIENCE = 60;
   static final double LEAST_GAIN = 0.0005;
 
+  private final int patience;
   private double best = Double.NEGATIVE_INFINITY;
   private int epochsWithoutGain;
+
+  EarlyStopping(int patience) {
+    this.patience = patience;
+  }
 
   /** Takes the accuracy of an epoch; whether the training ends with it. */
   boolean endsWith(double accuracy) {
@@ -19,6 +23,6 @@ final class EarlyStopping {
     } else {
       epochsWithoutGain++;
     }
-    return epochsWithoutGain >= PATIENCE;
+    return epochsWithoutGain >= patience;
   }
 }

@@ -2,19 +2,19 @@ package finegrain.trainer.training;
 
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
-import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.model.Pass;
-import finegrain.trainer.objective.Objective;
+import finegrain.trainer.objective.Objective.Loss;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The models of a cohort that share an objective, in passes of one batch size: the samples of all
- * of them, model after model, are rows of one matrix of logits, so that each operation on them is
- * one call.
+ * The models of a cohort that share a goal, in passes of one batch size: the samples of all of
+ * them, model after model, are rows of one matrix of logits, so that each operation on them is one
+ * call.
  */
 final class Head {
-  private final Objective objective;
+  private final Goal goal;
+  private final Loss loss;
   private final int firstModel;
   private final int models;
   private final int batch;
@@ -24,32 +24,33 @@ final class Head {
   private final int[] labels;
   private final int[] predictions;
 
-  private Head(Objective objective, int firstModel, int models, Pass pass) {
-    this.objective = objective;
+  private Head(Goal goal, int firstModel, int models, Pass pass) {
+    this.goal = goal;
     this.firstModel = firstModel;
     this.models = models;
     batch = pass.batch();
     logits = pass.logits(firstModel, models);
     gradient = pass.logitsGradient(firstModel, models);
     losses = Matrix.allocate(1, models * batch);
+    loss = goal.objective().loss(models * batch);
     labels = new int[models * batch];
     predictions = new int[models * batch];
   }
 
-  /** The heads of a pass; models of equal objectives follow each other. */
-  static List<Head> of(List<Objective> objectives, Pass pass) {
+  /** The heads of a pass; models of one goal follow each other. */
+  static List<Head> of(List<Goal> goals, Pass pass) {
     List<Head> heads = new ArrayList<>();
-    for (int first = 0; first < objectives.size(); ) {
-      Objective objective = objectives.get(first);
-      int end = objectives.lastIndexOf(objective) + 1;
-      heads.add(new Head(objective, first, end - first, pass));
+    for (int first = 0; first < goals.size(); ) {
+      Goal goal = goals.get(first);
+      int end = goals.lastIndexOf(goal) + 1;
+      heads.add(new Head(goal, first, end - first, pass));
       first = end;
     }
     return heads;
   }
 
-  Objective objective() {
-    return objective;
+  Goal goal() {
+    return goal;
   }
 
   int firstModel() {
@@ -70,9 +71,8 @@ final class Head {
     return labels;
   }
 
-  /** Takes the labels of a batch: that of its i-th sample is that of {@code samples[i]}. */
-  void label(LabelledSet set, int[] samples) {
-    int[] all = set.labels(objective.labelKind());
+  /** Takes the labels of a batch: that of its i-th sample is {@code all[samples[i]]}. */
+  void label(int[] all, int[] samples) {
     for (int i = 0; i < batch; i++) {
       labels[i] = all[samples[i]];
     }
@@ -83,14 +83,14 @@ final class Head {
 
   /** Computes losses and predictions from the logits. */
   void evaluate(Kernels kernels) {
-    objective.losses(kernels, logits, labels, losses);
-    objective.predict(logits, predictions);
+    loss.losses(kernels, logits, labels, losses);
+    goal.objective().predict(logits, predictions);
   }
 
   /** As {@link #evaluate}, and the gradient of each model's mean loss of the batch. */
   void differentiate(Kernels kernels) {
-    objective.gradient(kernels, logits, labels, 1f / batch, losses, gradient);
-    objective.predict(logits, predictions);
+    loss.gradient(kernels, logits, labels, 1f / batch, losses, gradient);
+    goal.objective().predict(logits, predictions);
   }
 
   /** Losses of all models' samples, in its first elements from {@link #lossAt} on. */

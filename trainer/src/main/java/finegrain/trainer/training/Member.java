@@ -1,40 +1,55 @@
 package finegrain.trainer.training;
 
 import finegrain.trainer.model.Perceptron;
-import finegrain.trainer.objective.Objective;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A model of a cohort while it is trained: what is known of it beside its weights. */
 final class Member {
   private final ModelSpec spec;
-  private final Objective objective;
-  private final EarlyStopping stopping = new EarlyStopping();
+  private final Goal goal;
+  private final int hiddenUnits;
+  private final Setup setup;
+  private final EarlyStopping stopping;
   private final List<EpochRecord> epochs = new ArrayList<>();
   private double seconds;
   private long flops;
   private boolean diverged;
   private boolean ended;
 
-  Member(ModelSpec spec, Objective objective) {
+  Member(ModelSpec spec, Goal goal, int hiddenUnits, Setup setup) {
     this.spec = spec;
-    this.objective = objective;
+    this.goal = goal;
+    this.hiddenUnits = hiddenUnits;
+    this.setup = setup;
+    stopping = new EarlyStopping(setup.protocol().patience());
   }
 
   ModelSpec spec() {
     return spec;
   }
 
-  Objective objective() {
-    return objective;
+  Goal goal() {
+    return goal;
   }
 
-  /** An epoch is over, of so many at most. */
-  void add(EpochRecord epoch, int mostEpochs) {
+  int hiddenUnits() {
+    return hiddenUnits;
+  }
+
+  /** An epoch is over. */
+  void add(EpochRecord epoch) {
     epochs.add(epoch);
     diverged = !Double.isFinite(epoch.trainLoss());
-    boolean stops = stopping.endsWith(epoch.validation().accuracy());
-    ended = stops || diverged || epochs.size() == mostEpochs;
+    ended = stops(epoch.validation()) || diverged || epochs.size() == setup.mostEpochs();
+  }
+
+  private boolean stops(Scores validation) {
+    return switch (setup.stopping()) {
+      case OWN_ACCURACY -> stopping.endsWith(validation.accuracy());
+      case COARSE_ACCURACY -> stopping.endsWith(validation.coarseAccuracy());
+      case NEVER -> false;
+    };
   }
 
   /** The model has had so much of its thread's time, for so many floating-point operations. */
@@ -58,8 +73,8 @@ final class Member {
   }
 
   /** The model at its end. */
-  TrainedModel trained(Scores train, Scores test, Perceptron weights) {
+  TrainedModel trained(int batch, Scores train, Scores test, Perceptron weights) {
     return new TrainedModel(
-        spec, diverged, epochs, train, test, weights.parameters(), weights.sha256(), flops);
+        spec, batch, diverged, epochs, train, test, weights.parameters(), weights.sha256(), flops);
   }
 }

@@ -12,9 +12,20 @@ public final class Meter {
   private final LongAdder flops = new LongAdder();
   private final AtomicInteger alive = new AtomicInteger();
   private final AtomicReference<Instant> firstEpoch = new AtomicReference<>();
+  private volatile boolean recorded = true;
 
   /** A meter at zero. */
   public Meter() {}
+
+  /** The sweep writes no events from now on: nobody wants to see it in a recording. */
+  public void silence() {
+    recorded = false;
+  }
+
+  /** Whether the sweep writes events where somebody records them. */
+  public boolean isRecorded() {
+    return recorded;
+  }
 
   /** Work was done: steps of models (one batch of one model each), floating-point operations. */
   public void add(long modelSteps, long operations) {

@@ -2,46 +2,62 @@ package finegrain.trainer.training;
 
 import finegrain.kernels.Activation;
 import finegrain.trainer.UserError;
-import finegrain.trainer.labels.LabelKind;
-import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.labels.Target;
+import finegrain.trainer.objective.BlendedObjective;
 import finegrain.trainer.objective.Objective;
 import finegrain.trainer.objective.SigmoidObjective;
 import finegrain.trainer.objective.SoftmaxObjective;
 import java.util.List;
 
 /**
- * How the models of the paper "Should We Always Train Models on Fine-Grained Classes?" are trained.
- * Its description and its authors' program differ, so there are two protocols.
+ * How models are trained. The description of the paper "Should We Always Train Models on
+ * Fine-Grained Classes?" and its authors' program differ, so there are two protocols for it; a
+ * third is for points on circles.
  *
- * @param name {@code paper} or {@code released}
+ * @param name one of {@link #NAMES}
  * @param activation of the hidden layer
- * @param coarseHead the objective on coarse labels
+ * @param sigmoidHead whether two coarse classes have one sigmoid unit, and not a softmax
  * @param learningRate of each epoch
  * @param momentum of the updates
+ * @param mostEpochs the longest training
+ * @param patience epochs in a row that may bring nothing
+ * @param batching how many samples a batch has
  */
 public record Protocol(
     String name,
     Activation activation,
-    Objective coarseHead,
+    boolean sigmoidHead,
     LearningRate learningRate,
-    float momentum) {
+    float momentum,
+    int mostEpochs,
+    int patience,
+    Batching batching) {
   /** The names of the protocols. */
-  public static final List<String> NAMES = List.of("paper", "released");
+  public static final List<String> NAMES = List.of("paper", "released", "circles");
+
+  private static final int MOST_EPOCHS = 700;
+  private static final int PATIENCE = 60;
+  private static final double FALL = 0.00005;
+
+  /** The rule for the size of a batch. */
+  public enum Batching {
+    /** By samples of a class: 8 (below 100), 16 (to 500), 32 (to 1500), 64. */
+    BY_CLASS,
+    /** By samples in all: 8 (below 400), 16. */
+    BY_TOTAL
+  }
 
   /** What sets a protocol apart, for {@code finegrain list}. */
   public static String description(String name) {
     Protocol protocol = named(name, "");
-    return "%s, coarse output of %s, momentum %s"
+    return "%s, coarse output of %s, momentum %s, at most %d epochs"
         .formatted(
             protocol.activation == Activation.RELU ? "ReLU" : "tanh",
-            protocol.coarseHead.outputs() == 1 ? "one sigmoid unit" : "a two-unit softmax",
-            protocol.momentum);
+            protocol.sigmoidHead ? "one sigmoid unit" : "a two-unit softmax",
+            protocol.momentum,
+            protocol.mostEpochs);
   }
-
-  /** The longest training of both protocols, in epochs. */
-  public static final int MOST_EPOCHS = 700;
-
-  private static final double FALL = 0.00005;
 
   /**
    * The protocol of a name, for a data set: the released program trains CIFAR-10 in another way.
@@ -55,16 +71,32 @@ public record Protocol(
           new Protocol(
               name,
               Activation.RELU,
-              new SigmoidObjective(),
+              true,
               new LearningRate(0.01, FALL, 0.001),
-              0);
+              0,
+              MOST_EPOCHS,
+              PATIENCE,
+              Batching.BY_CLASS);
       case "released" ->
           new Protocol(
               name,
               Activation.TANH,
-              new SoftmaxObjective(LabelKind.COARSE, LabelMap.COARSE_CLASSES),
+              false,
               cifar10 ? new LearningRate(0.001, 0, 0.001) : new LearningRate(0.012, FALL, 0.001),
-              cifar10 ? 0 : 0.5f);
+              cifar10 ? 0 : 0.5f,
+              MOST_EPOCHS,
+              PATIENCE,
+              Batching.BY_CLASS);
+      case "circles" ->
+          new Protocol(
+              name,
+              Activation.TANH,
+              false,
+              new LearningRate(0.1, 0.1 / 1600, 0.1 / 12),
+              0.5f,
+              1500,
+              300,
+              Batching.BY_TOTAL);
       default ->
           throw new UserError(
               "there is no protocol %s; choose one of %s"
@@ -72,22 +104,47 @@ public record Protocol(
     };
   }
 
-  /** The objective of the models that are trained on labels of a kind. */
-  public Objective objective(LabelKind kind, LabelMap map) {
-    return switch (kind) {
-      case COARSE -> coarseHead;
-      case FINE -> new SoftmaxObjective(LabelKind.FINE, map.fineClasses());
+  /**
+   * The objective of the models with a target.
+   *
+   * @param tree over their fine classes
+   */
+  public Objective objective(Target target, LabelTree tree) {
+    return switch (target) {
+      case Target.Coarse _, Target.Matched _ -> coarse(tree);
+      case Target.Fine _, Target.Inferred _ -> SoftmaxObjective.fine(tree);
+      case Target.Level(int level) when level == 1 -> coarse(tree);
+      case Target.Level(int level) -> new SoftmaxObjective(tree, level);
+      case Target.Blended(List<Double> betas) when betas.size() == 1 ->
+          new BlendedObjective(LabelTree.of(tree.coarse()), List.of(1.0, betas.getFirst()));
+      case Target.Blended(List<Double> betas) -> new BlendedObjective(tree, betas);
     };
   }
 
-  /** Samples in a batch, by the number of images of a class. */
-  public static int batchSize(int perClass) {
-    if (perClass < 100) {
-      return 8;
+  private Objective coarse(LabelTree tree) {
+    return sigmoidHead && tree.classes(1) == 2
+        ? new SigmoidObjective(tree)
+        : new SoftmaxObjective(tree, 1);
+  }
+
+  /** Hidden units of a model. */
+  int hiddenUnits(ModelSpec spec, int features, LabelTree tree) {
+    if (!(spec.target() instanceof Target.Matched)) {
+      return spec.width();
     }
-    if (perClass <= 500) {
-      return 16;
-    }
-    return perClass <= 1500 ? 32 : 64;
+    long inputs = features + 1L;
+    long fine = inputs * spec.width() + (spec.width() + 1L) * tree.fineClasses();
+    long outputs = coarse(tree).outputs();
+    return (int) Math.max(1, Math.round((fine - outputs) / (double) (inputs + outputs)));
+  }
+
+  /** Samples in a batch. */
+  public int batchSize(int perClass, int samples) {
+    return Math.min(
+        samples,
+        switch (batching) {
+          case BY_CLASS -> perClass < 100 ? 8 : perClass <= 500 ? 16 : perClass <= 1500 ? 32 : 64;
+          case BY_TOTAL -> samples < 400 ? 8 : 16;
+        });
   }
 }

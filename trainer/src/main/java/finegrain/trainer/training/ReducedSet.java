@@ -49,9 +49,7 @@ record ReducedSet(LabelledSet set, int[] inputs, boolean all) {
       }
     }
     return new ReducedSet(
-        new LabelledSet(reduced, samples.fine(), samples.coarse()),
-        inputs,
-        inputs.length == used.length);
+        new LabelledSet(reduced, samples.fine()), inputs, inputs.length == used.length);
   }
 
   /** Samples with all their inputs. */

@@ -3,9 +3,9 @@ package finegrain.trainer.training;
 import finegrain.kernels.Backend;
 import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Samples;
-import finegrain.trainer.labels.LabelKind;
-import finegrain.trainer.labels.LabelMap;
-import finegrain.trainer.labels.Task;
+import finegrain.trainer.labels.DatasetTask;
+import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.labels.Target;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -42,16 +42,16 @@ public final class Rehearsal implements AutoCloseable {
    * Begins to train.
    *
    * @param protocol of the run
-   * @param map of the run: it says how many classes there are
+   * @param map of the run, or one like it: it says how many classes there are
    * @param backend of the run, which is opened for the rehearsal too
    */
-  public Rehearsal(Protocol protocol, LabelMap map, Backend backend) {
+  public Rehearsal(Protocol protocol, String map, Backend backend) {
     thread =
         Thread.ofPlatform().daemon().name("rehearsal").start(() -> train(protocol, map, backend));
   }
 
-  private static void train(Protocol protocol, LabelMap map, Backend backend) {
-    int classes = map.fineClasses();
+  private static void train(Protocol protocol, String map, Backend backend) {
+    int classes = LabelTree.parse(map).fineClasses();
     Samples samples = new MadeUp(2 * PER_CLASS * classes, classes);
     List<Integer> all = IntStream.range(0, classes).boxed().toList();
     List<String> names = all.stream().map(String::valueOf).toList();
@@ -66,24 +66,22 @@ public final class Rehearsal implements AutoCloseable {
             new TreeMap<>());
     Sweep sweep =
         new Sweep(
-            new Task(dataset, all, map),
+            new Setup(new DatasetTask(dataset, all), protocol, 1, EPOCHS),
             List.of(PER_CLASS),
-            protocol,
             backend,
-            1,
-            EPOCHS,
             Integer.MAX_VALUE);
+    sweep.meter().silence();
     List<ModelSpec> models = new ArrayList<>();
     for (int cohort = 0; cohort < WIDTHS.size(); cohort++) {
       for (int width : WIDTHS.get(cohort)) {
-        for (LabelKind labels : LabelKind.values()) {
-          models.add(new ModelSpec(width, PER_CLASS, cohort, labels));
+        for (Target target : List.of(Target.COARSE, Target.FINE)) {
+          models.add(new ModelSpec(width, PER_CLASS, cohort, map, target));
         }
       }
     }
     try {
       while (true) {
-        sweep.run(models, 1, (model, seconds) -> {});
+        sweep.run(models, 1, (model, seconds, weights) -> {});
       }
     } catch (InterruptedException closed) {
       // The data is there.

@@ -10,10 +10,13 @@ import java.util.OptionalDouble;
  * @param intraLoss the part inside the coarse classes; empty for a coarse model
  * @param accuracy on the model's own labels, 0 to 1
  * @param coarseAccuracy on the coarse labels, 0 to 1; a fine model's outputs are aggregated
+ * @param confusedInside the share of samples that are taken for another class of their coarse
+ *     class; 0 for a coarse model
  */
 public record Scores(
     double loss,
     double coarseLoss,
     OptionalDouble intraLoss,
     double accuracy,
-    double coarseAccuracy) {}
+    double coarseAccuracy,
+    double confusedInside) {}

@@ -9,11 +9,36 @@ import finegrain.trainer.labels.Task;
  * @param protocol how they are trained
  * @param seed of all random numbers
  * @param mostEpochs the longest training
+ * @param stopping what ends a training before
+ * @param recordsWhole whether each epoch is scored on all training and test samples, too
  * @param trace looks on
  */
-record Setup(Task task, Protocol protocol, long seed, int mostEpochs, Trace trace) {
+public record Setup(
+    Task task,
+    Protocol protocol,
+    long seed,
+    int mostEpochs,
+    Stopping stopping,
+    boolean recordsWhole,
+    Trace trace) {
   /** Where nobody looks on. */
-  Setup(Task task, Protocol protocol, long seed, int mostEpochs) {
-    this(task, protocol, seed, mostEpochs, Trace.NONE);
+  public Setup(
+      Task task,
+      Protocol protocol,
+      long seed,
+      int mostEpochs,
+      Stopping stopping,
+      boolean recordsWhole) {
+    this(task, protocol, seed, mostEpochs, stopping, recordsWhole, Trace.NONE);
+  }
+
+  /** That of a protocol as it stands, where nobody looks on. */
+  public Setup(Task task, Protocol protocol, long seed, int mostEpochs) {
+    this(task, protocol, seed, mostEpochs, Stopping.OWN_ACCURACY, false, Trace.NONE);
+  }
+
+  /** The same, where somebody looks on. */
+  public Setup with(Trace looksOn) {
+    return new Setup(task, protocol, seed, mostEpochs, stopping, recordsWhole, looksOn);
   }
 }

@@ -3,14 +3,18 @@ package finegrain.trainer.training;
 import finegrain.kernels.Backend;
 import finegrain.kernels.Caches;
 import finegrain.kernels.Kernels;
-import finegrain.trainer.labels.LabelledSet;
+import finegrain.kernels.Matrix;
+import finegrain.trainer.event.IdleEvent;
+import finegrain.trainer.event.ModelFinishedEvent;
+import finegrain.trainer.event.SweepEvent;
+import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Task;
+import finegrain.trainer.model.Perceptron;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -29,17 +33,23 @@ public final class Sweep {
   private final Backend backend;
   private final int mostModels;
   private final Meter meter = new Meter();
-  private final ReducedSet pool;
-  private final Map<Integer, ReducedSet> trainingSets = new TreeMap<>();
+  private final Labellings labellings;
+  private final Map<SampleKey, ReducedSet> trainingSets = new ConcurrentHashMap<>();
+  private final Map<Integer, ReducedSet> pools = new ConcurrentHashMap<>();
   private final Map<Integer, Task.Split> splits = new ConcurrentHashMap<>();
+
+  /** Which training set; the repeat is 0 where all repeats have the same. */
+  private record SampleKey(int perClass, int repeat) {}
 
   /** What a sweep tells while it runs. Called by one thread at a time. */
   public interface Listener {
     /**
      * A model is trained. The time that a cohort takes its thread is shared out among its models by
      * floating-point operations; this model's share is so many seconds.
+     *
+     * @param weights of the model
      */
-    void finished(TrainedModel model, double seconds);
+    void finished(TrainedModel model, double seconds, Perceptron weights);
   }
 
   /** What some threads wait for. */
@@ -53,45 +63,66 @@ public final class Sweep {
   }
 
   /**
-   * A sweep over models of a task.
+   * A sweep over models.
    *
-   * @param perClass the training images of a class of all its models
-   * @param mostEpochs the longest training
+   * @param perClass the training samples of a class of all its models
    * @param mostModels models of a cohort at most; 1 trains each model alone
-   * @throws finegrain.trainer.UserError if a class has fewer training images
+   * @throws finegrain.trainer.UserError if a class has fewer training samples
    */
-  public Sweep(
-      Task task,
-      Collection<Integer> perClass,
-      Protocol protocol,
-      Backend backend,
-      long seed,
-      int mostEpochs,
-      int mostModels) {
-    this(task, perClass, protocol, backend, seed, mostEpochs, mostModels, Trace.NONE);
+  public Sweep(Setup setup, Collection<Integer> perClass, Backend backend, int mostModels) {
+    this.setup = setup;
+    this.backend = backend;
+    this.mostModels = mostModels;
+    labellings = new Labellings(setup.task(), setup.seed(), backend);
+    for (int n : perClass) {
+      var _ = trainingSet(n, 0);
+    }
+  }
+
+  /** Whether each repeat has samples of its own. */
+  public boolean drawsEachRepeat() {
+    return setup.task().drawsEachRepeat();
+  }
+
+  /** The tree over the fine classes of a model. */
+  public LabelTree tree(ModelSpec spec) {
+    return labelling(spec).tree();
+  }
+
+  /** The fine class, or the cluster, of each training sample of a model; not a copy. */
+  public int[] fineClasses(ModelSpec spec) {
+    return labelling(spec).trainingSet();
+  }
+
+  private Labelling labelling(ModelSpec spec) {
+    return labellings.of(
+        spec, trainingSet(spec.perClass(), spec.repeat()).set(), pool(spec.repeat()).set());
   }
 
   /**
-   * The same, where somebody looks on.
+   * The training samples of a model.
    *
-   * @throws finegrain.trainer.UserError if a class has fewer training images
+   * @return samples x features, without those that are zero in all samples; not a copy
    */
-  public Sweep(
-      Task task,
-      Collection<Integer> perClass,
-      Protocol protocol,
-      Backend backend,
-      long seed,
-      int mostEpochs,
-      int mostModels,
-      Trace trace) {
-    setup = new Setup(task, protocol, seed, mostEpochs, trace);
-    this.backend = backend;
-    this.mostModels = mostModels;
-    pool = ReducedSet.of(task.pool());
-    for (int n : perClass) {
-      trainingSets.put(n, ReducedSet.of(task.trainingSet(n)));
-    }
+  public Matrix trainingSamples(ModelSpec spec) {
+    return trainingSet(spec.perClass(), spec.repeat()).set().features();
+  }
+
+  /** Kernels as the models are trained with. */
+  public Kernels kernels() {
+    return backend.open();
+  }
+
+  private ReducedSet trainingSet(int perClass, int repeat) {
+    int which = setup.task().drawsEachRepeat() ? repeat : 0;
+    return trainingSets.computeIfAbsent(
+        new SampleKey(perClass, which),
+        key -> ReducedSet.of(setup.task().trainingSet(key.perClass, key.repeat)));
+  }
+
+  private ReducedSet pool(int repeat) {
+    int which = setup.task().drawsEachRepeat() ? repeat : 0;
+    return pools.computeIfAbsent(which, key -> ReducedSet.of(setup.task().pool(key)));
   }
 
   /** What was done so far; it may be read while {@link #run} runs. */
@@ -119,13 +150,22 @@ public final class Sweep {
       throws InterruptedException {
     List<Supplier<Cohort>> cohorts = new ArrayList<>();
     for (List<ModelSpec> specs :
-        new CohortCut(n -> mostColumns(n, trainingSets.get(n).features()), mostModels)
-            .longestFirst(models)) {
-      ReducedSet trainingSet = trainingSets.get(specs.getFirst().perClass());
-      cohorts.add(() -> cohort(specs, trainingSet, pool));
+        new CohortCut(this::mostColumns, mostModels).longestFirst(models)) {
+      cohorts.add(
+          () -> {
+            ModelSpec first = specs.getFirst();
+            return cohort(
+                specs, trainingSet(first.perClass(), first.repeat()), pool(first.repeat()));
+          });
     }
     CohortQueue queue = new CohortQueue(cohorts);
-    try (ExecutorService team = Executors.newFixedThreadPool(threads)) {
+    if (meter.isRecorded()) {
+      SweepEvent.write(models.size(), cohorts.size(), threads);
+    }
+    // What a profiler shows: the rehearsal's threads apart from the others.
+    String names = Thread.currentThread().getName() + "-training-";
+    try (ExecutorService team =
+        Executors.newFixedThreadPool(threads, Thread.ofPlatform().name(names, 1).factory())) {
       ExecutorCompletionService<Void> ended = new ExecutorCompletionService<>(team);
       try {
         for (int thread = 0; thread < threads; thread++) {
@@ -133,7 +173,9 @@ public final class Sweep {
           var _ =
               ended.submit(
                   () -> {
+                    IdleEvent idleness = IdleEvent.begun("the start of its work");
                     begin.await();
+                    idleness.commit();
                     return work(queue, listener);
                   });
         }
@@ -154,22 +196,29 @@ public final class Sweep {
     }
   }
 
+  private int mostColumns(int perClass) {
+    ReducedSet trainingSet = trainingSet(perClass, 0);
+    int batch = setup.protocol().batchSize(perClass, trainingSet.set().size());
+    return mostColumns(batch, trainingSet.features());
+  }
+
   /**
    * Columns of hidden weights that a cohort may have: with small batches the update of the weights
    * is most of the work, so they are to stay in three quarters of the second-level cache; with
    * larger ones the gathering of a batch counts more, and is shared by more columns.
    */
-  static int mostColumns(int perClass, int features) {
+  static int mostColumns(int batch, int features) {
     int bytesOfColumn = 2 * Float.BYTES * features;
-    int quarters = Protocol.batchSize(perClass) < LARGE_BATCH ? 3 : 12;
+    int quarters = batch < LARGE_BATCH ? 3 : 12;
     return Math.max(1, Caches.secondLevelBytes() / 4 * quarters / bytesOfColumn);
   }
 
   private Void work(CohortQueue queue, Listener listener) throws InterruptedException {
     Listener inTurn =
-        (model, seconds) -> {
+        (model, seconds, weights) -> {
+          record(model, seconds);
           synchronized (listener) {
-            listener.finished(model, seconds);
+            listener.finished(model, seconds, weights);
           }
         };
     try (Kernels kernels = backend.open()) {
@@ -178,9 +227,11 @@ public final class Sweep {
         List<ModelSpec> again = next.get().get().run(kernels, queue, inTurn);
         if (!again.isEmpty()) {
           Task task = setup.task();
-          LabelledSet trainingSet = task.trainingSet(again.getFirst().perClass());
-          cohort(again, ReducedSet.whole(trainingSet), ReducedSet.whole(task.pool()))
-              .run(kernels, queue, inTurn);
+          ModelSpec first = again.getFirst();
+          ReducedSet trainingSet =
+              ReducedSet.whole(task.trainingSet(first.perClass(), first.repeat()));
+          ReducedSet pool = ReducedSet.whole(task.pool(first.repeat()));
+          cohort(again, trainingSet, pool).run(kernels, queue, inTurn);
         }
         queue.finished();
         next = queue.take();
@@ -189,10 +240,30 @@ public final class Sweep {
     return null;
   }
 
-  private Cohort cohort(List<ModelSpec> specs, ReducedSet trainingSet, ReducedSet samples) {
+  private void record(TrainedModel model, double seconds) {
+    if (meter.isRecorded()) {
+      ModelSpec spec = model.spec();
+      new ModelFinishedEvent(spec.width(), spec.perClass(), spec.repeat(), spec.target().toString())
+          .write(
+              model.epochs().size(),
+              model.diverged(),
+              model.test().coarseAccuracy(),
+              model.flops(),
+              seconds);
+    }
+  }
+
+  private Cohort cohort(List<ModelSpec> specs, ReducedSet trainingSet, ReducedSet pool) {
     Task.Split split =
         splits.computeIfAbsent(
             specs.getFirst().repeat(), repeat -> setup.task().split(setup.seed(), repeat));
-    return new Cohort(setup, specs, trainingSet, samples, split, meter);
+    return new Cohort(
+        setup,
+        specs,
+        spec -> labellings.of(spec, trainingSet.set(), pool.set()),
+        trainingSet,
+        pool,
+        split,
+        meter);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
  * A model at the end of its training, with its last weights.
  *
  * @param spec which model it is
+ * @param batch samples in a batch of its training
  * @param diverged whether its training ended because a loss was not finite
  * @param epochs one record for each epoch that was trained, at least one
  * @param train scores on the training samples
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record TrainedModel(
     ModelSpec spec,
+    int batch,
     boolean diverged,
     List<EpochRecord> epochs,
     Scores train,

@@ -30,12 +30,12 @@ final class CommandLineErrorsTest {
         // The words of picocli are not for users: "Invalid value ... is not an int".
         mistake(
             "",
-            "the command is missing; choose one of run, merge, list, doctor, repro; see 'finegrain"
-                + " --help'"),
+            "the command is missing; choose one of run, report, merge, list, data, profile, doctor,"
+                + " repro; see 'finegrain --help'"),
         mistake(
             "train",
-            "there is no command \"train\"; choose one of run, merge, list, doctor, repro; see 'finegrain"
-                + " --help'"),
+            "there is no command \"train\"; choose one of run, report, merge, list, data, profile,"
+                + " doctor, repro; see 'finegrain --help'"),
         mistake("--fast", "there is no option --fast; see 'finegrain --help'"),
         mistake("list all", "the argument \"all\" is one too many; see 'finegrain list --help'"),
         mistake("run", "EXPERIMENT is missing" + HELP),
@@ -77,35 +77,87 @@ final class CommandLineErrorsTest {
             "merge no-such-folder",
             "no-such-folder is not the folder of a shard: it has no configuration.json"),
         mistake(
-            "run capacity", "there is no experiment \"capacity\"; choose one of capacity-scaling"),
+            "profile",
+            "the command is missing; choose one of run, summary; see 'finegrain profile --help'"),
+        mistake(
+            "profile show",
+            "there is no command \"show\"; choose one of run, summary; see 'finegrain profile"
+                + " --help'"),
+        mistake("profile run", "EXPERIMENT is missing; see 'finegrain profile run --help'"),
+        mistake(
+            "profile run EXPERIMENT --widths five",
+            "--widths" + WHOLE_NUMBER + "\"five\"; see 'finegrain profile run --help'"),
+        mistake(
+            "profile run EXPERIMENT",
+            "--data-dir no-such-folder does not exist; give the folder that holds the folder"
+                + " mnist"),
+        mistake(
+            "profile run EXPERIMENT --out out --widths 0",
+            "--widths must be from 1 to 65536, not 0"),
+        mistake("profile summary", "FILE is missing; see 'finegrain profile summary --help'"),
+        mistake("profile summary no-such-file.jfr", "there is no file no-such-file.jfr"),
+        mistake(
+            "profile summary pom.xml",
+            "pom.xml is no recording of the JDK's Flight Recorder; 'finegrain profile run' makes"
+                + " one"),
+        mistake(
+            "run capacity",
+            "there is no experiment \"capacity\"; choose one of beta-sweep, boundary-redundancy,"
+                + " capacity-scaling, dataset-scaling, hierarchy-depth, inferred-subclasses,"
+                + " loss-correlation"),
         mistake(
             "run EXPERIMENT --dataset emnist",
-            "there is no data set \"emnist\"; use one of mnist, kmnist, fashion-mnist, cifar-10"),
+            "there is no data set \"emnist\"; use one of mnist, kmnist, fashion-mnist, cifar-10,"
+                + " cifar-100"),
+        mistake(
+            "run EXPERIMENT --dataset csv:no-such-file",
+            "no-such-file does not exist; give the path of a data file"),
+        mistake("run EXPERIMENT --dataset npz:", "--dataset npz: must have a file after the colon"),
+        mistake(
+            "run EXPERIMENT --scale robust",
+            "there is no scaling \"robust\"; choose one of none, standard, unit"),
+        mistake(
+            "data",
+            "the command is missing; choose one of fetch, list, verify; see 'finegrain data"
+                + " --help'"),
+        mistake("data fetch", "NAME is missing; see 'finegrain data fetch --help'"),
+        mistake(
+            "data fetch emnist",
+            "there is no data set \"emnist\"; choose of mnist, kmnist, fashion-mnist, cifar-10,"
+                + " cifar-100"),
+        mistake(
+            "data verify no-such-folder",
+            "no-such-folder does not exist; give the folder that holds the data sets"),
+        mistake(
+            "data list --data-dir no-such-folder",
+            "no-such-folder does not exist; give the folder that holds the data sets"),
         mistake(
             "run EXPERIMENT --protocol papers",
-            "there is no protocol papers; choose one of paper, released"),
+            "there is no protocol papers; choose one of paper, released, circles"),
         mistake(
             "run EXPERIMENT --map 0101",
             "the map 0101 has 4 digits, but there are 8 fine classes (0, 1, 2, 3, 4, 5, 6, 7):"
-                + " give a digit 0 or 1 for each"),
+                + " give a digit for each"),
         mistake(
             "run EXPERIMENT --map 11111111",
             "the map 11111111 leaves coarse class 0 without a fine class;"
-                + " both need at least one"),
+                + " each needs at least one"),
         mistake(
             "run EXPERIMENT --map 01234567",
-            "the map 01234567 must have a digit 0 or 1 for each fine class"),
+            "the map 01234567 gives each fine class a coarse class of its own; at least two must"
+                + " share one"),
         mistake(
             "run EXPERIMENT --map no-such-file",
-            "the map \"no-such-file\" is neither digits 0 and 1 nor a text file that can be read"),
+            "the map \"no-such-file\" is neither digits, one for each fine class, nor a text file"
+                + " that can be read"),
         mistake(
             "run EXPERIMENT",
             "--data-dir no-such-folder does not exist; give the folder that holds the folder"
                 + " mnist"),
         mistake(
             "run capacity-scaling --dataset kmnist",
-            "kmnist is not built in; download it from the Kuzushiji-MNIST page of CODH"
-                + " (codh.rois.ac.jp/kmnist/) and pass --data-dir DIR, where DIR/kmnist/ holds"
+            "kmnist is not built in; fetch it with 'finegrain data fetch kmnist', or pass"
+                + " --data-dir DIR, where DIR/kmnist/ holds"
                 + " train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz,"
                 + " t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz"));
   }
@@ -149,7 +201,7 @@ final class CommandLineErrorsTest {
     assertMistake(
         "line 3 of the map "
             + file
-            + " names 9, which is not one of the fine classes 0, 1, 2, 3, 4, 5, 6, 7",
+            + " must begin with one of the fine classes 0, 1, 2, 3, 4, 5, 6, 7, not \"9 high\"",
         "run " + EXPERIMENT + " --map " + file);
   }
 

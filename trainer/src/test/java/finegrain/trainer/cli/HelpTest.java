@@ -29,6 +29,7 @@ final class HelpTest {
             "--dataset",
             "--data-dir",
             "--unverified",
+            "--scale",
             "--protocol",
             "--map",
             "--widths",
@@ -48,8 +49,25 @@ final class HelpTest {
   }
 
   @Test
+  void tellsHowToFetchAndCheckData() {
+    assertThat(output("data", "--help")).contains("list", "fetch", "verify", "--data-dir");
+    assertThat(output("data", "fetch", "--help"))
+        .contains("NAME...", "--data-dir", "SHA-256", "https_proxy");
+    assertThat(output("data", "verify", "--help")).contains("[DIR]", "exit code");
+  }
+
+  @Test
   void tellsHowToMerge() {
     assertThat(output("merge", "--help")).contains("DIR...", "--out", "--shard", "byte for byte");
+  }
+
+  @Test
+  void tellsHowToProfile() {
+    assertThat(output("profile", "--help")).contains("run ", "summary ", "Mission Control");
+    assertThat(output("profile", "run", "--help"))
+        .contains("EXPERIMENT", "--widths", "--backend", "--recording", "--debug", "--help")
+        .contains("same bytes", "profile.jfr");
+    assertThat(output("profile", "summary", "--help")).contains("FILE", "--json");
   }
 
   @Test
@@ -69,6 +87,13 @@ final class HelpTest {
         "run --help",
         "merge --help",
         "list --help",
+        "profile --help",
+        "profile run --help",
+        "profile summary --help",
+        "data --help",
+        "data list --help",
+        "data fetch --help",
+        "data verify --help",
         "repro --help",
         "repro check --help",
         "repro cores --help",

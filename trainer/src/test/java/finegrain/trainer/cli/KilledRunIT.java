@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -37,7 +38,19 @@ final class KilledRunIT {
       "run capacity-scaling --widths 5,7 --per-class 5,10 --repeats 15 --epochs 40"
           + " --data-dir data --unverified";
   private static final List<String> FILES =
-      List.of("configuration.json", "results.csv", "epochs.csv.gz", "summary.csv", "manifest.json");
+      List.of(
+          "configuration.json",
+          "results.csv",
+          "epochs.csv.gz",
+          "summary.csv",
+          "report.html",
+          "manifest.json");
+
+  /** What the report has beside it. */
+  private static final List<String> FIGURES =
+      Stream.of("accuracy-5", "accuracy-10", "difference", "learning-curves")
+          .flatMap(name -> Stream.of(name + ".svg", name + ".png"))
+          .toList();
 
   /** What may be another at each start. */
   private static final List<String> VARIANTS =
@@ -64,8 +77,12 @@ final class KilledRunIT {
   private void assertSameAsWhole(String out, String... mayBeThere) {
     Set<String> there = new TreeSet<>(FolderContents.of(folder.resolve(out)).keySet());
     there.removeAll(Set.of(mayBeThere));
-    assertThat(there).containsExactlyInAnyOrderElementsOf(FILES);
-    for (String file : FILES.subList(0, 4)) {
+    List<String> same = new ArrayList<>(FILES.subList(0, FILES.size() - 1));
+    same.addAll(FIGURES);
+    List<String> all = new ArrayList<>(same);
+    all.add("manifest.json");
+    assertThat(there).containsExactlyInAnyOrderElementsOf(all);
+    for (String file : same) {
       assertThat(folder.resolve(out).resolve(file))
           .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
     }
@@ -73,7 +90,7 @@ final class KilledRunIT {
 
   /**
    * The whole entries of a journal: the length, a checksum, and so many bytes that begin with
-   * width, images, repeat and labels.
+   * width, images, repeat, map and labels.
    *
    * @param models which model each entry is of
    * @param bytes of the entries
@@ -88,7 +105,9 @@ final class KilledRunIT {
         DataInputStream in =
             new DataInputStream(
                 new ByteArrayInputStream(bytes.array(), end + 8, bytes.getInt(end)));
-        models.add(in.readInt() + " " + in.readInt() + " " + in.readInt() + " " + in.readUTF());
+        models.add(
+            "%d %d %d %s %s"
+                .formatted(in.readInt(), in.readInt(), in.readInt(), in.readUTF(), in.readUTF()));
         end += 8 + bytes.getInt(end);
         bytes.position(end);
       }
@@ -143,7 +162,7 @@ final class KilledRunIT {
     assertEachModelIsTrainedOnce(all);
 
     List<String> moments = new ArrayList<>();
-    FILES.subList(1, 5).forEach(file -> moments.addAll(List.of(file + ".part", file)));
+    FILES.subList(1, FILES.size()).forEach(file -> moments.addAll(List.of(file + ".part", file)));
     for (String moment : moments) {
       Path file = out.resolve(moment);
       Optional<Object> before = inode(file);

@@ -20,6 +20,7 @@ final class ProgressLineTest {
           1_234_567,
           238.4,
           OptionalDouble.of(428),
+          Optional.empty(),
           Optional.of(Duration.ofSeconds(27 * 60 + 9)));
 
   @Test
@@ -29,10 +30,15 @@ final class ProgressLineTest {
 
   @Test
   void leavesOutWhatIsNotKnown() {
-    assertThat(new ProgressLine(0, 24, 0, 0, 0, OptionalDouble.empty(), Optional.empty()).text())
+    assertThat(
+            new ProgressLine(
+                    0, 24, 0, 0, 0, OptionalDouble.empty(), Optional.empty(), Optional.empty())
+                .text())
         .isEqualTo("0/24 models");
     assertThat(
-            new ProgressLine(3, 24, 2, 950, 1.6, OptionalDouble.empty(), Optional.empty()).text())
+            new ProgressLine(
+                    3, 24, 2, 950, 1.6, OptionalDouble.empty(), Optional.empty(), Optional.empty())
+                .text())
         .isEqualTo("3/24 models, 2 alive, 950 steps/s, 2 GFLOP/s");
   }
 
@@ -45,7 +51,10 @@ final class ProgressLineTest {
     "12345678, 12.3M steps/s",
   })
   void stepsHaveThreeDigits(double steps, String words) {
-    assertThat(new ProgressLine(0, 1, 0, steps, 5, OptionalDouble.empty(), Optional.empty()).text())
+    assertThat(
+            new ProgressLine(
+                    0, 1, 0, steps, 5, OptionalDouble.empty(), Optional.empty(), Optional.empty())
+                .text())
         .isEqualTo("0/1 models, " + words + ", 5 GFLOP/s");
   }
 
@@ -73,8 +82,31 @@ final class ProgressLineTest {
   }
 
   @Test
+  void aProfileShowsThePhasesToo() {
+    ProgressLine line =
+        new ProgressLine(
+            3,
+            24,
+            2,
+            950,
+            1.6,
+            OptionalDouble.empty(),
+            Optional.of("update 48 % forward 21 % evaluation 17 %"),
+            Optional.of(Duration.ofSeconds(9)));
+    String text =
+        "3/24 models, 2 alive, 950 steps/s, 2 GFLOP/s, update 48 % forward 21 % evaluation 17 %,"
+            + " 0:00:09 left";
+    assertThat(line.text()).isEqualTo(text);
+    assertThat(line.fit(text.length() - 1))
+        .doesNotContain("update")
+        .endsWith("2 GFLOP/s, 0:00:09 left");
+  }
+
+  @Test
   void theBarIsFullAtTheEnd() {
-    ProgressLine end = new ProgressLine(24, 24, 0, 0, 0, OptionalDouble.empty(), Optional.empty());
+    ProgressLine end =
+        new ProgressLine(
+            24, 24, 0, 0, 0, OptionalDouble.empty(), Optional.empty(), Optional.empty());
     assertThat(end.fit(79)).isEqualTo("[" + "=".repeat(40) + "] 24/24 models");
   }
 }

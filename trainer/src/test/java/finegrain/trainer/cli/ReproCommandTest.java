@@ -148,7 +148,7 @@ final class ReproCommandTest {
             });
     Retraining retraining = Retraining.of(all.configuration(), Optional.of(data));
     List<RunRecord.Model> here =
-        retraining.begin(List.of(0), spoilt).train(1, (model, seconds) -> {});
+        retraining.begin(List.of(0), spoilt).train(1, (model, seconds, _) -> {});
     List<String> said = new ArrayList<>();
     assertThat(new RunVerification(first, retraining, spoilt, said::add).compare(here)).isFalse();
     String recordedHash = first.models().getFirst().epochs().getFirst();

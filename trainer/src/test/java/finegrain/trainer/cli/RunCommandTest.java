@@ -50,7 +50,18 @@ final class RunCommandTest {
   void writesAllItsFiles() throws Exception {
     assertThat(FolderContents.of(out))
         .containsOnlyKeys(
-            "configuration.json", "results.csv", "epochs.csv.gz", "summary.csv", "manifest.json");
+            "configuration.json",
+            "results.csv",
+            "epochs.csv.gz",
+            "summary.csv",
+            "manifest.json",
+            "report.html",
+            "accuracy-5.svg",
+            "accuracy-5.png",
+            "difference.svg",
+            "difference.png",
+            "learning-curves.svg",
+            "learning-curves.png");
 
     // Two widths, six repeats, coarse and fine; three epochs each.
     assertThat(Files.readAllLines(out.resolve("results.csv"))).hasSize(1 + 24);
@@ -98,16 +109,16 @@ final class RunCommandTest {
   }
 
   private static String tableRow(String[] summary) {
-    double low = Double.parseDouble(summary[17]);
-    double high = Double.parseDouble(summary[18]);
+    double low = Double.parseDouble(summary[18]);
+    double high = Double.parseDouble(summary[19]);
     return String.format(
         Locale.ROOT,
         "%s %s 6 %.4f %.4f %+.4f %+.4f to %+.4f %s ",
         summary[5],
         summary[4],
-        Double.valueOf(summary[9]),
-        Double.valueOf(summary[12]),
-        Double.valueOf(summary[16]),
+        Double.valueOf(summary[10]),
+        Double.valueOf(summary[13]),
+        Double.valueOf(summary[17]),
         low,
         high,
         low > 0 ? "fine" : high < 0 ? "coarse" : "-");

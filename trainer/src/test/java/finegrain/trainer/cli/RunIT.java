@@ -102,7 +102,7 @@ final class RunIT {
     }
     LauncherProcess merge = merge();
     assertThat(merge.exit()).as(merge.error()).isZero();
-    assertThat(merge.output()).contains("fine - coarse", "\n16 models of 3 shards, ");
+    assertThat(merge.output()).contains("95 % interval", "\n16 models of 3 shards, ");
     LauncherProcess again = merge();
     assertThat(again.exit()).as(again.error()).isZero();
     assertThat(again.output()).startsWith("This run is finished: its results are in runs/");

@@ -110,6 +110,52 @@ final class CifarReaderTest {
         second + " is a folder; put the file of that name from " + ORIGIN + " in its place");
   }
 
+  /** A coarse label comes before the fine one, which is the label. */
+  @Test
+  void cifar100HasTwoLabels() {
+    Path folder = dir.resolve("cifar-100-binary");
+    SyntheticFiles.write(folder.resolve("train.bin"), SyntheticFiles.batch100(120));
+    SyntheticFiles.write(folder.resolve("test.bin"), SyntheticFiles.batch100(3));
+    Dataset set = DatasetLoader.load("cifar-100", Optional.of(dir), true);
+    assertThat(set.train().size()).isEqualTo(120);
+    assertThat(set.test().size()).isEqualTo(3);
+    assertThat(set.classNames()).hasSize(100);
+    assertThat(set.train().label(0)).isEqualTo(0);
+    assertThat(set.train().label(99)).isEqualTo(99);
+    assertThat(set.train().label(101)).isEqualTo(1);
+    float[] features = new float[3072];
+    set.train().copyFeatures(2, features, 0);
+    assertThat(features[0]).isEqualTo(14 / 255f);
+    assertThat(features[3071]).isEqualTo((14 + 3071) % 256 / 255f);
+  }
+
+  @Test
+  void labelsOfCifar100OutOfRangeAreRefused() {
+    Path folder = dir.resolve("cifar-100-binary");
+    Path train = folder.resolve("train.bin");
+    SyntheticFiles.write(folder.resolve("test.bin"), SyntheticFiles.batch100(3));
+    byte[] bytes = SyntheticFiles.batch100(2);
+    bytes[3074] = 20;
+    SyntheticFiles.write(train, bytes);
+    assertThatThrownBy(() -> DatasetLoader.load("cifar-100", Optional.of(dir), true))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            train
+                + " is damaged or not a batch of binary CIFAR-100: the coarse label of record 1"
+                + " (from 0) is 20, and 0 to 19 are right; copy or download it again");
+    bytes[3074] = 19;
+    bytes[1] = 100;
+    SyntheticFiles.write(train, bytes);
+    assertThatThrownBy(() -> DatasetLoader.load("cifar-100", Optional.of(dir), true))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("the label of record 0 (from 0) is 100, and 0 to 99 are right");
+    // A batch of CIFAR-10 under the name.
+    SyntheticFiles.write(train, SyntheticFiles.batch(2));
+    assertThatThrownBy(() -> DatasetLoader.load("cifar-100", Optional.of(dir), true))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("its 6146 bytes are not a multiple of 3074");
+  }
+
   @Test
   void aShortBatchIsNotTheOfficialOne() {
     assertThatThrownBy(() -> load(false))

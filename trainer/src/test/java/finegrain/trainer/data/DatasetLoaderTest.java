@@ -76,13 +76,27 @@ final class DatasetLoaderTest {
   }
 
   @Test
+  void whatWasFetchedIsFoundInTheCacheFolder() throws Exception {
+    KnownDataset kmnist = DatasetCatalog.named("kmnist");
+    Path folder = Files.createDirectories(dir.resolve("kmnist"));
+    assertThat(DatasetLoader.source(kmnist, Optional.empty(), dir))
+        .isEqualTo(new Dataset.Source.Folder(folder));
+    // But what is built in needs no cache, and --data-dir comes before it.
+    Files.createDirectories(dir.resolve("mnist"));
+    assertThat(DatasetLoader.source(DatasetCatalog.named("mnist"), Optional.empty(), dir))
+        .isEqualTo(new Dataset.Source.BuiltIn());
+    Path other = Files.createDirectories(dir.resolve("other/kmnist"));
+    assertThat(DatasetLoader.source(kmnist, Optional.of(dir.resolve("other")), dir))
+        .isEqualTo(new Dataset.Source.Folder(other));
+  }
+
+  @Test
   void whatIsNotBuiltInHasToBeDownloaded() {
     assertRefused(
         "fashion-mnist",
         Optional.empty(),
-        "fashion-mnist is not built in; download it from the Fashion-MNIST mirror"
-            + " (fashion-mnist.s3-website.eu-central-1.amazonaws.com) and pass --data-dir DIR,"
-            + " where DIR/fashion-mnist/ holds train-images-idx3-ubyte.gz,"
+        "fashion-mnist is not built in; fetch it with 'finegrain data fetch fashion-mnist', or pass"
+            + " --data-dir DIR, where DIR/fashion-mnist/ holds train-images-idx3-ubyte.gz,"
             + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and"
             + " t10k-labels-idx1-ubyte.gz");
     assertRefused(

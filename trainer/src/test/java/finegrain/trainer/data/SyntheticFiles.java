@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /** Small data files, written by hand, and the files of the built-in MNIST. */
@@ -48,6 +50,54 @@ final class SyntheticFiles {
       }
     }
     return file.array();
+  }
+
+  /**
+   * A CIFAR-100 batch; the coarse label of record i is i mod 20, its fine label i mod 100, its
+   * pixel j (7 i + j) mod 256.
+   */
+  static byte[] batch100(int count) {
+    ByteBuffer file = ByteBuffer.allocate(3074 * count);
+    for (int i = 0; i < count; i++) {
+      file.put((byte) (i % 20)).put((byte) (i % 100));
+      for (int j = 0; j < 3072; j++) {
+        file.put((byte) (7 * i + j));
+      }
+    }
+    return file.array();
+  }
+
+  /** The header of a regular file in a tar archive, by the table of POSIX's pax (ustar). */
+  static byte[] tarHeader(String name, int bytes) {
+    byte[] header = new byte[512];
+    put(header, 0, name);
+    put(header, 100, "0000644");
+    put(header, 124, String.format(Locale.ROOT, "%011o", bytes));
+    put(header, 148, "        ");
+    put(header, 156, "0");
+    put(header, 257, "ustar");
+    put(header, 263, "00");
+    int sum = 0;
+    for (byte each : header) {
+      sum += each & 0xff;
+    }
+    put(header, 148, String.format(Locale.ROOT, "%06o", sum));
+    header[154] = 0;
+    return header;
+  }
+
+  private static void put(byte[] header, int at, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(bytes, 0, header, at, bytes.length);
+  }
+
+  /** A file beside the tests. */
+  static byte[] resource(String name) {
+    try (InputStream in = SyntheticFiles.class.getResourceAsStream(name)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static byte[] gzip(byte[] content) {

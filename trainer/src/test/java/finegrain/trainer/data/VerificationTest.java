@@ -33,9 +33,11 @@ final class VerificationTest {
         pair,
         pair,
         "nowhere",
+        new Publication(List.of(), Publication.Packing.GZIP_EACH, List.of()),
         List.of("a", "b"),
         List.of(0, 1),
-        "01");
+        "01",
+        List.of());
   }
 
   private static final KnownDataset BY_CONTENT =
@@ -48,7 +50,7 @@ final class VerificationTest {
   }
 
   private static Dataset load(Path folder, KnownDataset known, boolean unverified) {
-    return DatasetLoader.load(known, new Dataset.Source.Folder(folder), unverified);
+    return DatasetLoader.load(known, new Dataset.Source.Folder(folder), unverified, Scale.NONE);
   }
 
   @BeforeEach

@@ -1,15 +1,16 @@
 package finegrain.trainer.experiment;
 
-import static finegrain.trainer.labels.LabelKind.COARSE;
-import static finegrain.trainer.labels.LabelKind.FINE;
+import static finegrain.trainer.labels.Target.COARSE;
+import static finegrain.trainer.labels.Target.FINE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.trainer.UserError;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.ModelSpec;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -20,6 +21,8 @@ import net.jqwik.api.constraints.UniqueElements;
 import org.junit.jupiter.api.Test;
 
 final class CapacityScalingTest {
+  private static final String MAP = "00001111";
+
   private final Experiment experiment = new CapacityScaling();
 
   private static Configuration configuration(
@@ -29,12 +32,13 @@ final class CapacityScalingTest {
         "mnist",
         new TreeMap<>(),
         "paper",
-        "00001111",
+        MAP,
         widths,
         perClass,
         repeats,
         700,
         1,
+        new TreeMap<>(Map.of("match", "width")),
         "reference");
   }
 
@@ -42,22 +46,22 @@ final class CapacityScalingTest {
   void rowsGoByImagesThenWidthThenRepeatAndCoarseComesBeforeFine() {
     assertThat(experiment.models(configuration(List.of(5, 7), List.of(50, 100), 2)))
         .containsExactly(
-            new ModelSpec(5, 50, 0, COARSE),
-            new ModelSpec(5, 50, 0, FINE),
-            new ModelSpec(5, 50, 1, COARSE),
-            new ModelSpec(5, 50, 1, FINE),
-            new ModelSpec(7, 50, 0, COARSE),
-            new ModelSpec(7, 50, 0, FINE),
-            new ModelSpec(7, 50, 1, COARSE),
-            new ModelSpec(7, 50, 1, FINE),
-            new ModelSpec(5, 100, 0, COARSE),
-            new ModelSpec(5, 100, 0, FINE),
-            new ModelSpec(5, 100, 1, COARSE),
-            new ModelSpec(5, 100, 1, FINE),
-            new ModelSpec(7, 100, 0, COARSE),
-            new ModelSpec(7, 100, 0, FINE),
-            new ModelSpec(7, 100, 1, COARSE),
-            new ModelSpec(7, 100, 1, FINE));
+            new ModelSpec(5, 50, 0, MAP, COARSE),
+            new ModelSpec(5, 50, 0, MAP, FINE),
+            new ModelSpec(5, 50, 1, MAP, COARSE),
+            new ModelSpec(5, 50, 1, MAP, FINE),
+            new ModelSpec(7, 50, 0, MAP, COARSE),
+            new ModelSpec(7, 50, 0, MAP, FINE),
+            new ModelSpec(7, 50, 1, MAP, COARSE),
+            new ModelSpec(7, 50, 1, MAP, FINE),
+            new ModelSpec(5, 100, 0, MAP, COARSE),
+            new ModelSpec(5, 100, 0, MAP, FINE),
+            new ModelSpec(5, 100, 1, MAP, COARSE),
+            new ModelSpec(5, 100, 1, MAP, FINE),
+            new ModelSpec(7, 100, 0, MAP, COARSE),
+            new ModelSpec(7, 100, 0, MAP, FINE),
+            new ModelSpec(7, 100, 1, MAP, COARSE),
+            new ModelSpec(7, 100, 1, MAP, FINE));
   }
 
   @Property(tries = 50)
@@ -73,18 +77,19 @@ final class CapacityScalingTest {
     assertThat(all).hasSize(models.size());
     for (int i = 0; i < models.size(); i += 2) {
       ModelSpec coarse = models.get(i);
-      assertThat(coarse.labels()).isEqualTo(LabelKind.COARSE);
+      assertThat(coarse.target()).isEqualTo(Target.COARSE);
       assertThat(models.get(i + 1))
-          .isEqualTo(new ModelSpec(coarse.width(), coarse.perClass(), coarse.repeat(), FINE));
+          .isEqualTo(new ModelSpec(coarse.width(), coarse.perClass(), coarse.repeat(), MAP, FINE));
     }
   }
 
   /** The hidden units of the released program's grid, at its smallest number of images. */
   @Test
   void theDefaultsAreThePapersGridAtFewImages() {
-    assertThat(experiment.defaultWidths()).containsExactly(5, 7, 10, 20, 25, 30, 50, 75, 100, 120);
-    assertThat(experiment.defaultPerClass()).containsExactly(50);
-    assertThat(experiment.defaultRepeats()).isPositive();
+    assertThat(experiment.defaults("mnist").widths())
+        .containsExactly(5, 7, 10, 20, 25, 30, 50, 75, 100, 120);
+    assertThat(experiment.defaults("mnist").perClass()).containsExactly(50);
+    assertThat(experiment.defaults("mnist").repeats()).isPositive();
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.trainer.UserError;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.ModelSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,8 +30,8 @@ final class ShardTest {
     for (int n : perClass) {
       for (int width : widths) {
         for (int repeat = 0; repeat < repeats; repeat++) {
-          for (LabelKind labels : LabelKind.values()) {
-            models.add(new ModelSpec(width, n, repeat, labels));
+          for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+            models.add(new ModelSpec(width, n, repeat, "00001111", labels));
           }
         }
       }
@@ -48,7 +48,7 @@ final class ShardTest {
   /** The pairs of a shard as {@code width x images, repeat}. */
   private static String pairs(List<ModelSpec> models) {
     return models.stream()
-        .filter(model -> model.labels() == LabelKind.FINE)
+        .filter(model -> model.target().equals(Target.FINE))
         .map(model -> "%dx%d,%d".formatted(model.width(), model.perClass(), model.repeat()))
         .collect(Collectors.joining(" "));
   }
@@ -99,9 +99,9 @@ final class ShardTest {
       List<ModelSpec> mine = shards.get(shard);
       assertThat(mine).isNotEmpty();
       assertThat(models).containsSubsequence(mine);
-      assertThat(mine.stream().filter(model -> model.labels() == LabelKind.FINE).count())
+      assertThat(mine.stream().filter(model -> model.target().equals(Target.FINE)).count())
           .as("pairs")
-          .isEqualTo(mine.stream().filter(model -> model.labels() == LabelKind.COARSE).count());
+          .isEqualTo(mine.stream().filter(model -> model.target().equals(Target.COARSE)).count());
       assertThat(new Shard(shard + 1, count).of(shuffled)).hasSameElementsAs(mine);
     }
   }

@@ -23,7 +23,7 @@ final class LabelMapTest {
   @TempDir Path folder;
 
   private static void assertRefused(String text, String message) {
-    assertThatThrownBy(() -> LabelMap.parse(text, CLASSES))
+    assertThatThrownBy(() -> LabelTreeFile.parse(text, CLASSES))
         .isInstanceOf(UserError.class)
         .hasMessage(message);
   }
@@ -34,7 +34,7 @@ final class LabelMapTest {
 
   @Test
   void aDigitIsTheCoarseClassOfTheFineClassAtItsPlace() {
-    LabelMap map = LabelMap.parse("0110", CLASSES);
+    LabelMap map = LabelTreeFile.parse("0110", CLASSES).coarse();
     assertThat(map.digits()).isEqualTo("0110");
     assertThat(map.fineClasses()).isEqualTo(4);
     assertThat(IntStream.range(0, 4).map(map::coarse)).containsExactly(0, 1, 1, 0);
@@ -66,58 +66,65 @@ final class LabelMapTest {
         "011",
         "the map 011 has 3 digits, but there are 4 fine classes ("
             + LIST
-            + "): give a digit 0 or 1 for each");
+            + "): give a digit for each");
     assertRefused(
         "01100",
         "the map 01100 has 5 digits, but there are 4 fine classes ("
             + LIST
-            + "): give a digit 0 or 1 for each");
+            + "): give a digit for each");
   }
 
   @Test
   void otherDigits() {
-    assertRefused("0120", "the map 0120 must have a digit 0 or 1 for each fine class");
+    assertRefused(
+        "0130", "the map 0130 leaves coarse class 2 without a fine class; each needs at least one");
   }
 
   @Test
   void aCoarseClassWithoutFineOnes() {
     assertRefused(
-        "0000", "the map 0000 leaves coarse class 1 without a fine class; both need at least one");
+        "0000", "the map 0000 leaves coarse class 1 without a fine class; each needs at least one");
     assertRefused(
-        "1111", "the map 1111 leaves coarse class 0 without a fine class; both need at least one");
+        "1111", "the map 1111 leaves coarse class 0 without a fine class; each needs at least one");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"no-such-file", "", "0a10", "01 10", "-0110", "a\u0000b"})
+  @ValueSource(strings = {"no-such-file", "", "0A10", "01 10", "-0110", "a\u0000b"})
   void neitherDigitsNorAFile(String text) {
     assertRefused(
         text,
-        "the map \"" + text + "\" is neither digits 0 and 1 nor a text file that can be read");
+        "the map \""
+            + text
+            + "\" is neither digits, one for each fine class, nor a text file that can be read");
   }
 
   @Test
   void aFolderOrAFileThatIsNoText() throws Exception {
     assertRefused(
         folder.toString(),
-        "the map \"" + folder + "\" is neither digits 0 and 1 nor a text file that can be read");
+        "the map \""
+            + folder
+            + "\" is neither digits, one for each fine class, nor a text file that can be read");
     Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 1, 2});
     assertRefused(
         binary.toString(),
-        "the map \"" + binary + "\" is neither digits 0 and 1 nor a text file that can be read");
+        "the map \""
+            + binary
+            + "\" is neither digits, one for each fine class, nor a text file that can be read");
   }
 
   /** The names may come in any order, and have spaces; the coarse class named first is 0. */
   @Test
   void aFileNamesTheClasses() throws Exception {
     String file = file("Ankle boot  shoe", "", "\tDress\tcloth ", "Pullover cloth", "Bag shoe");
-    assertThat(LabelMap.parse(file, CLASSES).digits()).isEqualTo("1100");
+    assertThat(LabelTreeFile.parse(file, CLASSES).coarse().digits()).isEqualTo("1100");
   }
 
   @Test
   void aFileMayHaveTheLineEndsOfWindows() throws Exception {
     Path file = folder.resolve("map.txt");
     Files.writeString(file, "Pullover a\r\nDress b\r\nBag a\r\nAnkle boot b");
-    assertThat(LabelMap.parse(file.toString(), CLASSES).digits()).isEqualTo("0101");
+    assertThat(LabelTreeFile.parse(file.toString(), CLASSES).coarse().digits()).isEqualTo("0101");
   }
 
   @Test
@@ -135,12 +142,17 @@ final class LabelMapTest {
     String file = file("Pullover a", "Dress b", "Bag b", "Ankle a");
     assertRefused(
         file,
-        "line 4 of the map " + file + " names Ankle, which is not one of the fine classes " + LIST);
-    // Without its coarse class, "Ankle boot" reads as a class Ankle in a coarse class boot.
+        "line 4 of the map "
+            + file
+            + " must begin with one of the fine classes "
+            + LIST
+            + ", not \"Ankle a\"");
     file = file("Ankle boot");
     assertRefused(
         file,
-        "line 1 of the map " + file + " names Ankle, which is not one of the fine classes " + LIST);
+        "line 1 of the map "
+            + file
+            + " must have a fine class and its coarse class, not \"Ankle boot\"");
   }
 
   @Test
@@ -158,10 +170,16 @@ final class LabelMapTest {
   }
 
   @Test
-  void oneOrThreeCoarseClasses() throws Exception {
+  void oneCoarseClassIsTooFew() throws Exception {
     String file = file("Pullover a", "Dress a", "Bag a", "Ankle boot a");
-    assertRefused(file, "the map " + file + " must name 2 coarse classes, not 1");
-    file = file("Pullover a", "Dress b", "Bag a", "Ankle boot c");
-    assertRefused(file, "the map " + file + " must name 2 coarse classes, not 3");
+    assertRefused(
+        file,
+        "the map " + file + " must name 2 to 36 classes on each level above the fine one, not 1");
+  }
+
+  @Test
+  void thereMayBeMoreThanTwoCoarseClasses() throws Exception {
+    String file = file("Pullover a", "Dress b", "Bag a", "Ankle boot c");
+    assertThat(LabelTreeFile.parse(file, CLASSES).coarse().digits()).isEqualTo("0102");
   }
 }

@@ -7,7 +7,7 @@ import finegrain.kernels.Activation;
 import finegrain.kernels.Backends;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.objective.Objective;
 import finegrain.trainer.objective.SigmoidObjective;
 import finegrain.trainer.objective.SoftmaxObjective;
@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * written here anew, in double precision and with the JDK's functions.
  */
 class GradientTest {
+  private static final LabelTree TREE = LabelTree.parse("00001111");
   private static final int BATCH = 6;
   private static final int INPUTS = 7;
   private static final int HIDDEN = 5;
@@ -33,9 +34,9 @@ class GradientTest {
         .flatMap(
             activation ->
                 Stream.of(
-                    Arguments.of(activation, new SigmoidObjective()),
-                    Arguments.of(activation, new SoftmaxObjective(LabelKind.COARSE, 2)),
-                    Arguments.of(activation, new SoftmaxObjective(LabelKind.FINE, 8))));
+                    Arguments.of(activation, new SigmoidObjective(TREE)),
+                    Arguments.of(activation, new SoftmaxObjective(TREE, 1)),
+                    Arguments.of(activation, SoftmaxObjective.fine(TREE))));
   }
 
   @ParameterizedTest
@@ -72,8 +73,9 @@ class GradientTest {
     Matrix losses = Matrix.allocate(1, BATCH);
     try (Kernels kernels = Backends.choose("scalar").backend().open()) {
       models.forward(kernels, x, models.hiddenWeights(), pass);
-      objective.gradient(
-          kernels, pass.logits(1), labels, 1f / BATCH, losses, pass.logitsGradient(1));
+      objective
+          .loss(BATCH)
+          .gradient(kernels, pass.logits(1), labels, 1f / BATCH, losses, pass.logitsGradient(1));
       models.backward(kernels, pass);
       models.step(kernels, x, pass, 1, 0);
     }

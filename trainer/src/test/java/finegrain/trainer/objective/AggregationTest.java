@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import finegrain.kernels.Backends;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
-import finegrain.trainer.labels.LabelKind;
 import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.LabelTree;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class AggregationTest {
   private static final LabelMap MAP = new LabelMap("01101001");
 
   private final Kernels kernels = Backends.choose("scalar").backend().open();
-  private final SoftmaxObjective fine = new SoftmaxObjective(LabelKind.FINE, 8);
+  private final SoftmaxObjective fine = SoftmaxObjective.fine(LabelTree.of(MAP));
 
   @AfterEach
   void close() {
@@ -35,7 +35,7 @@ class AggregationTest {
     LabelMap map = new LabelMap("00001000");
     Matrix logits = Matrix.of(1, 8, 1, 1, 1, 1, 2, 1, 1, 1);
     int[] prediction = new int[1];
-    new Aggregation(map, 4).predict(kernels, logits, prediction);
+    new Aggregation(LabelTree.of(map).coarseOf(2), 4).predict(kernels, logits, prediction);
     assertThat(own(logits)).isEqualTo(4);
     assertThat(prediction[0]).isEqualTo(0);
   }
@@ -44,7 +44,7 @@ class AggregationTest {
   void theFirstOfEqualClassesIsPredicted() {
     Matrix logits = Matrix.of(1, 8, 0, 0, 0, 0, 0, 0, 0, 0);
     int[] prediction = {9};
-    new Aggregation(MAP, 1).predict(kernels, logits, prediction);
+    new Aggregation(LabelTree.of(MAP).coarseOf(2), 1).predict(kernels, logits, prediction);
     assertThat(prediction[0]).isZero();
     assertThat(own(logits)).isZero();
   }
@@ -60,7 +60,8 @@ class AggregationTest {
         logits.set(row, j, (float) random.nextGaussian(0, 3));
       }
     }
-    Matrix losses = new Aggregation(MAP, 32).intraLosses(kernels, logits, labels);
+    Matrix losses =
+        new Aggregation(LabelTree.of(MAP).coarseOf(2), 32).intraLosses(kernels, logits, labels);
     assertThat(losses.columns()).isEqualTo(20);
     for (int row = 0; row < 20; row++) {
       double group = 0;
@@ -77,7 +78,9 @@ class AggregationTest {
   void intraLossIsRightWhereTheCoarseClassUnderflows() {
     LabelMap map = new LabelMap("00000111");
     Matrix logits = Matrix.of(1, 8, 200, 0, 0, 0, 0, 1, 2, 0);
-    Matrix losses = new Aggregation(map, 1).intraLosses(kernels, logits, new int[] {6});
+    Matrix losses =
+        new Aggregation(LabelTree.of(map).coarseOf(2), 1)
+            .intraLosses(kernels, logits, new int[] {6});
     double expected = Math.log(Math.exp(1) + Math.exp(2) + 1) - 2;
     assertThat((double) losses.get(0, 0)).isCloseTo(expected, within(1e-6));
   }
@@ -87,7 +90,9 @@ class AggregationTest {
   void intraLossOfASingleClassIsZero() {
     LabelMap map = new LabelMap("00000001");
     Matrix logits = Matrix.of(1, 8, 3, 1, 4, 1, 5, 9, 2, 6);
-    Matrix losses = new Aggregation(map, 1).intraLosses(kernels, logits, new int[] {7});
+    Matrix losses =
+        new Aggregation(LabelTree.of(map).coarseOf(2), 1)
+            .intraLosses(kernels, logits, new int[] {7});
     assertThat(losses.get(0, 0)).isZero();
   }
 }

@@ -47,7 +47,6 @@ class CheckTest {
         .anyMatch(
             line ->
                 line.matches(
-                    " +scalar +its JVM ended with code 1 before it was done; it said: Unrecognized"
-                        + " VM option .*"));
+                    " +scalar +its JVM ended with code 1 before it was done; its last words: .*"));
   }
 }

@@ -3,8 +3,9 @@ package finegrain.trainer.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import finegrain.trainer.experiment.Comparison;
 import finegrain.trainer.experiment.Configuration;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Scores;
@@ -26,24 +27,28 @@ final class CsvFilesTest {
 
   private static final TrainedModel COARSE =
       new TrainedModel(
-          new ModelSpec(5, 50, 0, LabelKind.COARSE),
+          new ModelSpec(5, 50, 0, "00001111", Target.COARSE),
+          8,
           false,
           List.of(
               new EpochRecord(
                   0.6931471805599453,
                   0.5,
-                  new Scores(0.7, 0.7, OptionalDouble.empty(), 0.51234567, 0.51234567)),
+                  new Scores(0.7, 0.7, OptionalDouble.empty(), 0.51234567, 0.51234567, 0)),
               new EpochRecord(
-                  0.1234567891, 0.9375, new Scores(0.25, 0.25, OptionalDouble.empty(), 0.8, 0.8))),
-          new Scores(0.0625, 0.0625, OptionalDouble.empty(), 1, 1),
-          new Scores(12.3456789012, 12.3456789012, OptionalDouble.empty(), 2.0 / 3, 2.0 / 3),
+                  0.1234567891,
+                  0.9375,
+                  new Scores(0.25, 0.25, OptionalDouble.empty(), 0.8, 0.8, 0))),
+          new Scores(0.0625, 0.0625, OptionalDouble.empty(), 1, 1, 0),
+          new Scores(12.3456789012, 12.3456789012, OptionalDouble.empty(), 2.0 / 3, 2.0 / 3, 0),
           3931,
           "ab01".repeat(16),
           1_000);
 
   private static final TrainedModel FINE =
       new TrainedModel(
-          new ModelSpec(120, 1500, 29, LabelKind.FINE),
+          new ModelSpec(120, 1500, 29, "00001111", Target.FINE),
+          32,
           true,
           List.of(
               new EpochRecord(
@@ -54,9 +59,10 @@ final class CsvFilesTest {
                       Double.NaN,
                       OptionalDouble.of(1.5e-7),
                       0.25,
-                      0.75))),
-          new Scores(Double.NaN, Double.NaN, OptionalDouble.of(Double.NaN), 0.125, 0.5),
-          new Scores(123456.7891234, 100000, OptionalDouble.of(23456.7891234), 0.125, 0.499999),
+                      0.75,
+                      0.5))),
+          new Scores(Double.NaN, Double.NaN, OptionalDouble.of(Double.NaN), 0.125, 0.5, 0),
+          new Scores(123456.7891234, 100000, OptionalDouble.of(23456.7891234), 0.125, 0.499999, 0),
           95_000,
           "00ff".repeat(16),
           1_000);
@@ -115,7 +121,7 @@ final class CsvFilesTest {
   void epochsHaveARowForEachEpochInEveryLocale(String tag) {
     Locale.setDefault(Locale.forLanguageTag(tag));
     assertThat(
-            CsvFiles.epochsHeader()
+            CsvFiles.epochsHeader(false)
                 + CsvFiles.epochs(CONFIGURATION, COARSE)
                 + CsvFiles.epochs(CONFIGURATION, FINE))
         .isEqualTo(
@@ -153,13 +159,13 @@ final class CsvFilesTest {
     Locale.setDefault(Locale.forLanguageTag(tag));
     List<TrainedModel> models =
         List.of(
-            HandMade.model(0, LabelKind.COARSE, 0.5),
-            HandMade.model(0, LabelKind.FINE, 0.75),
-            HandMade.model(1, LabelKind.COARSE, 1),
-            HandMade.model(1, LabelKind.FINE, 0.5),
-            HandMade.model(2, LabelKind.COARSE, 0.25),
-            HandMade.model(2, LabelKind.FINE, 0.375));
-    assertThat(CsvFiles.summary(CONFIGURATION, Comparison.of(models, 1)))
+            HandMade.model(0, Target.COARSE, 0.5),
+            HandMade.model(0, Target.FINE, 0.75),
+            HandMade.model(1, Target.COARSE, 1),
+            HandMade.model(1, Target.FINE, 0.5),
+            HandMade.model(2, Target.COARSE, 0.25),
+            HandMade.model(2, Target.FINE, 0.375));
+    assertThat(CsvFiles.summary(CONFIGURATION, Comparison.of(ResultFiles.rows(models), 1)))
         .isEqualTo(
             lines(
                 String.join(
@@ -170,46 +176,23 @@ final class CsvFilesTest {
                     "map",
                     "width",
                     "per_class",
+                    "labels",
                     "repeats",
                     "diverged",
                     "coarse_lower_quartile",
                     "coarse_median",
                     "coarse_upper_quartile",
-                    "fine_lower_quartile",
-                    "fine_median",
-                    "fine_upper_quartile",
+                    "lower_quartile",
+                    "median",
+                    "upper_quartile",
                     "coarse_train_median",
-                    "fine_train_median",
+                    "train_median",
                     "difference_median",
                     "difference_low",
                     "difference_high"),
                 RUN
-                    + "5,50,3,0,0.375000,0.500000,0.750000,0.437500,0.500000,0.625000,"
+                    + "5,50,fine,3,0,0.375000,0.500000,0.750000,0.437500,0.500000,0.625000,"
                     + "0.750000,0.750000,0.125000,,"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "99, 8",
-    "100, 16",
-    "500, 16",
-    "501, 32",
-    "1500, 32",
-    "1501, 64",
-  })
-  void theBatchIsThatOfTheNumberOfImages(int perClass, String batch) {
-    TrainedModel model =
-        new TrainedModel(
-            new ModelSpec(5, perClass, 0, LabelKind.COARSE),
-            false,
-            COARSE.epochs(),
-            COARSE.train(),
-            COARSE.test(),
-            3931,
-            COARSE.weightsSha256(),
-            1);
-    String row = CsvFiles.results(CONFIGURATION, List.of(model)).lines().skip(1).findFirst().get();
-    assertThat(row.split(",", -1)[6]).isEqualTo(batch);
   }
 
   /**
@@ -227,7 +210,7 @@ final class CsvFilesTest {
   void lossesHaveNineSignificantDigits(double loss, String expected) {
     TrainedModel model =
         HandMade.model(
-            0, LabelKind.COARSE, new Scores(loss, loss, OptionalDouble.empty(), 1, 1), loss);
+            0, Target.COARSE, new Scores(loss, loss, OptionalDouble.empty(), 1, 1, 0), loss);
     String row = CsvFiles.results(CONFIGURATION, List.of(model)).lines().skip(1).findFirst().get();
     assertThat(row.split(",", -1)[14]).isEqualTo(expected);
   }
@@ -237,14 +220,15 @@ final class CsvFilesTest {
   void sixRepeatsOrMoreHaveAnInterval() {
     List<TrainedModel> models = new ArrayList<>();
     for (int repeat = 0; repeat < 7; repeat++) {
-      models.add(HandMade.model(repeat, LabelKind.COARSE, 0.5));
-      models.add(HandMade.model(repeat, LabelKind.FINE, 0.5 + (repeat - 1) / 64.0));
+      models.add(HandMade.model(repeat, Target.COARSE, 0.5));
+      models.add(HandMade.model(repeat, Target.FINE, 0.5 + (repeat - 1) / 64.0));
     }
-    List<Comparison> comparisons = Comparison.of(models, 1);
+    List<Comparison> comparisons = Comparison.of(ResultFiles.rows(models), 1);
     assertThat(CsvFiles.summary(CONFIGURATION, comparisons))
         .endsWith(",0.031250,0.000000,0.062500\n");
     assertThat(comparisons.getFirst().favours()).isEqualTo("-");
-    assertThat(Comparison.of(models.subList(4, 14), 1).getFirst().favours()).isEqualTo("-");
+    assertThat(Comparison.of(ResultFiles.rows(models.subList(4, 14)), 1).getFirst().favours())
+        .isEqualTo("-");
   }
 
   /** 0.7 - 0.6 and 0.6 - 0.7 are no exact opposites of each other's neighbours in binary. */
@@ -253,16 +237,18 @@ final class CsvFilesTest {
     List<TrainedModel> models = new ArrayList<>();
     for (int repeat = 0; repeat < 6; repeat++) {
       boolean even = repeat % 2 == 0;
-      models.add(HandMade.model(repeat, LabelKind.COARSE, even ? 0.6 : 0.8));
-      models.add(HandMade.model(repeat, LabelKind.FINE, 0.7));
+      models.add(HandMade.model(repeat, Target.COARSE, even ? 0.6 : 0.8));
+      models.add(HandMade.model(repeat, Target.FINE, 0.7));
     }
-    assertThat(Comparison.of(models, 1).getFirst().difference().value()).isEqualTo(0.0);
+    assertThat(Comparison.of(ResultFiles.rows(models), 1).getFirst().difference().value())
+        .isEqualTo(0.0);
   }
 
   @Test
   void pairsAreMatchedByRepeat() {
     List<TrainedModel> unpaired =
-        List.of(HandMade.model(0, LabelKind.COARSE, 0.5), HandMade.model(1, LabelKind.FINE, 0.75));
-    assertThatThrownBy(() -> Comparison.of(unpaired, 1)).isInstanceOf(IllegalStateException.class);
+        List.of(HandMade.model(0, Target.COARSE, 0.5), HandMade.model(1, Target.FINE, 0.75));
+    assertThatThrownBy(() -> Comparison.of(ResultFiles.rows(unpaired), 1))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

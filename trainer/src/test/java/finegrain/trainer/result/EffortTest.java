@@ -2,7 +2,7 @@ package finegrain.trainer.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.assertj.core.data.Offset;
@@ -16,9 +16,9 @@ final class EffortTest {
   private static final Effort EFFORT =
       Effort.of(
           List.of(
-              new Journal.Entry(HandMade.model(0, LabelKind.COARSE, 0.5), 9, 4, 8),
-              new Journal.Entry(HandMade.model(0, LabelKind.FINE, 0.5), 9, 4, 10),
-              new Journal.Entry(HandMade.model(1, LabelKind.COARSE, 0.5), 19, 1, 30)));
+              new Journal.Entry(HandMade.model(0, Target.COARSE, 0.5), 9, 4, 8),
+              new Journal.Entry(HandMade.model(0, Target.FINE, 0.5), 9, 4, 10),
+              new Journal.Entry(HandMade.model(1, Target.COARSE, 0.5), 19, 1, 30)));
 
   @Test
   void addsUpTheParts() {

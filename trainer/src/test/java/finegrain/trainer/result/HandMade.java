@@ -1,7 +1,7 @@
 package finegrain.trainer.result;
 
 import finegrain.trainer.experiment.Configuration;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Scores;
@@ -34,6 +34,7 @@ final class HandMade {
         repeats,
         700,
         seed,
+        new TreeMap<>(Map.of("match", "width")),
         "reference");
   }
 
@@ -56,29 +57,31 @@ final class HandMade {
   }
 
   /** A model of width 5 and 50 images a class that was trained for two epochs. */
-  static TrainedModel model(int repeat, LabelKind labels, double testAccuracy) {
+  static TrainedModel model(int repeat, Target labels, double testAccuracy) {
     return model(repeat, labels, scores(labels, 0.5, testAccuracy), 0.75, 0.625);
   }
 
-  static TrainedModel model(int repeat, LabelKind labels, Scores test, double... trainLosses) {
+  static TrainedModel model(int repeat, Target labels, Scores test, double... trainLosses) {
     List<EpochRecord> epochs =
         Arrays.stream(trainLosses)
             .mapToObj(loss -> new EpochRecord(loss, 0.5, scores(labels, 0.875, 0.25)))
             .toList();
     return new TrainedModel(
-        new ModelSpec(5, 50, repeat, labels),
+        new ModelSpec(5, 50, repeat, "00001111", labels),
+        8,
         !Double.isFinite(trainLosses[trainLosses.length - 1]),
         epochs,
         scores(labels, 0.125, 0.75),
         test,
-        labels == LabelKind.COARSE ? 3931 : 3973,
+        labels.equals(Target.COARSE) ? 3931 : 3973,
         "3f9db35c".repeat(8),
         1_000_000_007L);
   }
 
-  private static Scores scores(LabelKind labels, double loss, double accuracy) {
-    return labels == LabelKind.COARSE
-        ? new Scores(loss, loss, OptionalDouble.empty(), accuracy, accuracy)
-        : new Scores(loss, loss / 4, OptionalDouble.of(loss / 4 * 3), accuracy / 2, accuracy);
+  private static Scores scores(Target labels, double loss, double accuracy) {
+    return labels.equals(Target.COARSE)
+        ? new Scores(loss, loss, OptionalDouble.empty(), accuracy, accuracy, 0)
+        : new Scores(
+            loss, loss / 4, OptionalDouble.of(loss / 4 * 3), accuracy / 2, accuracy, 0.125);
   }
 }

@@ -2,7 +2,7 @@ package finegrain.trainer.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.Scores;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,21 +21,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class JournalTest {
   private static final List<Journal.Entry> THREE =
       List.of(
-          new Journal.Entry(HandMade.model(0, LabelKind.COARSE, 0.5), 1.25, 2, 2.5),
+          new Journal.Entry(HandMade.model(0, Target.COARSE, 0.5), 1.25, 2, 2.5),
           new Journal.Entry(
               HandMade.model(
                   0,
-                  LabelKind.FINE,
-                  new Scores(Double.NaN, -0.0, OptionalDouble.of(Double.NaN), 0.1, 1.0 / 3),
+                  Target.FINE,
+                  new Scores(Double.NaN, -0.0, OptionalDouble.of(Double.NaN), 0.1, 1.0 / 3, 0.7),
                   0.1,
                   Double.NEGATIVE_INFINITY),
               0.1,
               2,
               3),
-          new Journal.Entry(
-              HandMade.model(7, LabelKind.COARSE, Double.MIN_VALUE), 1e-9, 1024, 1e9));
+          new Journal.Entry(HandMade.model(7, Target.COARSE, Double.MIN_VALUE), 1e-9, 1024, 1e9));
   private static final Journal.Entry FOURTH =
-      new Journal.Entry(HandMade.model(8, LabelKind.FINE, 0.25), 4, 1, 5);
+      new Journal.Entry(HandMade.model(8, Target.FINE, 0.25), 4, 1, 5);
 
   @TempDir Path folder;
   private Path path;

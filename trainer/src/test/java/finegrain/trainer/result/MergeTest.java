@@ -47,7 +47,7 @@ final class MergeTest {
 
   /** Medians of an even number of these have more digits than the files have. */
   private static TrainedModel trained(ModelSpec spec) {
-    return HandMade.model(spec.repeat(), spec.labels(), 1.0 / (3 + spec.hashCode() % 1000));
+    return HandMade.model(spec.repeat(), spec.target(), 1.0 / (3 + spec.hashCode() % 1000));
   }
 
   private Path write(String name, Configuration configuration, Shard shard) throws IOException {
@@ -57,7 +57,7 @@ final class MergeTest {
       for (ModelSpec spec : models.reversed()) {
         folder.add(trained(spec), 1, 2);
       }
-      folder.finish(folder.writeResults(models), HandMade.manifest());
+      folder.finish(folder.writeResults(models, List.of()), HandMade.manifest());
     }
     return path;
   }

@@ -7,7 +7,7 @@ import finegrain.trainer.FolderContents;
 import finegrain.trainer.UserError;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Shard;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ final class RunFolderRefusalTest {
   private Path begunRun() throws IOException {
     Path folder = temporary.resolve("run");
     try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
-      run.add(HandMade.model(0, LabelKind.FINE, 0.5), 1, 2);
+      run.add(HandMade.model(0, Target.FINE, 0.5), 1, 2);
     }
     return folder;
   }
@@ -102,6 +102,7 @@ final class RunFolderRefusalTest {
             2,
             10,
             2,
+            new TreeMap<>(Map.of("match", "parameters")),
             "onednn");
     assertRefused(
         folder,
@@ -113,6 +114,7 @@ final class RunFolderRefusalTest {
                 + " epochs 700 there and 10 here,"
                 + " experiment \"capacity-scaling\" there and \"dataset-scaling\" here,"
                 + " map \"00001111\" there and \"01010101\" here,"
+                + " options {\"match\":\"width\"} there and {\"match\":\"parameters\"} here,"
                 + " per_class [50] there and [50,100] here,"
                 + " protocol \"paper\" there and \"released\" here,"
                 + " repeats 1 there and 2 here,"
@@ -177,7 +179,7 @@ final class RunFolderRefusalTest {
     Path folder = temporary.resolve("run");
     try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
       assertRefused(folder, CONFIGURATION, inUse(folder));
-      run.add(HandMade.model(0, LabelKind.FINE, 0.5), 1, 2);
+      run.add(HandMade.model(0, Target.FINE, 0.5), 1, 2);
     }
     try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
       assertThat(run.finished()).hasSize(1);

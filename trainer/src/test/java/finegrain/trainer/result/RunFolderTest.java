@@ -12,7 +12,7 @@ import finegrain.trainer.Sha256;
 import finegrain.trainer.UserError;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Shard;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The life of an output folder whose runs are right; see {@link RunFolderRefusalTest}. */
 final class RunFolderTest {
   private static final Configuration CONFIGURATION = HandMade.configuration(1, 1);
-  private static final TrainedModel COARSE = HandMade.model(0, LabelKind.COARSE, 0.5);
-  private static final TrainedModel FINE = HandMade.model(0, LabelKind.FINE, 0.75);
+  private static final TrainedModel COARSE = HandMade.model(0, Target.COARSE, 0.5);
+  private static final TrainedModel FINE = HandMade.model(0, Target.FINE, 0.75);
   private static final List<ModelSpec> MODELS = List.of(COARSE.spec(), FINE.spec());
 
   @TempDir Path temporary;
@@ -44,7 +44,7 @@ final class RunFolderTest {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       folder.add(FINE, 2, 2);
       folder.add(COARSE, 1, 2);
-      Outcome outcome = folder.writeResults(MODELS);
+      Outcome outcome = folder.writeResults(MODELS, List.of());
       folder.finish(outcome, HandMade.manifest());
       return folder.files();
     }
@@ -95,9 +95,9 @@ final class RunFolderTest {
         .hasToString(
             "{experiment=\"capacity-scaling\", dataset=\"mnist\","
                 + " data_sha256={\"t10k-labels-idx1-ubyte\":\"ff7b\","
-                + "\"train-labels-idx1-ubyte\":\"65a50c\"},"
-                + " protocol=\"paper\", map=\"00001111\", widths=[5], per_class=[50],"
-                + " repeats=1, epochs=700, seed=1, arithmetic=\"reference\", numerics=1}");
+                + "\"train-labels-idx1-ubyte\":\"65a50c\"}, protocol=\"paper\", map=\"00001111\","
+                + " widths=[5], per_class=[50], repeats=1, epochs=700, seed=1,"
+                + " options={\"match\":\"width\"}, arithmetic=\"reference\", numerics=2}");
   }
 
   @Test
@@ -106,7 +106,7 @@ final class RunFolderTest {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, shard)) {
       folder.add(COARSE, 1, 2);
       folder.add(FINE, 2, 2);
-      folder.finish(folder.writeResults(MODELS), HandMade.manifest());
+      folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
     }
     assertThat(FolderContents.of(path))
         .containsOnlyKeys(
@@ -194,7 +194,7 @@ final class RunFolderTest {
 
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       assertThat(folder.isFinished()).isFalse();
-      folder.finish(folder.writeResults(MODELS), HandMade.manifest());
+      folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
     }
     Map<String, String> again = FolderContents.of(path);
     assertThat(again).containsOnlyKeys(whole.keySet());
@@ -208,13 +208,25 @@ final class RunFolderTest {
     List<Path> files = runToTheEnd();
     assertThat(FolderContents.of(path))
         .containsOnlyKeys(
-            "configuration.json", "results.csv", "epochs.csv.gz", "summary.csv", "manifest.json");
+            "configuration.json",
+            "results.csv",
+            "epochs.csv.gz",
+            "summary.csv",
+            "manifest.json",
+            "report.html",
+            "accuracy-50.svg",
+            "accuracy-50.png",
+            "difference.svg",
+            "difference.png",
+            "learning-curves.svg",
+            "learning-curves.png");
     assertThat(files)
         .containsExactly(
             path.resolve("results.csv"),
             path.resolve("epochs.csv.gz"),
             path.resolve("summary.csv"),
-            path.resolve("manifest.json"));
+            path.resolve("manifest.json"),
+            path.resolve("report.html"));
   }
 
   @Test
@@ -308,7 +320,7 @@ final class RunFolderTest {
       second = folder.elapsed();
       Thread.sleep(100);
       folder.add(FINE, 0.1, 2);
-      folder.finish(folder.writeResults(MODELS), HandMade.manifest());
+      folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
     }
     double lastPart = (System.nanoTime() - begin) * 1e-9;
     assertThat(second).isBetween(first, first + lastPart + 0.1);

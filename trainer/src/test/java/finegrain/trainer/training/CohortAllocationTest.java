@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import finegrain.kernels.Kernels;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.event.EpochEvent;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,13 +29,28 @@ class CohortAllocationTest {
   @ParameterizedTest
   @ValueSource(strings = {"paper", "released"})
   void aStepAllocatesNothing(String protocolName) throws InterruptedException {
+    assertAllocatesNothing(protocolName);
+  }
+
+  /** Nor does it while the phases of the epochs are timed for a recording. */
+  @Test
+  void aStepThatIsRecordedAllocatesNothing() throws InterruptedException {
+    try (Recording recording = new Recording()) {
+      recording.enable(EpochEvent.NAME);
+      recording.start();
+      assertAllocatesNothing("released");
+    }
+  }
+
+  private static void assertAllocatesNothing(String protocolName) throws InterruptedException {
     Task task = CohortTest.task(1);
     Setup setup = new Setup(task, Protocol.named(protocolName, "sparse"), 1, 700);
     List<ModelSpec> models =
         Stream.of(3, 16, 19)
             .flatMap(
                 width ->
-                    Stream.of(LabelKind.values()).map(kind -> new ModelSpec(width, 90, 0, kind)))
+                    Stream.of(Target.COARSE, Target.FINE)
+                        .map(kind -> new ModelSpec(width, 90, 0, CohortTest.MAP, kind)))
             .toList();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Kernels kernels = CohortTest.backend("auto").open()) {
@@ -40,8 +58,9 @@ class CohortAllocationTest {
           new Cohort(
               setup,
               models,
-              ReducedSet.of(task.trainingSet(90)),
-              ReducedSet.of(task.pool()),
+              CohortTest.labellings(task, 90),
+              ReducedSet.of(task.trainingSet(90, 0)),
+              ReducedSet.of(task.pool(0)),
               task.split(1, 0),
               new Meter());
       long allocated = Long.MAX_VALUE;

@@ -7,16 +7,17 @@ import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
 import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Samples;
-import finegrain.trainer.labels.LabelKind;
-import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.DatasetTask;
+import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
-import finegrain.trainer.objective.SigmoidObjective;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CohortTest {
   private static final long SEED = 5;
   private static final int EPOCHS = 4;
-  private static final LabelMap MAP = new LabelMap("01001");
+  static final String MAP = "01001";
 
   /** Five classes, so that batches do not divide the samples; some inputs are always 0. */
   private record Sparse(int size, long seed, float scale) implements Samples {
@@ -64,7 +65,15 @@ class CohortTest {
             new Sparse(800, 2, scale),
             new Dataset.Source.BuiltIn(),
             new TreeMap<>());
-    return new Task(dataset, List.of(0, 1, 2, 3, 4), MAP);
+    return new DatasetTask(dataset, List.of(0, 1, 2, 3, 4));
+  }
+
+  /** The labelling of models that learn the classes of a task under {@link #MAP}. */
+  static Function<ModelSpec, Labelling> labellings(Task task, int perClass) {
+    Labelling labelling =
+        new Labelling(
+            LabelTree.parse(MAP), task.trainingSet(perClass, 0).fine(), task.pool(0).fine());
+    return _ -> labelling;
   }
 
   static Backend backend(String name) {
@@ -76,8 +85,8 @@ class CohortTest {
     for (int perClass : new int[] {3, 21}) {
       for (int repeat = 0; repeat < 2; repeat++) {
         for (int width : new int[] {1, 3, 16, 19}) {
-          for (LabelKind labels : LabelKind.values()) {
-            models.add(new ModelSpec(width, perClass, repeat, labels));
+          for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+            models.add(new ModelSpec(width, perClass, repeat, MAP, labels));
           }
         }
       }
@@ -95,9 +104,10 @@ class CohortTest {
       int threads)
       throws InterruptedException {
     Sweep sweep =
-        new Sweep(task, List.of(3, 21), protocol, backend(backend), SEED, epochs, mostModels);
+        new Sweep(
+            new Setup(task, protocol, SEED, epochs), List.of(3, 21), backend(backend), mostModels);
     Map<ModelSpec, TrainedModel> trained = new HashMap<>();
-    sweep.run(models, threads, (model, seconds) -> trained.put(model.spec(), uncounted(model)));
+    sweep.run(models, threads, (model, seconds, _) -> trained.put(model.spec(), uncounted(model)));
     assertThat(sweep.meter().alive()).isZero();
     return trained;
   }
@@ -106,6 +116,7 @@ class CohortTest {
   private static TrainedModel uncounted(TrainedModel model) {
     return new TrainedModel(
         model.spec(),
+        model.batch(),
         model.diverged(),
         model.epochs(),
         model.train(),
@@ -167,7 +178,14 @@ class CohortTest {
     Task task = task(1);
     Protocol protocol =
         new Protocol(
-            "steep", Activation.RELU, new SigmoidObjective(), new LearningRate(4, 0, 4), 0.9f);
+            "steep",
+            Activation.RELU,
+            true,
+            new LearningRate(4, 0, 4),
+            0.9f,
+            700,
+            60,
+            Protocol.Batching.BY_CLASS);
     Map<ModelSpec, TrainedModel> trained =
         train("auto", task, protocol, models(), 30, mostModels, threads);
     assertThat(trained).isEqualTo(reference(task, protocol, models(), 30));
@@ -180,19 +198,16 @@ class CohortTest {
    */
   @Test
   void countsTheOperationsThatAreDone() throws InterruptedException {
-    ModelSpec spec = new ModelSpec(3, 21, 0, LabelKind.FINE);
+    ModelSpec spec = new ModelSpec(3, 21, 0, MAP, Target.FINE);
     Sweep sweep =
         new Sweep(
-            task(1),
+            new Setup(task(1), Protocol.named("paper", "sparse"), SEED, EPOCHS),
             List.of(21),
-            Protocol.named("paper", "sparse"),
             backend("auto"),
-            SEED,
-            EPOCHS,
             1000);
     List<TrainedModel> trained = new ArrayList<>();
-    List<ModelSpec> other = List.of(spec, new ModelSpec(16, 21, 0, LabelKind.FINE));
-    sweep.run(other, 1, (model, seconds) -> trained.add(model));
+    List<ModelSpec> other = List.of(spec, new ModelSpec(16, 21, 0, MAP, Target.FINE));
+    sweep.run(other, 1, (model, seconds, _) -> trained.add(model));
 
     // 105 samples in batches of 8; 80 validation and 720 test samples; 5 outputs.
     long training = 2 * 3 * (2 * 14 + 3 * 5) * 105;

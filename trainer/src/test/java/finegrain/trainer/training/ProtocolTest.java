@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import finegrain.kernels.Activation;
 import finegrain.trainer.UserError;
-import finegrain.trainer.labels.LabelKind;
-import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.objective.SigmoidObjective;
 import finegrain.trainer.objective.SoftmaxObjective;
 import org.junit.jupiter.api.Test;
@@ -16,16 +16,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The table of the two protocols, in the words of the paper and of its authors' program. */
 class ProtocolTest {
-  private static final LabelMap MAP = new LabelMap("00001111");
+  private static final LabelTree TREE = LabelTree.parse("00001111");
 
   @Test
   void paper() {
     Protocol paper = Protocol.named("paper", "mnist");
     assertThat(paper.activation()).isEqualTo(Activation.RELU);
     assertThat(paper.momentum()).isZero();
-    assertThat(paper.objective(LabelKind.COARSE, MAP)).isEqualTo(new SigmoidObjective());
-    assertThat(paper.objective(LabelKind.FINE, MAP))
-        .isEqualTo(new SoftmaxObjective(LabelKind.FINE, 8));
+    assertThat(paper.objective(Target.COARSE, TREE)).isEqualTo(new SigmoidObjective(TREE));
+    assertThat(paper.objective(Target.FINE, TREE)).isEqualTo(new SoftmaxObjective(TREE, 2));
     assertThat(Protocol.named("paper", "cifar-10")).isEqualTo(paper);
   }
 
@@ -34,8 +33,7 @@ class ProtocolTest {
     Protocol released = Protocol.named("released", "fashion-mnist");
     assertThat(released.activation()).isEqualTo(Activation.TANH);
     assertThat(released.momentum()).isEqualTo(0.5f);
-    assertThat(released.objective(LabelKind.COARSE, MAP))
-        .isEqualTo(new SoftmaxObjective(LabelKind.COARSE, 2));
+    assertThat(released.objective(Target.COARSE, TREE)).isEqualTo(new SoftmaxObjective(TREE, 1));
   }
 
   @Test
@@ -76,19 +74,19 @@ class ProtocolTest {
     "6000, 64"
   })
   void theBatchGrowsWithTheImagesOfAClass(int perClass, int batch) {
-    assertThat(Protocol.batchSize(perClass)).isEqualTo(batch);
+    assertThat(Protocol.named("paper", "mnist").batchSize(perClass, 8 * perClass)).isEqualTo(batch);
   }
 
   @Test
   void anUnknownNameIsTheUsersMistake() {
     assertThatThrownBy(() -> Protocol.named("papers", "mnist"))
         .isInstanceOf(UserError.class)
-        .hasMessage("there is no protocol papers; choose one of paper, released");
+        .hasMessage("there is no protocol papers; choose one of paper, released, circles");
   }
 
   @Test
   void aTrainingEndsAfter60EpochsInARowThatWereNotBetter() {
-    EarlyStopping stopping = new EarlyStopping();
+    EarlyStopping stopping = new EarlyStopping(60);
     assertThat(stopping.endsWith(0.5)).isFalse();
     for (int epoch = 0; epoch < 59; epoch++) {
       // Better by less than 0.0005.

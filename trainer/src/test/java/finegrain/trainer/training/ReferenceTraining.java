@@ -6,11 +6,11 @@ import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.Transposed;
 import finegrain.trainer.RandomPurpose;
-import finegrain.trainer.labels.LabelKind;
-import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.model.Perceptron;
+import finegrain.trainer.objective.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +26,8 @@ final class ReferenceTraining {
   private final Task task;
   private final Protocol protocol;
   private final ModelSpec spec;
-  private final LabelMap map;
+  private final LabelTree tree;
+  private final Objective objective;
   private final boolean sigmoid;
   private final Perceptron model;
   private final List<Matrix> velocities = new ArrayList<>();
@@ -37,8 +38,9 @@ final class ReferenceTraining {
     this.task = task;
     this.protocol = protocol;
     this.spec = spec;
-    map = task.map();
-    int outputs = protocol.objective(spec.labels(), map).outputs();
+    tree = task.tree(spec.map());
+    objective = protocol.objective(spec.target(), tree);
+    int outputs = objective.outputs();
     sigmoid = outputs == 1;
     model = Perceptron.initial(task.features(), spec.width(), outputs, seed, spec.repeat());
     for (Matrix tensor : model.tensors()) {
@@ -55,11 +57,11 @@ final class ReferenceTraining {
   }
 
   private TrainedModel run(long seed, int mostEpochs) {
-    LabelledSet trainingSet = task.trainingSet(spec.perClass());
+    LabelledSet trainingSet = task.trainingSet(spec.perClass(), spec.repeat());
     Task.Split split = task.split(seed, spec.repeat());
     int samples = trainingSet.size();
-    int batch = Math.min(Protocol.batchSize(spec.perClass()), samples);
-    EarlyStopping stopping = new EarlyStopping();
+    int batch = protocol.batchSize(spec.perClass(), samples);
+    EarlyStopping stopping = new EarlyStopping(protocol.patience());
     List<EpochRecord> epochs = new ArrayList<>();
     boolean diverged = false;
     boolean ended = false;
@@ -81,24 +83,25 @@ final class ReferenceTraining {
           right += prediction(logits, row) == labels[row] ? 1 : 0;
         }
       }
-      Scores validation = scores(task.pool(), split.validation());
+      Scores validation = scores(task.pool(spec.repeat()), split.validation());
       epochs.add(new EpochRecord(loss / samples, (double) right / samples, validation));
       diverged = !Double.isFinite(loss);
       ended = stopping.endsWith(validation.accuracy());
     }
     return new TrainedModel(
         spec,
+        batch,
         diverged,
         epochs,
         scores(trainingSet, IntStream.range(0, samples).toArray()),
-        scores(task.pool(), split.test()),
+        scores(task.pool(spec.repeat()), split.test()),
         model.parameters(),
         model.sha256(),
         0);
   }
 
   private int[] labels(LabelledSet set, int[] rows) {
-    return Arrays.stream(rows).map(row -> set.labels(spec.labels())[row]).toArray();
+    return Arrays.stream(rows).map(row -> objective.classOf(set.fine()[row])).toArray();
   }
 
   private static Matrix gathered(LabelledSet set, int[] rows) {
@@ -162,12 +165,13 @@ final class ReferenceTraining {
 
   /** The scores over samples, one sample after the other. */
   private Scores scores(LabelledSet set, int[] samples) {
-    boolean fine = spec.labels() == LabelKind.FINE;
+    boolean fine = !objective.isCoarse();
     double loss = 0;
     double coarseLoss = 0;
     double intraLoss = 0;
     int right = 0;
     int coarseRight = 0;
+    int confused = 0;
     Matrix oneLoss = Matrix.allocate(1, 1);
     for (int sample : samples) {
       int[] rows = {sample};
@@ -189,7 +193,8 @@ final class ReferenceTraining {
         coarseLoss += Math.max(0, own - intra);
       }
       right += prediction == label[0] ? 1 : 0;
-      coarseRight += coarsePrediction == set.coarse()[sample] ? 1 : 0;
+      coarseRight += coarsePrediction == tree.classOf(1, set.fine()[sample]) ? 1 : 0;
+      confused += fine && confused(prediction, label[0]) ? 1 : 0;
     }
     double n = samples.length;
     return new Scores(
@@ -197,22 +202,27 @@ final class ReferenceTraining {
         (fine ? coarseLoss : loss) / n,
         fine ? OptionalDouble.of(intraLoss / n) : OptionalDouble.empty(),
         right / n,
-        coarseRight / n);
+        coarseRight / n,
+        confused / n);
+  }
+
+  private boolean confused(int prediction, int label) {
+    return prediction != label && tree.coarse().coarse(prediction) == tree.coarse().coarse(label);
   }
 
   private int coarsePrediction(Matrix logits) {
     Matrix p = Matrix.allocate(1, logits.columns());
     kernels.softmax(logits, p);
-    float[] mass = new float[LabelMap.COARSE_CLASSES];
+    float[] mass = new float[2];
     for (int fine = 0; fine < p.columns(); fine++) {
-      mass[map.coarse(fine)] += p.get(0, fine);
+      mass[tree.coarse().coarse(fine)] += p.get(0, fine);
     }
     return mass[1] > mass[0] ? 1 : 0;
   }
 
   /** The cross-entropy of the softmax over the fine classes of the label's coarse class. */
   private double intraLoss(Matrix logits, int label) {
-    int[] members = map.members(map.coarse(label));
+    int[] members = tree.coarse().members(tree.coarse().coarse(label));
     Matrix group = Matrix.allocate(1, members.length);
     int position = 0;
     for (int i = 0; i < members.length; i++) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
 import finegrain.kernels.Kernels;
-import finegrain.trainer.labels.LabelMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -44,8 +43,7 @@ class RehearsalTest {
   void trainsUntilItIsClosed() throws InterruptedException {
     for (String protocol : Protocol.NAMES) {
       Watched backend = new Watched();
-      try (Rehearsal _ =
-          new Rehearsal(Protocol.named(protocol, "mnist"), new LabelMap("0011"), backend)) {
+      try (Rehearsal _ = new Rehearsal(Protocol.named(protocol, "mnist"), "0011", backend)) {
         assertThat(backend.opened.await(50, TimeUnit.SECONDS)).isTrue();
       }
       while (isRunning("rehearsal")) {

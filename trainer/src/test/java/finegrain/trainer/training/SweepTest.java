@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import finegrain.kernels.Backends;
 import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Samples;
-import finegrain.trainer.labels.LabelKind;
-import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.DatasetTask;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Trainings on four clouds of points, the corners of a square; a coarse class is a diagonal. */
 class SweepTest {
-  private static final LabelMap DIAGONALS = new LabelMap("0110");
+  private static final String DIAGONALS = "0110";
 
   private record Clouds(int size, long seed, float spread) implements Samples {
     @Override
@@ -55,17 +55,14 @@ class SweepTest {
             new Clouds(800, 2, spread),
             new Dataset.Source.BuiltIn(),
             new TreeMap<>());
-    return new Task(dataset, List.of(0, 1, 2, 3), DIAGONALS);
+    return new DatasetTask(dataset, List.of(0, 1, 2, 3));
   }
 
   private static Sweep sweep(Task task, String protocol, int epochs) {
     return new Sweep(
-        task,
+        new Setup(task, Protocol.named(protocol, "clouds"), 5, epochs),
         List.of(50, 90),
-        Protocol.named(protocol, "clouds"),
         Backends.choose("auto").backend(),
-        5,
-        epochs,
         Integer.MAX_VALUE);
   }
 
@@ -74,15 +71,15 @@ class SweepTest {
       throws InterruptedException {
     Sweep sweep = sweep(task, protocol, epochs);
     Map<ModelSpec, TrainedModel> trained = new HashMap<>();
-    sweep.run(models, threads, (model, seconds) -> trained.put(model.spec(), model));
+    sweep.run(models, threads, (model, seconds, _) -> trained.put(model.spec(), model));
     return trained;
   }
 
   @Test
   void modelsLearnWhatCanBeLearnt() throws InterruptedException {
     for (String protocol : Protocol.NAMES) {
-      for (LabelKind labels : LabelKind.values()) {
-        ModelSpec spec = new ModelSpec(20, 90, 0, labels);
+      for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+        ModelSpec spec = new ModelSpec(20, 90, 0, DIAGONALS, labels);
         TrainedModel model = train(task(0.2f), protocol, List.of(spec), 700, 1).get(spec);
         assertThat(model.test().coarseAccuracy()).as("%s %s", protocol, labels).isGreaterThan(0.97);
         assertThat(model.diverged()).isFalse();
@@ -95,8 +92,8 @@ class SweepTest {
     List<ModelSpec> models = new ArrayList<>();
     for (int repeat = 0; repeat < 3; repeat++) {
       for (int width : new int[] {3, 17}) {
-        for (LabelKind labels : LabelKind.values()) {
-          models.add(new ModelSpec(width, width == 3 ? 50 : 90, repeat, labels));
+        for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+          models.add(new ModelSpec(width, width == 3 ? 50 : 90, repeat, DIAGONALS, labels));
         }
       }
     }
@@ -113,8 +110,8 @@ class SweepTest {
   void anIdleThreadTakesOverModels() throws InterruptedException {
     List<ModelSpec> models = new ArrayList<>();
     for (int width : new int[] {3, 5, 17}) {
-      for (LabelKind labels : LabelKind.values()) {
-        models.add(new ModelSpec(width, 90, 0, labels));
+      for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+        models.add(new ModelSpec(width, 90, 0, DIAGONALS, labels));
       }
     }
     Sweep sweep = sweep(task(0.5f), "released", 200);
@@ -123,7 +120,7 @@ class SweepTest {
     sweep.run(
         models,
         2,
-        (model, seconds) -> {
+        (model, seconds, _) -> {
           trained.put(model.spec(), model);
           threads.add(Thread.currentThread());
         });
@@ -136,7 +133,7 @@ class SweepTest {
   void theOtherThreadsBeginWhenTheyMay() throws InterruptedException {
     List<ModelSpec> models = new ArrayList<>();
     for (int repeat = 0; repeat < 3; repeat++) {
-      models.add(new ModelSpec(5, 50, repeat, LabelKind.FINE));
+      models.add(new ModelSpec(5, 50, repeat, DIAGONALS, Target.FINE));
     }
     CountDownLatch first = new CountDownLatch(1);
     List<Thread> threads = new ArrayList<>();
@@ -145,7 +142,7 @@ class SweepTest {
             models,
             3,
             first::await,
-            (model, seconds) -> {
+            (model, seconds, _) -> {
               threads.add(Thread.currentThread());
               first.countDown();
             });
@@ -158,13 +155,14 @@ class SweepTest {
     Sweep sweep = sweep(task(0.5f), "released", 5);
     assertThat(sweep.meter().firstEpoch()).isEmpty();
     Instant before = Instant.now();
-    sweep.run(List.of(new ModelSpec(5, 50, 0, LabelKind.FINE)), 1, (model, seconds) -> {});
+    sweep.run(
+        List.of(new ModelSpec(5, 50, 0, DIAGONALS, Target.FINE)), 1, (model, seconds, _) -> {});
     assertThat(sweep.meter().firstEpoch().orElseThrow()).isBetween(before, Instant.now());
   }
 
   @Test
   void theFineLossIsTheSumOfItsParts() throws InterruptedException {
-    ModelSpec spec = new ModelSpec(5, 50, 0, LabelKind.FINE);
+    ModelSpec spec = new ModelSpec(5, 50, 0, DIAGONALS, Target.FINE);
     TrainedModel model = train(task(0.5f), "paper", List.of(spec), 3, 1).get(spec);
     assertThat(model.epochs()).hasSize(3);
     for (EpochRecord epoch : model.epochs()) {
@@ -176,7 +174,7 @@ class SweepTest {
 
   @Test
   void aCoarseModelHasNoIntraLoss() throws InterruptedException {
-    ModelSpec coarse = new ModelSpec(5, 50, 0, LabelKind.COARSE);
+    ModelSpec coarse = new ModelSpec(5, 50, 0, DIAGONALS, Target.COARSE);
     TrainedModel model = train(task(0.5f), "paper", List.of(coarse), 1, 1).get(coarse);
     assertThat(model.validation().intraLoss()).isEmpty();
     assertThat(model.validation().coarseLoss()).isEqualTo(model.validation().loss());
@@ -185,7 +183,7 @@ class SweepTest {
 
   @Test
   void aModelWhoseLossIsNotFiniteEndsAsDiverged() throws InterruptedException {
-    ModelSpec spec = new ModelSpec(5, 50, 0, LabelKind.FINE);
+    ModelSpec spec = new ModelSpec(5, 50, 0, DIAGONALS, Target.FINE);
     TrainedModel model =
         train(task(Float.POSITIVE_INFINITY), "paper", List.of(spec), 700, 1).get(spec);
     assertThat(model.diverged()).isTrue();
@@ -197,14 +195,14 @@ class SweepTest {
     Sweep sweep = sweep(task(0.5f), "paper", 1);
     List<ModelSpec> models = new ArrayList<>();
     for (int repeat = 0; repeat < 100; repeat++) {
-      models.add(new ModelSpec(5, 50, repeat, LabelKind.COARSE));
+      models.add(new ModelSpec(5, 50, repeat, DIAGONALS, Target.COARSE));
     }
     assertThatThrownBy(
             () ->
                 sweep.run(
                     models,
                     2,
-                    (model, seconds) -> {
+                    (model, seconds, _) -> {
                       throw new IllegalStateException("disk full");
                     }))
         .isInstanceOf(IllegalStateException.class)

@@ -3,10 +3,9 @@ package finegrain.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import finegrain.kernels.Activation;
-import finegrain.trainer.labels.LabelKind;
+import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.model.Perceptron;
-import finegrain.trainer.objective.SigmoidObjective;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,23 +55,34 @@ class TraceTest {
     Task task = CohortTest.task(1);
     Protocol steep =
         new Protocol(
-            "steep", Activation.RELU, new SigmoidObjective(), new LearningRate(4, 0, 4), 0.9f);
+            "steep",
+            Activation.RELU,
+            true,
+            new LearningRate(4, 0, 4),
+            0.9f,
+            EPOCHS,
+            60,
+            Protocol.Batching.BY_CLASS);
     List<ModelSpec> models = new ArrayList<>();
     for (int width : new int[] {1, 3, 16, 19}) {
-      for (LabelKind labels : LabelKind.values()) {
-        models.add(new ModelSpec(width, 21, 0, labels));
+      for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+        models.add(new ModelSpec(width, 21, 0, CohortTest.MAP, labels));
       }
     }
     Notes notes = new Notes();
     Map<ModelSpec, TrainedModel> trained = new ConcurrentHashMap<>();
-    new Sweep(task, List.of(21), steep, CohortTest.backend("auto"), SEED, EPOCHS, mostModels, notes)
-        .run(models, threads, (model, seconds) -> trained.put(model.spec(), model));
+    new Sweep(
+            new Setup(task, steep, SEED, EPOCHS).with(notes),
+            List.of(21),
+            CohortTest.backend("auto"),
+            mostModels)
+        .run(models, threads, (model, seconds, _) -> trained.put(model.spec(), model));
     assertThat(trained.values().stream().map(TrainedModel::diverged)).contains(true, false);
     Map<String, Integer> lengths = new TreeMap<>();
     for (ModelSpec spec : models) {
       Seen seen = notes.seen.get(spec);
       TrainedModel model = trained.get(spec);
-      int outputs = steep.objective(spec.labels(), task.map()).outputs();
+      int outputs = steep.objective(spec.target(), task.tree(spec.map())).outputs();
       assertThat(seen.initial())
           .isEqualTo(Perceptron.initial(task.features(), spec.width(), outputs, SEED, 0).sha256());
       assertThat(seen.epochs()).hasSameSizeAs(model.epochs());

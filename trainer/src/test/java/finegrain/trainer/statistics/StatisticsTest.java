@@ -1,10 +1,10 @@
-package finegrain.trainer.result;
+package finegrain.trainer.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import finegrain.trainer.result.Statistics.Estimate;
-import finegrain.trainer.result.Statistics.Quartiles;
+import finegrain.trainer.statistics.Statistics.Estimate;
+import finegrain.trainer.statistics.Statistics.Quartiles;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -132,5 +132,32 @@ final class StatisticsTest {
     assertThat(new Estimate(2, 0, 3).excludesZero()).isFalse();
     assertThat(new Estimate(-2, -3, -0.0).excludesZero()).isFalse();
     assertThat(new Estimate(0, 0, 0).excludesZero()).isFalse();
+  }
+
+  /** By scipy.stats.pearsonr and spearmanr, from their documentation. */
+  @Test
+  void correlationsAreThoseOfScipy() {
+    assertThat(
+            Statistics.pearson(
+                new double[] {1, 2, 3, 4, 5, 6, 7}, new double[] {10, 9, 2.5, 6, 4, 3, 2}))
+        .isCloseTo(-0.828503883588428, within(1e-14));
+    assertThat(Statistics.spearman(new double[] {1, 2, 3, 4, 5}, new double[] {5, 6, 7, 8, 7}))
+        .isCloseTo(0.8207826816681233, within(1e-14));
+    assertThat(Statistics.pearson(new double[] {1, 1}, new double[] {1, 2})).isNaN();
+  }
+
+  /** The interval of a mean of normal numbers is about 1.96 standard errors on each side. */
+  @Test
+  void theBootstrapOfAMeanHasItsStandardError() {
+    double[] values = new java.util.SplittableRandom(5).doubles(400).toArray();
+    Estimate mean =
+        Statistics.bootstrap(
+            values.length,
+            3,
+            chosen -> Arrays.stream(chosen).mapToDouble(i -> values[i]).average().orElseThrow());
+    // A uniform number has the variance 1/12.
+    double expected = 2 * 1.96 * Math.sqrt(1 / 12.0 / 400);
+    assertThat(mean.high() - mean.low()).isCloseTo(expected, within(0.1 * expected));
+    assertThat(mean.value()).isBetween(mean.low(), mean.high());
   }
 }

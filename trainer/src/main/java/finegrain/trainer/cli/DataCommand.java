@@ -1,0 +1,244 @@
+package finegrain.trainer.cli;
+
+import finegrain.trainer.UserError;
+import finegrain.trainer.data.CacheFolder;
+import finegrain.trainer.data.DatasetCatalog;
+import finegrain.trainer.data.Fetch;
+import finegrain.trainer.data.Inspection;
+import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.data.OfficialFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code finegrain data}: which data sets there are and where, fetching them, checking them. */
+@Command(
+    name = "data",
+    description = {
+      "Show, fetch and check data sets.",
+      "",
+      "What is fetched is kept in a cache folder, where 'finegrain run' finds it, or in a folder of"
+          + " yours for --data-dir.",
+      ""
+    },
+    commandListHeading = "%nCommands:%n",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+final class DataCommand {
+  private final Console console;
+  private final List<KnownDataset> catalog;
+
+  DataCommand(Console console) {
+    this(console, DatasetCatalog.all());
+  }
+
+  /** With other data sets, for tests. */
+  DataCommand(Console console, List<KnownDataset> catalog) {
+    this.console = console;
+    this.catalog = catalog;
+  }
+
+  @Command(
+      name = "list",
+      description = "Show the data sets, where they are here, and where they come from.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Main.Version.class)
+  int list(
+      @Option(
+              names = "--data-dir",
+              paramLabel = "DIR",
+              description = "A folder of yours to look into, too.")
+          Optional<Path> dataDir)
+      throws IOException {
+    List<Path> places = new ArrayList<>();
+    dataDir.map(DataCommand::existing).ifPresent(places::add);
+    places.add(CacheFolder.data());
+    for (KnownDataset known : catalog) {
+      console.say(
+          "%s: %d classes, %d + %d samples of %d features"
+              .formatted(
+                  known.name(),
+                  known.classNames().size(),
+                  samples(known, known.train()),
+                  samples(known, known.test()),
+                  known.format().features()));
+      boolean here = known.builtIn();
+      if (known.builtIn()) {
+        entry("here", "built in");
+      }
+      for (Path place : places) {
+        Path folder = place.resolve(known.folder());
+        if (Files.isDirectory(folder)) {
+          here = true;
+          entry("here", onDisk(known, folder));
+        }
+      }
+      if (!here) {
+        entry(
+            "get it",
+            "finegrain data fetch %s (%.0f MB)"
+                .formatted(known.name(), known.publication().bytes() * 1e-6));
+      }
+      entry("from", known.origin());
+    }
+    console.say("");
+    console.say("Fetched data sets are kept in " + CacheFolder.data());
+    console.say("Your own data: finegrain run EXPERIMENT --dataset csv:FILE or npz:FILE");
+    return 0;
+  }
+
+  /** Of IDX files the images, which come first, are as many as the labels. */
+  private static int samples(KnownDataset known, List<OfficialFile> files) {
+    return known.format() == KnownDataset.Format.IDX
+        ? files.getFirst().samples()
+        : files.stream().mapToInt(OfficialFile::samples).sum();
+  }
+
+  private static String onDisk(KnownDataset known, Path folder) throws IOException {
+    List<OfficialFile> files = known.files();
+    int found = 0;
+    long bytes = 0;
+    for (OfficialFile file : files) {
+      Optional<Path> path = Inspection.find(known, file, folder);
+      if (path.isPresent() && Files.exists(path.get())) {
+        found++;
+        bytes += Files.size(path.get());
+      }
+    }
+    return String.format(
+        Locale.ROOT, "%s, %d of %d files, %.1f MB", folder, found, files.size(), bytes * 1e-6);
+  }
+
+  @Command(
+      name = "fetch",
+      description = {
+        "Fetch data sets from their official hosts.",
+        "",
+        "Each file is checked by its SHA-256 before it gets its name. A fetch that was stopped goes"
+            + " on with the same command. The variables http_proxy, https_proxy and no_proxy"
+            + " count.",
+        ""
+      },
+      sortOptions = false,
+      mixinStandardHelpOptions = true,
+      versionProvider = Main.Version.class)
+  int fetch(
+      @Parameters(
+              paramLabel = "NAME",
+              arity = "1..*",
+              description = "Of those that 'finegrain data list' shows.")
+          List<String> names,
+      @Option(
+              names = "--data-dir",
+              paramLabel = "DIR",
+              description = "A folder of yours (default: the cache folder).")
+          Optional<Path> dataDir)
+      throws InterruptedException {
+    List<KnownDataset> chosen = new LinkedHashSet<>(names).stream().map(this::named).toList();
+    Path place = dataDir.orElseGet(CacheFolder::data);
+    for (KnownDataset known : chosen) {
+      try (DownloadProgress progress = new DownloadProgress(console);
+          StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
+        Fetch fetch = new Fetch(known, place, progress);
+        List<Path> fetched = fetch.run();
+        progress.end();
+        fetched.forEach(file -> console.say("wrote " + file));
+        console.say("%s is complete in %s".formatted(known.name(), fetch.folder()));
+      }
+    }
+    return 0;
+  }
+
+  private KnownDataset named(String name) {
+    return catalog.stream()
+        .filter(known -> known.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "there is no data set \"%s\"; choose of %s"
+                        .formatted(
+                            name,
+                            catalog.stream()
+                                .map(KnownDataset::name)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  @Command(
+      name = "verify",
+      description = {
+        "Check the data sets in a folder by the SHA-256 of their official files.",
+        "",
+        "The exit code is 0 if each of them can be used: all files are right, or of CIFAR-10 the"
+            + " first ones.",
+        ""
+      },
+      sortOptions = false,
+      mixinStandardHelpOptions = true,
+      versionProvider = Main.Version.class)
+  int verify(
+      @Parameters(
+              paramLabel = "DIR",
+              arity = "0..1",
+              description = "As for --data-dir (default: the cache folder).")
+          Optional<Path> dir) {
+    Path place = existing(dir.orElseGet(CacheFolder::data));
+    List<String> faults = new ArrayList<>();
+    boolean found = false;
+    for (KnownDataset known : catalog) {
+      Path folder = place.resolve(known.folder());
+      if (Files.isDirectory(folder)) {
+        found = true;
+        List<Inspection> inspections = Inspection.of(known, folder);
+        inspections.forEach(this::report);
+        if (!Inspection.suffices(known, inspections)) {
+          faults.add(known.name());
+        }
+      }
+    }
+    if (!found) {
+      throw new UserError(
+          "%s has none of the folders %s; give the folder that holds them"
+              .formatted(
+                  place,
+                  catalog.stream().map(KnownDataset::folder).collect(Collectors.joining(", "))));
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(
+          "%s cannot be used as it is; remove what is wrong, and 'finegrain data fetch' brings what is missing"
+              .formatted(String.join(" and ", faults)));
+    }
+    return 0;
+  }
+
+  private void report(Inspection inspection) {
+    switch (inspection.state()) {
+      case OFFICIAL -> entry("right", inspection.path().toString());
+      case MISSING -> entry("missing", inspection.path().toString());
+      case WRONG -> entry("wrong", inspection.fault().orElse(inspection.path().toString()));
+    }
+  }
+
+  private static Path existing(Path dir) {
+    if (!Files.isDirectory(dir)) {
+      throw new UserError(
+          "%s %s; give the folder that holds the data sets"
+              .formatted(dir, Files.exists(dir) ? "is not a folder" : "does not exist"));
+    }
+    return dir;
+  }
+
+  private void entry(String label, String text) {
+    console.say("  %-8s %s".formatted(label, text));
+  }
+}

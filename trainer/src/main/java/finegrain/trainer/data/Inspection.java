@@ -1,0 +1,97 @@
+package finegrain.trainer.data;
+
+import finegrain.trainer.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What lies at the place of an official file.
+ *
+ * @param file the official file
+ * @param path where it lies or should lie
+ * @param state whether it is the official one
+ * @param fault a sentence on what is wrong; empty where nothing is, or the file is missing
+ */
+public record Inspection(OfficialFile file, Path path, State state, Optional<String> fault) {
+  /** Whether a file is the official one. */
+  public enum State {
+    /** It has the official SHA-256. */
+    OFFICIAL,
+    /** There is none. */
+    MISSING,
+    /** It is damaged, or another one. */
+    WRONG
+  }
+
+  /**
+   * Reads all files of a data set and checks each by itself.
+   *
+   * @param folder that of the data set
+   */
+  public static List<Inspection> of(KnownDataset known, Path folder) {
+    return known.files().stream().map(file -> of(known, file, folder)).toList();
+  }
+
+  /**
+   * Whether a data set can be used: all its files are there and right, or of those that come in
+   * batches the first ones.
+   *
+   * @param inspections of all its files
+   */
+  public static boolean suffices(KnownDataset known, List<Inspection> inspections) {
+    List<State> train =
+        inspections.stream().limit(known.train().size()).map(Inspection::state).toList();
+    List<State> test =
+        inspections.stream().skip(known.train().size()).map(Inspection::state).toList();
+    int first = known.format() == KnownDataset.Format.IDX ? train.size() : 1;
+    int there = (int) train.stream().takeWhile(State.OFFICIAL::equals).count();
+    return there >= first
+        && train.stream().skip(there).allMatch(State.MISSING::equals)
+        && test.stream().allMatch(State.OFFICIAL::equals);
+  }
+
+  /** Reads one file of a data set and checks it. */
+  static Inspection of(KnownDataset known, OfficialFile official, Path folder) {
+    Optional<Path> found = find(known, official, folder);
+    if (found.isEmpty()) {
+      return new Inspection(
+          official, folder.resolve(nameOf(known, official)), State.MISSING, Optional.empty());
+    }
+    Path path = found.get();
+    try {
+      check(known, official, folder, DataFile.of(path, known));
+      return new Inspection(official, path, State.OFFICIAL, Optional.empty());
+    } catch (UserError e) {
+      return new Inspection(official, path, State.WRONG, Optional.of(e.getMessage()));
+    }
+  }
+
+  /** The file's path, if there is anything of its name; compressed or not where both will do. */
+  public static Optional<Path> find(KnownDataset known, OfficialFile official, Path folder) {
+    for (String name : List.of(nameOf(known, official), official.name())) {
+      if (DataFile.exists(folder.resolve(name))) {
+        return Optional.of(folder.resolve(name));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The name of a file as it is published. */
+  static String nameOf(KnownDataset known, OfficialFile official) {
+    return known.format() == KnownDataset.Format.IDX ? official.name() + ".gz" : official.name();
+  }
+
+  private static void check(KnownDataset known, OfficialFile official, Path folder, DataFile file) {
+    Verification verification = new Verification(known, false);
+    switch (known.format()) {
+      case IDX -> IdxReader.check(file, official, isOfImages(known, official), verification);
+      case CIFAR_10, CIFAR_100 -> CifarReader.read(known, List.of(official), folder, verification);
+    }
+  }
+
+  /** Of both sets the images come first. */
+  static boolean isOfImages(KnownDataset known, OfficialFile official) {
+    return known.train().getFirst().equals(official) || known.test().getFirst().equals(official);
+  }
+}

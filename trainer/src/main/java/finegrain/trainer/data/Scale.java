@@ -1,0 +1,140 @@
+package finegrain.trainer.data;
+
+import finegrain.trainer.UserError;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What is done to each feature before training. The statistics are of the training samples alone,
+ * all of them, and have the same bits everywhere: they are summed in double precision in the order
+ * of the samples.
+ */
+public enum Scale {
+  /** Features stay as they are; pixels are 0 to 1 already. */
+  NONE,
+  /**
+   * (x - mean) / standard deviation, the deviation of the training samples themselves (divided by
+   * their number). A feature that is the same in all training samples becomes x - mean.
+   */
+  STANDARD,
+  /**
+   * (x - minimum) / (maximum - minimum), so that training samples lie from 0 to 1; test samples may
+   * lie outside. A feature that is the same in all training samples becomes x - minimum.
+   */
+  UNIT;
+
+  /**
+   * The one of a name.
+   *
+   * @throws UserError if there is none
+   */
+  public static Scale named(String name) {
+    for (Scale scale : values()) {
+      if (scale.toString().equals(name)) {
+        return scale;
+      }
+    }
+    throw new UserError(
+        "there is no scaling \"%s\"; choose one of %s"
+            .formatted(
+                name,
+                Arrays.stream(values()).map(Scale::toString).collect(Collectors.joining(", "))));
+  }
+
+  /** The name on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name of a data set that is scaled so. */
+  public String nameOf(String dataset) {
+    return this == NONE ? dataset : dataset + "-" + this;
+  }
+
+  /** The two sets of a data set. */
+  record Sets(Table train, Table test) {}
+
+  /** For each feature what is subtracted, and what is divided by then. */
+  record Affine(double[] shift, double[] divisor) {}
+
+  /**
+   * Scales both sets of a data set by what the training set says.
+   *
+   * @param shown how messages name the data set
+   * @throws UserError if a scaled feature is too large for single precision
+   */
+  Sets apply(Sets sets, String shown) {
+    if (this == NONE) {
+      return sets;
+    }
+    Affine affine = of(sets.train());
+    Sets scaled =
+        new Sets(new ScaledTable(sets.train(), affine), new ScaledTable(sets.test(), affine));
+    check(scaled.train(), "training", shown);
+    check(scaled.test(), "test", shown);
+    return scaled;
+  }
+
+  private void check(Table samples, String which, String shown) {
+    for (int i = 0; i < samples.size(); i++) {
+      for (int j = 0; j < samples.features(); j++) {
+        if (!Float.isFinite((float) samples.feature(i, j))) {
+          throw new UserError(
+              "feature %d of %s sample %d (both from 0) of %s is too large after --scale %s; its values in the training set are too close together"
+                  .formatted(j, which, i, shown, this));
+        }
+      }
+    }
+  }
+
+  /** What the training samples say. */
+  private Affine of(Table train) {
+    int features = train.features();
+    double[] least = new double[features];
+    double[] most = new double[features];
+    Arrays.fill(least, Double.POSITIVE_INFINITY);
+    Arrays.fill(most, Double.NEGATIVE_INFINITY);
+    double[] sum = new double[features];
+    for (int i = 0; i < train.size(); i++) {
+      for (int j = 0; j < features; j++) {
+        double x = train.feature(i, j);
+        least[j] = Math.min(least[j], x);
+        most[j] = Math.max(most[j], x);
+        sum[j] += x;
+      }
+    }
+    double[] shift = new double[features];
+    double[] divisor = new double[features];
+    for (int j = 0; j < features; j++) {
+      shift[j] = this == STANDARD ? sum[j] / train.size() : least[j];
+      divisor[j] = most[j] - least[j];
+    }
+    if (this == STANDARD) {
+      deviations(train, shift, divisor);
+    }
+    for (int j = 0; j < features; j++) {
+      // The mean of equal numbers may be off by a rounding, which a division would blow up; and the
+      // squares of the smallest numbers vanish.
+      if (least[j] == most[j] || divisor[j] == 0) {
+        shift[j] = least[j];
+        divisor[j] = 1;
+      }
+    }
+    return new Affine(shift, divisor);
+  }
+
+  private static void deviations(Table train, double[] mean, double[] deviation) {
+    Arrays.fill(deviation, 0);
+    for (int i = 0; i < train.size(); i++) {
+      for (int j = 0; j < mean.length; j++) {
+        double distance = train.feature(i, j) - mean[j];
+        deviation[j] += distance * distance;
+      }
+    }
+    for (int j = 0; j < mean.length; j++) {
+      deviation[j] = Math.sqrt(deviation[j] / train.size());
+    }
+  }
+}

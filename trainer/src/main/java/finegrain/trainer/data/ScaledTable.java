@@ -1,0 +1,24 @@
+package finegrain.trainer.data;
+
+/** Samples whose features are scaled as they are read. */
+record ScaledTable(Table samples, Scale.Affine affine) implements Table {
+  @Override
+  public int size() {
+    return samples.size();
+  }
+
+  @Override
+  public int features() {
+    return samples.features();
+  }
+
+  @Override
+  public int label(int i) {
+    return samples.label(i);
+  }
+
+  @Override
+  public double feature(int i, int j) {
+    return (samples.feature(i, j) - affine.shift()[j]) / affine.divisor()[j];
+  }
+}

@@ -1,0 +1,147 @@
+package finegrain.trainer.experiment;
+
+import finegrain.trainer.labels.Target;
+import finegrain.trainer.statistics.Statistics;
+import finegrain.trainer.statistics.Statistics.Estimate;
+import finegrain.trainer.statistics.Statistics.Quartiles;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Training on a target against coarse training, or another reference, in one setting, over all
+ * repeats. Accuracies are on the coarse labels of the test set.
+ *
+ * @param map text of the map
+ * @param perClass training samples of each fine class
+ * @param width hidden units
+ * @param target what is compared with the reference
+ * @param reference the coarse labels, or what an experiment takes for them
+ * @param repeats number of pairs
+ * @param diverged models whose training ended because a loss was not finite; they count as the
+ *     accuracies they had then
+ * @param coarse of the models trained on coarse labels
+ * @param other of the models trained on the target
+ * @param coarseTrain the coarse models' accuracy on the training set
+ * @param otherTrain the other models' accuracy on the coarse labels of the training set
+ * @param difference median of other minus coarse over the pairs
+ */
+public record Comparison(
+    String map,
+    int perClass,
+    int width,
+    Target target,
+    Target reference,
+    int repeats,
+    int diverged,
+    Quartiles coarse,
+    Quartiles other,
+    Quartiles coarseTrain,
+    Quartiles otherTrain,
+    Estimate difference) {
+  /**
+   * With fewer pairs an interval of 95 % says nothing: their signs are equal by chance too often.
+   */
+  private static final int LEAST_REPEATS = 6;
+
+  /** Differences of accuracies are fractions of thousands; beyond this they are rounding errors. */
+  private static final double RESOLUTION = 1e12;
+
+  private record Setting(String map, int perClass, int width) {}
+
+  /** Against the coarse models: one for each setting and other target, in the order of the rows. */
+  public static List<Comparison> of(List<Results.Row> rows, long seed) {
+    return of(rows, Target.COARSE, seed);
+  }
+
+  /**
+   * Against the models with another target than the coarse labels, which then stand for "coarse".
+   */
+  public static List<Comparison> of(List<Results.Row> rows, Target reference, long seed) {
+    Map<Setting, Map<Target, List<Results.Row>>> settings = new LinkedHashMap<>();
+    for (Results.Row row : rows) {
+      settings
+          .computeIfAbsent(
+              new Setting(row.spec().map(), row.spec().perClass(), row.spec().width()),
+              _ -> new LinkedHashMap<>())
+          .computeIfAbsent(row.spec().target(), _ -> new ArrayList<>())
+          .add(row);
+    }
+    List<Comparison> comparisons = new ArrayList<>();
+    settings.forEach(
+        (setting, arms) -> {
+          List<Results.Row> against = arms.getOrDefault(reference, List.of());
+          arms.forEach(
+              (target, members) -> {
+                if (!target.equals(reference) && !against.isEmpty()) {
+                  comparisons.add(compare(setting, target, reference, against, members, seed));
+                }
+              });
+        });
+    return comparisons;
+  }
+
+  /** Whether there are enough repeats for an interval. */
+  public boolean hasInterval() {
+    return repeats >= LEAST_REPEATS;
+  }
+
+  /** The labels that do better; a dash where that is open. */
+  public String favours() {
+    if (!isDecided()) {
+      return "-";
+    }
+    return (difference.low() > 0 ? target : reference).toString();
+  }
+
+  /** Whether the interval says which ones do better. */
+  public boolean isDecided() {
+    return hasInterval() && difference.excludesZero();
+  }
+
+  private static Comparison compare(
+      Setting setting,
+      Target target,
+      Target reference,
+      List<Results.Row> coarse,
+      List<Results.Row> other,
+      long seed) {
+    double[] difference = new double[coarse.size()];
+    for (int i = 0; i < difference.length; i++) {
+      if (other.size() != coarse.size()
+          || coarse.get(i).spec().repeat() != other.get(i).spec().repeat()) {
+        throw new IllegalStateException("the models of %s are not in pairs".formatted(setting));
+      }
+      difference[i] = difference(other.get(i).testAccuracy(), coarse.get(i).testAccuracy());
+    }
+    return new Comparison(
+        setting.map(),
+        setting.perClass(),
+        setting.width(),
+        target,
+        reference,
+        difference.length,
+        diverged(coarse) + diverged(other),
+        quartiles(coarse, Results.Row::testAccuracy),
+        quartiles(other, Results.Row::testAccuracy),
+        quartiles(coarse, Results.Row::trainAccuracy),
+        quartiles(other, Results.Row::trainAccuracy),
+        Statistics.median(difference, seed));
+  }
+
+  /** a - b, without the rounding errors of fractions of thousands. */
+  static double difference(double a, double b) {
+    return Math.rint((a - b) * RESOLUTION) / RESOLUTION;
+  }
+
+  private static int diverged(List<Results.Row> rows) {
+    return (int) rows.stream().filter(Results.Row::diverged).count();
+  }
+
+  private static Quartiles quartiles(
+      List<Results.Row> rows, ToDoubleFunction<Results.Row> accuracy) {
+    return Statistics.quartiles(rows.stream().mapToDouble(accuracy).toArray());
+  }
+}

@@ -1,0 +1,18 @@
+package finegrain.trainer.experiment;
+
+import java.util.List;
+
+/**
+ * What an experiment takes where the user says nothing.
+ *
+ * @param widths hidden units
+ * @param perClass training samples of each fine class
+ * @param repeats how many
+ */
+public record Defaults(List<Integer> widths, List<Integer> perClass, int repeats) {
+  /** Copies the lists. */
+  public Defaults {
+    widths = List.copyOf(widths);
+    perClass = List.copyOf(perClass);
+  }
+}

@@ -1,0 +1,132 @@
+package finegrain.trainer.experiment;
+
+import finegrain.trainer.UserError;
+import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.labels.LabelTrees;
+import finegrain.trainer.labels.Target;
+import finegrain.trainer.report.Axis;
+import finegrain.trainer.report.Section;
+import finegrain.trainer.training.ModelSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The labels come from each level of a tree in turn, and from all with weights that fall with the
+ * depth (P1, next check 3). Every model is judged on the coarse labels.
+ */
+public final class HierarchyDepth implements Experiment {
+  /** For {@link java.util.ServiceLoader}. */
+  public HierarchyDepth() {}
+
+  @Override
+  public String name() {
+    return "hierarchy-depth";
+  }
+
+  @Override
+  public String description() {
+    return "labels from each level of a tree, and from all of them with falling weights";
+  }
+
+  @Override
+  public String defaultMap(String dataset, String ofDataset) {
+    return LabelTrees.of(dataset).map(LabelTrees.Named::text).orElse(ofDataset);
+  }
+
+  @Override
+  public Defaults defaults(String dataset) {
+    return new Defaults(List.of(10), List.of(50, 500), 10);
+  }
+
+  @Override
+  public List<ExperimentOption> options(String dataset, String map) {
+    // Half the weight for each level further down.
+    StringBuilder betas = new StringBuilder("1");
+    double beta = 1;
+    for (int level = 2; level <= LabelTree.parse(map).levels(); level++) {
+      beta /= 2;
+      betas.append(',').append(beta);
+    }
+    return List.of(new ExperimentOption("betas", betas.toString()));
+  }
+
+  @Override
+  public List<ModelSpec> models(Configuration configuration) {
+    LabelTree tree = Models.tree(configuration);
+    List<Double> betas = new ArrayList<>();
+    for (String text : configuration.values("betas")) {
+      betas.add(Models.number("betas", text));
+    }
+    if (betas.size() != tree.levels()) {
+      throw new UserError(
+          "--betas must have a weight for each of the %d levels of the tree %s, not %d"
+              .formatted(tree.levels(), tree.text(), betas.size()));
+    }
+    List<Target> targets = new ArrayList<>(List.of(Target.COARSE));
+    for (int level = 2; level < tree.levels(); level++) {
+      targets.add(new Target.Level(level));
+    }
+    targets.add(Target.FINE);
+    targets.add(new Target.Blended(betas));
+    return Models.of(configuration, List.of(configuration.map()), targets);
+  }
+
+  @Override
+  public Conclusion conclude(Configuration configuration, Results results) {
+    LabelTree tree = Models.tree(configuration);
+    List<Target> targets = Drawings.targets(results.rows());
+    Axis axis =
+        Axis.categories("trained on", targets.stream().map(target -> words(target, tree)).toList());
+    List<Comparison> all = Comparison.of(results.rows(), configuration.seed());
+    List<Section> sections = new ArrayList<>();
+    sections.add(
+        Settings.accuracy(
+            "accuracy",
+            "Accuracy over the depth of the labels",
+            axis,
+            results.rows(),
+            row -> targets.indexOf(row.spec().target())));
+    sections.add(
+        Settings.difference(
+            "difference",
+            "Difference from coarse training over the depth of the labels",
+            axis,
+            all,
+            one -> targets.indexOf(one.target())));
+    sections.add(Drawings.table(all));
+    sections.add(
+        Drawings.learningCurves(
+            "learning-curves", Settings.first(results.rows()), Drawings.ModelName::target));
+    List<Comparison> deepest =
+        all.stream()
+            .filter(one -> one.target().equals(Target.FINE))
+            .filter(one -> one.width() == configuration.widths().getFirst())
+            .toList();
+    Trend trend =
+        Trend.of(
+            deepest,
+            Target.COARSE,
+            one -> one.perClass() + " samples a class",
+            results.rows(),
+            configuration.seed());
+    return new Conclusion(
+        Settings.finding(
+            all,
+            "training on the coarse labels",
+            one -> "training on " + words(one.target(), tree)),
+        "P1 asks what more levels bring; as with two levels, the finest labels should help with few"
+            + " samples and help less, or hurt, with many: "
+            + trend.asExpected(false),
+        sections);
+  }
+
+  private static String words(Target target, LabelTree tree) {
+    return switch (target) {
+      case Target.Coarse _ -> "%d coarse classes".formatted(tree.classes(1));
+      case Target.Level(int level) ->
+          "%d classes of level %d".formatted(tree.classes(level), level);
+      case Target.Fine _ -> "%d fine classes".formatted(tree.fineClasses());
+      default -> "all levels, " + Drawings.words(target);
+    };
+  }
+}

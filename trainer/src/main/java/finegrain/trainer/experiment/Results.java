@@ -1,0 +1,73 @@
+package finegrain.trainer.experiment;
+
+import finegrain.trainer.labels.Target;
+import finegrain.trainer.training.ModelSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a run has found, as an experiment concludes from it.
+ *
+ * @param rows one for each model, in the order of the experiment's models
+ * @param measures what was measured besides
+ */
+public record Results(List<Row> rows, List<Measure> measures) {
+  /** Copies the lists. */
+  public Results {
+    rows = List.copyOf(rows);
+    measures = List.copyOf(measures);
+  }
+
+  /**
+   * A trained model. Accuracies are on the coarse labels, from 0 to 1.
+   *
+   * @param diverged whether its training ended because a loss was not finite
+   * @param trainAccuracy on the training set
+   * @param testAccuracy on the test set
+   * @param parameters number of weights and biases
+   * @param epochs of its training, in order; empty where only the last state is known
+   */
+  public record Row(
+      ModelSpec spec,
+      boolean diverged,
+      double trainAccuracy,
+      double testAccuracy,
+      int parameters,
+      List<Epoch> epochs) {
+    /** Copies the list. */
+    public Row {
+      epochs = List.copyOf(epochs);
+    }
+
+    /** Whether the model has this target. */
+    public boolean has(Target target) {
+      return spec.target().equals(target);
+    }
+  }
+
+  /**
+   * An epoch of a model.
+   *
+   * @param trainLoss mean loss of the model's own objective over the batches
+   * @param validation losses and accuracy on the validation samples
+   * @param train the same on all training samples, where they are recorded
+   * @param test the same on all test samples, where they are recorded
+   */
+  public record Epoch(
+      double trainLoss, Losses validation, Optional<Losses> train, Optional<Losses> test) {}
+
+  /**
+   * Losses and accuracy over samples.
+   *
+   * @param coarse L_coarse
+   * @param intra L_intra; empty for a coarse model
+   * @param coarseAccuracy on the coarse labels, 0 to 1
+   */
+  public record Losses(double coarse, OptionalDouble intra, double coarseAccuracy) {}
+
+  /** The measures of a name. */
+  public List<Measure> measures(String name) {
+    return measures.stream().filter(measure -> measure.name().equals(name)).toList();
+  }
+}

@@ -1,0 +1,207 @@
+package finegrain.trainer.experiment;
+
+import finegrain.trainer.labels.Target;
+import finegrain.trainer.report.Axis;
+import finegrain.trainer.report.FigureSection;
+import finegrain.trainer.report.LineFigure;
+import finegrain.trainer.report.LineFigure.Point;
+import finegrain.trainer.report.LineFigure.Series;
+import finegrain.trainer.report.Role;
+import finegrain.trainer.report.Section;
+import finegrain.trainer.report.Table;
+import finegrain.trainer.report.TableSection;
+import finegrain.trainer.statistics.Statistics;
+import finegrain.trainer.statistics.Statistics.Estimate;
+import finegrain.trainer.statistics.Statistics.Quartiles;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+
+/**
+ * Figures and words of experiments whose axis is of names, such as targets or maps, with a line for
+ * each setting of samples and hidden units.
+ */
+final class Settings {
+  private static final int MOST_CURVES = 6;
+
+  private Settings() {}
+
+  /** Samples and hidden units. */
+  private record Setting(int perClass, int width) {
+    static Setting of(Results.Row row) {
+      return new Setting(row.spec().perClass(), row.spec().width());
+    }
+
+    static Setting of(Comparison comparison) {
+      return new Setting(comparison.perClass(), comparison.width());
+    }
+
+    String label() {
+      return "%d a class, %d hidden units".formatted(perClass, width);
+    }
+  }
+
+  /** A setting in words. */
+  static String label(Comparison comparison) {
+    return Setting.of(comparison).label();
+  }
+
+  /** Median and quartiles of the test accuracy over an axis of names. */
+  static FigureSection accuracy(
+      String name,
+      String title,
+      Axis axis,
+      List<Results.Row> rows,
+      ToIntFunction<Results.Row> place) {
+    Map<Setting, Map<Integer, List<Results.Row>>> settings = new LinkedHashMap<>();
+    for (Results.Row row : rows) {
+      settings
+          .computeIfAbsent(Setting.of(row), _ -> new LinkedHashMap<>())
+          .computeIfAbsent(place.applyAsInt(row), _ -> new ArrayList<>())
+          .add(row);
+    }
+    List<Series> series = new ArrayList<>();
+    settings.forEach(
+        (setting, places) -> {
+          List<Point> points = new ArrayList<>();
+          places.forEach(
+              (x, members) -> {
+                Quartiles quartiles =
+                    Statistics.quartiles(
+                        members.stream().mapToDouble(Results.Row::testAccuracy).toArray());
+                points.add(new Point(x, quartiles.lower(), quartiles.median(), quartiles.upper()));
+              });
+          points.sort(Comparator.comparingDouble(Point::x));
+          series.add(new Series(setting.label(), Role.other(series.size()), points));
+        });
+    return new FigureSection(
+        title,
+        new LineFigure(name, title, axis, Axis.linear(Drawings.ACCURACY), false, series),
+        "Median and quartiles over the repeats.");
+  }
+
+  /** Median of the paired differences, with its interval, over an axis of names. */
+  static FigureSection difference(
+      String name,
+      String title,
+      Axis axis,
+      List<Comparison> comparisons,
+      ToDoubleFunction<Comparison> place) {
+    return Drawings.difference(name, title, axis, comparisons, Settings::label, place);
+  }
+
+  /** The models of the first repeat in the first setting, six of them at most. */
+  static List<Results.Row> first(List<Results.Row> rows) {
+    Setting first = Setting.of(rows.getFirst());
+    return rows.stream()
+        .filter(row -> row.spec().repeat() == 0 && Setting.of(row).equals(first))
+        .limit(MOST_CURVES)
+        .toList();
+  }
+
+  /**
+   * One sentence: what does best and worst against a reference.
+   *
+   * @param reference in words
+   * @param name of what is compared, in words
+   */
+  static String finding(
+      List<Comparison> comparisons, String reference, Function<Comparison, String> name) {
+    Comparator<Comparison> byDifference =
+        Comparator.comparingDouble(one -> one.difference().value());
+    Optional<Comparison> better =
+        comparisons.stream()
+            .filter(one -> one.isDecided() && one.difference().low() > 0)
+            .max(byDifference);
+    Optional<Comparison> worse =
+        comparisons.stream()
+            .filter(one -> one.isDecided() && one.difference().high() < 0)
+            .min(byDifference);
+    if (better.isPresent() && worse.isPresent()) {
+      return "%s does better than %s, by %s, and %s worse, by %s."
+          .formatted(
+              capital(words(better.get(), name)),
+              reference,
+              gain(better.get()),
+              words(worse.get(), name),
+              gain(worse.get()));
+    }
+    if (better.isPresent()) {
+      return "%s does better than %s, by %s; nothing does worse."
+          .formatted(capital(words(better.get(), name)), reference, gain(better.get()));
+    }
+    if (worse.isPresent()) {
+      return "%s does worse than %s, by %s; nothing does better."
+          .formatted(capital(words(worse.get(), name)), reference, gain(worse.get()));
+    }
+    Comparison any = comparisons.getFirst();
+    return any.hasInterval()
+        ? "No difference from %s is shown: every 95 %% interval holds 0 (for %s it is %s)."
+            .formatted(reference, words(any, name), Drawings.interval(any.difference()))
+        : "No claim is made: %d repeats are too few for an interval, 6 are the least."
+            .formatted(any.repeats());
+  }
+
+  private static String words(Comparison comparison, Function<Comparison, String> name) {
+    return name.apply(comparison) + " (" + label(comparison) + ")";
+  }
+
+  private static String capital(String words) {
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  /** The size of a difference, whose sign the words around it say. */
+  static String gain(Comparison comparison) {
+    Estimate difference = comparison.difference();
+    return difference.value() >= 0
+        ? Drawings.inWords(difference, comparison.repeats())
+        : Drawings.inWords(
+            new Estimate(-difference.value(), -difference.high(), -difference.low()),
+            comparison.repeats());
+  }
+
+  /** One row for each measure of a name, median over the repeats. */
+  static Section measures(String heading, String caption, List<Measure> measures) {
+    record Key(String map, String target, int perClass, String name) {}
+    Map<Key, List<Measure>> groups = new LinkedHashMap<>();
+    for (Measure measure : measures) {
+      groups
+          .computeIfAbsent(
+              new Key(measure.map(), measure.target(), measure.perClass(), measure.name()),
+              _ -> new ArrayList<>())
+          .add(measure);
+    }
+    List<List<String>> rows = new ArrayList<>();
+    groups.forEach(
+        (key, members) -> {
+          Quartiles quartiles =
+              Statistics.quartiles(members.stream().mapToDouble(Measure::value).toArray());
+          rows.add(
+              List.of(
+                  key.map(),
+                  key.target().isEmpty() ? "-" : Drawings.words(Target.parse(key.target())),
+                  Integer.toString(key.perClass()),
+                  key.name().replace('_', ' '),
+                  Drawings.four(quartiles.median()),
+                  Drawings.four(quartiles.lower()) + " to " + Drawings.four(quartiles.upper())));
+        });
+    return new TableSection(
+        heading,
+        new Table(
+            List.of(
+                Table.Column.words("map"),
+                Table.Column.words("trained on"),
+                Table.Column.numbers("samples a class"),
+                Table.Column.words("measure"),
+                Table.Column.numbers("median"),
+                Table.Column.numbers("quartiles")),
+            rows),
+        caption);
+  }
+}

@@ -1,0 +1,109 @@
+package finegrain.trainer.labels;
+
+import finegrain.kernels.Matrix;
+import finegrain.trainer.RandomPurpose;
+import finegrain.trainer.UserError;
+import finegrain.trainer.data.Dataset;
+import finegrain.trainer.data.Samples;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A data set and the classes of it that take part. The training set is the first samples of each
+ * class in file order, the same in every repeat; validation and test samples come from the test set
+ * and are drawn anew in every repeat.
+ */
+public final class DatasetTask implements Task {
+  /** One sample in so many of the test set is for validation. */
+  private static final int VALIDATION_SHARE = 10;
+
+  private final Dataset dataset;
+  private final List<Integer> classes;
+  private final LabelledSet pool;
+
+  /**
+   * A task on a data set.
+   *
+   * @param classes the labels that take part; their order is that of the fine classes
+   */
+  public DatasetTask(Dataset dataset, List<Integer> classes) {
+    this.dataset = dataset;
+    this.classes = List.copyOf(classes);
+    pool = labelled(dataset.test(), members(dataset.test()));
+  }
+
+  @Override
+  public int features() {
+    return dataset.features();
+  }
+
+  @Override
+  public boolean drawsEachRepeat() {
+    return false;
+  }
+
+  @Override
+  public LabelledSet pool(int repeat) {
+    return pool;
+  }
+
+  @Override
+  public LabelledSet trainingSet(int perClass, int repeat) {
+    Samples samples = dataset.train();
+    int[] taken = new int[classes.size()];
+    int[] chosen =
+        members(samples).filter(i -> taken[fineClass(samples, i)]++ < perClass).toArray();
+    int smallest = 0;
+    for (int fine = 1; fine < taken.length; fine++) {
+      smallest = taken[fine] < taken[smallest] ? fine : smallest;
+    }
+    if (taken[smallest] < perClass) {
+      throw new UserError(
+          "%d images a class are more than %s has: its class %s has %d training images"
+              .formatted(
+                  perClass,
+                  dataset.name(),
+                  dataset.classNames().get(classes.get(smallest)),
+                  taken[smallest]));
+    }
+    return labelled(samples, Arrays.stream(chosen));
+  }
+
+  @Override
+  public Split split(long seed, int repeat) {
+    List<Integer> validation = new ArrayList<>();
+    List<Integer> test = new ArrayList<>();
+    for (int fine = 0; fine < classes.size(); fine++) {
+      int label = fine;
+      int[] members =
+          IntStream.range(0, pool.size()).filter(i -> pool.fine()[i] == label).toArray();
+      RandomPurpose.SPLIT.stream(seed, repeat, fine).shuffle(members);
+      int share = (members.length + VALIDATION_SHARE / 2) / VALIDATION_SHARE;
+      for (int i = 0; i < members.length; i++) {
+        (i < share ? validation : test).add(members[i]);
+      }
+    }
+    return Split.of(validation, test);
+  }
+
+  private int fineClass(Samples samples, int i) {
+    return classes.indexOf(samples.label(i));
+  }
+
+  private IntStream members(Samples samples) {
+    return IntStream.range(0, samples.size()).filter(i -> fineClass(samples, i) >= 0);
+  }
+
+  private LabelledSet labelled(Samples samples, IntStream members) {
+    int[] chosen = members.toArray();
+    Matrix features = Matrix.allocate(chosen.length, samples.features());
+    int[] fine = new int[chosen.length];
+    for (int row = 0; row < chosen.length; row++) {
+      samples.copyFeatures(chosen[row], features.array(), features.rowOffset(row));
+      fine[row] = fineClass(samples, chosen[row]);
+    }
+    return new LabelledSet(features, fine);
+  }
+}

@@ -1,0 +1,35 @@
+package finegrain.trainer.labels;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Trees of the published data sets, over their fine classes in the order of a map's digits. */
+public final class LabelTrees {
+  private LabelTrees() {}
+
+  /**
+   * A tree and its name.
+   *
+   * @param name as the user gives it
+   * @param text of the tree
+   */
+  public record Named(String name, String text) {}
+
+  private static final Map<String, Named> BY_DATASET =
+      Map.of(
+          "mnist",
+          new Named("halves-and-quarters", "00001111/00112233"),
+          "kmnist",
+          new Named("halves-and-quarters", "00001111/00112233"),
+          // Clothes for the body or not; tops, dresses, shoes and bags.
+          "fashion-mnist",
+          new Named("garments", "00001111/01002232"),
+          // Living or not; by air, road and water, birds and mammals.
+          "cifar-10",
+          new Named("natural", "00001111/01213343"));
+
+  /** The tree of a data set; empty if it has none. */
+  public static Optional<Named> of(String dataset) {
+    return Optional.ofNullable(BY_DATASET.get(dataset));
+  }
+}

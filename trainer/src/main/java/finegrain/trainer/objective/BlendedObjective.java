@@ -1,0 +1,122 @@
+package finegrain.trainer.objective;
+
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+import finegrain.trainer.labels.LabelTree;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A loss with a weight for each level of the tree, over fine outputs: -sum_l beta_l log(P_l /
+ * P_(l-1)), where P_l is the probability of the sample's class on level l and P_0 = 1. With two
+ * levels and weights 1 and beta it is P1's blended objective L_coarse + beta L_intra.
+ *
+ * <p>With c_l = -log(p_y / P_l), the loss of the softmax over the class on level l alone, the term
+ * of level l is beta_l (c_(l-1) - c_l), and its gradient is the difference of those two softmaxes.
+ * What has the weight 0 in the sum is left out, so that with all weights 1 every bit is that of
+ * plain fine training.
+ *
+ * @param tree over the fine classes
+ * @param betas one for each level, from the coarsest
+ */
+public record BlendedObjective(LabelTree tree, List<Double> betas) implements Objective {
+  /** Copies the list. */
+  public BlendedObjective {
+    betas = List.copyOf(betas);
+    if (betas.size() != tree.levels()) {
+      throw new IllegalArgumentException(
+          "a tree of %d levels needs as many weights, not %d"
+              .formatted(tree.levels(), betas.size()));
+    }
+  }
+
+  @Override
+  public int outputs() {
+    return tree.fineClasses();
+  }
+
+  @Override
+  public int classOf(int fine) {
+    return fine;
+  }
+
+  @Override
+  public int[] coarseOf() {
+    return tree.coarseOf(tree.levels());
+  }
+
+  @Override
+  public boolean isCoarse() {
+    return false;
+  }
+
+  @Override
+  public Loss loss(int samples) {
+    return new BlendedLoss(samples);
+  }
+
+  @Override
+  public void predict(Matrix logits, int[] predictions) {
+    SoftmaxLoss.predict(logits, predictions);
+  }
+
+  /**
+   * c_0, and the c_l of the levels above the fine one whose weight is not that of the level below.
+   */
+  private final class BlendedLoss implements Loss {
+    private final float first = betas.getFirst().floatValue();
+    private final List<GroupLogits> groups = new ArrayList<>();
+    private final List<Float> weights = new ArrayList<>();
+
+    BlendedLoss(int samples) {
+      for (int level = 1; level < tree.levels(); level++) {
+        float weight = (float) (betas.get(level) - betas.get(level - 1));
+        if (weight != 0) {
+          int[] classOf = new int[tree.fineClasses()];
+          for (int fine = 0; fine < classOf.length; fine++) {
+            classOf[fine] = tree.classOf(level, fine);
+          }
+          groups.add(new GroupLogits(classOf, samples));
+          weights.add(weight);
+        }
+      }
+    }
+
+    @Override
+    public void losses(Kernels kernels, Matrix logits, int[] labels, Matrix losses) {
+      kernels.crossEntropy(logits, labels, losses);
+      weigh(losses);
+      for (int i = 0; i < groups.size(); i++) {
+        add(groups.get(i).losses(kernels, logits, labels), weights.get(i), losses);
+      }
+    }
+
+    @Override
+    public void gradient(
+        Kernels kernels, Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
+      kernels.crossEntropyGradient(logits, labels, scale * first, losses, gradient);
+      weigh(losses);
+      for (int i = 0; i < groups.size(); i++) {
+        float weight = weights.get(i);
+        add(
+            groups.get(i).addGradient(kernels, logits, labels, scale * weight, gradient),
+            weight,
+            losses);
+      }
+    }
+
+    private void weigh(Matrix losses) {
+      if (first != 1) {
+        for (int i = 0; i < losses.columns(); i++) {
+          losses.array()[losses.offset() + i] *= first;
+        }
+      }
+    }
+
+    private static void add(Matrix group, float weight, Matrix losses) {
+      for (int i = 0; i < losses.columns(); i++) {
+        losses.array()[losses.offset() + i] += weight * group.array()[group.offset() + i];
+      }
+    }
+  }
+}

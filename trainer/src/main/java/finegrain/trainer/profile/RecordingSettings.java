@@ -1,0 +1,65 @@
+package finegrain.trainer.profile;
+
+import finegrain.trainer.UserError;
+import java.io.IOException;
+import java.text.ParseException;
+import java.util.Map;
+import java.util.TreeMap;
+import jdk.jfr.Configuration;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
+
+/**
+ * What a profile records: what the JDK records by default, at less than a hundredth of the time;
+ * with more samples, every compilation and what the compilers gave up.
+ */
+final class RecordingSettings {
+  private static final String BASE = "default";
+  private static final String SAMPLE_PERIOD = "10 ms";
+
+  private RecordingSettings() {}
+
+  /** Settings by name and value, such as {@code jdk.Compilation#threshold}, {@code 0 ms}. */
+  static Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>(base());
+    if (hasCpuTimeSamples()) {
+      enable(settings, SampleEvents.CPU_TIME);
+      settings.put(SampleEvents.CPU_TIME + "#throttle", SAMPLE_PERIOD);
+      enable(settings, "jdk.CPUTimeSamplesLost");
+      settings.put(SampleEvents.EXECUTION + "#enabled", "false");
+      settings.put(SampleEvents.NATIVE + "#enabled", "false");
+    } else {
+      settings.put(SampleEvents.EXECUTION + "#period", SAMPLE_PERIOD);
+      settings.put(SampleEvents.NATIVE + "#period", SAMPLE_PERIOD);
+    }
+    settings.put("jdk.Compilation#threshold", "0 ms");
+    enable(settings, "jdk.CompilationFailure");
+    return settings;
+  }
+
+  private static void enable(Map<String, String> settings, String event) {
+    settings.put(event + "#enabled", "true");
+  }
+
+  private static Map<String, String> base() {
+    try {
+      return Configuration.getConfiguration(BASE).getSettings();
+    } catch (IOException | ParseException e) {
+      throw new UserError(
+          "this JDK has no settings named %s for its Flight Recorder (%s); use a full JDK"
+              .formatted(BASE, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Whether this JVM can take samples by the processor time of each thread: on Linux, from version
+   * 25 on. Those of running threads, the other kind, see five threads at a time.
+   */
+  private static boolean hasCpuTimeSamples() {
+    return System.getProperty("os.name").equals("Linux")
+        && FlightRecorder.getFlightRecorder().getEventTypes().stream()
+            .map(EventType::getName)
+            .anyMatch(SampleEvents.CPU_TIME::equals);
+  }
+}

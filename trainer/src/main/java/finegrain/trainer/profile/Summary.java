@@ -1,0 +1,199 @@
+package finegrain.trainer.profile;
+
+import finegrain.trainer.event.Phase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a recording says about the time of a training and of its JVM.
+ *
+ * @param file the recording
+ * @param seconds from its first event to its last one
+ * @param java version of the JVM, if the recording has it
+ * @param training what the trainer's own events say; empty if there are none
+ * @param samples where processor time was taken
+ * @param allocation by Java objects
+ * @param collections of garbage
+ * @param compilers the JVM's
+ * @param deoptimisations of compiled methods
+ */
+public record Summary(
+    Path file,
+    double seconds,
+    Optional<String> java,
+    Optional<Training> training,
+    Samples samples,
+    Allocation allocation,
+    Collections collections,
+    Compilers compilers,
+    Deoptimisations deoptimisations) {
+
+  /**
+   * What threads that train have done.
+   *
+   * @param backend its name and why it was chosen, if the recording has it
+   * @param threads of the team; the most, if there were several teams
+   * @param models that were to be trained
+   * @param finished models that are trained
+   * @param epochs of cohorts
+   * @param steps of models: one batch of one model each
+   * @param seconds that the team has worked
+   * @param threadSeconds the same, times the threads
+   * @param phases each one, in the order of a step
+   * @param idleSeconds of all threads together
+   * @param peakOfThread measured, in 10^9 floating-point operations a second; empty if the
+   *     recording has none
+   */
+  public record Training(
+      Optional<String> backend,
+      int threads,
+      int models,
+      int finished,
+      int epochs,
+      long steps,
+      double seconds,
+      double threadSeconds,
+      List<PhaseTime> phases,
+      double idleSeconds,
+      OptionalDouble peakOfThread) {
+    /** Copies the list. */
+    public Training {
+      phases = List.copyOf(phases);
+    }
+
+    /** Floating-point operations of all phases. */
+    public long flops() {
+      return phases.stream().mapToLong(PhaseTime::flops).sum();
+    }
+
+    /** Thread-seconds outside epochs that were not idle: cohorts that are made and cut. */
+    public double outsideSeconds() {
+      double phaseSeconds = phases.stream().mapToDouble(PhaseTime::seconds).sum();
+      return Math.max(0, threadSeconds - phaseSeconds - idleSeconds);
+    }
+
+    /** The rate of a thread in 10^9 operations a second, in all its time. */
+    public double gflopsOfThread() {
+      return threadSeconds > 0 ? flops() * 1e-9 / threadSeconds : 0;
+    }
+
+    /** The share of the peak that a rate of one thread is. */
+    public OptionalDouble shareOfPeak(double gflopsOfThread) {
+      return peakOfThread.isPresent()
+          ? OptionalDouble.of(gflopsOfThread / peakOfThread.getAsDouble())
+          : OptionalDouble.empty();
+    }
+  }
+
+  /**
+   * A phase of all epochs.
+   *
+   * @param seconds of all threads together
+   * @param flops floating-point operations of its products; 0 where they are not counted
+   */
+  public record PhaseTime(Phase phase, double seconds, long flops) {
+    /** The rate of a thread in it, in 10^9 operations a second; empty without operations. */
+    public OptionalDouble gflopsOfThread() {
+      return flops > 0 && seconds > 0
+          ? OptionalDouble.of(flops * 1e-9 / seconds)
+          : OptionalDouble.empty();
+    }
+  }
+
+  /**
+   * Samples of threads at work.
+   *
+   * @param event the event that they come from, such as {@code jdk.CPUTimeSample}; empty if the
+   *     recording has none
+   * @param count all that have a stack trace
+   * @param lost samples that could not be taken, or have no stack trace
+   * @param trainingCount of threads that train; of all threads, if the recording does not tell
+   *     which do
+   * @param kernels the kernels on top of the stacks of threads that train, the most frequent first
+   * @param hottest the methods on top of the stacks of all threads, the most frequent first
+   */
+  public record Samples(
+      Optional<String> event,
+      int count,
+      long lost,
+      int trainingCount,
+      List<KernelCount> kernels,
+      List<MethodCount> hottest) {
+    /** Copies the lists. */
+    public Samples {
+      kernels = List.copyOf(kernels);
+      hottest = List.copyOf(hottest);
+    }
+  }
+
+  /**
+   * Samples in a kernel, the method of the kernels' package that is next to the top.
+   *
+   * @param method such as {@code MicroKernels.byRow8x3From}
+   * @param operation the method by which the trainer has called it, such as {@code dense}
+   */
+  public record KernelCount(String method, String operation, int samples) {}
+
+  /** How often something was seen in a method. */
+  public record MethodCount(String method, long count) {}
+
+  /**
+   * Memory of Java objects, estimated from samples.
+   *
+   * @param bytes by all threads
+   * @param trainingBytes by those that train; by all, if the recording does not tell which do
+   * @param sites methods of this program whose calls took most, in bytes
+   */
+  public record Allocation(long bytes, long trainingBytes, List<MethodCount> sites) {
+    /** Copies the list. */
+    public Allocation {
+      sites = List.copyOf(sites);
+    }
+  }
+
+  /**
+   * Garbage collections.
+   *
+   * @param count of them
+   * @param pauseSeconds together
+   * @param longestPauseSeconds of one
+   */
+  public record Collections(int count, double pauseSeconds, double longestPauseSeconds) {}
+
+  /**
+   * The work of the JVM's compilers.
+   *
+   * @param known whether the recording has it
+   * @param seconds together
+   * @param byCompiler of each compiler, if each compilation was recorded
+   * @param givenUp methods that a compiler gave up, with the reason
+   */
+  public record Compilers(
+      boolean known, double seconds, Map<String, Compiled> byCompiler, List<String> givenUp) {
+    /** Copies the collections. */
+    public Compilers {
+      byCompiler = Map.copyOf(byCompiler);
+      givenUp = List.copyOf(givenUp);
+    }
+  }
+
+  /** How many methods were compiled, and in how many seconds. */
+  public record Compiled(int count, double seconds) {}
+
+  /**
+   * Compiled methods that had to be given up.
+   *
+   * @param count of all
+   * @param inKernels of those in methods of the kernels
+   * @param reasons the JVM's words, the most frequent first
+   */
+  public record Deoptimisations(int count, int inKernels, List<MethodCount> reasons) {
+    /** Copies the list. */
+    public Deoptimisations {
+      reasons = List.copyOf(reasons);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package finegrain.trainer.profile;
+
+import finegrain.trainer.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+
+/** Reads a recording and sums it up, event by event, so that a long one needs no more memory. */
+public final class SummaryReader {
+  /** What each recording begins with. */
+  private static final byte[] MAGIC = {'F', 'L', 'R', 0};
+
+  private final TrainingEvents training = new TrainingEvents();
+  private final SampleEvents samples = new SampleEvents();
+  private final RuntimeEvents runtime = new RuntimeEvents();
+  private Instant first = Instant.MAX;
+  private Instant last = Instant.MIN;
+
+  private SummaryReader() {}
+
+  /**
+   * Sums up a recording.
+   *
+   * @throws UserError if there is no such file, it is no recording, or it is damaged
+   */
+  public static Summary read(Path file) {
+    checkKind(file);
+    SummaryReader reader = new SummaryReader();
+    try (RecordingFile recording = open(file)) {
+      for (Optional<RecordedEvent> event = next(recording, file);
+          event.isPresent();
+          event = next(recording, file)) {
+        reader.add(event.get());
+      }
+    } catch (IOException e) {
+      throw damaged(file, e);
+    }
+    return reader.summary(file);
+  }
+
+  private static void checkKind(Path file) {
+    if (!Files.exists(file)) {
+      throw new UserError("there is no file %s".formatted(file));
+    }
+    if (Files.isDirectory(file)) {
+      throw new UserError("%s is a folder; give a recording, such as profile.jfr".formatted(file));
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+        throw new UserError(
+            "%s is no recording of the JDK's Flight Recorder; 'finegrain profile run' makes one"
+                .formatted(file));
+      }
+    } catch (AccessDeniedException e) {
+      throw new UserError("%s cannot be read: permission denied".formatted(file), e);
+    } catch (IOException e) {
+      throw new UserError("%s cannot be read (%s)".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static RecordingFile open(Path file) throws IOException {
+    try {
+      return new RecordingFile(file);
+    } catch (RuntimeException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  /** The next event; the parser throws whatever it happens upon where a file is damaged. */
+  private static Optional<RecordedEvent> next(RecordingFile recording, Path file)
+      throws IOException {
+    try {
+      return recording.hasMoreEvents() ? Optional.of(recording.readEvent()) : Optional.empty();
+    } catch (RuntimeException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  private static UserError damaged(Path file, Exception cause) {
+    return new UserError(
+        "%s is damaged, or was not written to its end; record again".formatted(file), cause);
+  }
+
+  private void add(RecordedEvent event) {
+    Instant start = event.getStartTime();
+    Instant end = event.getEndTime();
+    first = start.isBefore(first) ? start : first;
+    last = end.isAfter(last) ? end : last;
+    training.add(event);
+    samples.add(event);
+    runtime.add(event);
+  }
+
+  private Summary summary(Path file) {
+    return new Summary(
+        file,
+        last.isAfter(first) ? Duration.between(first, last).toNanos() * 1e-9 : 0,
+        runtime.java(),
+        training.training(),
+        samples.samples(training.threads()),
+        runtime.allocation(training.threads()),
+        runtime.collections(),
+        runtime.compilers(),
+        runtime.deoptimisations());
+  }
+}

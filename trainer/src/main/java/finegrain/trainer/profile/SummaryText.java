@@ -1,0 +1,256 @@
+package finegrain.trainer.profile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A summary as people read it. */
+public final class SummaryText {
+  private static final double MEBI = 0x1p20;
+
+  /** Kernels with fewer samples in a hundred than this are added up. */
+  private static final double LEAST_PERCENT = 1;
+
+  private final Summary summary;
+  private final List<String> lines = new ArrayList<>();
+
+  private SummaryText(Summary summary) {
+    this.summary = summary;
+  }
+
+  /** The text, with the lines' ends. */
+  public static String of(Summary summary) {
+    SummaryText text = new SummaryText(summary);
+    text.head();
+    summary.training().ifPresent(text::phases);
+    text.kernels();
+    text.hottest();
+    text.machine();
+    return String.join("\n", text.lines) + "\n";
+  }
+
+  private void head() {
+    line("Profile: " + summary.file());
+    line(String.format(Locale.ROOT, "%.1f s were recorded", summary.seconds()));
+    if (summary.training().isEmpty()) {
+      line("No epoch of Finegrain's training is in it: what follows is about the JVM alone");
+      return;
+    }
+    Summary.Training training = summary.training().get();
+    training.backend().ifPresent(backend -> line("backend:  " + backend));
+    line(
+        String.format(
+            Locale.ROOT,
+            "training: %.1f s on %d %s, %d%s models finished, %d epochs of cohorts, %.3g M steps",
+            training.seconds(),
+            training.threads(),
+            training.threads() == 1 ? "thread" : "threads",
+            training.finished(),
+            // A recording that began later does not know.
+            training.models() > 0 ? " of " + training.models() : "",
+            training.epochs(),
+            training.steps() * 1e-6));
+  }
+
+  private void phases(Summary.Training training) {
+    line("");
+    line(
+        String.format(
+            Locale.ROOT,
+            "Where the time of the threads went; rates are those of one thread%s",
+            peak(training)));
+    line(
+        String.format(
+            Locale.ROOT,
+            "%-12s %9s %8s %9s %7s",
+            "phase",
+            "seconds",
+            "% time",
+            "GFLOP/s",
+            "% peak"));
+    for (Summary.PhaseTime phase : training.phases()) {
+      row(
+          training,
+          phase.phase().label(),
+          phase.seconds(),
+          phase.gflopsOfThread(),
+          phase.phase().description());
+    }
+    OptionalDouble none = OptionalDouble.empty();
+    row(training, "idle", training.idleSeconds(), none, "waits for work");
+    row(training, "outside", training.outsideSeconds(), none, "makes and cuts cohorts");
+    row(
+        training,
+        "all",
+        training.threadSeconds(),
+        OptionalDouble.of(training.gflopsOfThread()),
+        "");
+  }
+
+  private static String peak(Summary.Training training) {
+    return training.peakOfThread().isPresent()
+        ? String.format(
+            Locale.ROOT, ", whose peak is %.0f GFLOP/s", training.peakOfThread().getAsDouble())
+        : "";
+  }
+
+  private void row(
+      Summary.Training training,
+      String name,
+      double seconds,
+      OptionalDouble gflops,
+      String description) {
+    String rate =
+        gflops.isPresent() ? String.format(Locale.ROOT, "%.1f", gflops.getAsDouble()) : "";
+    OptionalDouble share =
+        gflops.isPresent() ? training.shareOfPeak(gflops.getAsDouble()) : OptionalDouble.empty();
+    lines.add(
+        String.format(
+                Locale.ROOT,
+                "%-12s %9.3f %8.1f %9s %7s  %s",
+                name,
+                seconds,
+                percent(seconds, training.threadSeconds()),
+                rate,
+                share.isPresent()
+                    ? String.format(Locale.ROOT, "%.1f", 100 * share.getAsDouble())
+                    : "",
+                description)
+            .stripTrailing());
+  }
+
+  private void kernels() {
+    Summary.Samples samples = summary.samples();
+    line("");
+    if (samples.event().isEmpty()) {
+      line("No samples of running methods are in it");
+      return;
+    }
+    line(
+        String.format(
+            Locale.ROOT,
+            "Kernels, by %d samples of %s (%s)",
+            samples.trainingCount(),
+            summary.training().isPresent() ? "threads that train" : "all threads",
+            samples.event().get()));
+    line(String.format(Locale.ROOT, "%8s  %-36s %s", "% time", "kernel", "operation"));
+    int few = 0;
+    for (Summary.KernelCount kernel : samples.kernels()) {
+      double percent = percent(kernel.samples(), samples.trainingCount());
+      if (percent < LEAST_PERCENT) {
+        few += kernel.samples();
+      } else {
+        lines.add(
+            String.format(
+                    Locale.ROOT, "%8.1f  %-36s %s", percent, kernel.method(), kernel.operation())
+                .stripTrailing());
+      }
+    }
+    if (few > 0) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "%8.1f  others, each below 1 %%",
+              percent(few, samples.trainingCount())));
+    }
+  }
+
+  private void hottest() {
+    Summary.Samples samples = summary.samples();
+    if (samples.event().isEmpty()) {
+      return;
+    }
+    line("");
+    line(
+        String.format(
+            Locale.ROOT,
+            "The hottest methods, by %d samples of all threads%s",
+            samples.count(),
+            lost(samples)));
+    for (Summary.MethodCount method : samples.hottest()) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "%8.1f  %s",
+              percent((double) method.count(), samples.count()),
+              method.method()));
+    }
+  }
+
+  private static String lost(Summary.Samples samples) {
+    return samples.lost() > 0 ? "; %d more without a stack trace".formatted(samples.lost()) : "";
+  }
+
+  private void machine() {
+    line("");
+    Summary.Allocation allocation = summary.allocation();
+    line(
+        String.format(
+            Locale.ROOT,
+            "allocation:          %.0f MiB, %.0f of them by %s%s",
+            allocation.bytes() / MEBI,
+            allocation.trainingBytes() / MEBI,
+            summary.training().isPresent() ? "threads that train" : "all threads",
+            allocation.sites().isEmpty()
+                ? ""
+                : "; most in "
+                    + allocation.sites().stream()
+                        .map(
+                            site ->
+                                String.format(
+                                    Locale.ROOT, "%s (%.0f)", site.method(), site.count() / MEBI))
+                        .collect(Collectors.joining(", "))));
+    Summary.Collections collections = summary.collections();
+    line(
+        String.format(
+            Locale.ROOT,
+            "garbage collections: %d, with %.0f ms of pauses, the longest %.0f ms",
+            collections.count(),
+            collections.pauseSeconds() * 1e3,
+            collections.longestPauseSeconds() * 1e3));
+    Summary.Compilers compilers = summary.compilers();
+    if (compilers.known()) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "compilers:           %.1f s%s",
+              compilers.seconds(),
+              new TreeMap<>(compilers.byCompiler())
+                  .entrySet().stream()
+                      .map(
+                          entry ->
+                              String.format(
+                                  Locale.ROOT,
+                                  "; %s %.1f s for %d methods",
+                                  entry.getKey(),
+                                  entry.getValue().seconds(),
+                                  entry.getValue().count()))
+                      .collect(Collectors.joining())));
+      compilers.givenUp().forEach(method -> line("  given up: " + method));
+    }
+    Summary.Deoptimisations deoptimisations = summary.deoptimisations();
+    line(
+        String.format(
+            Locale.ROOT,
+            "deoptimisations:     %d, %d of them in kernels%s",
+            deoptimisations.count(),
+            deoptimisations.inKernels(),
+            deoptimisations.reasons().isEmpty()
+                ? ""
+                : "; "
+                    + deoptimisations.reasons().stream()
+                        .map(reason -> reason.method() + " " + reason.count())
+                        .collect(Collectors.joining(", "))));
+  }
+
+  private void line(String line) {
+    lines.add(line);
+  }
+
+  private static double percent(double part, double whole) {
+    return whole > 0 ? 100 * part / whole : 0;
+  }
+}

@@ -1,0 +1,136 @@
+package finegrain.trainer.report;
+
+import java.util.List;
+
+/**
+ * A report as one page of HTML that is XML too: no scripts, and nothing that it would have to
+ * fetch. Each figure is in it twice, laid out for a desk and for a telephone, of which one is
+ * shown.
+ */
+final class Page {
+  private final Report report;
+  private final StringBuilder out = new StringBuilder();
+
+  private Page(Report report) {
+    this.report = report;
+  }
+
+  static String of(Report report) {
+    return new Page(report).write();
+  }
+
+  private String write() {
+    out.append(
+        """
+        <!DOCTYPE html>
+        <html xmlns="http://www.w3.org/1999/xhtml" lang="en">
+        <head>
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <meta name="color-scheme" content="light dark"/>
+        """);
+    element("title", report.title());
+    out.append("<style>\n").append(PageStyle.CSS).append(Svg.style()).append("</style>\n");
+    out.append("</head>\n<body>\n<main>\n<header>\n");
+    element("h1", report.finding());
+    out.append("<p class=\"subject\">").append(escaped(report.title())).append("</p>\n</header>\n");
+    int number = 0;
+    for (Section section : report.sections()) {
+      open("part-" + ++number, section.heading());
+      switch (section) {
+        case FigureSection figure -> figure(figure);
+        case TableSection table -> table(table);
+        case TextSection text -> text.paragraphs().forEach(words -> element("p", words));
+      }
+      out.append("</section>\n");
+    }
+    configuration();
+    commands();
+    if (!report.footer().isBlank()) {
+      element("footer", report.footer());
+    }
+    out.append("</main>\n</body>\n</html>\n");
+    return out.toString();
+  }
+
+  private void open(String id, String heading) {
+    out.append("<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">".formatted(id, id));
+    out.append(escaped(heading)).append("</h2>\n");
+  }
+
+  private void element(String name, String words) {
+    out.append('<').append(name).append('>').append(escaped(words));
+    out.append("</").append(name).append(">\n");
+  }
+
+  private void figure(FigureSection section) {
+    Figure figure = section.figure();
+    out.append("<figure>\n");
+    inline(figure, Layout.PAGE, "page");
+    inline(figure, Layout.TELEPHONE, "telephone");
+    out.append("<figcaption><strong>").append(escaped(figure.title())).append("</strong> ");
+    out.append(escaped(section.caption()));
+    out.append(" <span class=\"files\">As a file: ");
+    out.append(
+        "<a href=\"%s.svg\">SVG</a>, <a href=\"%s.png\">PNG</a></span>"
+            .formatted(figure.name(), figure.name()));
+    out.append("</figcaption>\n</figure>\n");
+  }
+
+  private void inline(Figure figure, Layout layout, String cssClass) {
+    out.append(Svg.inline(Drawing.of(figure, layout), figure.name() + "-" + cssClass, cssClass));
+  }
+
+  private void table(TableSection section) {
+    Table table = section.table();
+    // A wide table is scrolled by itself; the keyboard reaches it.
+    out.append("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    out.append(escaped(section.heading())).append("\">\n<table>\n<caption>");
+    out.append(escaped(section.caption())).append("</caption>\n<thead>\n<tr>");
+    for (Table.Column column : table.columns()) {
+      cell("th scope=\"col\"", column, column.title());
+    }
+    out.append("</tr>\n</thead>\n<tbody>\n");
+    for (List<String> row : table.rows()) {
+      out.append("<tr>");
+      for (int i = 0; i < row.size(); i++) {
+        cell(i == 0 ? "th scope=\"row\"" : "td", table.columns().get(i), row.get(i));
+      }
+      out.append("</tr>\n");
+    }
+    out.append("</tbody>\n</table>\n</div>\n");
+  }
+
+  private void cell(String tag, Table.Column column, String words) {
+    out.append('<').append(tag).append(column.numbers() ? " class=\"number\">" : ">");
+    out.append(escaped(words)).append("</").append(tag, 0, 2).append('>');
+  }
+
+  private void configuration() {
+    if (report.configuration().isEmpty()) {
+      return;
+    }
+    open("configuration", "Configuration");
+    out.append("<dl>\n");
+    for (Entry entry : report.configuration()) {
+      out.append("<div><dt>").append(escaped(entry.name())).append("</dt><dd>");
+      out.append(escaped(entry.value())).append("</dd></div>\n");
+    }
+    out.append("</dl>\n</section>\n");
+  }
+
+  private void commands() {
+    if (report.commands().isEmpty()) {
+      return;
+    }
+    open("repeat", "How to repeat it");
+    for (String command : report.commands()) {
+      out.append("<pre tabindex=\"0\"><code>").append(escaped(command)).append("</code></pre>\n");
+    }
+    out.append("</section>\n");
+  }
+
+  private static String escaped(String text) {
+    return Xml.escaped(text);
+  }
+}

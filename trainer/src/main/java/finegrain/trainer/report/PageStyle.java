@@ -1,0 +1,77 @@
+package finegrain.trainer.report;
+
+/** How a page looks: on a desk, on a telephone, in the dark, on paper. */
+final class PageStyle {
+  /** Without the signs that XML would read. */
+  static final String CSS =
+      """
+      :root { color-scheme: light dark; --ink: #1f2328; --quiet: #59636e; --rule: #d8dee4;
+        --faint: #eceff2; --soft: #f6f8fa; --paper: #ffffff; --link: #0072b2; }
+      @media screen and (prefers-color-scheme: dark) {
+        :root { --ink: #e6edf3; --quiet: #9aa4ae; --rule: #333b44;
+          --faint: #21272e; --soft: #161b22; --paper: #0d1117; --link: #4aa8e0; }
+      }
+      * { box-sizing: border-box; }
+      body { margin: 0; background: var(--paper); color: var(--ink);
+        font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial,
+        sans-serif; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+      main { max-width: 760px; margin: 0 auto; padding: 64px 20px 80px; overflow-wrap: break-word; }
+      h1 { margin: 0; font-size: clamp(1.4rem, 1.1rem + 1.6vw, 1.9rem); line-height: 1.28;
+        font-weight: 650; letter-spacing: -0.012em; text-wrap: pretty; }
+      .subject { margin: 16px 0 0; color: var(--quiet); }
+      section { margin-top: 56px; }
+      h2 { margin: 0 0 16px; font-size: 1.2rem; line-height: 1.3; font-weight: 650; }
+      p { margin: 0 0 12px; }
+      a { color: var(--link); text-underline-offset: 2px; }
+      figure { margin: 0; }
+      svg { width: 100%; height: auto; }
+      svg.page { display: block; }
+      svg.telephone { display: none; }
+      figcaption { margin-top: 14px; color: var(--quiet); font-size: 0.9375rem; line-height: 1.5; }
+      figcaption strong { color: var(--ink); font-weight: 600; }
+      figcaption strong::after { content: "."; }
+      .files { white-space: nowrap; }
+      .wide { overflow-x: auto; }
+      table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; line-height: 1.4;
+        font-variant-numeric: tabular-nums; }
+      caption { text-align: left; color: var(--quiet); padding-bottom: 12px; line-height: 1.5; }
+      th, td { padding: 7px 0 7px 20px; text-align: left; vertical-align: baseline;
+        border-bottom: 1px solid var(--faint); white-space: nowrap; }
+      th:first-child { padding-left: 0; }
+      thead th { color: var(--quiet); font-weight: 500; border-bottom-color: var(--rule);
+        vertical-align: bottom; }
+      tbody th { font-weight: 500; }
+      .number { text-align: right; }
+      dl { margin: 0; font-size: 0.9375rem; line-height: 1.5; }
+      dl div { display: grid; grid-template-columns: 13rem 1fr; gap: 4px 20px; padding: 6px 0;
+        border-bottom: 1px solid var(--faint); }
+      dt { color: var(--quiet); }
+      dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+      pre { margin: 0 0 12px; padding: 12px 16px; background: var(--soft); border-radius: 6px;
+        overflow-x: auto; font-size: 0.875rem; line-height: 1.5; }
+      code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
+      footer { margin-top: 64px; padding-top: 16px; border-top: 1px solid var(--rule);
+        color: var(--quiet); font-size: 0.875rem; }
+      @media screen and (max-width: 639px) {
+        main { padding: 32px 16px 48px; }
+        section { margin-top: 44px; }
+        svg.page { display: none; }
+        svg.telephone { display: block; }
+        th, td { padding-left: 14px; }
+        dl div { grid-template-columns: 1fr; gap: 0; }
+      }
+      @media print {
+        body { font-size: 10.5pt; }
+        main { max-width: none; padding: 0; }
+        section { margin-top: 24pt; }
+        h1, h2, figure, tr, dl div { break-inside: avoid; }
+        h1, h2, caption, thead { break-after: avoid; }
+        .wide { overflow: visible; }
+        pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--rule); }
+        .files { display: none; }
+        a { color: inherit; }
+      }
+      """;
+
+  private PageStyle() {}
+}

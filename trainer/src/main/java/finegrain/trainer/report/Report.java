@@ -1,0 +1,54 @@
+package finegrain.trainer.report;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a report says, in plain text: {@link ReportWriter} makes the files of it.
+ *
+ * @param title what was run
+ * @param finding one sentence of what was found, with its interval
+ * @param sections the figures, tables and paragraphs, in the order in which they are shown; the
+ *     first should be the figure that the finding is about
+ * @param configuration what the run was given, by name
+ * @param commands the command lines that repeat it
+ * @param footer a last line, such as the program's version; blank for none
+ */
+public record Report(
+    String title,
+    String finding,
+    List<Section> sections,
+    List<Entry> configuration,
+    List<String> commands,
+    String footer) {
+
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if the title or the finding is blank, or two figures have one
+   *     name, and so one file
+   */
+  public Report {
+    if (title.isBlank() || finding.isBlank()) {
+      throw new IllegalArgumentException("a report has a title and a finding");
+    }
+    sections = List.copyOf(sections);
+    configuration = List.copyOf(configuration);
+    commands = List.copyOf(commands);
+    Set<String> names = new HashSet<>();
+    for (Section section : sections) {
+      if (section instanceof FigureSection figure && !names.add(figure.figure().name())) {
+        throw new IllegalArgumentException("two figures named " + figure.figure().name());
+      }
+    }
+  }
+
+  /** The figures, in the order of the sections. */
+  List<Figure> figures() {
+    return sections.stream()
+        .filter(FigureSection.class::isInstance)
+        .map(section -> ((FigureSection) section).figure())
+        .toList();
+  }
+}

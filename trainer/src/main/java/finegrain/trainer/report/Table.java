@@ -1,0 +1,44 @@
+package finegrain.trainer.report;
+
+import java.util.List;
+
+/**
+ * A table of texts. The first column names its row.
+ *
+ * @param columns at least one
+ * @param rows each with a text for each column; numbers come ready to read
+ */
+public record Table(List<Column> columns, List<List<String>> rows) {
+
+  /** A column: numbers stand to the right, words to the left. */
+  public record Column(String title, boolean numbers) {
+
+    public static Column words(String title) {
+      return new Column(title, false);
+    }
+
+    public static Column numbers(String title) {
+      return new Column(title, true);
+    }
+  }
+
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if there is no column, or a row has more or fewer texts than
+   *     there are columns
+   */
+  public Table {
+    columns = List.copyOf(columns);
+    rows = rows.stream().map(List::copyOf).toList();
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("a table has at least one column");
+    }
+    for (List<String> row : rows) {
+      if (row.size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "a row of " + row.size() + " texts in a table of " + columns.size() + " columns");
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package finegrain.trainer.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonParser;
+import finegrain.trainer.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import jdk.jfr.Recording;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Recordings without the trainer's events, and files that are none. */
+class OtherRecordingsTest {
+  @TempDir Path folder;
+
+  private static void assertRefused(Path file, String sentence) {
+    assertThatThrownBy(() -> SummaryReader.read(file))
+        .isInstanceOf(UserError.class)
+        .hasMessage(sentence);
+  }
+
+  private Path recordOtherProgram() throws IOException {
+    Path file = folder.resolve("other.jfr");
+    try (Recording recording = new Recording()) {
+      recording.enable("jdk.JVMInformation");
+      recording.start();
+      recording.stop();
+      recording.dump(file);
+    }
+    return file;
+  }
+
+  @Test
+  void saysThatNothingWasTrained() throws IOException {
+    Summary summary = SummaryReader.read(recordOtherProgram());
+    assertThat(summary.training()).isEmpty();
+    assertThat(summary.java()).isPresent();
+    assertThat(SummaryText.of(summary))
+        .contains("No epoch of Finegrain's training is in it", "No samples of running methods")
+        .doesNotContain("compilers:");
+    assertThat(JsonParser.parseString(SummaryJson.of(summary)).getAsJsonObject().keySet())
+        .contains("recording", "samples")
+        .doesNotContain("training", "compilers");
+  }
+
+  @Test
+  void noFileOrAFolderOrAnotherKindOfFile() throws IOException {
+    Path missing = folder.resolve("missing.jfr");
+    assertRefused(missing, "there is no file " + missing);
+    assertRefused(folder, folder + " is a folder; give a recording, such as profile.jfr");
+    for (String content : new String[] {"", "FLR", "width,per_class\n5,50\n"}) {
+      Path other = Files.writeString(folder.resolve("other.csv"), content);
+      assertRefused(
+          other,
+          other
+              + " is no recording of the JDK's Flight Recorder; 'finegrain profile run' makes one");
+    }
+  }
+
+  /** Wherever it was cut off. */
+  @Test
+  void aTruncatedRecording() throws IOException {
+    byte[] whole = Files.readAllBytes(recordOtherProgram());
+    Path cut = folder.resolve("cut.jfr");
+    String sentence = cut + " is damaged, or was not written to its end; record again";
+    for (int parts = 1; parts < 60; parts++) {
+      int length = Math.max(4, (int) ((long) whole.length * parts / 60));
+      Files.write(cut, Arrays.copyOf(whole, length));
+      assertRefused(cut, sentence);
+    }
+    for (int missing : new int[] {1, 2, 7, 64}) {
+      Files.write(cut, Arrays.copyOf(whole, whole.length - missing));
+      assertRefused(cut, sentence);
+    }
+  }
+
+  @Test
+  void aRecordingOfWhichApartIsOverwritten() throws IOException {
+    byte[] bytes = Files.readAllBytes(recordOtherProgram());
+    Arrays.fill(bytes, 68, bytes.length, (byte) 0xff);
+    Path file = Files.write(folder.resolve("overwritten.jfr"), bytes);
+    assertRefused(file, file + " is damaged, or was not written to its end; record again");
+  }
+
+  @Test
+  void aRecordingIsNotOverwritten() throws IOException {
+    Path file = Files.writeString(folder.resolve("mine.jfr"), "mine");
+    assertThatThrownBy(() -> ProfileRecording.start(file))
+        .isInstanceOf(UserError.class)
+        .hasMessage(file + " is there already; choose another file with --recording");
+    assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void whatIsNotWrittenIsLost() {
+    Path file = folder.resolve("lost.jfr");
+    ProfileRecording.start(file).close();
+    assertThat(file).doesNotExist();
+  }
+}

@@ -1,0 +1,87 @@
+package finegrain.trainer.profile;
+
+import finegrain.kernels.Backends;
+import finegrain.trainer.data.Dataset;
+import finegrain.trainer.data.Samples;
+import finegrain.trainer.event.BackendEvent;
+import finegrain.trainer.event.PeakEvent;
+import finegrain.trainer.labels.DatasetTask;
+import finegrain.trainer.labels.Target;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Setup;
+import finegrain.trainer.training.Sweep;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Recordings for tests. */
+final class Recorded {
+  static final String MAP = "0110";
+  static final int MODELS = 6;
+  static final int THREADS = 2;
+  static final double PEAK = 200;
+
+  private Recorded() {}
+
+  private record Stripes(int size) implements Samples {
+    @Override
+    public int features() {
+      return 50;
+    }
+
+    @Override
+    public int label(int i) {
+      return i % 4;
+    }
+
+    @Override
+    public void copyFeatures(int i, float[] target, int offset) {
+      for (int feature = 0; feature < 50; feature++) {
+        target[offset + feature] =
+            (feature % 4 == i % 4 ? 1 : 0) + (i * 31 + feature * 17) % 64 / 32f;
+      }
+    }
+  }
+
+  /** A sweep, not trained yet. */
+  static Sweep sweep() {
+    Dataset dataset =
+        new Dataset(
+            "stripes",
+            50,
+            List.of("a", "b", "c", "d"),
+            new Stripes(400),
+            new Stripes(800),
+            new Dataset.Source.BuiltIn(),
+            new TreeMap<>());
+    return new Sweep(
+        new Setup(
+            new DatasetTask(dataset, List.of(0, 1, 2, 3)),
+            Protocol.named("paper", "stripes"),
+            1,
+            30),
+        List.of(50),
+        Backends.choose("scalar").backend(),
+        Integer.MAX_VALUE);
+  }
+
+  /** Trains six models, records it, and returns what was trained. */
+  static Sweep train(Path file) throws InterruptedException {
+    Sweep sweep = sweep();
+    List<ModelSpec> models = new ArrayList<>();
+    for (int width : new int[] {5, 20, 40}) {
+      for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+        models.add(new ModelSpec(width, 50, 0, MAP, labels));
+      }
+    }
+    try (ProfileRecording recording = ProfileRecording.start(file)) {
+      BackendEvent.write("scalar", "scalar, plain loops (as asked)", true);
+      sweep.run(models, THREADS, (model, seconds, _) -> {});
+      PeakEvent.write(THREADS, PEAK);
+      recording.write();
+    }
+    return sweep;
+  }
+}
