@@ -29,7 +29,7 @@ public final class BitsMatrix {
   /** What oneDNN may use; others than x86 have one setting only. */
   private static final List<String> ISAS = List.of("", "AVX2", "SSE41");
 
-  private static final String ROW = "%-8s %-22s %7s  %-25s %-25s %-25s %s";
+  private static final String ROW = "%-8s %-13s %7s  %-30s %-22s %-22s %s";
 
   private final List<Integer> threads;
   private final List<Setting> settings = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class BitsMatrix {
         settings.add(
             new Setting(
                 ONEDNN,
-                isa.isEmpty() ? "as it likes" : "at most " + isa,
+                isa.isEmpty() ? "no limit" : "up to " + isa,
                 List.of(),
                 isa.isEmpty() ? Map.of() : Map.of("ONEDNN_MAX_CPU_ISA", isa)));
       }
@@ -147,7 +147,7 @@ public final class BitsMatrix {
             .map(failure -> "its JVM " + failure)
             .or(() -> outcome.line(Child.UNAVAILABLE).map(line -> "cannot run: " + line.get(1)));
     if (trouble.isPresent()) {
-      say.accept("%-8s %-22s %s".formatted(setting.backend(), setting.vectors(), trouble.get()));
+      say.accept("%-8s %-13s %s".formatted(setting.backend(), setting.vectors(), trouble.get()));
       return outcome.failure().isEmpty();
     }
     for (int count : threads) {

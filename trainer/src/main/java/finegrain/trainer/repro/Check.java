@@ -17,8 +17,8 @@ import java.util.function.Consumer;
  * released.
  */
 public final class Check {
-  /** How long each JVM repeats the workload: until its code is compiled, roughly. */
-  private static final double SECONDS = 1.5;
+  /** How long each JVM repeats the workload: until most of its code is compiled. */
+  private static final double SECONDS = 2;
 
   private static final int MOST_AT_ONCE = 4;
 
@@ -132,8 +132,7 @@ public final class Check {
     say.accept(
         name
             + (same
-                ? "the reference bits, in %s %s"
-                    .formatted(rounds, rounds.equals("1") ? "round" : "rounds")
+                ? "the reference bits, in %s rounds".formatted(rounds)
                 : "departs: its hashes are %s".formatted(total)));
     return same;
   }

@@ -69,14 +69,13 @@ final class ChildJvm {
       Process process = builder.start();
       try {
         process.getOutputStream().close();
-        CompletableFuture<String> lastWords =
-            CompletableFuture.supplyAsync(
-                () -> lastWords(process.errorReader(StandardCharsets.UTF_8)));
+        CompletableFuture<String> words =
+            CompletableFuture.supplyAsync(() -> words(process.errorReader(StandardCharsets.UTF_8)));
         List<List<String>> lines = new ArrayList<>();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
           out.lines().forEach(line -> lines.add(List.of(line.split("\t", -1))));
         }
-        return new Outcome(lines, failure(process.waitFor(), lines, lastWords.join()));
+        return new Outcome(lines, failure(process.waitFor(), lines, words.join()));
       } finally {
         process.destroyForcibly();
       }
@@ -85,23 +84,24 @@ final class ChildJvm {
     }
   }
 
-  private static Optional<String> failure(int exit, List<List<String>> lines, String lastWords) {
+  private static Optional<String> failure(int exit, List<List<String>> lines, String words) {
     boolean complete = !lines.isEmpty() && lines.getLast().getFirst().equals(Child.END);
     if (exit == 0 && complete) {
       return Optional.empty();
     }
-    String words = lastWords.isEmpty() ? "it said nothing" : "its last words: " + lastWords;
-    return Optional.of("ended with code %d before it was done; %s".formatted(exit, words));
+    String said = words.isEmpty() ? "it said nothing" : "it said: " + words;
+    return Optional.of("ended with code %d before it was done; %s".formatted(exit, said));
   }
 
-  /** The last line but warnings, of what the JVM says on its standard error. */
-  private static String lastWords(BufferedReader errors) {
+  /**
+   * The first line but warnings of what the JVM says on its standard error; it is read to its end.
+   */
+  private static String words(BufferedReader errors) {
     try (errors) {
       return errors
           .lines()
           .filter(line -> !line.startsWith("WARNING: ") && !line.isBlank())
-          .reduce("", (before, line) -> line)
-          .strip();
+          .reduce("", (first, line) -> first.isEmpty() ? line.strip() : first);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,7 +18,7 @@ final class KernelOperations {
   static final int LARGE_THREADS = 3;
 
   /** Rows, inner length and columns; the last is longer than a block of the inner index. */
-  private static final int[][] SIZES = {{5, 7, 19}, {33, 65, 50}, {9, 1100, 21}};
+  private static final int[][] SIZES = {{5, 7, 19}, {33, 65, 50}, {3, 1030, 5}};
 
   /** A product that is worth three threads. */
   private static final int[] LARGE = {211, 199, 227};

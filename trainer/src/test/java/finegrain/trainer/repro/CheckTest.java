@@ -47,6 +47,7 @@ class CheckTest {
         .anyMatch(
             line ->
                 line.matches(
-                    " +scalar +its JVM ended with code 1 before it was done; its last words: .*"));
+                    " +scalar +its JVM ended with code 1 before it was done; it said: Unrecognized"
+                        + " VM option .*"));
   }
 }
