@@ -66,14 +66,16 @@ final class Downloader implements AutoCloseable {
     progress.begin(download.name(), part.bytes(), download.bytes());
     try {
       int failures = 0;
+      long farthest = part.bytes();
       while (true) {
-        long before = part.bytes();
         switch (attempt(uri, download, part, progress)) {
           case Attempt.Complete _ -> {
             return;
           }
           case Attempt.Broken(String why, Optional<Duration> askedPause) -> {
-            failures = part.bytes() > before ? 1 : failures + 1;
+            // What comes again after a new beginning is no progress: it could go on for ever.
+            failures = part.bytes() > farthest ? 1 : failures + 1;
+            farthest = Math.max(farthest, part.bytes());
             if (failures >= patience.attempts()) {
               String then =
                   part.bytes() == 0

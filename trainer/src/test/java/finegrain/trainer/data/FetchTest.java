@@ -352,6 +352,28 @@ final class FetchTest {
     }
   }
 
+  /** It neither tells the length nor has the part that is missing, so each request begins anew. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void fewerBytesThanTheFileHasWithoutALength(boolean ranges) throws Exception {
+    byte[] wrong = Arrays.copyOf(IMAGES, IMAGES.length - 10);
+    FakeHost.Answer answer =
+        exchange -> {
+          if (ranges && exchange.getRequestHeaders().containsKey("Range")) {
+            FakeHost.code(416).to(exchange);
+          } else {
+            FakeHost.chunked(wrong).to(exchange);
+          }
+        };
+    try (FakeHost host = new FakeHost(answer)) {
+      assertThatThrownBy(() -> fetch(5, host.uri()).run())
+          .isInstanceOf(UserError.class)
+          .hasMessageStartingWith(host.uri() + "a-images.gz could not be fetched: the host ");
+      assertThat(host.requests()).hasSizeLessThan(10);
+      assertThat(target).doesNotExist();
+    }
+  }
+
   @Test
   void aLogInPageInThePlaceOfTheFile() throws Exception {
     byte[] page = "<html>Please log in".getBytes(StandardCharsets.UTF_8);
