@@ -28,6 +28,9 @@ final class Blocking {
   /** The inner length from which a left-transposed matrix is packed. */
   static final int LEFT_DEPTH = 256;
 
+  /** The inner length from which a few last columns are done crosswise. */
+  static final int CROSSWISE_DEPTH = 64;
+
   /** The rows of the output from which a right side that outgrows the cache is packed. */
   static final int RIGHT_ROWS = 128;
 

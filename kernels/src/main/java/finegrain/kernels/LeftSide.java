@@ -1,5 +1,7 @@
 package finegrain.kernels;
 
+import static finegrain.kernels.Matrix.LEAD;
+
 /**
  * The left side of a product for one group of rows and one block of the inner index, as the
  * micro-kernels read it. Rows are packed, chosen rows as they are gathered, unless few panels will
@@ -8,7 +10,11 @@ package finegrain.kernels;
  */
 final class LeftSide {
   private final float[] rows = new float[Blocking.GROUP * MicroKernels.STRIDE];
+
+  /** From the element {@link Matrix#LEAD} on, which begins a cache line. */
   private float[] columns = new float[0];
+
+  private final Transposition transposition = new Transposition();
   private boolean gathered;
   private int gatheredFrom;
   private int gatheredStep;
@@ -21,6 +27,9 @@ final class LeftSide {
 
   /** Whether rows are {@link MicroKernels#STRIDE} elements apart, here or where they are. */
   boolean packed;
+
+  /** Whether the elements of a column follow each other. */
+  boolean byColumn;
 
   private int first;
 
@@ -48,10 +57,12 @@ final class LeftSide {
    * Makes ready rows i.. of the left side, {@code count} of them, and columns k.., {@code depth}.
    *
    * @param panels how often they will be read
+   * @param crosswise whether columns of rows will be read as vectors
    */
-  void select(Product product, int i, int count, int k, int depth, int panels) {
+  void select(Product product, int i, int count, int k, int depth, int panels, boolean crosswise) {
     inPlace = false;
-    if (product.transposed != Transposed.LEFT) {
+    byColumn = crosswise || product.transposed == Transposed.LEFT;
+    if (!byColumn) {
       packed = product.left.stride() == MicroKernels.STRIDE;
       if (product.rows.length == 0 && (packed || panels <= Blocking.IN_PLACE_PANELS)) {
         inPlace = true;
@@ -71,12 +82,20 @@ final class LeftSide {
     rowStep = 1;
     if (gathered) {
       array = columns;
-      first = i - gatheredFrom;
+      first = LEAD + i - gatheredFrom;
       step = gatheredStep;
+    } else if (product.transposed != Transposed.LEFT) {
+      columns = VectorKernels.grown(columns, LEAD + depth * Blocking.GROUP);
+      Matrix a = product.left;
+      transposition.copy(
+          a.array(), a.rowOffset(i) + k, a.stride(), count, depth, columns, LEAD, Blocking.GROUP);
+      array = columns;
+      first = LEAD;
+      step = Blocking.GROUP;
     } else if (mustPack(product, i, count, k, depth)) {
       packColumns(product, i, count, Blocking.GROUP, k, depth);
       array = columns;
-      first = 0;
+      first = LEAD;
       step = Blocking.GROUP;
     } else {
       array = product.left.array();
@@ -110,14 +129,14 @@ final class LeftSide {
     }
     Matrix a = product.left;
     // A tile that hangs over would reach past the array.
-    int whole = Math.ceilDiv(count, Blocking.ROWS) * Blocking.ROWS;
+    int whole = Math.ceilDiv(count, Blocking.LINE) * Blocking.LINE;
     return a.rowOffset(k + depth - 1) + i + whole > a.array().length;
   }
 
   private void packColumns(Product product, int i, int count, int width, int k, int depth) {
-    columns = VectorKernels.grown(columns, Math.multiplyExact(depth, width));
+    columns = VectorKernels.grown(columns, LEAD + Math.multiplyExact(depth, width));
     float[] from = product.left.array();
-    for (int row = 0, to = 0; row < depth; row++, to += width) {
+    for (int row = 0, to = LEAD; row < depth; row++, to += width) {
       System.arraycopy(from, product.leftRow(k + row) + i, columns, to, count);
     }
   }

@@ -3,6 +3,8 @@ package finegrain.kernels;
 import static finegrain.kernels.Matrix.LEAD;
 import static finegrain.kernels.Simd.LANES;
 
+import java.util.Arrays;
+
 /**
  * The matrix product in register tiles, with the workspace of one thread:
  *
@@ -35,6 +37,9 @@ final class TiledMatmul {
   /** A tile that hangs over the edge of the output. */
   private final float[] edge = new float[LEAD + MicroKernels.TALL * MicroKernels.VECTORS * LANES];
 
+  /** Columns of a group of rows, one after the other. */
+  private final float[] across = new float[LEAD + MicroKernels.TALL * Blocking.GROUP];
+
   /** The bias, with room for whole vectors. */
   private float[] bias = new float[0];
 
@@ -48,9 +53,11 @@ final class TiledMatmul {
       return;
     }
     int inner = product.inner();
-    panels.split(columns);
+    int narrow = crosswise(product, lastRow - firstRow, columns);
+    int wide = columns - narrow;
+    panels.split(wide);
     if (product.start == Product.Start.BIAS) {
-      bias = VectorKernels.grown(bias, LEAD + panels.width());
+      bias = VectorKernels.grown(bias, LEAD + Math.max(columns, panels.width()));
       System.arraycopy(
           product.bias.array(), product.bias.offset() + firstColumn, bias, LEAD, columns);
     }
@@ -61,17 +68,20 @@ final class TiledMatmul {
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
       boolean last = k + depth == inner;
-      right.prepare(product, k, depth, firstColumn, columns, lastRow - firstRow);
+      right.prepare(product, k, depth, firstColumn, wide, lastRow - firstRow);
       left.begin(product, firstRow, lastRow, k, depth);
       for (int row = firstRow; row < lastRow; row += group) {
         int end = Math.min(lastRow, row + group);
-        left.select(product, row, end - row, k, depth, panels.count());
+        left.select(product, row, end - row, k, depth, panels.count(), narrow > 0);
         if (product.steps) {
           gradient(product, end - row, columns, depth);
           step(product, row, end, firstColumn, columns);
           continue;
         }
-        tiles(product, row, end, lastRow, firstColumn, columns, k, depth);
+        tiles(product, row, end, lastRow, firstColumn, wide, k, depth);
+        if (narrow > 0) {
+          crosswiseTiles(product, row, end, firstColumn, wide, narrow, k, depth);
+        }
         if (last && product.activation != Activation.IDENTITY) {
           for (int from = row; from < end; from += visit) {
             activate(product, from, Math.min(end, from + visit), firstColumn, columns);
@@ -119,6 +129,111 @@ final class TiledMatmul {
     }
   }
 
+  /** How many of the last columns are done {@link #crosswiseTiles crosswise}. */
+  private static int crosswise(Product product, int rows, int columns) {
+    int narrow = columns % LANES;
+    boolean left = product.transposed == Transposed.LEFT;
+    boolean few = 4 * narrow <= LANES || (!left && 8 * columns <= 5 * LANES);
+    boolean readable =
+        left
+            || (Transposition.AVAILABLE
+                && product.rows.length == 0
+                && product.left.stride() != MicroKernels.STRIDE);
+    if (narrow == 0
+        || !few
+        || !readable
+        || product.transposed == Transposed.RIGHT
+        || product.steps
+        || rows < 2 * LANES
+        || product.inner() < Blocking.CROSSWISE_DEPTH) {
+      return 0;
+    }
+    Matrix b = product.right;
+    int tall = narrow > MicroKernels.SHORT ? MicroKernels.TALL : 0;
+    int whole = tall + Math.ceilDiv(narrow - tall, MicroKernels.SHORT) * MicroKernels.SHORT;
+    long end = (long) b.rowOffset(b.rows() - 1) + b.columns() - narrow + whole;
+    return end > b.array().length ? 0 : narrow;
+  }
+
+  /**
+   * Tiles of the last columns of a group of rows, over one block of the inner index, in which a
+   * vector is a column: so few columns would fill a small part of a vector.
+   */
+  private void crosswiseTiles(
+      Product product, int row, int end, int firstColumn, int wide, int narrow, int k, int depth) {
+    Matrix b = product.right;
+    Matrix output = product.output;
+    boolean zero = k == 0 && product.start == Product.Start.ZERO;
+    boolean biased = k == 0 && product.start == Product.Start.BIAS;
+    int rows = end - row;
+    int vectors = Math.ceilDiv(rows, LANES);
+    int bAt = b.rowOffset(k) + firstColumn + wide;
+    int cAt = output.rowOffset(row) + firstColumn + wide;
+    int cStep = output.stride();
+    float[] c = output.array();
+    for (int column = 0; column < narrow; ) {
+      int height = narrow - column > MicroKernels.SHORT ? MicroKernels.TALL : MicroKernels.SHORT;
+      int room = Math.min(height, narrow - column);
+      if (!zero) {
+        for (int j = 0; j < room; j++) {
+          int to = LEAD + j * Blocking.GROUP;
+          if (biased) {
+            Arrays.fill(across, to, to + rows, bias[LEAD + wide + column + j]);
+          } else {
+            for (int r = 0; r < rows; r++) {
+              across[to + r] = c[cAt + r * cStep + column + j];
+            }
+          }
+        }
+      }
+      int count;
+      for (int vector = 0; vector < vectors; vector += count) {
+        int left = vectors - vector;
+        count = Math.ceilDiv(left, Math.ceilDiv(left, MicroKernels.VECTORS));
+        int aAt = this.left.at(vector * LANES);
+        int at = LEAD + vector * LANES;
+        if (zero) {
+          MicroKernels.byColumnZero(
+              height,
+              count,
+              b.array(),
+              bAt + column,
+              b.stride(),
+              this.left.array,
+              aAt,
+              this.left.step,
+              depth,
+              across,
+              at,
+              Blocking.GROUP);
+        } else {
+          MicroKernels.byColumnFrom(
+              height,
+              count,
+              b.array(),
+              bAt + column,
+              b.stride(),
+              this.left.array,
+              aAt,
+              this.left.step,
+              depth,
+              across,
+              at,
+              Blocking.GROUP,
+              across,
+              at,
+              Blocking.GROUP);
+        }
+      }
+      for (int j = 0; j < room; j++) {
+        for (int r = 0; r < rows; r++) {
+          c[cAt + r * cStep + column + j] = across[LEAD + j * Blocking.GROUP + r];
+        }
+      }
+      column += height;
+    }
+  }
+
   /** The largest number of rows in whole tiles that is not above. */
   private static int wholeRows(int rows) {
     return Math.max(0, rows) / Blocking.ROWS * Blocking.ROWS;
@@ -145,7 +260,7 @@ final class TiledMatmul {
     float[] b = right.array;
     int bAt = right.at;
     int bStep = right.step;
-    boolean byColumn = product.transposed == Transposed.LEFT;
+    boolean byColumn = left.byColumn;
     boolean inPlace = !left.packed;
     boolean zero = k == 0 && product.start == Product.Start.ZERO;
     boolean biased = k == 0 && product.start == Product.Start.BIAS;
@@ -226,7 +341,7 @@ final class TiledMatmul {
     int vectors = panels.vectors(panel);
     int width = panels.width(panel);
     int cStep = product.output.stride();
-    boolean byColumn = product.transposed == Transposed.LEFT;
+    boolean byColumn = left.byColumn;
     int aStep = left.step;
     float[] b = right.array;
     int bAt = right.at;

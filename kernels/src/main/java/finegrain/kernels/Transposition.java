@@ -1,0 +1,136 @@
+package finegrain.kernels;
+
+import static finegrain.kernels.Matrix.LEAD;
+import static finegrain.kernels.Simd.FLOATS;
+import static finegrain.kernels.Simd.LANES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Copies a row-major block so that its columns follow each other, for vectors of 16 lanes: squares
+ * of 16 x 16 in four steps, each of which exchanges the off-diagonal halves of all squares of a
+ * size, from 16 to 2. Two steps are done at a time, on four vectors, so that a method stays small.
+ */
+final class Transposition {
+  /** Whether there is one for vectors of this width. */
+  static final boolean AVAILABLE = LANES == 16;
+
+  /** Squares side by side that are done together: both halves stay in the first-level cache. */
+  private static final int SQUARES = 7;
+
+  private static final int SQUARE = LANES * LANES;
+
+  private static final VectorShuffle<Float> BY_8 = exchange(8);
+  private static final VectorShuffle<Float> BY_4 = exchange(4);
+  private static final VectorShuffle<Float> BY_2 = exchange(2);
+  private static final VectorShuffle<Float> BY_1 = exchange(1);
+  private static final VectorMask<Float> UPPER_8 = upper(8);
+  private static final VectorMask<Float> UPPER_4 = upper(4);
+  private static final VectorMask<Float> UPPER_2 = upper(2);
+  private static final VectorMask<Float> UPPER_1 = upper(1);
+
+  /** Squares after the first two steps, from a cache line on. */
+  private final float[] half = new float[LEAD + SQUARES * SQUARE];
+
+  /**
+   * Copies {@code rows} x {@code columns} elements, element (r, c) from {@code a[aAt + r * aStep +
+   * c]} to {@code t[tAt + c * tStep + r]}.
+   */
+  void copy(float[] a, int aAt, int aStep, int rows, int columns, float[] t, int tAt, int tStep) {
+    int wholeRows = rows / LANES * LANES;
+    int wholeColumns = columns / LANES * LANES;
+    for (int row = 0; row < wholeRows; row += LANES) {
+      int from = aAt + row * aStep;
+      for (int column = 0; column < wholeColumns; column += SQUARES * LANES) {
+        int squares = Math.min(SQUARES, (wholeColumns - column) / LANES);
+        for (int r = 0; r < LANES / 4; r++) {
+          first(a, from + r * aStep + column, aStep, half, LEAD + r * LANES, LANES, squares);
+        }
+        second(half, LEAD, t, tAt + column * tStep + row, tStep, LANES / 4 * squares);
+      }
+    }
+    oneByOne(a, aAt, aStep, 0, wholeRows, wholeColumns, columns, t, tAt, tStep);
+    oneByOne(a, aAt, aStep, wholeRows, rows, 0, columns, t, tAt, tStep);
+  }
+
+  private static void oneByOne(
+      float[] a,
+      int aAt,
+      int aStep,
+      int row,
+      int endRow,
+      int column,
+      int endColumn,
+      float[] t,
+      int tAt,
+      int tStep) {
+    for (int r = row; r < endRow; r++) {
+      for (int c = column; c < endColumn; c++) {
+        t[tAt + c * tStep + r] = a[aAt + r * aStep + c];
+      }
+    }
+  }
+
+  /**
+   * Rows r, r + 4, r + 8 and r + 12 of squares side by side, which are written one after the other.
+   *
+   * @param lanes their number; as a variable, so that the loop is no counted one (docs/kernels.md)
+   */
+  private static void first(
+      float[] a, int aAt, int aStep, float[] half, int at, int lanes, int squares) {
+    int end = aAt + squares * lanes;
+    do {
+      FloatVector x0 = FloatVector.fromArray(FLOATS, a, aAt);
+      FloatVector x1 = FloatVector.fromArray(FLOATS, a, aAt + 4 * aStep);
+      FloatVector x2 = FloatVector.fromArray(FLOATS, a, aAt + 8 * aStep);
+      FloatVector x3 = FloatVector.fromArray(FLOATS, a, aAt + 12 * aStep);
+      FloatVector y0 = x0.blend(x2.rearrange(BY_8), UPPER_8);
+      FloatVector y1 = x1.blend(x3.rearrange(BY_8), UPPER_8);
+      FloatVector y2 = x0.rearrange(BY_8).blend(x2, UPPER_8);
+      FloatVector y3 = x1.rearrange(BY_8).blend(x3, UPPER_8);
+      y0.blend(y1.rearrange(BY_4), UPPER_4).intoArray(half, at);
+      y0.rearrange(BY_4).blend(y1, UPPER_4).intoArray(half, at + 4 * LANES);
+      y2.blend(y3.rearrange(BY_4), UPPER_4).intoArray(half, at + 8 * LANES);
+      y2.rearrange(BY_4).blend(y3, UPPER_4).intoArray(half, at + 12 * LANES);
+      aAt += lanes;
+      at += SQUARE;
+    } while (aAt != end);
+  }
+
+  /** Four rows after four rows. */
+  private static void second(float[] half, int at, float[] t, int tAt, int tStep, int fours) {
+    int end = tAt + 4 * fours * tStep;
+    do {
+      FloatVector x0 = FloatVector.fromArray(FLOATS, half, at);
+      FloatVector x1 = FloatVector.fromArray(FLOATS, half, at + LANES);
+      FloatVector x2 = FloatVector.fromArray(FLOATS, half, at + 2 * LANES);
+      FloatVector x3 = FloatVector.fromArray(FLOATS, half, at + 3 * LANES);
+      FloatVector y0 = x0.blend(x2.rearrange(BY_2), UPPER_2);
+      FloatVector y1 = x1.blend(x3.rearrange(BY_2), UPPER_2);
+      FloatVector y2 = x0.rearrange(BY_2).blend(x2, UPPER_2);
+      FloatVector y3 = x1.rearrange(BY_2).blend(x3, UPPER_2);
+      y0.blend(y1.rearrange(BY_1), UPPER_1).intoArray(t, tAt);
+      y0.rearrange(BY_1).blend(y1, UPPER_1).intoArray(t, tAt + tStep);
+      y2.blend(y3.rearrange(BY_1), UPPER_1).intoArray(t, tAt + 2 * tStep);
+      y2.rearrange(BY_1).blend(y3, UPPER_1).intoArray(t, tAt + 3 * tStep);
+      at += 4 * LANES;
+      tAt += 4 * tStep;
+    } while (tAt != end);
+  }
+
+  /** Lane i and the lane at this distance, a power of two, change places. */
+  private static VectorShuffle<Float> exchange(int distance) {
+    return VectorShuffle.fromOp(FLOATS, lane -> (lane ^ distance) & (LANES - 1));
+  }
+
+  /** The lanes whose number has this power of two. */
+  private static VectorMask<Float> upper(int distance) {
+    boolean[] lanes = new boolean[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+      lanes[lane] = (lane & distance) != 0;
+    }
+    return VectorMask.fromArray(FLOATS, lanes, 0);
+  }
+}
