@@ -40,6 +40,20 @@ final class LeftSide {
   int step;
 
   /**
+   * Whether {@link #select} can make columns of the left side into vectors, at a price that pays.
+   */
+  static boolean servesCrosswise(Product product) {
+    return switch (product.transposed) {
+      case LEFT -> true;
+      case RIGHT -> false;
+      case NONE ->
+          Transposition.AVAILABLE
+              && product.rows.length == 0
+              && product.left.stride() != MicroKernels.STRIDE;
+    };
+  }
+
+  /**
    * Begins a block of the inner index, from k on: chosen rows of a transposed matrix are gathered
    * here, once for every tile.
    */
@@ -85,13 +99,14 @@ final class LeftSide {
       first = LEAD + i - gatheredFrom;
       step = gatheredStep;
     } else if (product.transposed != Transposed.LEFT) {
-      columns = VectorKernels.grown(columns, LEAD + depth * Blocking.GROUP);
-      Matrix a = product.left;
-      transposition.copy(
-          a.array(), a.rowOffset(i) + k, a.stride(), count, depth, columns, LEAD, Blocking.GROUP);
       array = columns;
       first = LEAD;
-      step = Blocking.GROUP;
+      step = Math.ceilDiv(count, Blocking.LINE) * Blocking.LINE;
+      columns = VectorKernels.grown(columns, LEAD + depth * step);
+      Matrix a = product.left;
+      transposition.copy(
+          a.array(), a.rowOffset(i) + k, a.stride(), count, depth, columns, LEAD, step);
+      array = columns;
     } else if (mustPack(product, i, count, k, depth)) {
       packColumns(product, i, count, Blocking.GROUP, k, depth);
       array = columns;

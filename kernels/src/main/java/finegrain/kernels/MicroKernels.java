@@ -21,6 +21,9 @@ final class MicroKernels {
   /** Rows of the tall tiles. */
   static final int TALL = 8;
 
+  /** Rows of the tallest tiles, of which there are some that read the left side by column. */
+  static final int TALLEST = 10;
+
   /** Rows of the short tiles. */
   static final int SHORT = 4;
 
@@ -1023,6 +1026,10 @@ final class MicroKernels {
           byColumn4x2Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
       case 4 * (VECTORS + 1) + 1 ->
           byColumn4x1Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
+      case 10 * (VECTORS + 1) + 2 ->
+          byColumn10x2Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
+      case 10 * (VECTORS + 1) + 1 ->
+          byColumn10x1Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
       default -> throw new AssertionError(rows + " x " + vectors);
     }
   }
@@ -1429,6 +1436,173 @@ final class MicroKernels {
     c30.intoArray(c, cAt);
   }
 
+  private static void byColumn10x2Zero(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c41 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c51 = FloatVector.zero(FLOATS);
+    FloatVector c60 = FloatVector.zero(FLOATS);
+    FloatVector c61 = FloatVector.zero(FLOATS);
+    FloatVector c70 = FloatVector.zero(FLOATS);
+    FloatVector c71 = FloatVector.zero(FLOATS);
+    FloatVector c80 = FloatVector.zero(FLOATS);
+    FloatVector c81 = FloatVector.zero(FLOATS);
+    FloatVector c90 = FloatVector.zero(FLOATS);
+    FloatVector c91 = FloatVector.zero(FLOATS);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[aAt + 6]);
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7]);
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
+      FloatVector a8 = FloatVector.broadcast(FLOATS, a[aAt + 8]);
+      c80 = a8.fma(b0, c80);
+      c81 = a8.fma(b1, c81);
+      FloatVector a9 = FloatVector.broadcast(FLOATS, a[aAt + 9]);
+      c90 = a9.fma(b0, c90);
+      c91 = a9.fma(b1, c91);
+      aAt += aStep;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    c41.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    c51.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c60.intoArray(c, cAt);
+    c61.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c70.intoArray(c, cAt);
+    c71.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c80.intoArray(c, cAt);
+    c81.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c90.intoArray(c, cAt);
+    c91.intoArray(c, cAt + LANES);
+  }
+
+  private static void byColumn10x1Zero(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c60 = FloatVector.zero(FLOATS);
+    FloatVector c70 = FloatVector.zero(FLOATS);
+    FloatVector c80 = FloatVector.zero(FLOATS);
+    FloatVector c90 = FloatVector.zero(FLOATS);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
+      c30 = a3.fma(b0, c30);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
+      c40 = a4.fma(b0, c40);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
+      c50 = a5.fma(b0, c50);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[aAt + 6]);
+      c60 = a6.fma(b0, c60);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7]);
+      c70 = a7.fma(b0, c70);
+      FloatVector a8 = FloatVector.broadcast(FLOATS, a[aAt + 8]);
+      c80 = a8.fma(b0, c80);
+      FloatVector a9 = FloatVector.broadcast(FLOATS, a[aAt + 9]);
+      c90 = a9.fma(b0, c90);
+      aAt += aStep;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    cAt += cStep;
+    c60.intoArray(c, cAt);
+    cAt += cStep;
+    c70.intoArray(c, cAt);
+    cAt += cStep;
+    c80.intoArray(c, cAt);
+    cAt += cStep;
+    c90.intoArray(c, cAt);
+  }
+
   /** The tile of so many rows x vectors. */
   static void byColumnFrom(
       int rows,
@@ -1459,6 +1633,10 @@ final class MicroKernels {
           byColumn4x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
       case 4 * (VECTORS + 1) + 1 ->
           byColumn4x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+      case 10 * (VECTORS + 1) + 2 ->
+          byColumn10x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+      case 10 * (VECTORS + 1) + 1 ->
+          byColumn10x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
       default -> throw new AssertionError(rows + " x " + vectors);
     }
   }
@@ -1911,5 +2089,196 @@ final class MicroKernels {
     c20.intoArray(c, cAt);
     cAt += cStep;
     c30.intoArray(c, cAt);
+  }
+
+  private static void byColumn10x2From(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c01 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c11 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c21 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c31 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c40 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c41 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c50 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c51 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c60 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c61 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c70 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c71 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c80 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c81 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c90 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c91 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[aAt + 6]);
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7]);
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
+      FloatVector a8 = FloatVector.broadcast(FLOATS, a[aAt + 8]);
+      c80 = a8.fma(b0, c80);
+      c81 = a8.fma(b1, c81);
+      FloatVector a9 = FloatVector.broadcast(FLOATS, a[aAt + 9]);
+      c90 = a9.fma(b0, c90);
+      c91 = a9.fma(b1, c91);
+      aAt += aStep;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    c41.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    c51.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c60.intoArray(c, cAt);
+    c61.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c70.intoArray(c, cAt);
+    c71.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c80.intoArray(c, cAt);
+    c81.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c90.intoArray(c, cAt);
+    c91.intoArray(c, cAt + LANES);
+  }
+
+  private static void byColumn10x1From(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c40 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c50 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c60 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c70 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c80 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c90 = FloatVector.fromArray(FLOATS, s, sAt);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
+      c30 = a3.fma(b0, c30);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
+      c40 = a4.fma(b0, c40);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
+      c50 = a5.fma(b0, c50);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[aAt + 6]);
+      c60 = a6.fma(b0, c60);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7]);
+      c70 = a7.fma(b0, c70);
+      FloatVector a8 = FloatVector.broadcast(FLOATS, a[aAt + 8]);
+      c80 = a8.fma(b0, c80);
+      FloatVector a9 = FloatVector.broadcast(FLOATS, a[aAt + 9]);
+      c90 = a9.fma(b0, c90);
+      aAt += aStep;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    cAt += cStep;
+    c60.intoArray(c, cAt);
+    cAt += cStep;
+    c70.intoArray(c, cAt);
+    cAt += cStep;
+    c80.intoArray(c, cAt);
+    cAt += cStep;
+    c90.intoArray(c, cAt);
   }
 }

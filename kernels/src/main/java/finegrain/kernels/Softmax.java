@@ -52,8 +52,13 @@ final class Softmax {
   /** Columns before the tail. */
   int whole;
 
-  /** Exponentials of the columns before the tail, row after row without gaps. */
+  // Exponentials of the columns before the tail.
   float[] e = new float[0];
+  int eAt;
+  int eStride;
+
+  /** Where they are, row after row without gaps, unless they are in the output. */
+  private float[] ownE = new float[0];
 
   final float[] tails = new float[MOST_ROWS * LANES + LANES];
   final float[] partial = new float[MOST_ROWS * PARTIALS];
@@ -72,8 +77,12 @@ final class Softmax {
   void softmax(Matrix x, Matrix y) {
     for (int first = 0; first < x.rows(); first += rows) {
       begin(x, first);
-      computeSums();
       output(y, first);
+      // The output's cache lines come while exponentials are computed.
+      e = this.y;
+      eAt = yAt;
+      eStride = yStride;
+      computeSums();
       scale = 1;
       multiply.next().accept(this);
     }
@@ -129,14 +138,17 @@ final class Softmax {
     x = matrix.array();
     xAt = matrix.rowOffset(first);
     xStride = matrix.stride();
-    // Not in the output, whose rows may be cut across cache lines.
-    e = VectorKernels.grown(e, rows * whole);
+    ownE = VectorKernels.grown(ownE, rows * whole);
+    e = ownE;
+    eAt = 0;
+    eStride = whole;
   }
 
   /** Keeps no array of the caller's alive. */
   private void release() {
-    x = e;
-    y = e;
+    x = ownE;
+    y = ownE;
+    e = ownE;
   }
 
   private void output(Matrix matrix, int first) {

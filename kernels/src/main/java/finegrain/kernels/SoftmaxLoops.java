@@ -104,7 +104,7 @@ final class SoftmaxLoops {
     int whole = s.whole;
     for (int row = 0; row < s.rows; row++) {
       int at = s.xAt + row * s.xStride;
-      int eAt = row * whole;
+      int eAt = s.eAt + row * s.eStride;
       FloatVector max = FloatVector.broadcast(FLOATS, s.maxima[row]);
       for (int first = 0; first < PARTIALS; first += LANES) {
         FloatVector sum = FloatVector.zero(FLOATS);
@@ -166,7 +166,7 @@ final class SoftmaxLoops {
       FloatVector.broadcast(FLOATS, 1).div(load(s.sums, row)).intoArray(inverses, row);
     }
     for (int row = 0; row < s.rows; row++) {
-      int at = row * whole;
+      int at = s.eAt + row * s.eStride;
       int yAt = s.yAt + row * s.yStride;
       FloatVector inverse = FloatVector.broadcast(FLOATS, inverses[row]);
       for (int i = 0; i < whole; i += LANES) {

@@ -23,6 +23,7 @@ import java.util.Arrays;
  */
 final class TiledMatmul {
   private static final int HEIGHT = Blocking.ROWS;
+  private static final int GROUP = Blocking.GROUP;
 
   /** Where a tile starts that starts from +0. */
   private static final float[] ZEROS = new float[MicroKernels.VECTORS * LANES];
@@ -38,7 +39,7 @@ final class TiledMatmul {
   private final float[] edge = new float[LEAD + MicroKernels.TALL * MicroKernels.VECTORS * LANES];
 
   /** Columns of a group of rows, one after the other. */
-  private final float[] across = new float[LEAD + MicroKernels.TALL * Blocking.GROUP];
+  private final float[] across = new float[LEAD + MicroKernels.TALLEST * GROUP];
 
   /** The bias, with room for whole vectors. */
   private float[] bias = new float[0];
@@ -63,7 +64,10 @@ final class TiledMatmul {
     }
     // Rows whose activation or step is one visit: what they need stays in the first-level cache.
     int visit = Math.max(1, Blocking.VISIT / columns / Blocking.ROWS) * Blocking.ROWS;
-    int group = product.steps ? Math.min(visit, Blocking.GROUP) : Blocking.GROUP;
+    int group =
+        product.steps
+            ? Math.min(visit, GROUP)
+            : narrow > 0 && wide > 0 ? Integer.getInteger("cg", 64) : GROUP;
     int block = Blocking.even(inner, MicroKernels.INNER);
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
@@ -132,105 +136,80 @@ final class TiledMatmul {
   /** How many of the last columns are done {@link #crosswiseTiles crosswise}. */
   private static int crosswise(Product product, int rows, int columns) {
     int narrow = columns % LANES;
-    boolean left = product.transposed == Transposed.LEFT;
-    boolean few = 4 * narrow <= LANES || (!left && 8 * columns <= 5 * LANES);
-    boolean readable =
-        left
-            || (Transposition.AVAILABLE
-                && product.rows.length == 0
-                && product.left.stride() != MicroKernels.STRIDE);
+    int wide = columns - narrow;
+    int most = wide == 0 ? MicroKernels.TALLEST * LANES / 16 : wide < 3 * LANES ? 0 : LANES / 4;
     if (narrow == 0
-        || !few
-        || !readable
-        || product.transposed == Transposed.RIGHT
+        || narrow > most
         || product.steps
         || rows < 2 * LANES
-        || product.inner() < Blocking.CROSSWISE_DEPTH) {
+        || product.inner() < Blocking.CROSSWISE_DEPTH
+        || !LeftSide.servesCrosswise(product)) {
       return 0;
     }
+    // A tile reads some columns too many.
     Matrix b = product.right;
-    int tall = narrow > MicroKernels.SHORT ? MicroKernels.TALL : 0;
-    int whole = tall + Math.ceilDiv(narrow - tall, MicroKernels.SHORT) * MicroKernels.SHORT;
-    long end = (long) b.rowOffset(b.rows() - 1) + b.columns() - narrow + whole;
+    long end = (long) b.rowOffset(b.rows() - 1) + b.columns() + height(narrow) - narrow;
     return end > b.array().length ? 0 : narrow;
   }
 
+  /** Rows of the tile for so many columns. */
+  private static int height(int columns) {
+    return columns <= MicroKernels.SHORT
+        ? MicroKernels.SHORT
+        : columns <= MicroKernels.TALL ? MicroKernels.TALL : MicroKernels.TALLEST;
+  }
+
   /**
-   * Tiles of the last columns of a group of rows, over one block of the inner index, in which a
-   * vector is a column: so few columns would fill a small part of a vector.
+   * The last columns of a group of rows, over one block of the inner index, as tiles in which a
+   * vector holds rows of one column: side by side, so few columns would leave most lanes unused.
    */
   private void crosswiseTiles(
       Product product, int row, int end, int firstColumn, int wide, int narrow, int k, int depth) {
     Matrix b = product.right;
-    Matrix output = product.output;
-    boolean zero = k == 0 && product.start == Product.Start.ZERO;
-    boolean biased = k == 0 && product.start == Product.Start.BIAS;
-    int rows = end - row;
-    int vectors = Math.ceilDiv(rows, LANES);
     int bAt = b.rowOffset(k) + firstColumn + wide;
-    int cAt = output.rowOffset(row) + firstColumn + wide;
-    int cStep = output.stride();
-    float[] c = output.array();
-    for (int column = 0; column < narrow; ) {
-      int height = narrow - column > MicroKernels.SHORT ? MicroKernels.TALL : MicroKernels.SHORT;
-      int room = Math.min(height, narrow - column);
-      if (!zero) {
-        for (int j = 0; j < room; j++) {
-          int to = LEAD + j * Blocking.GROUP;
-          if (biased) {
-            Arrays.fill(across, to, to + rows, bias[LEAD + wide + column + j]);
-          } else {
-            for (int r = 0; r < rows; r++) {
-              across[to + r] = c[cAt + r * cStep + column + j];
-            }
-          }
+    int bStep = b.stride();
+    int cAt = product.output.rowOffset(row) + firstColumn + wide;
+    int cStep = product.output.stride();
+    float[] c = product.output.array();
+    int rows = end - row;
+    boolean zero = k == 0 && product.start == Product.Start.ZERO;
+    if (k == 0 && product.start == Product.Start.BIAS) {
+      for (int column = 0; column < narrow; column++) {
+        int to = LEAD + column * GROUP;
+        Arrays.fill(across, to, to + rows, bias[LEAD + wide + column]);
+      }
+    } else if (!zero) {
+      for (int r = 0; r < rows; r++) {
+        for (int column = 0; column < narrow; column++) {
+          across[LEAD + column * GROUP + r] = c[cAt + r * cStep + column];
         }
       }
-      int count;
-      for (int vector = 0; vector < vectors; vector += count) {
-        int left = vectors - vector;
-        count = Math.ceilDiv(left, Math.ceilDiv(left, MicroKernels.VECTORS));
-        int aAt = this.left.at(vector * LANES);
-        int at = LEAD + vector * LANES;
-        if (zero) {
-          MicroKernels.byColumnZero(
-              height,
-              count,
-              b.array(),
-              bAt + column,
-              b.stride(),
-              this.left.array,
-              aAt,
-              this.left.step,
-              depth,
-              across,
-              at,
-              Blocking.GROUP);
-        } else {
-          MicroKernels.byColumnFrom(
-              height,
-              count,
-              b.array(),
-              bAt + column,
-              b.stride(),
-              this.left.array,
-              aAt,
-              this.left.step,
-              depth,
-              across,
-              at,
-              Blocking.GROUP,
-              across,
-              at,
-              Blocking.GROUP);
-        }
+    }
+    int height = height(narrow);
+    int most = height == MicroKernels.TALLEST ? 2 : MicroKernels.VECTORS;
+    int left = Math.ceilDiv(rows, LANES);
+    int at = LEAD;
+    for (int r = 0; r < rows; ) {
+      int vectors = Math.ceilDiv(left, Math.ceilDiv(left, most));
+      float[] a = this.left.array;
+      int aAt = this.left.at(r);
+      int aStep = this.left.step;
+      if (zero) {
+        MicroKernels.byColumnZero(
+            height, vectors, b.array(), bAt, bStep, a, aAt, aStep, depth, across, at, GROUP);
+      } else {
+        MicroKernels.byColumnFrom(
+            height, vectors, b.array(), bAt, bStep, a, aAt, aStep, depth, across, at, GROUP, across,
+            at, GROUP);
       }
-      for (int j = 0; j < room; j++) {
-        for (int r = 0; r < rows; r++) {
-          c[cAt + r * cStep + column + j] = across[LEAD + j * Blocking.GROUP + r];
-        }
+      left -= vectors;
+      at += vectors * LANES;
+      r += vectors * LANES;
+    }
+    for (int r = 0; r < rows; r++) {
+      for (int column = 0; column < narrow; column++) {
+        c[cAt + r * cStep + column] = across[LEAD + column * GROUP + r];
       }
-      column += height;
     }
   }
 

@@ -102,11 +102,27 @@ class ContractTest {
     matmul(rows, columns, 501, Transposed.NONE, add, false, seed);
   }
 
+  /** So few columns after the last whole vector that their vectors are rows of one column. */
+  @Property(tries = 60)
+  void matmulWithFewLastColumns(
+      @ForAll @IntRange(min = 32, max = 150) int rows,
+      @ForAll @IntRange(min = 0, max = 7) int vectors,
+      @ForAll @IntRange(min = 1, max = 10) int last,
+      @ForAll @IntRange(min = 64, max = 1100) int inner,
+      @ForAll Activation activation,
+      @ForAll boolean add,
+      @ForAll long seed) {
+    int columns = vectors * Simd.LANES + last;
+    matmul(rows, columns, inner, Transposed.NONE, add, true, seed);
+    matmul(rows, columns, inner, Transposed.LEFT, add, true, seed);
+    dense(rows, inner, columns, activation, true, seed);
+  }
+
   @Property(tries = 60)
   void matmulOfChosenRows(
       @ForAll @IntRange(min = 1, max = 90) int rows,
       @ForAll @IntRange(min = 1, max = 90) int columns,
-      @ForAll @IntRange(min = 1, max = 90) int inner,
+      @ForAll @IntRange(min = 1, max = 130) int inner,
       @ForAll Transposed transposed,
       @ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes {@code MicroKernels.java}: one method for each tile shape of the table below, in all
@@ -22,7 +23,19 @@ final class MicroKernelsGenerator {
   static final Path FILE = Path.of("src/main/java/finegrain/kernels/MicroKernels.java");
 
   /** Rows x vectors of each tile. */
-  private static final int[][] TILES = {{8, 3}, {8, 2}, {8, 1}, {4, 3}, {4, 2}, {4, 1}};
+  private static final List<Tile> TILES =
+      List.of(
+          new Tile(8, 3),
+          new Tile(8, 2),
+          new Tile(8, 1),
+          new Tile(4, 3),
+          new Tile(4, 2),
+          new Tile(4, 1));
+
+  /** More of them, where the left side lies by column: they serve as ten columns of a product. */
+  private static final List<Tile> TEN = List.of(new Tile(10, 2), new Tile(10, 1));
+
+  private record Tile(int rows, int vectors) {}
 
   private static final String HEAD =
       """
@@ -49,6 +62,9 @@ final class MicroKernelsGenerator {
         /** Rows of the tall tiles. */
         static final int TALL = 8;
 
+        /** Rows of the tallest tiles, of which there are some that read the left side by column. */
+        static final int TALLEST = 10;
+
         /** Rows of the short tiles. */
         static final int SHORT = 4;
 
@@ -74,6 +90,10 @@ final class MicroKernelsGenerator {
 
     Layout(String prefix) {
       this.prefix = prefix;
+    }
+
+    List<Tile> tiles() {
+      return this == COLUMN ? Stream.concat(TILES.stream(), TEN.stream()).toList() : TILES;
     }
 
     boolean hasStep() {
@@ -115,8 +135,8 @@ final class MicroKernelsGenerator {
   /** All tiles of a layout and a start, and the method that chooses one. */
   private void tiles(Layout layout, boolean fromZero) {
     choice(layout, fromZero);
-    for (int[] tile : TILES) {
-      method(layout, fromZero, tile[0], tile[1]);
+    for (Tile tile : layout.tiles()) {
+      method(layout, fromZero, tile.rows(), tile.vectors());
     }
   }
 
@@ -133,12 +153,12 @@ final class MicroKernelsGenerator {
         parameters.stream()
             .map(parameter -> parameter.substring(parameter.indexOf(' ') + 1))
             .collect(Collectors.joining(", "));
-    for (int[] tile : TILES) {
-      String shape = tile[0] + "x" + tile[1];
+    for (Tile tile : layout.tiles()) {
+      String shape = tile.rows() + "x" + tile.vectors();
       String method = name(layout, fromZero, shape);
       line(
           "      case %d * (VECTORS + 1) + %d -> %s(%s);"
-              .formatted(tile[0], tile[1], method, names));
+              .formatted(tile.rows(), tile.vectors(), method, names));
     }
     line("      default -> throw new AssertionError(rows + \" x \" + vectors);");
     line("    }");
