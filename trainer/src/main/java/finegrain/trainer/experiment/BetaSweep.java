@@ -1,6 +1,5 @@
 package finegrain.trainer.experiment;
 
-import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.report.Axis;
 import finegrain.trainer.report.Section;
@@ -50,7 +49,6 @@ public final class BetaSweep implements Experiment {
 
   @Override
   public List<ModelSpec> models(Configuration configuration) {
-    LabelTree _ = Models.tree(configuration);
     List<Target> targets = new ArrayList<>(List.of(COARSE_LABELS));
     Models.numbers(configuration, "betas").stream()
         .map(BetaSweep::beta)

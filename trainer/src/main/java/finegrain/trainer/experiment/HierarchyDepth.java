@@ -43,7 +43,7 @@ public final class HierarchyDepth implements Experiment {
     // Half the weight for each level further down.
     StringBuilder betas = new StringBuilder("1");
     double beta = 1;
-    for (int level = 2; level <= LabelTree.parse(map).levels(); level++) {
+    for (int level = 2; level <= GeneratedTasks.tree(dataset, map).levels(); level++) {
       beta /= 2;
       betas.append(',').append(beta);
     }
@@ -52,7 +52,7 @@ public final class HierarchyDepth implements Experiment {
 
   @Override
   public List<ModelSpec> models(Configuration configuration) {
-    LabelTree tree = Models.tree(configuration);
+    LabelTree tree = tree(configuration);
     List<Double> betas = new ArrayList<>();
     for (String text : configuration.values("betas")) {
       betas.add(Models.number("betas", text));
@@ -73,7 +73,7 @@ public final class HierarchyDepth implements Experiment {
 
   @Override
   public Conclusion conclude(Configuration configuration, Results results) {
-    LabelTree tree = Models.tree(configuration);
+    LabelTree tree = tree(configuration);
     List<Target> targets = Drawings.targets(results.rows());
     Axis axis =
         Axis.categories("trained on", targets.stream().map(target -> words(target, tree)).toList());
@@ -118,6 +118,10 @@ public final class HierarchyDepth implements Experiment {
             + " samples and help less, or hurt, with many: "
             + trend.asExpected(false),
         sections);
+  }
+
+  private static LabelTree tree(Configuration configuration) {
+    return GeneratedTasks.tree(configuration.dataset(), configuration.map());
   }
 
   private static String words(Target target, LabelTree tree) {
