@@ -4,8 +4,6 @@ import finegrain.trainer.UserError;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.LabelTrees;
 import finegrain.trainer.labels.Target;
-import finegrain.trainer.report.Axis;
-import finegrain.trainer.report.Section;
 import finegrain.trainer.training.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,29 +72,7 @@ public final class HierarchyDepth implements Experiment {
   @Override
   public Conclusion conclude(Configuration configuration, Results results) {
     LabelTree tree = tree(configuration);
-    List<Target> targets = Drawings.targets(results.rows());
-    Axis axis =
-        Axis.categories("trained on", targets.stream().map(target -> words(target, tree)).toList());
     List<Comparison> all = Comparison.of(results.rows(), configuration.seed());
-    List<Section> sections = new ArrayList<>();
-    sections.add(
-        Settings.accuracy(
-            "accuracy",
-            "Accuracy over the depth of the labels",
-            axis,
-            results.rows(),
-            row -> targets.indexOf(row.spec().target())));
-    sections.add(
-        Settings.difference(
-            "difference",
-            "Difference from coarse training over the depth of the labels",
-            axis,
-            all,
-            one -> targets.indexOf(one.target())));
-    sections.add(Drawings.table(all));
-    sections.add(
-        Drawings.learningCurves(
-            "learning-curves", Settings.first(results.rows()), Drawings.ModelName::target));
     List<Comparison> deepest =
         all.stream()
             .filter(one -> one.target().equals(Target.FINE))
@@ -117,7 +93,13 @@ public final class HierarchyDepth implements Experiment {
         "P1 asks what more levels bring; as with two levels, the finest labels should help with few"
             + " samples and help less, or hurt, with many: "
             + trend.asExpected(false),
-        sections);
+        Settings.overTargets(
+            results.rows(),
+            all,
+            "trained on",
+            target -> words(target, tree),
+            "Accuracy over the depth of the labels",
+            "Difference from coarse training over the depth of the labels"));
   }
 
   private static LabelTree tree(Configuration configuration) {
