@@ -1,47 +1,32 @@
 package finegrain.trainer.cli;
 
 import finegrain.kernels.Backends;
-import finegrain.kernels.Peak;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DatasetChoice;
 import finegrain.trainer.data.Scale;
 import finegrain.trainer.event.BackendEvent;
-import finegrain.trainer.event.PeakEvent;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Defaults;
 import finegrain.trainer.experiment.Experiment;
-import finegrain.trainer.experiment.ExperimentOption;
 import finegrain.trainer.experiment.GeneratedTasks;
 import finegrain.trainer.experiment.Shard;
-import finegrain.trainer.result.Machine;
-import finegrain.trainer.result.Manifest;
-import finegrain.trainer.result.Outcome;
 import finegrain.trainer.result.RunFolder;
-import finegrain.trainer.training.Meter;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.PhysicalCores;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Rehearsal;
 import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.Sweep;
-import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -63,8 +48,6 @@ final class RunCommand implements Callable<Integer> {
   private static final int MOST_UNITS = 65_536;
   private static final int MOST_THREADS = 4_096;
   private static final int MOST_REPEATS = 100_000;
-  private static final double PEAK_SECONDS = 0.5;
-  private static final String MAPS = "maps";
 
   @Parameters(paramLabel = "EXPERIMENT", description = "One of those that 'finegrain list' shows.")
   private String experimentName = "";
@@ -118,35 +101,7 @@ final class RunCommand implements Callable<Integer> {
               + " in each line (default: the data set's own).")
   private Optional<String> mapText = Optional.empty();
 
-  @Option(
-      names = "--match",
-      paramLabel = "WHAT",
-      description =
-          "width, or parameters: then coarse models with as many parameters as the fine ones are"
-              + " trained too (for capacity-scaling and dataset-scaling; default: width).")
-  private Optional<String> match = Optional.empty();
-
-  @Option(
-      names = "--maps",
-      paramLabel = "MAPS",
-      description =
-          "The maps to compare, separated by commas (for boundary-redundancy; for disc, distances"
-              + " such as delta=0.1,delta=0.4).")
-  private Optional<String> maps = Optional.empty();
-
-  @Option(
-      names = "--betas",
-      paramLabel = "N",
-      description =
-          "Weights, such as 0,0.1,1: to compare (for beta-sweep), or one for each level of the tree"
-              + " (for hierarchy-depth).")
-  private Optional<String> betas = Optional.empty();
-
-  @Option(
-      names = "--clusters",
-      paramLabel = "N",
-      description = "Clusters inside each coarse class, such as 2,4,8 (for inferred-subclasses).")
-  private Optional<String> clusters = Optional.empty();
+  @Mixin private ExperimentOptions experimentOptions = new ExperimentOptions();
 
   @Option(
       names = "--widths",
@@ -251,21 +206,15 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Experiment experiment = Experiment.named(experimentName);
-    String named = datasetName.orElse(experiment.defaultDataset());
-    Scale scale = Scale.named(scaleName);
-    Subject subject =
-        GeneratedTasks.isGenerated(named)
-            ? new Subject.Generated(named, scale)
-            : new Subject.FromFiles(DatasetChoice.parse(named), dataDir, unverified, scale);
-    String name = subject.name();
+    Subject subject = subject(datasetName.orElse(experiment.defaultDataset()));
     Protocol protocol =
         Protocol.named(protocolName.orElse(subject.defaultProtocol()), subject.unscaled());
     String map =
         mapText
             .map(subject::map)
             .orElseGet(() -> experiment.defaultMap(subject.unscaled(), subject.defaultMap()));
-    SortedMap<String, String> options = options(experiment, name, map);
-    Defaults defaults = experiment.defaults(name);
+    SortedMap<String, String> options = experimentOptions.of(experiment, subject.name(), map);
+    Defaults defaults = experiment.defaults(subject.name());
     List<Integer> allWidths =
         sizes("--widths", widths.isEmpty() ? defaults.widths() : widths, MOST_UNITS);
     List<Integer> allPerClass =
@@ -284,11 +233,11 @@ final class RunCommand implements Callable<Integer> {
     BackendEvent.write(choice.backend().name(), choice.reason(), choice.backend().referenceBits());
 
     try (Rehearsal rehearsal = new Rehearsal(protocol, subject.digitsLike(map), choice.backend())) {
-      Subject.Loaded loaded = subject.load(allMaps(map, options), seed);
+      Subject.Loaded loaded = subject.load(ExperimentOptions.maps(map, options), seed);
       Configuration configuration =
           new Configuration(
               experiment.name(),
-              name,
+              subject.name(),
               loaded.sha256(),
               protocol.name(),
               map,
@@ -309,123 +258,31 @@ final class RunCommand implements Callable<Integer> {
               experiment.stopping(),
               experiment.recordsWhole());
       Sweep sweep = new Sweep(setup, allPerClass, choice.backend(), mostModels);
-
+      Run run =
+          new Run(
+              console,
+              experiment,
+              configuration,
+              shard,
+              loaded,
+              models,
+              sweep,
+              choice,
+              threadCount,
+              phases);
       Path path = OutputFolder.of(out, configuration, shard);
       try (RunFolder folder = RunFolder.open(path, configuration, shard)) {
-        if (folder.isFinished()) {
-          console.say("This run is finished: its results are in %s".formatted(folder.path()));
-          return 0;
-        }
-        console.say(
-            "%s on %s (%s), protocol %s, map %s"
-                .formatted(
-                    experiment.name(),
-                    name,
-                    loaded.source(),
-                    protocol.name(),
-                    shown(map, options)));
-        console.say("backend: " + choice.reason());
-        console.say("threads: " + threadCount);
-        if (!shard.isWhole()) {
-          console.say("shard:   " + shard);
-        }
-        List<ModelSpec> open = open(models, folder);
-        OptionalLong before = Machine.residentBytes();
-        long work = open.stream().mapToLong(ModelSpec::work).sum();
-        int finished = models.size() - open.size();
-        try (Progress progress =
-                new Progress(
-                    console, finished, models.size(), work, sweep.meter(), phases, threadCount);
-            StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
-          rehearsal.end();
-          sweep.run(
-              open,
-              threadCount,
-              Rehearsal::awaitCompilers,
-              (model, seconds, _) -> {
-                folder.add(model, seconds, threadCount);
-                progress.step(model.spec().work());
-              });
-          progress.end();
-          Outcome outcome =
-              folder.writeResults(
-                  models, experiment.measures(configuration, folder.finished(models), sweep));
-          console.out().print(outcome.report());
-          // After the results, so that nobody waits for it.
-          OptionalDouble peak = Peak.gflops(threadCount, PEAK_SECONDS);
-          peak.ifPresent(gflops -> PeakEvent.write(threadCount, gflops));
-          Manifest manifest =
-              new Manifest(
-                  Main.Version.number(),
-                  choice.reason(),
-                  loaded.source(),
-                  threadCount,
-                  firstEpochSeconds(sweep.meter()),
-                  peak,
-                  Machine.current());
-          folder.finish(outcome, manifest);
-          console.say("");
-          console.say(folder.effort().inWords(models.size(), peak, threadCount));
-          before.ifPresent(bytes -> console.say(manifest.memory(bytes)));
-          folder.files().forEach(file -> console.say("wrote " + file));
-        }
+        run.goOn(folder, rehearsal);
       }
     }
     return 0;
   }
 
-  /** The experiment's options, with what the user gives for them. */
-  private SortedMap<String, String> options(Experiment experiment, String dataset, String map) {
-    SortedMap<String, String> given = new TreeMap<>();
-    match.ifPresent(value -> given.put("match", value));
-    maps.ifPresent(value -> given.put(MAPS, value));
-    betas.ifPresent(value -> given.put("betas", value));
-    clusters.ifPresent(value -> given.put("clusters", value));
-    SortedMap<String, String> options = new TreeMap<>();
-    for (ExperimentOption option : experiment.options(dataset, map)) {
-      options.put(option.name(), option.value());
-    }
-    for (String name : given.keySet()) {
-      if (!options.containsKey(name)) {
-        throw new UserError("--%s is not for %s; leave it out".formatted(name, experiment.name()));
-      }
-    }
-    options.putAll(given);
-    return options;
-  }
-
-  /** The maps that models of the run may have. */
-  private static List<String> allMaps(String map, SortedMap<String, String> options) {
-    return options.containsKey(MAPS) ? List.of(options.get(MAPS).split(",")) : List.of(map);
-  }
-
-  private static String shown(String map, SortedMap<String, String> options) {
-    return String.join(", ", allMaps(map, options));
-  }
-
-  /** From the start of the launcher, which tells it, to the end of the first epoch. */
-  private static OptionalDouble firstEpochSeconds(Meter meter) {
-    Long started = Long.getLong("finegrain.started");
-    if (started == null || meter.firstEpoch().isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    long ended = ChronoUnit.MICROS.between(Instant.EPOCH, meter.firstEpoch().get());
-    return OptionalDouble.of((ended - started) * 1e-6);
-  }
-
-  /** The models that are left to train; says how many there are. */
-  private List<ModelSpec> open(List<ModelSpec> models, RunFolder folder) {
-    Set<ModelSpec> finished = new HashSet<>();
-    for (TrainedModel model : folder.finished()) {
-      finished.add(model.spec());
-    }
-    List<ModelSpec> open = new ArrayList<>(models);
-    open.removeIf(finished::contains);
-    console.say(
-        finished.isEmpty()
-            ? "models:  %d".formatted(models.size())
-            : "models:  %d, of which %d are finished".formatted(models.size(), finished.size()));
-    return open;
+  private Subject subject(String name) {
+    Scale scale = Scale.named(scaleName);
+    return GeneratedTasks.isGenerated(name)
+        ? new Subject.Generated(name, scale)
+        : new Subject.FromFiles(DatasetChoice.parse(name), dataDir, unverified, scale);
   }
 
   private Backends.Choice backend() {

@@ -6,6 +6,7 @@ import finegrain.trainer.data.DatasetChoice;
 import finegrain.trainer.data.Scale;
 import finegrain.trainer.experiment.GeneratedTasks;
 import finegrain.trainer.labels.DatasetTask;
+import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.LabelTreeFile;
 import finegrain.trainer.labels.LabelTrees;
 import finegrain.trainer.labels.Task;
@@ -112,8 +113,6 @@ sealed interface Subject {
 
   /** Points in the plane. */
   record Generated(String name) implements Subject {
-    private static final String FOUR_CLASSES = "0011";
-
     /**
      * Points are not scaled.
      *
@@ -143,12 +142,13 @@ sealed interface Subject {
 
     @Override
     public String map(String given) {
+      LabelTree _ = GeneratedTasks.tree(name, given);
       return given;
     }
 
     @Override
     public String digitsLike(String map) {
-      return name.equals(GeneratedTasks.DISC) ? FOUR_CLASSES : map;
+      return GeneratedTasks.tree(name, map).text();
     }
 
     @Override

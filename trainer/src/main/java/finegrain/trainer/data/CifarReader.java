@@ -86,8 +86,8 @@ final class CifarReader {
             missing.get()
                 + " is missing but "
                 + path.getFileName()
-                + " is there; download it from "
-                + known.origin());
+                + " is there; "
+                + DataFile.remedy(missing.get(), known));
       }
       DataFile file = DataFile.of(path, known);
       int bytes = checkedSize(known, file, path, from);

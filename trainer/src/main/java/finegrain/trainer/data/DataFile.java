@@ -71,7 +71,7 @@ record DataFile(String shown, Opener opener) {
    */
   static DataFile of(Path path, KnownDataset known) {
     if (!exists(path)) {
-      throw new UserError(path + " is missing; download it from " + known.origin());
+      throw new UserError(path + " is missing; " + remedy(path, known));
     }
     if (!Files.isRegularFile(path)) {
       throw new UserError(
@@ -82,6 +82,13 @@ record DataFile(String shown, Opener opener) {
               + " in its place");
     }
     return new DataFile(path.toString(), () -> Files.newInputStream(path));
+  }
+
+  /** What brings a file that is missing, as the end of a sentence. */
+  static String remedy(Path path, KnownDataset known) {
+    return path.startsWith(CacheFolder.data())
+        ? "fetch it with 'finegrain data fetch %s'".formatted(known.name())
+        : "download it from " + known.origin();
   }
 
   /** Whether there is anything of that name, be it a dangling link. */

@@ -1,9 +1,6 @@
 package finegrain.trainer.experiment;
 
-import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
-import finegrain.trainer.report.Axis;
-import finegrain.trainer.report.Section;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Stopping;
 import java.util.ArrayList;
@@ -50,7 +47,6 @@ public final class BetaSweep implements Experiment {
 
   @Override
   public List<ModelSpec> models(Configuration configuration) {
-    LabelTree _ = Models.tree(configuration);
     List<Target> targets = new ArrayList<>(List.of(COARSE_LABELS));
     Models.numbers(configuration, "betas").stream()
         .map(BetaSweep::beta)
@@ -66,28 +62,7 @@ public final class BetaSweep implements Experiment {
 
   @Override
   public Conclusion conclude(Configuration configuration, Results results) {
-    List<Section> sections = new ArrayList<>();
-    List<Target> targets = Drawings.targets(results.rows());
-    Axis axis = Axis.categories("beta", targets.stream().map(BetaSweep::text).toList());
     List<Comparison> all = comparisons(results.rows(), configuration.seed());
-    sections.add(
-        Settings.accuracy(
-            "accuracy",
-            "Accuracy over beta",
-            axis,
-            results.rows(),
-            row -> targets.indexOf(row.spec().target())));
-    sections.add(
-        Settings.difference(
-            "difference",
-            "Difference from beta 0",
-            axis,
-            all,
-            one -> targets.indexOf(one.target())));
-    sections.add(Drawings.table(all));
-    sections.add(
-        Drawings.learningCurves(
-            "learning-curves", Settings.first(results.rows()), Drawings.ModelName::target));
     List<Comparison> fine =
         all.stream()
             .filter(one -> one.target().equals(beta(1)))
@@ -108,7 +83,13 @@ public final class BetaSweep implements Experiment {
         "P1 asks which weight is best; the fine labels (beta 1) should help with few samples and"
             + " help less, or hurt, with many: "
             + expected,
-        sections);
+        Settings.overTargets(
+            results.rows(),
+            all,
+            "beta",
+            BetaSweep::text,
+            "Accuracy over beta",
+            "Difference from beta 0"));
   }
 
   private static String text(Target target) {

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -57,26 +59,28 @@ final class Drawings {
     List<Target> targets = targets(rows);
     List<Series> series = new ArrayList<>();
     for (Target target : targets) {
-      Map<Double, List<Results.Row>> byX = new LinkedHashMap<>();
-      rows.stream()
-          .filter(row -> row.has(target))
-          .sorted(Comparator.comparingDouble(x))
-          .forEach(
-              row -> byX.computeIfAbsent(x.applyAsDouble(row), _ -> new ArrayList<>()).add(row));
-      List<Point> points = new ArrayList<>();
-      byX.forEach(
-          (at, members) -> {
-            Quartiles quartiles =
-                Statistics.quartiles(
-                    members.stream().mapToDouble(Results.Row::testAccuracy).toArray());
-            points.add(new Point(at, quartiles.lower(), quartiles.median(), quartiles.upper()));
-          });
+      List<Point> points = accuracies(rows.stream().filter(row -> row.has(target)).toList(), x);
       series.add(new Series(words(target), role(target, targets), points));
     }
     return new FigureSection(
         title,
         new LineFigure(name, title, axis, Axis.linear(ACCURACY), false, series),
         "Median over the repeats, and the band between the quartiles.");
+  }
+
+  /** Median and quartiles of the test accuracy at each place of an axis. */
+  static List<Point> accuracies(List<Results.Row> rows, ToDoubleFunction<Results.Row> x) {
+    SortedMap<Double, List<Results.Row>> byX = new TreeMap<>();
+    rows.forEach(row -> byX.computeIfAbsent(x.applyAsDouble(row), _ -> new ArrayList<>()).add(row));
+    List<Point> points = new ArrayList<>();
+    byX.forEach(
+        (at, members) -> {
+          Quartiles quartiles =
+              Statistics.quartiles(
+                  members.stream().mapToDouble(Results.Row::testAccuracy).toArray());
+          points.add(new Point(at, quartiles.lower(), quartiles.median(), quartiles.upper()));
+        });
+    return points;
   }
 
   /** The paired difference of each target from the coarse models, with its interval. */
@@ -220,14 +224,6 @@ final class Drawings {
 
   /** What a curve is named by. */
   record ModelName(Results.Row row) {
-    int width() {
-      return row.spec().width();
-    }
-
-    int perClass() {
-      return row.spec().perClass();
-    }
-
     String target() {
       return words(row.spec().target());
     }

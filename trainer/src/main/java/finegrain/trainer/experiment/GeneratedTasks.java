@@ -54,6 +54,18 @@ public final class GeneratedTasks {
     return Optional.of(task);
   }
 
+  /**
+   * The tree that a map means for a data set, be it generated or not.
+   *
+   * @throws UserError if the map does not fit
+   */
+  public static LabelTree tree(String dataset, String map) {
+    long anySeed = 0;
+    return of(dataset, List.of(map), anySeed)
+        .map(task -> task.tree(map))
+        .orElseGet(() -> LabelTree.parse(map));
+  }
+
   private static double sigma(String dataset) {
     if (dataset.equals(CIRCLES)) {
       return SIGMA;

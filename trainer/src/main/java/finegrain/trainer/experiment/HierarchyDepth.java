@@ -4,8 +4,6 @@ import finegrain.trainer.UserError;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.LabelTrees;
 import finegrain.trainer.labels.Target;
-import finegrain.trainer.report.Axis;
-import finegrain.trainer.report.Section;
 import finegrain.trainer.training.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +41,7 @@ public final class HierarchyDepth implements Experiment {
     // Half the weight for each level further down.
     StringBuilder betas = new StringBuilder("1");
     double beta = 1;
-    for (int level = 2; level <= LabelTree.parse(map).levels(); level++) {
+    for (int level = 2; level <= GeneratedTasks.tree(dataset, map).levels(); level++) {
       beta /= 2;
       betas.append(',').append(beta);
     }
@@ -52,7 +50,7 @@ public final class HierarchyDepth implements Experiment {
 
   @Override
   public List<ModelSpec> models(Configuration configuration) {
-    LabelTree tree = Models.tree(configuration);
+    LabelTree tree = tree(configuration);
     List<Double> betas = new ArrayList<>();
     for (String text : configuration.values("betas")) {
       betas.add(Models.number("betas", text));
@@ -73,30 +71,8 @@ public final class HierarchyDepth implements Experiment {
 
   @Override
   public Conclusion conclude(Configuration configuration, Results results) {
-    LabelTree tree = Models.tree(configuration);
-    List<Target> targets = Drawings.targets(results.rows());
-    Axis axis =
-        Axis.categories("trained on", targets.stream().map(target -> words(target, tree)).toList());
+    LabelTree tree = tree(configuration);
     List<Comparison> all = Comparison.of(results.rows(), configuration.seed());
-    List<Section> sections = new ArrayList<>();
-    sections.add(
-        Settings.accuracy(
-            "accuracy",
-            "Accuracy over the depth of the labels",
-            axis,
-            results.rows(),
-            row -> targets.indexOf(row.spec().target())));
-    sections.add(
-        Settings.difference(
-            "difference",
-            "Difference from coarse training over the depth of the labels",
-            axis,
-            all,
-            one -> targets.indexOf(one.target())));
-    sections.add(Drawings.table(all));
-    sections.add(
-        Drawings.learningCurves(
-            "learning-curves", Settings.first(results.rows()), Drawings.ModelName::target));
     List<Comparison> deepest =
         all.stream()
             .filter(one -> one.target().equals(Target.FINE))
@@ -117,7 +93,17 @@ public final class HierarchyDepth implements Experiment {
         "P1 asks what more levels bring; as with two levels, the finest labels should help with few"
             + " samples and help less, or hurt, with many: "
             + trend.asExpected(false),
-        sections);
+        Settings.overTargets(
+            results.rows(),
+            all,
+            "trained on",
+            target -> words(target, tree),
+            "Accuracy over the depth of the labels",
+            "Difference from coarse training over the depth of the labels"));
+  }
+
+  private static LabelTree tree(Configuration configuration) {
+    return GeneratedTasks.tree(configuration.dataset(), configuration.map());
   }
 
   private static String words(Target target, LabelTree tree) {

@@ -3,7 +3,6 @@ package finegrain.trainer.experiment;
 import finegrain.trainer.clustering.RandIndex;
 import finegrain.trainer.labels.LabelMap;
 import finegrain.trainer.labels.Target;
-import finegrain.trainer.report.Axis;
 import finegrain.trainer.report.Section;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Sweep;
@@ -101,34 +100,23 @@ public final class InferredSubclasses implements Experiment {
 
   @Override
   public Conclusion conclude(Configuration configuration, Results results) {
-    List<Target> targets = Drawings.targets(results.rows());
-    Axis axis = Axis.categories("trained on", targets.stream().map(Drawings::words).toList());
     List<Comparison> all = Comparison.of(results.rows(), configuration.seed());
-    List<Section> sections = new ArrayList<>();
-    sections.add(
-        Settings.accuracy(
-            "accuracy",
-            "Accuracy over the labels",
-            axis,
+    List<Section> sections =
+        Settings.overTargets(
             results.rows(),
-            row -> targets.indexOf(row.spec().target())));
-    sections.add(
-        Settings.difference(
-            "difference",
-            "Difference from coarse training over the labels",
-            axis,
             all,
-            one -> targets.indexOf(one.target())));
-    sections.add(Drawings.table(all));
+            "trained on",
+            Drawings::words,
+            "Accuracy over the labels",
+            "Difference from coarse training over the labels");
+    // The learning curves stay the last.
     sections.add(
+        sections.size() - 1,
         Settings.measures(
             "How well the clusters match the true classes",
             "Adjusted Rand index on the training samples, mean over the coarse classes: 1 where"
                 + " clusters and fine classes are the same, 0 where they agree by chance.",
             results.measures(RAND_INDEX)));
-    sections.add(
-        Drawings.learningCurves(
-            "learning-curves", Settings.first(results.rows()), Drawings.ModelName::target));
     List<Comparison> inferred =
         all.stream().filter(one -> one.target() instanceof Target.Inferred).toList();
     boolean better =

@@ -5,35 +5,146 @@ import finegrain.trainer.report.Axis;
 import finegrain.trainer.report.Section;
 import finegrain.trainer.report.Table;
 import finegrain.trainer.report.TableSection;
+import finegrain.trainer.training.ModelSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** What the experiments on the size of the model and of the training set have in common. */
 final class LabelComparison {
+  /** The size of the model. */
+  static final Size HIDDEN_UNITS =
+      new Size(
+          "hidden units",
+          "hidden units",
+          "%d hidden units",
+          "%d hidden units",
+          "%d units",
+          Configuration::widths,
+          ModelSpec::width,
+          Comparison::width);
+
+  /** The size of the training set. */
+  static final Size SAMPLES =
+      new Size(
+          "training samples of each fine class",
+          "training samples",
+          "%d samples a class",
+          "%d a class",
+          "%d a class",
+          Configuration::perClass,
+          ModelSpec::perClass,
+          Comparison::perClass);
+
   private LabelComparison() {}
 
+  /**
+   * A size that varies, or has a few values while the other one varies.
+   *
+   * @param axis in words, along an axis
+   * @param name in words, in a title
+   * @param words a value in words; {@code %d} stands for it
+   * @param ofLine a value in the name of a line
+   * @param ofCurve a value in the name of a learning curve
+   * @param values of a configuration, in increasing order
+   */
+  record Size(
+      String axis,
+      String name,
+      String words,
+      String ofLine,
+      String ofCurve,
+      Function<Configuration, List<Integer>> values,
+      ToIntFunction<ModelSpec> ofModel,
+      ToIntFunction<Comparison> ofComparison) {
+    int of(Results.Row row) {
+      return ofModel.applyAsInt(row.spec());
+    }
+
+    int of(Comparison comparison) {
+      return ofComparison.applyAsInt(comparison);
+    }
+  }
+
+  /**
+   * What a run says of the difference between the labels as a size grows.
+   *
+   * @param varied the size along the axes
+   * @param other has a figure or a line for each of its values; the claim is judged at the first
+   * @param claim what the paper shows
+   * @param grows whether by the claim fine minus coarse grows with the size
+   */
+  static Conclusion conclude(
+      Configuration configuration,
+      Results results,
+      Size varied,
+      Size other,
+      String claim,
+      boolean grows) {
+    List<Results.Row> rows = results.rows();
+    List<Comparison> all = Comparison.of(rows, configuration.seed());
+    List<Integer> others = other.values().apply(configuration);
+    Axis axis = axis(varied.axis(), varied.values().apply(configuration));
+    List<Section> sections = new ArrayList<>();
+    for (int value : others) {
+      sections.add(
+          Drawings.accuracy(
+              "accuracy-" + value,
+              "Accuracy over %s, %s".formatted(varied.name(), other.words().formatted(value)),
+              axis,
+              rows.stream().filter(row -> other.of(row) == value).toList(),
+              varied::of));
+    }
+    sections.add(
+        Drawings.difference(
+            "difference",
+            "Difference from coarse training over " + varied.name(),
+            axis,
+            all,
+            one -> line(one, others, other),
+            varied::of));
+    sections.add(Drawings.table(withoutControl(all)));
+    matched(rows, configuration.seed()).ifPresent(sections::add);
+    sections.add(
+        Drawings.learningCurves(
+            "learning-curves",
+            ends(rows),
+            model -> model.target() + ", " + varied.ofCurve().formatted(varied.of(model.row()))));
+    Trend trend =
+        Trend.of(
+            all.stream()
+                .filter(one -> other.of(one) == others.getFirst())
+                .filter(one -> one.target().equals(Target.FINE))
+                .toList(),
+            Target.COARSE,
+            one -> varied.words().formatted(varied.of(one)),
+            rows,
+            configuration.seed());
+    return new Conclusion(trend.finding(), claim + ": " + trend.asExpected(grows), sections);
+  }
+
   /** A logarithmic axis with these values as its ticks. */
-  static Axis axis(String label, List<Integer> values) {
+  private static Axis axis(String label, List<Integer> values) {
     return Axis.logarithmic(label, values.stream().mapToDouble(Integer::doubleValue).toArray());
   }
 
-  static List<Results.Row> withSamples(int perClass, List<Results.Row> rows) {
-    return rows.stream().filter(row -> row.spec().perClass() == perClass).toList();
-  }
-
-  /** A line's name: the target, and the setting where there are several. */
-  static String label(Comparison comparison, List<Integer> settings, String setting) {
+  /** A line's name: the target, and the other size where it has several values. */
+  private static String line(Comparison comparison, List<Integer> others, Size other) {
     String target = Drawings.words(comparison.target());
-    return settings.size() == 1 ? target : target + ", " + setting;
+    return others.size() == 1
+        ? target
+        : target + ", " + other.ofLine().formatted(other.of(comparison));
   }
 
   /** The control has a table of its own. */
-  static List<Comparison> withoutControl(List<Comparison> comparisons) {
+  private static List<Comparison> withoutControl(List<Comparison> comparisons) {
     return comparisons.stream().filter(one -> !(one.target() instanceof Target.Matched)).toList();
   }
 
   /** The models of the first repeat in the first and in the last setting. */
-  static List<Results.Row> ends(List<Results.Row> rows) {
+  private static List<Results.Row> ends(List<Results.Row> rows) {
     Results.Row first = rows.getFirst();
     Results.Row last = rows.getLast();
     return rows.stream()
@@ -50,7 +161,7 @@ final class LabelComparison {
   }
 
   /** The control: fine models against coarse ones with as many parameters. */
-  static Optional<Section> matched(List<Results.Row> rows, long seed) {
+  private static Optional<Section> matched(List<Results.Row> rows, long seed) {
     Target matched = new Target.Matched();
     List<Results.Row> both =
         rows.stream().filter(row -> row.has(matched) || row.has(Target.FINE)).toList();

@@ -1,7 +1,6 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.UserError;
-import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.ModelSpec;
 import java.util.ArrayList;
@@ -39,11 +38,6 @@ final class Models {
       default ->
           throw new UserError("--match must be width or parameters, not \"%s\"".formatted(match));
     };
-  }
-
-  /** The tree of the configuration. */
-  static LabelTree tree(Configuration configuration) {
-    return LabelTree.parse(configuration.map());
   }
 
   /** The numbers of an option, each once. */

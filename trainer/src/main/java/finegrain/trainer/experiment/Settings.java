@@ -4,7 +4,6 @@ import finegrain.trainer.labels.Target;
 import finegrain.trainer.report.Axis;
 import finegrain.trainer.report.FigureSection;
 import finegrain.trainer.report.LineFigure;
-import finegrain.trainer.report.LineFigure.Point;
 import finegrain.trainer.report.LineFigure.Series;
 import finegrain.trainer.report.Role;
 import finegrain.trainer.report.Section;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToIntFunction;
 
 /**
  * Figures and words of experiments whose axis is of names, such as targets or maps, with a line for
@@ -52,37 +50,50 @@ final class Settings {
     return Setting.of(comparison).label();
   }
 
-  /** Median and quartiles of the test accuracy over an axis of names. */
-  static FigureSection accuracy(
-      String name,
-      String title,
-      Axis axis,
+  /**
+   * Figures and tables of an experiment that compares targets.
+   *
+   * @param comparisons of its rows
+   * @param axis in words
+   * @param name of a target, in words
+   * @param accuracy the title of the figure of accuracies
+   * @param difference the title of the figure of differences
+   * @return that can be added to; the learning curves are the last
+   */
+  static List<Section> overTargets(
       List<Results.Row> rows,
-      ToIntFunction<Results.Row> place) {
-    Map<Setting, Map<Integer, List<Results.Row>>> settings = new LinkedHashMap<>();
-    for (Results.Row row : rows) {
-      settings
-          .computeIfAbsent(Setting.of(row), _ -> new LinkedHashMap<>())
-          .computeIfAbsent(place.applyAsInt(row), _ -> new ArrayList<>())
-          .add(row);
-    }
+      List<Comparison> comparisons,
+      String axis,
+      Function<Target, String> name,
+      String accuracy,
+      String difference) {
+    List<Target> targets = Drawings.targets(rows);
+    Axis names = Axis.categories(axis, targets.stream().map(name).toList());
+    return new ArrayList<>(
+        List.of(
+            accuracy(accuracy, names, rows, row -> targets.indexOf(row.spec().target())),
+            difference(
+                "difference", difference, names, comparisons, one -> targets.indexOf(one.target())),
+            Drawings.table(comparisons),
+            Drawings.learningCurves("learning-curves", first(rows), Drawings.ModelName::target)));
+  }
+
+  /** Median and quartiles of the test accuracy over an axis of names. */
+  private static FigureSection accuracy(
+      String title, Axis axis, List<Results.Row> rows, ToDoubleFunction<Results.Row> place) {
+    Map<Setting, List<Results.Row>> settings = new LinkedHashMap<>();
+    rows.forEach(row -> settings.computeIfAbsent(Setting.of(row), _ -> new ArrayList<>()).add(row));
     List<Series> series = new ArrayList<>();
     settings.forEach(
-        (setting, places) -> {
-          List<Point> points = new ArrayList<>();
-          places.forEach(
-              (x, members) -> {
-                Quartiles quartiles =
-                    Statistics.quartiles(
-                        members.stream().mapToDouble(Results.Row::testAccuracy).toArray());
-                points.add(new Point(x, quartiles.lower(), quartiles.median(), quartiles.upper()));
-              });
-          points.sort(Comparator.comparingDouble(Point::x));
-          series.add(new Series(setting.label(), Role.other(series.size()), points));
-        });
+        (setting, members) ->
+            series.add(
+                new Series(
+                    setting.label(),
+                    Role.other(series.size()),
+                    Drawings.accuracies(members, place))));
     return new FigureSection(
         title,
-        new LineFigure(name, title, axis, Axis.linear(Drawings.ACCURACY), false, series),
+        new LineFigure("accuracy", title, axis, Axis.linear(Drawings.ACCURACY), false, series),
         "Median and quartiles over the repeats.");
   }
 

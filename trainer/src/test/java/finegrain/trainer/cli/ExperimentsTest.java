@@ -51,7 +51,9 @@ final class ExperimentsTest {
         "boundary-redundancy --dataset mnist --widths 5 --per-class 5 --epochs 2 --repeats 6",
         "loss-correlation --widths 5,7 --per-class 5 --epochs 3 --repeats 6",
         "beta-sweep --betas 0,0.5,1 --widths 5 --per-class 5,8 --epochs 2 --repeats 6",
+        "beta-sweep --dataset disc --betas 0,1 --widths 5 --per-class 5 --epochs 2 --repeats 6",
         "hierarchy-depth --widths 5 --per-class 5,8 --epochs 2 --repeats 6",
+        "hierarchy-depth --dataset disc --widths 5 --per-class 5 --epochs 2 --repeats 6",
         "inferred-subclasses --clusters 2,3 --widths 5 --per-class 5 --epochs 2 --repeats 6"
       })
   void everyPartitionAndBackendGivesTheSameBytes(String arguments) throws Exception {
@@ -122,6 +124,10 @@ final class ExperimentsTest {
         "capacity-scaling --match all|--match must be width or parameters, not \"all\"",
         "hierarchy-depth --betas 1,2|--betas must have a weight for each of the 3 levels of the"
             + " tree 00001111/00112233, not 2",
+        "hierarchy-depth --dataset disc --betas 1|--betas must have a weight for each of the 2"
+            + " levels of the tree 0011, not 1",
+        "hierarchy-depth --dataset disc --map 0011|the map of a disc must be a distance such as"
+            + " delta=0.2, above 0 and below 0.58, not \"0011\"",
         "boundary-redundancy --maps 0011,011|the map 011 is for 3 rings, and there are 4; all maps"
             + " need as many digits",
         "boundary-redundancy --dataset circles-7|the data set circles-7 must be circles, or"

@@ -47,6 +47,15 @@ final class DatasetLoaderTest {
   }
 
   @Test
+  void whatIsMissingInTheCacheFolderIsToBeFetched() {
+    KnownDataset kmnist = DatasetCatalog.named("kmnist");
+    Path file = CacheFolder.data().resolve("kmnist").resolve("t10k-labels-idx1-ubyte.gz");
+    assertThatThrownBy(() -> DataFile.of(file, kmnist))
+        .isInstanceOf(UserError.class)
+        .hasMessage(file + " is missing; fetch it with 'finegrain data fetch kmnist'");
+  }
+
+  @Test
   void aFileInThePlaceOfTheFolderIsRefused() {
     SyntheticFiles.write(dir.resolve("mnist"), new byte[1]);
     assertRefused(

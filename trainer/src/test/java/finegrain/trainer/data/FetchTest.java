@@ -19,14 +19,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fetching from a host on the loopback interface that behaves well or badly. */
+/**
+ * Fetching from a host on the loopback interface that behaves well or badly. A host that is never
+ * given up fails its test.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FetchTest {
   private static final String TAG = "\"v1\"";
   private static final byte[] IMAGES = SyntheticFiles.gzip(SyntheticFiles.images(300));

@@ -1,0 +1,79 @@
+package finegrain.trainer.cli;
+
+import finegrain.trainer.UserError;
+import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.ExperimentOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+
+/** The options of {@code finegrain run} that are for some experiments only. */
+final class ExperimentOptions {
+  private static final String MAPS = "maps";
+
+  @Option(
+      names = "--match",
+      paramLabel = "WHAT",
+      description =
+          "width, or parameters: then coarse models with as many parameters as the fine ones are"
+              + " trained too (for capacity-scaling and dataset-scaling; default: width).")
+  private Optional<String> match = Optional.empty();
+
+  @Option(
+      names = "--maps",
+      paramLabel = "MAPS",
+      description =
+          "The maps to compare, separated by commas (for boundary-redundancy; for disc, distances"
+              + " such as delta=0.1,delta=0.4).")
+  private Optional<String> maps = Optional.empty();
+
+  @Option(
+      names = "--betas",
+      paramLabel = "N",
+      description =
+          "Weights, such as 0,0.1,1: to compare (for beta-sweep), or one for each level of the tree"
+              + " (for hierarchy-depth).")
+  private Optional<String> betas = Optional.empty();
+
+  @Option(
+      names = "--clusters",
+      paramLabel = "N",
+      description = "Clusters inside each coarse class, such as 2,4,8 (for inferred-subclasses).")
+  private Optional<String> clusters = Optional.empty();
+
+  /**
+   * All options of an experiment, with what the user gives for them.
+   *
+   * @throws UserError if the user gives one that it does not have
+   */
+  SortedMap<String, String> of(Experiment experiment, String dataset, String map) {
+    SortedMap<String, String> given = new TreeMap<>();
+    match.ifPresent(value -> given.put("match", value));
+    maps.ifPresent(value -> given.put(MAPS, value));
+    betas.ifPresent(value -> given.put("betas", value));
+    clusters.ifPresent(value -> given.put("clusters", value));
+    SortedMap<String, String> options = new TreeMap<>();
+    for (ExperimentOption option : experiment.options(dataset, map)) {
+      options.put(option.name(), option.value());
+    }
+    for (String name : given.keySet()) {
+      if (!options.containsKey(name)) {
+        throw new UserError("--%s is not for %s; leave it out".formatted(name, experiment.name()));
+      }
+    }
+    options.putAll(given);
+    return options;
+  }
+
+  /**
+   * The maps that models of a run may have.
+   *
+   * @param map of the run
+   * @param options of its experiment
+   */
+  static List<String> maps(String map, SortedMap<String, String> options) {
+    return options.containsKey(MAPS) ? List.of(options.get(MAPS).split(",")) : List.of(map);
+  }
+}

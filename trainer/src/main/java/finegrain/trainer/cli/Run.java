@@ -1,0 +1,150 @@
+package finegrain.trainer.cli;
+
+import finegrain.kernels.Backends;
+import finegrain.kernels.Peak;
+import finegrain.trainer.event.PeakEvent;
+import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.Shard;
+import finegrain.trainer.result.Machine;
+import finegrain.trainer.result.Manifest;
+import finegrain.trainer.result.Outcome;
+import finegrain.trainer.result.RunFolder;
+import finegrain.trainer.training.Meter;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Rehearsal;
+import finegrain.trainer.training.Sweep;
+import finegrain.trainer.training.TrainedModel;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A run in which all is chosen: trains what is left of its models, writes what was found, and tells
+ * the user of both.
+ *
+ * @param models of its shard
+ * @param phases of the training, for the progress line
+ */
+record Run(
+    Console console,
+    Experiment experiment,
+    Configuration configuration,
+    Shard shard,
+    Subject.Loaded loaded,
+    List<ModelSpec> models,
+    Sweep sweep,
+    Backends.Choice backend,
+    int threads,
+    Supplier<Optional<String>> phases) {
+  private static final double PEAK_SECONDS = 0.5;
+
+  /** Does what is left of the run in its folder; says so where nothing is. */
+  void goOn(RunFolder folder, Rehearsal rehearsal) throws IOException, InterruptedException {
+    if (folder.isFinished()) {
+      console.say("This run is finished: its results are in %s".formatted(folder.path()));
+      return;
+    }
+    List<ModelSpec> open = open(folder);
+    introduce(open.size());
+    OptionalLong before = Machine.residentBytes();
+    long work = open.stream().mapToLong(ModelSpec::work).sum();
+    int finished = models.size() - open.size();
+    try (Progress progress =
+            new Progress(console, finished, models.size(), work, sweep.meter(), phases, threads);
+        StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
+      rehearsal.end();
+      sweep.run(
+          open,
+          threads,
+          Rehearsal::awaitCompilers,
+          (model, seconds, _) -> {
+            folder.add(model, seconds, threads);
+            progress.step(model.spec().work());
+          });
+      progress.end();
+      finish(folder, before);
+    }
+  }
+
+  /** The models that are left to train. */
+  private List<ModelSpec> open(RunFolder folder) {
+    Set<ModelSpec> finished = new HashSet<>();
+    for (TrainedModel model : folder.finished()) {
+      finished.add(model.spec());
+    }
+    List<ModelSpec> open = new ArrayList<>(models);
+    open.removeIf(finished::contains);
+    return open;
+  }
+
+  /** Says what is to be trained on what. */
+  private void introduce(int open) {
+    console.say(
+        "%s on %s (%s), protocol %s, map %s"
+            .formatted(
+                experiment.name(),
+                configuration.dataset(),
+                loaded.source(),
+                configuration.protocol(),
+                String.join(
+                    ", ", ExperimentOptions.maps(configuration.map(), configuration.options()))));
+    console.say("backend: " + backend.reason());
+    console.say("threads: " + threads);
+    if (!shard.isWhole()) {
+      console.say("shard:   " + shard);
+    }
+    int finished = models.size() - open;
+    console.say(
+        finished == 0
+            ? "models:  %d".formatted(models.size())
+            : "models:  %d, of which %d are finished".formatted(models.size(), finished));
+  }
+
+  /**
+   * Writes the results of the models, which are all trained.
+   *
+   * @param before bytes of memory before the training
+   */
+  private void finish(RunFolder folder, OptionalLong before) throws IOException {
+    Outcome outcome =
+        folder.writeResults(
+            models, experiment.measures(configuration, folder.finished(models), sweep));
+    console.out().print(outcome.report());
+    // After the results, so that nobody waits for it.
+    OptionalDouble peak = Peak.gflops(threads, PEAK_SECONDS);
+    peak.ifPresent(gflops -> PeakEvent.write(threads, gflops));
+    Manifest manifest =
+        new Manifest(
+            Main.Version.number(),
+            backend.reason(),
+            loaded.source(),
+            threads,
+            firstEpochSeconds(sweep.meter()),
+            peak,
+            Machine.current());
+    folder.finish(outcome, manifest);
+    console.say("");
+    console.say(folder.effort().inWords(models.size(), peak, threads));
+    before.ifPresent(bytes -> console.say(manifest.memory(bytes)));
+    folder.files().forEach(file -> console.say("wrote " + file));
+  }
+
+  /** From the start of the launcher, which tells it, to the end of the first epoch. */
+  private static OptionalDouble firstEpochSeconds(Meter meter) {
+    Long started = Long.getLong("finegrain.started");
+    if (started == null || meter.firstEpoch().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    long ended = ChronoUnit.MICROS.between(Instant.EPOCH, meter.firstEpoch().get());
+    return OptionalDouble.of((ended - started) * 1e-6);
+  }
+}
