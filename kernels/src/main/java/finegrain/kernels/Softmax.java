@@ -23,6 +23,12 @@ final class Softmax {
 
   private static final int MOST_ROWS = BLOCK / PARTIALS;
 
+  /**
+   * Columns from which exponentials are written to the output, whose cache lines so come while they
+   * are computed. Shorter rows that are cut across cache lines lose more by it.
+   */
+  private static final int OUTPUT_COLUMNS = 128;
+
   private final InTurn<Consumer<Softmax>> findMaxima =
       new InTurn<>(SoftmaxLoops::maxima, SoftmaxLoops::maxima, SoftmaxLoops::maxima);
   private final InTurn<Consumer<Softmax>> exponentiate =
@@ -78,10 +84,11 @@ final class Softmax {
     for (int first = 0; first < x.rows(); first += rows) {
       begin(x, first);
       output(y, first);
-      // The output's cache lines come while exponentials are computed.
-      e = this.y;
-      eAt = yAt;
-      eStride = yStride;
+      if (columns >= OUTPUT_COLUMNS) {
+        e = this.y;
+        eAt = yAt;
+        eStride = yStride;
+      }
       computeSums();
       scale = 1;
       multiply.next().accept(this);

@@ -39,7 +39,12 @@ final class TiledMatmul {
   private final float[] edge = new float[LEAD + MicroKernels.TALL * MicroKernels.VECTORS * LANES];
 
   /** Columns of a group of rows, one after the other. */
-  private final float[] across = new float[LEAD + MicroKernels.TALLEST * GROUP];
+  private final float[] across = new float[LEAD + LANES * GROUP];
+
+  /** The same, row after row. */
+  private final float[] lines = new float[LEAD + GROUP * LANES];
+
+  private final Transposition transposition = new Transposition();
 
   /** The bias, with room for whole vectors. */
   private float[] bias = new float[0];
@@ -64,10 +69,7 @@ final class TiledMatmul {
     }
     // Rows whose activation or step is one visit: what they need stays in the first-level cache.
     int visit = Math.max(1, Blocking.VISIT / columns / Blocking.ROWS) * Blocking.ROWS;
-    int group =
-        product.steps
-            ? Math.min(visit, GROUP)
-            : narrow > 0 && wide > 0 ? Integer.getInteger("cg", 64) : GROUP;
+    int group = product.steps ? Math.min(visit, GROUP) : GROUP;
     int block = Blocking.even(inner, MicroKernels.INNER);
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
@@ -137,7 +139,8 @@ final class TiledMatmul {
   private static int crosswise(Product product, int rows, int columns) {
     int narrow = columns % LANES;
     int wide = columns - narrow;
-    int most = wide == 0 ? MicroKernels.TALLEST * LANES / 16 : wide < 3 * LANES ? 0 : LANES / 4;
+    int few = product.transposed == Transposed.LEFT ? LANES / 2 : LANES / 4;
+    int most = wide == 0 ? MicroKernels.TALLEST * LANES / 16 : few;
     if (narrow == 0
         || narrow > most
         || product.steps
@@ -206,11 +209,8 @@ final class TiledMatmul {
       at += vectors * LANES;
       r += vectors * LANES;
     }
-    for (int r = 0; r < rows; r++) {
-      for (int column = 0; column < narrow; column++) {
-        c[cAt + r * cStep + column] = across[LEAD + column * GROUP + r];
-      }
-    }
+    transposition.copy(across, LEAD, GROUP, LANES, rows, lines, LEAD, LANES);
+    VectorLoops.copyRows(lines, LEAD, c, cAt, cStep, rows, narrow);
   }
 
   /** The largest number of rows in whole tiles that is not above. */

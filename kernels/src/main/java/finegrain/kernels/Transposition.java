@@ -36,38 +36,42 @@ final class Transposition {
 
   /**
    * Copies {@code rows} x {@code columns} elements, element (r, c) from {@code a[aAt + r * aStep +
-   * c]} to {@code t[tAt + c * tStep + r]}.
+   * c]} to {@code t[tAt + c * tStep + r]}. The last squares overlap others, where the sizes are no
+   * multiples of 16.
    */
   void copy(float[] a, int aAt, int aStep, int rows, int columns, float[] t, int tAt, int tStep) {
-    int wholeRows = rows / LANES * LANES;
-    int wholeColumns = columns / LANES * LANES;
-    for (int row = 0; row < wholeRows; row += LANES) {
+    if (rows < LANES || columns < LANES) {
+      oneByOne(a, aAt, aStep, rows, columns, t, tAt, tStep);
+      return;
+    }
+    int whole = columns / LANES * LANES;
+    for (int next = 0; next < rows; next += LANES) {
+      int row = Math.min(next, rows - LANES);
       int from = aAt + row * aStep;
-      for (int column = 0; column < wholeColumns; column += SQUARES * LANES) {
-        int squares = Math.min(SQUARES, (wholeColumns - column) / LANES);
-        for (int r = 0; r < LANES / 4; r++) {
-          first(a, from + r * aStep + column, aStep, half, LEAD + r * LANES, LANES, squares);
-        }
-        second(half, LEAD, t, tAt + column * tStep + row, tStep, LANES / 4 * squares);
+      int to = tAt + row;
+      for (int column = 0; column < whole; column += SQUARES * LANES) {
+        int squares = Math.min(SQUARES, (whole - column) / LANES);
+        squares(a, from + column, aStep, squares, t, to + column * tStep, tStep);
+      }
+      if (whole < columns) {
+        int column = columns - LANES;
+        squares(a, from + column, aStep, 1, t, to + column * tStep, tStep);
       }
     }
-    oneByOne(a, aAt, aStep, 0, wholeRows, wholeColumns, columns, t, tAt, tStep);
-    oneByOne(a, aAt, aStep, wholeRows, rows, 0, columns, t, tAt, tStep);
+  }
+
+  /** Squares side by side. */
+  private void squares(float[] a, int aAt, int aStep, int count, float[] t, int tAt, int tStep) {
+    for (int row = 0; row < LANES / 4; row++) {
+      first(a, aAt + row * aStep, aStep, half, LEAD + row * LANES, LANES, count);
+    }
+    second(half, LEAD, t, tAt, tStep, LANES / 4 * count);
   }
 
   private static void oneByOne(
-      float[] a,
-      int aAt,
-      int aStep,
-      int row,
-      int endRow,
-      int column,
-      int endColumn,
-      float[] t,
-      int tAt,
-      int tStep) {
-    for (int r = row; r < endRow; r++) {
-      for (int c = column; c < endColumn; c++) {
+      float[] a, int aAt, int aStep, int rows, int columns, float[] t, int tAt, int tStep) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
         t[tAt + c * tStep + r] = a[aAt + r * aStep + c];
       }
     }

@@ -136,6 +136,14 @@ final class VectorLoops {
     }
   }
 
+  /** Copies the first {@code columns} elements of rows that are a vector long. */
+  static void copyRows(float[] x, int xAt, float[] y, int yAt, int yStep, int rows, int columns) {
+    VectorMask<Float> mask = FLOATS.indexInRange(0, columns);
+    for (int row = 0; row < rows; row++) {
+      load(x, xAt + row * LANES).intoArray(y, yAt + row * yStep, mask);
+    }
+  }
+
   /** v = fma(momentum, v, -(rate g)), w = w + v. */
   static void momentumStep(
       float[] w,
