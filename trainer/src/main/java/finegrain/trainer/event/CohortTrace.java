@@ -1,5 +1,7 @@
 package finegrain.trainer.event;
 
+import finegrain.kernels.Kernels;
+
 /**
  * Writes the events of a cohort while it is trained. The time of the phases is taken where epochs
  * are recorded and nowhere else; {@link #mark} costs a look at the clock there, and else at a
@@ -11,6 +13,7 @@ public final class CohortTrace {
   // Written again and again: an event of its own for each epoch would be garbage.
   private final EpochEvent epochEvent = new EpochEvent();
   private final CohortEvent cohortEvent = new CohortEvent();
+  private final KernelTrace kernelTrace = new KernelTrace();
 
   /** Whether the phases of this epoch are timed. */
   private boolean clocked;
@@ -54,13 +57,14 @@ public final class CohortTrace {
     cohortEvent.begin();
   }
 
-  /** An epoch begins, of so many models and columns. */
-  public void beginEpoch(int models, int columns) {
+  /** An epoch begins, of so many models and columns, by these kernels. */
+  public void beginEpoch(int models, int columns, Kernels kernels) {
     clocked = recorded && epochEvent.isEnabled();
     if (clocked) {
       epochEvent.clear();
       epochEvent.models = models;
       epochEvent.columns = columns;
+      kernelTrace.begin(kernels);
       epochEvent.begin();
       lastMark = System.nanoTime();
     }
@@ -87,14 +91,15 @@ public final class CohortTrace {
     cohortEvent.flops += operations;
   }
 
-  /** The epoch, counted from 1, is over. */
-  public void endEpoch(int epoch) {
+  /** The epoch, counted from 1, is over; the kernels are those that it began with. */
+  public void endEpoch(int epoch, Kernels kernels) {
     cohortEvent.epochs++;
     if (clocked) {
       mark(Phase.OTHER);
       epochEvent.epoch = epoch;
       epochEvent.end();
       epochEvent.commit();
+      kernelTrace.end(kernels);
       clocked = false;
     }
   }
