@@ -64,9 +64,11 @@ public final class CohortTrace {
       epochEvent.clear();
       epochEvent.models = models;
       epochEvent.columns = columns;
-      kernelTrace.begin(kernels);
+      kernelTrace.beginEpoch(kernels);
       epochEvent.begin();
       lastMark = System.nanoTime();
+    } else {
+      kernelTrace.drop();
     }
   }
 
@@ -91,7 +93,7 @@ public final class CohortTrace {
     cohortEvent.flops += operations;
   }
 
-  /** The epoch, counted from 1, is over; the kernels are those that it began with. */
+  /** The epoch, counted from 1, is over. */
   public void endEpoch(int epoch, Kernels kernels) {
     cohortEvent.epochs++;
     if (clocked) {
@@ -99,14 +101,15 @@ public final class CohortTrace {
       epochEvent.epoch = epoch;
       epochEvent.end();
       epochEvent.commit();
-      kernelTrace.end(kernels);
+      kernelTrace.endEpoch(kernels);
       clocked = false;
     }
   }
 
-  /** The thread has no more to do for the cohort. */
-  public void end() {
+  /** The thread has no more to do for the cohort; the kernels are those of its epochs. */
+  public void end(Kernels kernels) {
     if (recorded) {
+      kernelTrace.write(kernels);
       cohortEvent.end();
       cohortEvent.commit();
     }

@@ -11,8 +11,7 @@ import jdk.jfr.StackTrace;
 @Name(KernelEvent.NAME)
 @Label("Kernel")
 @Category("Finegrain")
-@Description(
-    "The products that a method of the kernels has done in an epoch, whose duration it has")
+@Description("The products of a method of the kernels in some epochs, whose duration it has")
 @StackTrace(false)
 public final class KernelEvent extends Event {
   /** Its name in a recording. */

@@ -228,7 +228,7 @@ final class Cohort {
       }
       trace.endEpoch(epoch, kernels);
     }
-    trace.end();
+    trace.end(kernels);
     meter.alive(-members.size());
     return again;
   }
