@@ -34,7 +34,7 @@ class SummaryTest {
 
   @Test
   void countsWhatWasTrained() {
-    assertThat(training().backend()).contains("scalar, plain loops (as asked)");
+    assertThat(training().backend()).contains("scalar (as asked)");
     assertThat(training().threads()).isEqualTo(Recorded.THREADS);
     assertThat(training().models()).isEqualTo(Recorded.MODELS);
     assertThat(training().finished()).isEqualTo(Recorded.MODELS);
