@@ -109,6 +109,23 @@ class KernelSummaryTest {
     }
   }
 
+  /** Samples are asked for after each 10 ms; of processor time there is no more than of time. */
+  @Test
+  void theSecondsFitIntoTheTimeOfTheThreads() {
+    double seconds =
+        summary.samples().kernels().stream()
+            .mapToDouble(kernel -> kernel.seconds().orElseThrow())
+            .sum();
+    assertThat(seconds)
+        .isPositive()
+        .isLessThan(1.1 * summary.training().orElseThrow().busySeconds());
+    if (summary.samples().event().equals(Optional.of("jdk.CPUTimeSample"))) {
+      for (Summary.KernelTime kernel : summary.samples().kernels()) {
+        assertThat(kernel.seconds().orElseThrow()).isBetween(0.0099 * kernel.samples(), 60.0);
+      }
+    }
+  }
+
   /**
    * Of an operation with all its methods: without {@code -XX:+DebugNonSafepoints} a sample may be
    * put down to another of them.
