@@ -342,6 +342,14 @@ public abstract class Kernels implements AutoCloseable {
     computeDenseMomentumStep(x, rows, dy, weights, velocity, learningRate, momentum);
   }
 
+  /**
+   * What the methods inside that do the work of products have done so far: always the same counts
+   * in the same order, brought up to date by this call. Empty from backends that do not count.
+   */
+  public KernelTally tally() {
+    return KernelTally.NONE;
+  }
+
   /** Gives the workspace back. The kernels must not be used after. */
   @Override
   public void close() {}

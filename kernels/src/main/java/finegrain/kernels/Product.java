@@ -18,6 +18,9 @@ final class Product {
 
   private static final Matrix NONE = Matrix.allocate(0, 0);
 
+  /** What the caller has asked for. */
+  KernelTally.Operation operation = KernelTally.Operation.MATMUL;
+
   Transposed transposed = Transposed.NONE;
   Start start = Start.ZERO;
   Activation activation = Activation.IDENTITY;
@@ -40,7 +43,14 @@ final class Product {
   float momentum;
 
   /** A product without bias, activation and step. */
-  void set(Transposed transposed, Matrix left, int[] rows, Matrix right, Matrix output) {
+  void set(
+      KernelTally.Operation operation,
+      Transposed transposed,
+      Matrix left,
+      int[] rows,
+      Matrix right,
+      Matrix output) {
+    this.operation = operation;
     this.transposed = transposed;
     this.left = left;
     this.rows = rows;
@@ -53,7 +63,7 @@ final class Product {
 
   /** Forgets the matrices, so that they can be collected. */
   void clear() {
-    set(Transposed.NONE, NONE, Kernels.EVERY_ROW, NONE, NONE);
+    set(operation, Transposed.NONE, NONE, Kernels.EVERY_ROW, NONE, NONE);
     bias = NONE;
     velocity = NONE;
   }

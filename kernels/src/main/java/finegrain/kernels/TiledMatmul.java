@@ -28,6 +28,9 @@ final class TiledMatmul {
   /** Where a tile starts that starts from +0. */
   private static final float[] ZEROS = new float[MicroKernels.VECTORS * LANES];
 
+  /** What the micro-kernels have done. */
+  final KernelTally tally = new KernelTally(TileFamily.methods());
+
   private final LeftSide left = new LeftSide();
   private final Panels panels = new Panels();
   private final RightSide right = new RightSide(panels);
@@ -124,7 +127,8 @@ final class TiledMatmul {
       int from = panels.from(panel);
       boolean inside = from + panels.width(panel) <= columns;
       int rows = inside ? whole : overwriting;
-      wholeTiles(product, panel, k, depth, rows, output.array(), at + from, step);
+      int elements = rows * Math.min(panels.width(panel), columns - from);
+      wholeTiles(product, panel, k, depth, rows, elements, output.array(), at + from, step);
       for (int r = rows; r < end - row; r += Blocking.ROWS) {
         int count = Math.min(Blocking.ROWS, end - row - r);
         int room = Math.min(panels.width(panel), columns - from);
@@ -224,13 +228,27 @@ final class TiledMatmul {
     strip = VectorKernels.grown(strip, LEAD + whole * columns + panels.width());
     for (int panel = panels.count() - 1; panel >= 0; panel--) {
       right.select(panel);
-      wholeTiles(product, panel, 0, depth, whole, strip, LEAD + panels.from(panel), columns);
+      int from = panels.from(panel);
+      int elements = rows * Math.min(panels.width(panel), columns - from);
+      wholeTiles(product, panel, 0, depth, whole, elements, strip, LEAD + from, columns);
     }
   }
 
-  /** Whole tiles of one panel, one below the other, that may be written as they are. */
+  /**
+   * Whole tiles of one panel, one below the other, that may be written as they are.
+   *
+   * @param elements of the tiles that are the output's
+   */
   private void wholeTiles(
-      Product product, int panel, int k, int depth, int rows, float[] c, int cAt, int cStep) {
+      Product product,
+      int panel,
+      int k,
+      int depth,
+      int rows,
+      int elements,
+      float[] c,
+      int cAt,
+      int cStep) {
     int vectors = panels.vectors(panel);
     float[] a = left.array;
     int aAt = left.at(0);
@@ -246,6 +264,11 @@ final class TiledMatmul {
     float[] s = zero ? ZEROS : biased ? bias : c;
     int sAt = zero ? 0 : biased ? LEAD + panels.from(panel) : cAt;
     int sStep = zero || biased ? 0 : cStep;
+    TileFamily family =
+        byColumn
+            ? zero ? TileFamily.BY_COLUMN_ZERO : TileFamily.BY_COLUMN_FROM
+            : inPlace ? TileFamily.IN_PLACE_FROM : TileFamily.BY_ROW_FROM;
+    tally.add(product.operation, family.index(HEIGHT, vectors), 2L * elements * depth);
     for (int r = 0; r < rows; r += HEIGHT) {
       if (zero && byColumn) {
         MicroKernels.byColumnZero(
@@ -326,6 +349,11 @@ final class TiledMatmul {
     int bAt = right.at;
     int bStep = right.step;
     boolean zero = k == 0 && product.start == Product.Start.ZERO;
+    TileFamily family =
+        byColumn
+            ? zero ? TileFamily.BY_COLUMN_ZERO : TileFamily.BY_COLUMN_FROM
+            : TileFamily.BY_ROW_FROM;
+    tally.add(product.operation, family.index(height, vectors), 2L * count * room * depth);
     if (zero && byColumn) {
       MicroKernels.byColumnZero(
           height, vectors, a, aAt, aStep, b, bAt, bStep, depth, edge, LEAD, width);

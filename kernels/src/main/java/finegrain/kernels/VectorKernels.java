@@ -1,5 +1,6 @@
 package finegrain.kernels;
 
+import finegrain.kernels.KernelTally.Operation;
 import java.util.Arrays;
 
 /** The operations through the Vector API, equal to {@link ScalarKernels} bit for bit. */
@@ -23,6 +24,8 @@ final class VectorKernels extends Kernels {
   private final ThreadTeam.Task part = this::multiplyPart;
   private final ThreadTeam team;
   private final TiledMatmul[] workspaces;
+  private final KernelTally[] tallies;
+  private final KernelTally tally = new KernelTally(TileFamily.methods());
   private final double threadOperations;
   private Matrix gradient = Matrix.allocate(0, 0);
   private final float[] partial = new float[ScalarKernels.PARTIALS];
@@ -40,12 +43,31 @@ final class VectorKernels extends Kernels {
     team = new ThreadTeam(threads);
     workspaces = new TiledMatmul[threads];
     Arrays.setAll(workspaces, thread -> new TiledMatmul());
+    tallies = Arrays.stream(workspaces).map(each -> each.tally).toArray(KernelTally[]::new);
   }
 
   @Override
   protected void computeMatmul(
       Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c, Start start) {
-    product.set(transposed, a, rows, b, c);
+    matmul(
+        start == Start.OUTPUT ? Operation.MATMUL_ADD : Operation.MATMUL,
+        transposed,
+        a,
+        rows,
+        b,
+        c,
+        start);
+  }
+
+  private void matmul(
+      Operation operation,
+      Transposed transposed,
+      Matrix a,
+      int[] rows,
+      Matrix b,
+      Matrix c,
+      Start start) {
+    product.set(operation, transposed, a, rows, b, c);
     if (start == Start.OUTPUT) {
       product.start = Product.Start.OUTPUT;
     } else if (product.inner() == 0) {
@@ -57,7 +79,7 @@ final class VectorKernels extends Kernels {
   @Override
   protected void computeDense(
       Matrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
-    product.set(Transposed.NONE, x, rows, w, y);
+    product.set(Operation.DENSE, Transposed.NONE, x, rows, w, y);
     if (product.inner() == 0) {
       for (int row = 0; row < y.rows(); row++) {
         System.arraycopy(bias.array(), bias.offset(), y.array(), y.rowOffset(row), y.columns());
@@ -85,16 +107,22 @@ final class VectorKernels extends Kernels {
       if (gradient.rows() != weights.rows() || gradient.columns() != weights.columns()) {
         gradient = Matrix.allocate(weights.rows(), weights.columns());
       }
-      computeMatmul(Transposed.LEFT, x, rows, dy, gradient, Start.ZERO);
+      matmul(Operation.DENSE_MOMENTUM_STEP, Transposed.LEFT, x, rows, dy, gradient, Start.ZERO);
       computeMomentumStep(weights, velocity, gradient, learningRate, momentum);
       return;
     }
-    product.set(Transposed.LEFT, x, rows, dy, weights);
+    product.set(Operation.DENSE_MOMENTUM_STEP, Transposed.LEFT, x, rows, dy, weights);
     product.steps = true;
     product.velocity = velocity;
     product.learningRate = learningRate;
     product.momentum = momentum;
     multiply();
+  }
+
+  @Override
+  public KernelTally tally() {
+    tally.setSum(tallies);
+    return tally;
   }
 
   /** Does the product, by as many threads as it is worth, and forgets it. */

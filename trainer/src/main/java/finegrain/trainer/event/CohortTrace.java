@@ -1,5 +1,7 @@
 package finegrain.trainer.event;
 
+import finegrain.kernels.Kernels;
+
 /**
  * Writes the events of a cohort while it is trained. The time of the phases is taken where epochs
  * are recorded and nowhere else; {@link #mark} costs a look at the clock there, and else at a
@@ -11,6 +13,7 @@ public final class CohortTrace {
   // Written again and again: an event of its own for each epoch would be garbage.
   private final EpochEvent epochEvent = new EpochEvent();
   private final CohortEvent cohortEvent = new CohortEvent();
+  private final KernelTrace kernelTrace = new KernelTrace();
 
   /** Whether the phases of this epoch are timed. */
   private boolean clocked;
@@ -54,15 +57,18 @@ public final class CohortTrace {
     cohortEvent.begin();
   }
 
-  /** An epoch begins, of so many models and columns. */
-  public void beginEpoch(int models, int columns) {
+  /** An epoch begins, of so many models and columns, by these kernels. */
+  public void beginEpoch(int models, int columns, Kernels kernels) {
     clocked = recorded && epochEvent.isEnabled();
     if (clocked) {
       epochEvent.clear();
       epochEvent.models = models;
       epochEvent.columns = columns;
+      kernelTrace.beginEpoch(kernels);
       epochEvent.begin();
       lastMark = System.nanoTime();
+    } else {
+      kernelTrace.drop();
     }
   }
 
@@ -88,20 +94,22 @@ public final class CohortTrace {
   }
 
   /** The epoch, counted from 1, is over. */
-  public void endEpoch(int epoch) {
+  public void endEpoch(int epoch, Kernels kernels) {
     cohortEvent.epochs++;
     if (clocked) {
       mark(Phase.OTHER);
       epochEvent.epoch = epoch;
       epochEvent.end();
       epochEvent.commit();
+      kernelTrace.endEpoch(kernels);
       clocked = false;
     }
   }
 
-  /** The thread has no more to do for the cohort. */
-  public void end() {
+  /** The thread has no more to do for the cohort; the kernels are those of its epochs. */
+  public void end(Kernels kernels) {
     if (recorded) {
+      kernelTrace.write(kernels);
       cohortEvent.end();
       cohortEvent.commit();
     }

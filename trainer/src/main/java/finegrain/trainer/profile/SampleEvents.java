@@ -1,12 +1,11 @@
 package finegrain.trainer.profile;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
 
@@ -21,45 +20,73 @@ final class SampleEvents {
   private static final String LOST = "jdk.CPUTimeSamplesLost";
   private static final int HOTTEST = 10;
   private static final String NO_KERNEL = "no kernel";
+  private static final long NO_THREAD = -1;
+
+  /** The processor time that a sample stands for; longer than asked for where some were skipped. */
+  private static final String PERIOD = "samplingPeriod";
 
   private final Kind cpuTime = new Kind();
   private final Kind execution = new Kind();
 
-  /** A method of the kernels and the operation that it works for. */
-  private record Kernel(String method, String operation) implements Comparable<Kernel> {
-    @Override
-    public int compareTo(Kernel other) {
-      return Comparator.comparing(Kernel::method)
-          .thenComparing(Kernel::operation)
-          .compare(this, other);
+  /**
+   * Samples of a kernel.
+   *
+   * @param nanos of processor time that they stand for, where that is known
+   */
+  private record Taken(int samples, long nanos) {
+    static final Taken NONE = new Taken(0, 0);
+
+    Taken plus(Taken other) {
+      return new Taken(samples + other.samples, nanos + other.nanos);
     }
+  }
+
+  /** The samples of a thread. */
+  private static final class OfThread {
+    final Map<Kernel, Taken> kernels = new HashMap<>();
+    long lost;
   }
 
   /** The samples that one kind of event has. */
   private static final class Kind {
-    final Map<Long, List<Kernel>> kernelsByThread = new HashMap<>();
+    final Map<Long, OfThread> threads = new HashMap<>();
     final Counter<String> tops = new Counter<>();
-    long lost;
 
     void add(RecordedEvent event, RecordedThread thread) {
       Optional<Stack> stack = Stack.of(event);
       if (stack.isEmpty()) {
-        lost++;
+        lose(thread, 1);
         return;
       }
       tops.add(stack.get().top(), 1);
-      kernelsByThread
-          .computeIfAbsent(thread == null ? -1 : thread.getId(), _ -> new ArrayList<>())
-          .add(
+      long nanos = event.hasField(PERIOD) ? event.getDuration(PERIOD).toNanos() : 0;
+      of(thread)
+          .kernels
+          .merge(
               new Kernel(
-                  stack.get().kernel().orElse(NO_KERNEL), stack.get().operation().orElse("")));
+                  stack.get().kernel().orElse(NO_KERNEL), stack.get().operation().orElse("")),
+              new Taken(1, nanos),
+              Taken::plus);
+    }
+
+    void lose(RecordedThread thread, long samples) {
+      of(thread).lost += samples;
+    }
+
+    private OfThread of(RecordedThread thread) {
+      return threads.computeIfAbsent(
+          thread == null ? NO_THREAD : thread.getId(), _ -> new OfThread());
+    }
+
+    long lost() {
+      return threads.values().stream().mapToLong(its -> its.lost).sum();
     }
   }
 
   void add(RecordedEvent event) {
     switch (event.getEventType().getName()) {
       case CPU_TIME -> cpuTime.add(event, event.getThread("eventThread"));
-      case LOST -> cpuTime.lost += event.getLong("lostSamples");
+      case LOST -> cpuTime.lose(event.getThread("eventThread"), event.getLong("lostSamples"));
       case EXECUTION, NATIVE -> {
         // A thread in a native method may as well be asleep: only oneDNN's work counts.
         boolean runs =
@@ -76,37 +103,53 @@ final class SampleEvents {
   /**
    * What was found.
    *
-   * @param training the threads that train; none if the recording does not tell
+   * @param training tells which threads train, and what the kernels have done; samples of all
+   *     threads are theirs if it knows none
+   * @param trained the sum of it
    */
-  Summary.Samples samples(Set<Long> training) {
-    boolean hasCpuTime = cpuTime.tops.total() > 0;
+  Summary.Samples samples(TrainingEvents training, Optional<Summary.Training> trained) {
+    boolean hasCpuTime = cpuTime.tops.total() > 0 || execution.tops.total() == 0;
     Kind kind = hasCpuTime ? cpuTime : execution;
-    if (kind.tops.total() == 0) {
-      return new Summary.Samples(
-          Optional.empty(), 0, cpuTime.lost + execution.lost, 0, List.of(), List.of());
+    Map<Kernel, Taken> kernels = new TreeMap<>();
+    training.kernelFlops().keySet().forEach(kernel -> kernels.put(kernel, Taken.NONE));
+    long trainingLost = 0;
+    for (Map.Entry<Long, OfThread> thread : kind.threads.entrySet()) {
+      if (training.threads().isEmpty() || training.threads().contains(thread.getKey())) {
+        thread.getValue().kernels.forEach((kernel, its) -> kernels.merge(kernel, its, Taken::plus));
+        trainingLost += thread.getValue().lost;
+      }
     }
-    Counter<Kernel> kernels = new Counter<>();
-    kind.kernelsByThread.forEach(
-        (thread, its) -> {
-          if (training.isEmpty() || training.contains(thread)) {
-            its.forEach(kernel -> kernels.add(kernel, 1));
-          }
-        });
+    int trainingCount = kernels.values().stream().mapToInt(Taken::samples).sum();
+    // Where a sample does not say what time it stands for: all the same.
+    OptionalDouble secondsOfSample =
+        trained.isPresent() && trainingCount > 0
+            ? OptionalDouble.of(trained.get().busySeconds() / trainingCount)
+            : OptionalDouble.empty();
     return new Summary.Samples(
-        Optional.of(hasCpuTime ? CPU_TIME : EXECUTION),
+        kind.tops.total() == 0 ? Optional.empty() : Optional.of(hasCpuTime ? CPU_TIME : EXECUTION),
         Math.toIntExact(kind.tops.total()),
-        kind.lost,
-        Math.toIntExact(kernels.total()),
-        kernels.largest(Integer.MAX_VALUE).stream()
+        kind.lost(),
+        trainingCount,
+        trainingLost,
+        kernels.entrySet().stream()
             .map(
                 entry ->
-                    new Summary.KernelCount(
+                    new Summary.KernelTime(
                         entry.getKey().method(),
                         entry.getKey().operation(),
-                        Math.toIntExact(entry.getValue())))
+                        entry.getValue().samples(),
+                        hasCpuTime
+                            ? OptionalDouble.of(entry.getValue().nanos() * 1e-9)
+                            : scaled(secondsOfSample, entry.getValue().samples()),
+                        training.kernelFlops().getOrDefault(entry.getKey(), 0L)))
+            .sorted(Comparator.comparing(Summary.KernelTime::samples, Comparator.reverseOrder()))
             .toList(),
         kind.tops.largest(HOTTEST).stream()
             .map(entry -> new Summary.MethodCount(entry.getKey(), entry.getValue()))
             .toList());
+  }
+
+  private static OptionalDouble scaled(OptionalDouble each, int count) {
+    return each.isPresent() ? OptionalDouble.of(each.getAsDouble() * count) : each;
   }
 }

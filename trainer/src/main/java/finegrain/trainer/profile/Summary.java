@@ -75,6 +75,11 @@ public record Summary(
       return Math.max(0, threadSeconds - phaseSeconds - idleSeconds);
     }
 
+    /** Thread-seconds that were not idle. */
+    public double busySeconds() {
+      return Math.max(0, threadSeconds - idleSeconds);
+    }
+
     /** The rate of a thread in 10^9 operations a second, in all its time. */
     public double gflopsOfThread() {
       return threadSeconds > 0 ? flops() * 1e-9 / threadSeconds : 0;
@@ -112,7 +117,9 @@ public record Summary(
    * @param lost samples that could not be taken, or have no stack trace
    * @param trainingCount of threads that train; of all threads, if the recording does not tell
    *     which do
-   * @param kernels the kernels on top of the stacks of threads that train, the most frequent first
+   * @param trainingLost of the lost ones, those of the threads that {@code trainingCount} is of
+   * @param kernels the kernels on top of the stacks of threads that train, the most frequent first;
+   *     those too that have operations and no sample
    * @param hottest the methods on top of the stacks of all threads, the most frequent first
    */
   public record Samples(
@@ -120,7 +127,8 @@ public record Summary(
       int count,
       long lost,
       int trainingCount,
-      List<KernelCount> kernels,
+      long trainingLost,
+      List<KernelTime> kernels,
       List<MethodCount> hottest) {
     /** Copies the lists. */
     public Samples {
@@ -130,12 +138,30 @@ public record Summary(
   }
 
   /**
-   * Samples in a kernel, the method of the kernels' package that is next to the top.
+   * The time in a kernel, the method of the kernels' package that is next to the top.
    *
    * @param method such as {@code MicroKernels.byRow8x3From}
    * @param operation the method by which the trainer has called it, such as {@code dense}
+   * @param samples of threads that train
+   * @param seconds of processor time that the samples stand for, of all threads together; empty if
+   *     the recording does not tell
+   * @param flops floating-point operations of its products; 0 where they are not counted
    */
-  public record KernelCount(String method, String operation, int samples) {}
+  public record KernelTime(
+      String method, String operation, int samples, OptionalDouble seconds, long flops) {
+    /** With fewer samples a rate says nothing: that of n has an error of 1 / sqrt n. */
+    static final int LEAST_SAMPLES = 10;
+
+    /**
+     * The rate of a thread in it, in 10^9 operations a second; empty without operations, and with
+     * fewer than 10 samples.
+     */
+    public OptionalDouble gflopsOfThread() {
+      return flops > 0 && samples >= LEAST_SAMPLES && seconds.orElse(0) > 0
+          ? OptionalDouble.of(flops * 1e-9 / seconds.getAsDouble())
+          : OptionalDouble.empty();
+    }
+  }
 
   /** How often something was seen in a method. */
   public record MethodCount(String method, long count) {}

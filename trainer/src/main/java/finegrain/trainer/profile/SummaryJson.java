@@ -4,6 +4,8 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** A summary as JSON: seconds, bytes, operations, 10^9 operations a second, shares from 0 to 1. */
@@ -17,7 +19,7 @@ public final class SummaryJson {
     json.addProperty("seconds", summary.seconds());
     summary.java().ifPresent(java -> json.addProperty("java", java));
     summary.training().ifPresent(training -> json.add("training", training(training)));
-    json.add("samples", samples(summary.samples()));
+    json.add("samples", samples(summary));
     json.add("allocation", allocation(summary.allocation()));
     json.add("garbage_collections", collections(summary.collections()));
     if (summary.compilers().known()) {
@@ -60,30 +62,41 @@ public final class SummaryJson {
     if (phase.phase().hasFlops()) {
       json.addProperty("flops", phase.flops());
     }
-    phase
-        .gflopsOfThread()
-        .ifPresent(
-            gflops -> {
-              json.addProperty("gflops_of_thread", gflops);
-              training
-                  .shareOfPeak(gflops)
-                  .ifPresent(share -> json.addProperty("share_of_peak", share));
-            });
+    rate(json, phase.gflopsOfThread(), Optional.of(training));
     return json;
   }
 
-  private static JsonObject samples(Summary.Samples samples) {
+  private static void rate(
+      JsonObject json, OptionalDouble gflops, Optional<Summary.Training> training) {
+    gflops.ifPresent(
+        rate -> {
+          json.addProperty("gflops_of_thread", rate);
+          training.ifPresent(
+              its ->
+                  its.shareOfPeak(rate)
+                      .ifPresent(share -> json.addProperty("share_of_peak", share)));
+        });
+  }
+
+  private static JsonObject samples(Summary summary) {
+    Summary.Samples samples = summary.samples();
     JsonObject json = new JsonObject();
     samples.event().ifPresent(event -> json.addProperty("event", event));
     json.addProperty("samples", samples.count());
     json.addProperty("lost", samples.lost());
     json.addProperty("samples_of_training_threads", samples.trainingCount());
+    json.addProperty("lost_of_training_threads", samples.trainingLost());
     JsonArray kernels = new JsonArray();
-    for (Summary.KernelCount kernel : samples.kernels()) {
+    for (Summary.KernelTime kernel : samples.kernels()) {
       JsonObject entry = new JsonObject();
       entry.addProperty("method", kernel.method());
       entry.addProperty("operation", kernel.operation());
       entry.addProperty("samples", kernel.samples());
+      kernel.seconds().ifPresent(seconds -> entry.addProperty("thread_seconds", seconds));
+      if (kernel.flops() > 0) {
+        entry.addProperty("flops", kernel.flops());
+      }
+      rate(entry, kernel.gflopsOfThread(), summary.training());
       kernels.add(entry);
     }
     json.add("kernels", kernels);

@@ -100,12 +100,13 @@ public final class SummaryReader {
   }
 
   private Summary summary(Path file) {
+    Optional<Summary.Training> trained = training.training();
     return new Summary(
         file,
         last.isAfter(first) ? Duration.between(first, last).toNanos() * 1e-9 : 0,
         runtime.java(),
-        training.training(),
-        samples.samples(training.threads()),
+        trained,
+        samples.samples(training, trained),
         runtime.allocation(training.threads()),
         runtime.collections(),
         runtime.compilers(),

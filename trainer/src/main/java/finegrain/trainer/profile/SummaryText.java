@@ -3,6 +3,7 @@ package finegrain.trainer.profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -103,23 +104,29 @@ public final class SummaryText {
       double seconds,
       OptionalDouble gflops,
       String description) {
-    String rate =
-        gflops.isPresent() ? String.format(Locale.ROOT, "%.1f", gflops.getAsDouble()) : "";
-    OptionalDouble share =
-        gflops.isPresent() ? training.shareOfPeak(gflops.getAsDouble()) : OptionalDouble.empty();
     lines.add(
         String.format(
                 Locale.ROOT,
-                "%-12s %9.3f %8.1f %9s %7s  %s",
+                "%-12s %9.3f %8.1f %s  %s",
                 name,
                 seconds,
                 percent(seconds, training.threadSeconds()),
-                rate,
-                share.isPresent()
-                    ? String.format(Locale.ROOT, "%.1f", 100 * share.getAsDouble())
-                    : "",
+                rate(gflops, Optional.of(training)),
                 description)
             .stripTrailing());
+  }
+
+  /** The columns of a rate and of its share of the peak. */
+  private static String rate(OptionalDouble gflops, Optional<Summary.Training> training) {
+    OptionalDouble share =
+        gflops.isPresent() && training.isPresent()
+            ? training.get().shareOfPeak(gflops.getAsDouble())
+            : OptionalDouble.empty();
+    return String.format(
+        Locale.ROOT,
+        "%9s %7s",
+        gflops.isPresent() ? String.format(Locale.ROOT, "%.1f", gflops.getAsDouble()) : "",
+        share.isPresent() ? String.format(Locale.ROOT, "%.1f", 100 * share.getAsDouble()) : "");
   }
 
   private void kernels() {
@@ -132,20 +139,38 @@ public final class SummaryText {
     line(
         String.format(
             Locale.ROOT,
-            "Kernels, by %d samples of %s (%s)",
+            "Kernels, by %d samples of %s (%s)%s",
             samples.trainingCount(),
             summary.training().isPresent() ? "threads that train" : "all threads",
-            samples.event().get()));
-    line(String.format(Locale.ROOT, "%8s  %-36s %s", "% time", "kernel", "operation"));
+            samples.event().get(),
+            lost(samples.trainingLost())));
+    line(
+        String.format(
+            Locale.ROOT,
+            "%9s %8s %9s %7s  %-29s %s",
+            "seconds",
+            "% time",
+            "GFLOP/s",
+            "% peak",
+            "kernel",
+            "operation"));
     int few = 0;
-    for (Summary.KernelCount kernel : samples.kernels()) {
+    double fewSeconds = 0;
+    for (Summary.KernelTime kernel : samples.kernels()) {
       double percent = percent(kernel.samples(), samples.trainingCount());
       if (percent < LEAST_PERCENT) {
         few += kernel.samples();
+        fewSeconds += kernel.seconds().orElse(0);
       } else {
         lines.add(
             String.format(
-                    Locale.ROOT, "%8.1f  %-36s %s", percent, kernel.method(), kernel.operation())
+                    Locale.ROOT,
+                    "%9s %8.1f %s  %-29s %s",
+                    kernel.seconds().isPresent() ? seconds(kernel.seconds().getAsDouble()) : "",
+                    percent,
+                    rate(kernel.gflopsOfThread(), summary.training()),
+                    kernel.method(),
+                    kernel.operation())
                 .stripTrailing());
       }
     }
@@ -153,9 +178,15 @@ public final class SummaryText {
       line(
           String.format(
               Locale.ROOT,
-              "%8.1f  others, each below 1 %%",
-              percent(few, samples.trainingCount())));
+              "%9s %8.1f %s  others, each below 1 %%",
+              fewSeconds > 0 ? seconds(fewSeconds) : "",
+              percent(few, samples.trainingCount()),
+              rate(OptionalDouble.empty(), Optional.empty())));
     }
+  }
+
+  private static String seconds(double seconds) {
+    return String.format(Locale.ROOT, "%.2f", seconds);
   }
 
   private void hottest() {
@@ -169,7 +200,7 @@ public final class SummaryText {
             Locale.ROOT,
             "The hottest methods, by %d samples of all threads%s",
             samples.count(),
-            lost(samples)));
+            lost(samples.lost())));
     for (Summary.MethodCount method : samples.hottest()) {
       line(
           String.format(
@@ -180,8 +211,8 @@ public final class SummaryText {
     }
   }
 
-  private static String lost(Summary.Samples samples) {
-    return samples.lost() > 0 ? "; %d more without a stack trace".formatted(samples.lost()) : "";
+  private static String lost(long samples) {
+    return samples > 0 ? "; %d more without a stack trace".formatted(samples) : "";
   }
 
   private void machine() {

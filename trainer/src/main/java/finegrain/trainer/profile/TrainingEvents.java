@@ -3,6 +3,7 @@ package finegrain.trainer.profile;
 import finegrain.trainer.event.BackendEvent;
 import finegrain.trainer.event.EpochEvent;
 import finegrain.trainer.event.IdleEvent;
+import finegrain.trainer.event.KernelEvent;
 import finegrain.trainer.event.ModelFinishedEvent;
 import finegrain.trainer.event.PeakEvent;
 import finegrain.trainer.event.Phase;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class TrainingEvents {
   private final List<Span> spans = new ArrayList<>();
   private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
   private final Map<Phase, Long> flops = new EnumMap<>(Phase.class);
+  private final Map<Kernel, Long> kernelFlops = new HashMap<>();
   private final Set<Long> threads = new HashSet<>();
   private Optional<String> backend = Optional.empty();
   private OptionalDouble peakOfThread = OptionalDouble.empty();
@@ -50,6 +53,11 @@ final class TrainingEvents {
       case SweepEvent.NAME ->
           sweeps.add(
               new Sweep(event.getStartTime(), event.getInt("threads"), event.getInt("models")));
+      case KernelEvent.NAME ->
+          kernelFlops.merge(
+              new Kernel(event.getString("method"), event.getString("operation")),
+              event.getLong("flops"),
+              Long::sum);
       case ModelFinishedEvent.NAME -> finished++;
       case BackendEvent.NAME -> backend = Optional.ofNullable(event.getString("reason"));
       case PeakEvent.NAME ->
@@ -81,6 +89,11 @@ final class TrainingEvents {
   /** The threads that train, by the recording's own numbers. */
   Set<Long> threads() {
     return threads;
+  }
+
+  /** Floating-point operations of the kernels whose operations are counted. */
+  Map<Kernel, Long> kernelFlops() {
+    return kernelFlops;
   }
 
   /** Empty if no thread has trained. */

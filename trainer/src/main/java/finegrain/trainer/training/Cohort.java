@@ -226,9 +226,9 @@ final class Cohort {
       if (members.size() > 1 && queue.claim()) {
         queue.add(share());
       }
-      trace.endEpoch(epoch);
+      trace.endEpoch(epoch, kernels);
     }
-    trace.end();
+    trace.end(kernels);
     meter.alive(-members.size());
     return again;
   }
@@ -255,7 +255,7 @@ final class Cohort {
 
   /** Trains all models for an epoch. Once warm, it allocates nothing for each step. */
   void train(Kernels kernels) {
-    trace.beginEpoch(members.size(), models.columns());
+    trace.beginEpoch(members.size(), models.columns(), kernels);
     Arrays.fill(loss, 0);
     Arrays.fill(right, 0);
     float learningRate = setup.protocol().learningRate().at(epoch);

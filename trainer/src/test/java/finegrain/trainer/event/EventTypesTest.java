@@ -27,6 +27,7 @@ class EventTypesTest {
         EpochEvent.class,
         ModelFinishedEvent.class,
         IdleEvent.class,
+        KernelEvent.class,
         PeakEvent.class);
   }
 

@@ -45,8 +45,12 @@ final class Recorded {
     }
   }
 
-  /** A sweep, not trained yet. */
+  /** A sweep by the scalar backend, not trained yet. */
   static Sweep sweep() {
+    return sweep("scalar");
+  }
+
+  private static Sweep sweep(String backend) {
     Dataset dataset =
         new Dataset(
             "stripes",
@@ -63,25 +67,39 @@ final class Recorded {
             1,
             30),
         List.of(50),
-        Backends.choose("scalar").backend(),
+        Backends.choose(backend).backend(),
         Integer.MAX_VALUE);
   }
 
-  /** Trains six models, records it, and returns what was trained. */
+  /** Trains six models by the scalar backend, records it, and returns what was trained. */
   static Sweep train(Path file) throws InterruptedException {
-    Sweep sweep = sweep();
-    List<ModelSpec> models = new ArrayList<>();
-    for (int width : new int[] {5, 20, 40}) {
-      for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-        models.add(new ModelSpec(width, 50, 0, MAP, labels));
-      }
-    }
+    return train(file, "scalar", 1, 5, 20, 40);
+  }
+
+  /** Trains two models of each width and repeat, records it, and returns what was trained. */
+  static Sweep train(Path file, String backend, int repeats, int... widths)
+      throws InterruptedException {
     try (ProfileRecording recording = ProfileRecording.start(file)) {
-      BackendEvent.write("scalar", "scalar, plain loops (as asked)", true);
-      sweep.run(models, THREADS, (model, seconds, _) -> {});
+      BackendEvent.write(backend, backend + " (as asked)", true);
+      Sweep sweep = train(backend, repeats, widths);
       PeakEvent.write(THREADS, PEAK);
       recording.write();
+      return sweep;
     }
+  }
+
+  /** Trains two models of each width and repeat, and returns what was trained. */
+  static Sweep train(String backend, int repeats, int... widths) throws InterruptedException {
+    Sweep sweep = sweep(backend);
+    List<ModelSpec> models = new ArrayList<>();
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      for (int width : widths) {
+        for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+          models.add(new ModelSpec(width, 50, repeat, MAP, labels));
+        }
+      }
+    }
+    sweep.run(models, THREADS, (model, seconds, _) -> {});
     return sweep;
   }
 }

@@ -1,0 +1,97 @@
+package finegrain.kernels;
+
+import java.util.List;
+
+/**
+ * Floating-point operations of products, counted by the method that does them and the operation
+ * that it does them for. Only those of the output's own elements: what a tile computes beyond the
+ * edges is no work that was asked for.
+ */
+public final class KernelTally {
+  /** The operations that are products. */
+  public enum Operation {
+    /** {@link Kernels#matmul}. */
+    MATMUL(0, "matmul"),
+    /** {@link Kernels#matmulAdd}. */
+    MATMUL_ADD(1, "matmulAdd"),
+    /** {@link Kernels#dense}. */
+    DENSE(2, "dense"),
+    /** {@link Kernels#denseMomentumStep}. */
+    DENSE_MOMENTUM_STEP(3, "denseMomentumStep");
+
+    private final int index;
+    private final String method;
+
+    Operation(int index, String method) {
+      this.index = index;
+      this.method = method;
+    }
+
+    /** The name of its methods in {@link Kernels}. */
+    public String method() {
+      return method;
+    }
+  }
+
+  private static final Operation[] OPERATIONS = Operation.values();
+
+  /** Of kernels that do not count. */
+  static final KernelTally NONE = new KernelTally(List.of());
+
+  private final String[] methods;
+
+  /** For each operation, those of each method. */
+  private final long[] flops;
+
+  /**
+   * A tally of zeros.
+   *
+   * @param methods class and name of those that do the work of products, such as {@code
+   *     MicroKernels.byRow8x3From}
+   */
+  public KernelTally(List<String> methods) {
+    this.methods = methods.toArray(String[]::new);
+    flops = new long[OPERATIONS.length * this.methods.length];
+  }
+
+  /**
+   * Counts operations.
+   *
+   * @param method its index among the methods
+   * @param count a fused multiply-add is two
+   */
+  public void add(Operation operation, int method, long count) {
+    flops[operation.index * methods.length + method] += count;
+  }
+
+  /** Becomes the sum of tallies of the same methods. */
+  void setSum(KernelTally[] parts) {
+    for (int i = 0; i < flops.length; i++) {
+      long sum = 0;
+      for (KernelTally part : parts) {
+        sum += part.flops[i];
+      }
+      flops[i] = sum;
+    }
+  }
+
+  /** How many counts there are: one for each method and operation, also if it is 0. */
+  public int size() {
+    return flops.length;
+  }
+
+  /** Class and name of the method of a count. */
+  public String method(int i) {
+    return methods[i % methods.length];
+  }
+
+  /** The operation of a count. */
+  public Operation operation(int i) {
+    return OPERATIONS[i / methods.length];
+  }
+
+  /** A count: floating-point operations since the kernels were opened. */
+  public long flops(int i) {
+    return flops[i];
+  }
+}

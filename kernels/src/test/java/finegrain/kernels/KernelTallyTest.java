@@ -1,0 +1,224 @@
+package finegrain.kernels;
+
+import static finegrain.kernels.Fixtures.maybeDense;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import finegrain.kernels.KernelTally.Operation;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Operations are counted to the last one: 2 rows x columns x inner length, by the right tile. */
+class KernelTallyTest {
+  /** Rows, columns and inner length of products with all kinds of edges. */
+  private static final int[][] SHAPES = {
+    {1, 1, 1},
+    {3, 5, 7},
+    {8, 48, 100},
+    {9, 49, 31},
+    {17, 33, 1},
+    {64, 96, 20},
+    {67, 101, 300},
+    {130, 7, 1025},
+    {5, 200, 2049},
+    {200, 10, 8},
+    {0, 4, 3},
+    {4, 0, 3},
+    {4, 3, 0},
+  };
+
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  /** Kernels of so many threads, to which every product is worth a share. */
+  private static Kernels kernels(int threads) {
+    return new VectorKernels(threads, 1);
+  }
+
+  private Matrix matrix(int rows, int columns) {
+    return maybeDense(random, rows, columns, false);
+  }
+
+  /** The operations so far. */
+  private static long of(Operation operation, Kernels kernels) {
+    KernelTally tally = kernels.tally();
+    long sum = 0;
+    for (int i = 0; i < tally.size(); i++) {
+      sum += tally.operation(i) == operation ? tally.flops(i) : 0;
+    }
+    return sum;
+  }
+
+  /** The counts of one operation that are not 0. */
+  private static Map<String, Long> counts(Operation operation, Kernels kernels) {
+    KernelTally tally = kernels.tally();
+    Map<String, Long> counts = new TreeMap<>();
+    for (int i = 0; i < tally.size(); i++) {
+      if (tally.operation(i) == operation && tally.flops(i) != 0) {
+        counts.put(tally.method(i), tally.flops(i));
+      }
+    }
+    return counts;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void countsEveryOperationOfAMatmul(int threads) {
+    try (Kernels kernels = kernels(threads)) {
+      long all = 0;
+      for (int[] shape : SHAPES) {
+        int rows = shape[0];
+        int columns = shape[1];
+        int inner = shape[2];
+        Matrix c = matrix(rows, columns);
+        for (Transposed transposed : Transposed.values()) {
+          boolean left = transposed == Transposed.LEFT;
+          boolean right = transposed == Transposed.RIGHT;
+          Matrix a = left ? matrix(inner, rows) : matrix(rows, inner);
+          Matrix b = right ? matrix(columns, inner) : matrix(inner, columns);
+          int[] chosen = chosen(a.rows());
+          kernels.matmul(transposed, a, b, c);
+          kernels.matmul(transposed, a, chosen, b, c);
+          kernels.matmulAdd(transposed, a, b, c);
+          kernels.matmulAdd(transposed, a, chosen, b, c);
+          all += 2L * 2 * rows * columns * inner;
+          String what = "%s %s x %s x %s".formatted(transposed, rows, columns, inner);
+          assertThat(of(Operation.MATMUL, kernels)).as(what).isEqualTo(all);
+          assertThat(of(Operation.MATMUL_ADD, kernels)).as(what).isEqualTo(all);
+        }
+      }
+      assertThat(of(Operation.DENSE, kernels)).isZero();
+      assertThat(of(Operation.DENSE_MOMENTUM_STEP, kernels)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void countsEveryOperationOfADenseLayerAndItsStep(int threads) {
+    try (Kernels kernels = kernels(threads)) {
+      long all = 0;
+      long longOnes = 0;
+      for (int[] shape : SHAPES) {
+        int batch = shape[0];
+        int units = shape[1];
+        int inputs = shape[2];
+        Matrix x = matrix(batch, inputs);
+        Matrix w = matrix(inputs, units);
+        Matrix y = matrix(batch, units);
+        int[] chosen = chosen(batch);
+        kernels.dense(x, w, matrix(1, units), Activation.RELU, y);
+        kernels.dense(x, chosen, w, matrix(1, units), Activation.TANH, y);
+        kernels.denseMomentumStep(x, y, w, matrix(inputs, units), 0.1f, 0.9f);
+        kernels.denseMomentumStep(x, chosen, y, w, matrix(inputs, units), 0.1f, 0.9f);
+        // A batch that is too long for one visit.
+        Matrix longer = matrix(1500, inputs);
+        kernels.denseMomentumStep(
+            longer, matrix(1500, units), w, matrix(inputs, units), 0.1f, 0.9f);
+        all += 2L * 2 * batch * units * inputs;
+        longOnes += 2L * 1500 * units * inputs;
+        String what = "%s x %s x %s".formatted(batch, units, inputs);
+        assertThat(of(Operation.DENSE, kernels)).as(what).isEqualTo(all);
+        assertThat(of(Operation.DENSE_MOMENTUM_STEP, kernels)).as(what).isEqualTo(all + longOnes);
+      }
+      assertThat(of(Operation.MATMUL, kernels)).isZero();
+      assertThat(of(Operation.MATMUL_ADD, kernels)).isZero();
+    }
+  }
+
+  private int[] chosen(int rows) {
+    return rows == 0 ? new int[0] : random.ints(rows, 0, rows).toArray();
+  }
+
+  /**
+   * 17 rows and five vectors of columns but for three elements: a panel of three vectors and one of
+   * two, 16 rows in whole tiles and a last one in a short tile.
+   */
+  @Test
+  void aTileHasTheOperationsOfItsElements() {
+    int lanes = Simd.LANES;
+    int columns = 5 * lanes - 3;
+    int tall = Blocking.ROWS;
+    try (Kernels kernels = kernels(1)) {
+      kernels.dense(
+          Matrix.allocate(17, 10),
+          Matrix.allocate(10, columns),
+          Matrix.allocate(1, columns),
+          Activation.IDENTITY,
+          Matrix.allocate(17, columns));
+      assertThat(counts(Operation.DENSE, kernels))
+          .containsExactlyInAnyOrderEntriesOf(
+              Map.of(
+                  "MicroKernels.inPlace%dx3From".formatted(tall),
+                  2L * 16 * 3 * lanes * 10,
+                  "MicroKernels.inPlace%dx2From".formatted(tall),
+                  2L * 16 * (2 * lanes - 3) * 10,
+                  "MicroKernels.byRow4x3From",
+                  2L * 3 * lanes * 10,
+                  "MicroKernels.byRow4x2From",
+                  2L * (2 * lanes - 3) * 10));
+      // The 17th row is a whole tile here, whose other rows nobody wants.
+      kernels.denseMomentumStep(
+          Matrix.allocate(8, 17),
+          Matrix.allocate(8, columns),
+          Matrix.allocate(17, columns),
+          Matrix.allocate(17, columns),
+          0.1f,
+          0.9f);
+      assertThat(counts(Operation.DENSE_MOMENTUM_STEP, kernels))
+          .containsExactlyInAnyOrderEntriesOf(
+              Map.of(
+                  "MicroKernels.byColumn%dx3Zero".formatted(tall), 2L * 17 * 3 * lanes * 8,
+                  "MicroKernels.byColumn%dx2Zero".formatted(tall), 2L * 17 * (2 * lanes - 3) * 8));
+      // Four panels: the rows are packed.
+      kernels.matmul(
+          Transposed.NONE,
+          Matrix.allocate(8, 10),
+          Matrix.allocate(10, 12 * lanes),
+          Matrix.allocate(8, 12 * lanes));
+      assertThat(counts(Operation.MATMUL, kernels))
+          .containsExactlyInAnyOrderEntriesOf(
+              Map.of("MicroKernels.byRow%dx3From".formatted(tall), 2L * 8 * 12 * lanes * 10));
+      kernels.matmulAdd(
+          Transposed.LEFT,
+          Matrix.allocate(10, 8),
+          Matrix.allocate(10, lanes),
+          Matrix.allocate(8, lanes));
+      assertThat(counts(Operation.MATMUL_ADD, kernels))
+          .containsExactlyInAnyOrderEntriesOf(
+              Map.of("MicroKernels.byColumn%dx1From".formatted(tall), 2L * 8 * lanes * 10));
+    }
+  }
+
+  /** The names are those of the methods that a profiler sees, and all of them. */
+  @Test
+  void everyTileHasACount() {
+    List<String> tiles =
+        Arrays.stream(MicroKernels.class.getDeclaredMethods())
+            .map(Method::getName)
+            .filter(name -> name.matches(".*\\d+x\\d+.*"))
+            .map(name -> "MicroKernels." + name)
+            .toList();
+    assertThat(tiles).isNotEmpty();
+    assertThat(TileFamily.methods()).containsExactlyInAnyOrderElementsOf(tiles);
+  }
+
+  @Test
+  void theOperationsAreMethodsOfTheKernels() {
+    assertThat(Arrays.stream(Kernels.class.getMethods()).map(Method::getName))
+        .contains(Arrays.stream(Operation.values()).map(Operation::method).toArray(String[]::new));
+  }
+
+  @Test
+  void theScalarBackendDoesNotCount() {
+    try (Kernels kernels = new ScalarKernels()) {
+      kernels.matmul(
+          Transposed.NONE, Matrix.of(1, 1, 2), Matrix.of(1, 1, 3), Matrix.allocate(1, 1));
+      assertThat(kernels.tally().size()).isZero();
+    }
+  }
+}
