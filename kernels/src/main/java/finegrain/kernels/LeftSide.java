@@ -47,7 +47,7 @@ final class LeftSide {
       case LEFT -> true;
       case RIGHT -> false;
       case NONE ->
-          Transposition.AVAILABLE
+          Transposition.FAST
               && product.rows.length == 0
               && product.left.stride() != MicroKernels.STRIDE;
     };

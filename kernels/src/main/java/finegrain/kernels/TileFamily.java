@@ -6,43 +6,51 @@ import java.util.List;
 /** Micro-kernels that are alike but for their size, by the method that chooses among them. */
 enum TileFamily {
   /** {@link MicroKernels#byRowFrom}. */
-  BY_ROW_FROM(0, "byRow", "From"),
+  BY_ROW_FROM(0, "byRow", "From", false),
   /** {@link MicroKernels#inPlaceFrom}. */
-  IN_PLACE_FROM(1, "inPlace", "From"),
+  IN_PLACE_FROM(6, "inPlace", "From", false),
   /** {@link MicroKernels#byColumnZero}. */
-  BY_COLUMN_ZERO(2, "byColumn", "Zero"),
+  BY_COLUMN_ZERO(12, "byColumn", "Zero", true),
   /** {@link MicroKernels#byColumnFrom}. */
-  BY_COLUMN_FROM(3, "byColumn", "From");
+  BY_COLUMN_FROM(20, "byColumn", "From", true);
 
-  private static final int[] HEIGHTS = {MicroKernels.SHORT, MicroKernels.TALL};
-
-  private final int place;
+  private final int first;
   private final String layout;
   private final String start;
+  private final boolean hasTallest;
 
-  TileFamily(int place, String layout, String start) {
-    this.place = place;
+  /** With the index of its first tile. */
+  TileFamily(int first, String layout, String start, boolean hasTallest) {
+    this.first = first;
     this.layout = layout;
     this.start = start;
+    this.hasTallest = hasTallest;
   }
 
   /** Class and name of every tile's method, as a profiler has them, in the order of the indices. */
   static List<String> methods() {
     List<String> methods = new ArrayList<>();
     for (TileFamily family : values()) {
-      for (int rows : HEIGHTS) {
-        for (int vectors = 1; vectors <= MicroKernels.VECTORS; vectors++) {
-          methods.add(
-              "MicroKernels.%s%dx%d%s".formatted(family.layout, rows, vectors, family.start));
-        }
+      for (int vectors = 1; vectors <= MicroKernels.VECTORS; vectors++) {
+        methods.add(family.method(MicroKernels.SHORT, vectors));
+        methods.add(family.method(MicroKernels.TALL, vectors));
+      }
+      for (int v = 1; family.hasTallest && v <= MicroKernels.TALLEST_VECTORS; v++) {
+        methods.add(family.method(MicroKernels.TALLEST, v));
       }
     }
     return methods;
   }
 
+  private String method(int rows, int vectors) {
+    return "MicroKernels.%s%dx%d%s".formatted(layout, rows, vectors, start);
+  }
+
   /** The index of a tile among {@link #methods}. */
   int index(int rows, int vectors) {
-    int height = rows == MicroKernels.TALL ? 1 : 0;
-    return (place * HEIGHTS.length + height) * MicroKernels.VECTORS + vectors - 1;
+    if (rows == MicroKernels.TALLEST) {
+      return first + 2 * MicroKernels.VECTORS + vectors - 1;
+    }
+    return first + 2 * (vectors - 1) + (rows == MicroKernels.TALL ? 1 : 0);
   }
 }

@@ -3,8 +3,6 @@ package finegrain.kernels;
 import static finegrain.kernels.Matrix.LEAD;
 import static finegrain.kernels.Simd.LANES;
 
-import java.util.Arrays;
-
 /**
  * The matrix product in register tiles, with the workspace of one thread:
  *
@@ -15,6 +13,7 @@ import java.util.Arrays;
  *       make the left side ready          (LeftSide: this row of tiles alone)
  *       for each panel of columns, from the last to the first
  *         micro-kernel
+ *       a few last columns crosswise    (Crosswise)
  *     every few rows, after the last block: activation, or momentum step
  * </pre>
  *
@@ -23,7 +22,6 @@ import java.util.Arrays;
  */
 final class TiledMatmul {
   private static final int HEIGHT = Blocking.ROWS;
-  private static final int GROUP = Blocking.GROUP;
 
   /** Where a tile starts that starts from +0. */
   private static final float[] ZEROS = new float[MicroKernels.VECTORS * LANES];
@@ -34,20 +32,13 @@ final class TiledMatmul {
   private final LeftSide left = new LeftSide();
   private final Panels panels = new Panels();
   private final RightSide right = new RightSide(panels);
+  private final Crosswise crosswise = new Crosswise(left, tally);
   private final ActivationLoops activations = new ActivationLoops();
 
   // What follows begins with the element LEAD of its array, at a cache line.
 
   /** A tile that hangs over the edge of the output. */
   private final float[] edge = new float[LEAD + MicroKernels.TALL * MicroKernels.VECTORS * LANES];
-
-  /** Columns of a group of rows, one after the other. */
-  private final float[] across = new float[LEAD + LANES * GROUP];
-
-  /** The same, row after row. */
-  private final float[] lines = new float[LEAD + GROUP * LANES];
-
-  private final Transposition transposition = new Transposition();
 
   /** The bias, with room for whole vectors. */
   private float[] bias = new float[0];
@@ -62,17 +53,16 @@ final class TiledMatmul {
       return;
     }
     int inner = product.inner();
-    int narrow = crosswise(product, lastRow - firstRow, columns);
+    int narrow = Crosswise.columns(product, lastRow - firstRow, columns);
     int wide = columns - narrow;
     panels.split(wide);
     if (product.start == Product.Start.BIAS) {
-      bias = VectorKernels.grown(bias, LEAD + Math.max(columns, panels.width()));
-      System.arraycopy(
-          product.bias.array(), product.bias.offset() + firstColumn, bias, LEAD, columns);
+      bias = VectorKernels.grown(bias, LEAD + panels.width());
+      System.arraycopy(product.bias.array(), product.bias.offset() + firstColumn, bias, LEAD, wide);
     }
     // Rows whose activation or step is one visit: what they need stays in the first-level cache.
     int visit = Math.max(1, Blocking.VISIT / columns / Blocking.ROWS) * Blocking.ROWS;
-    int group = product.steps ? Math.min(visit, GROUP) : GROUP;
+    int group = product.steps ? Math.min(visit, Blocking.GROUP) : Blocking.GROUP;
     int block = Blocking.even(inner, MicroKernels.INNER);
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
@@ -89,7 +79,7 @@ final class TiledMatmul {
         }
         tiles(product, row, end, lastRow, firstColumn, wide, k, depth);
         if (narrow > 0) {
-          crosswiseTiles(product, row, end, firstColumn, wide, narrow, k, depth);
+          crosswise.multiply(product, row, end, firstColumn + wide, narrow, k, depth);
         }
         if (last && product.activation != Activation.IDENTITY) {
           for (int from = row; from < end; from += visit) {
@@ -137,84 +127,6 @@ final class TiledMatmul {
         tile(product, panel, k, depth, a, aAt, count, room, output.array(), at + from + r * step);
       }
     }
-  }
-
-  /** How many of the last columns are done {@link #crosswiseTiles crosswise}. */
-  private static int crosswise(Product product, int rows, int columns) {
-    int narrow = columns % LANES;
-    int wide = columns - narrow;
-    int few = product.transposed == Transposed.LEFT ? LANES / 2 : LANES / 4;
-    int most = wide == 0 ? MicroKernels.TALLEST * LANES / 16 : few;
-    if (narrow == 0
-        || narrow > most
-        || product.steps
-        || rows < 2 * LANES
-        || product.inner() < Blocking.CROSSWISE_DEPTH
-        || !LeftSide.servesCrosswise(product)) {
-      return 0;
-    }
-    // A tile reads some columns too many.
-    Matrix b = product.right;
-    long end = (long) b.rowOffset(b.rows() - 1) + b.columns() + height(narrow) - narrow;
-    return end > b.array().length ? 0 : narrow;
-  }
-
-  /** Rows of the tile for so many columns. */
-  private static int height(int columns) {
-    return columns <= MicroKernels.SHORT
-        ? MicroKernels.SHORT
-        : columns <= MicroKernels.TALL ? MicroKernels.TALL : MicroKernels.TALLEST;
-  }
-
-  /**
-   * The last columns of a group of rows, over one block of the inner index, as tiles in which a
-   * vector holds rows of one column: side by side, so few columns would leave most lanes unused.
-   */
-  private void crosswiseTiles(
-      Product product, int row, int end, int firstColumn, int wide, int narrow, int k, int depth) {
-    Matrix b = product.right;
-    int bAt = b.rowOffset(k) + firstColumn + wide;
-    int bStep = b.stride();
-    int cAt = product.output.rowOffset(row) + firstColumn + wide;
-    int cStep = product.output.stride();
-    float[] c = product.output.array();
-    int rows = end - row;
-    boolean zero = k == 0 && product.start == Product.Start.ZERO;
-    if (k == 0 && product.start == Product.Start.BIAS) {
-      for (int column = 0; column < narrow; column++) {
-        int to = LEAD + column * GROUP;
-        Arrays.fill(across, to, to + rows, bias[LEAD + wide + column]);
-      }
-    } else if (!zero) {
-      for (int r = 0; r < rows; r++) {
-        for (int column = 0; column < narrow; column++) {
-          across[LEAD + column * GROUP + r] = c[cAt + r * cStep + column];
-        }
-      }
-    }
-    int height = height(narrow);
-    int most = height == MicroKernels.TALLEST ? 2 : MicroKernels.VECTORS;
-    int left = Math.ceilDiv(rows, LANES);
-    int at = LEAD;
-    for (int r = 0; r < rows; ) {
-      int vectors = Math.ceilDiv(left, Math.ceilDiv(left, most));
-      float[] a = this.left.array;
-      int aAt = this.left.at(r);
-      int aStep = this.left.step;
-      if (zero) {
-        MicroKernels.byColumnZero(
-            height, vectors, b.array(), bAt, bStep, a, aAt, aStep, depth, across, at, GROUP);
-      } else {
-        MicroKernels.byColumnFrom(
-            height, vectors, b.array(), bAt, bStep, a, aAt, aStep, depth, across, at, GROUP, across,
-            at, GROUP);
-      }
-      left -= vectors;
-      at += vectors * LANES;
-      r += vectors * LANES;
-    }
-    transposition.copy(across, LEAD, GROUP, LANES, rows, lines, LEAD, LANES);
-    VectorLoops.copyRows(lines, LEAD, c, cAt, cStep, rows, narrow);
   }
 
   /** The largest number of rows in whole tiles that is not above. */

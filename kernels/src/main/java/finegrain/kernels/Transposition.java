@@ -9,13 +9,13 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Copies a row-major block so that its columns follow each other, for vectors of 16 lanes: squares
+ * Copies a row-major block so that its columns follow each other. With vectors of 16 lanes, squares
  * of 16 x 16 in four steps, each of which exchanges the off-diagonal halves of all squares of a
  * size, from 16 to 2. Two steps are done at a time, on four vectors, so that a method stays small.
  */
 final class Transposition {
-  /** Whether there is one for vectors of this width. */
-  static final boolean AVAILABLE = LANES == 16;
+  /** Whether this is faster than one element after the other. */
+  static final boolean FAST = LANES == 16;
 
   /** Squares side by side that are done together: both halves stay in the first-level cache. */
   private static final int SQUARES = 7;
@@ -40,7 +40,7 @@ final class Transposition {
    * multiples of 16.
    */
   void copy(float[] a, int aAt, int aStep, int rows, int columns, float[] t, int tAt, int tStep) {
-    if (rows < LANES || columns < LANES) {
+    if (!FAST || rows < LANES || columns < LANES) {
       oneByOne(a, aAt, aStep, rows, columns, t, tAt, tStep);
       return;
     }

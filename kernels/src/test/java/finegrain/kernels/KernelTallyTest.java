@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,8 @@ class KernelTallyTest {
     {130, 7, 1025},
     {5, 200, 2049},
     {200, 10, 8},
+    {70, 10, 64},
+    {32, 49, 100},
     {0, 4, 3},
     {4, 0, 3},
     {4, 3, 0},
@@ -191,6 +194,24 @@ class KernelTallyTest {
       assertThat(counts(Operation.MATMUL_ADD, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of("MicroKernels.byColumn%dx1From".formatted(tall), 2L * 8 * lanes * 10));
+    }
+  }
+
+  /** A few columns after a vector of them: three vectors of rows are theirs. */
+  @Test
+  void aFewLastColumnsAreTheWorkOfATileByColumn() {
+    int lanes = Simd.LANES;
+    int last = lanes / 4;
+    Assumptions.assumeTrue(last > 0, "vectors of %d lanes have no fourth part".formatted(lanes));
+    int rows = 3 * lanes;
+    try (Kernels kernels = kernels(1)) {
+      kernels.matmul(
+          Transposed.LEFT,
+          Matrix.allocate(64, rows),
+          Matrix.allocate(64, lanes + last),
+          Matrix.allocate(rows, lanes + last));
+      Map<String, Long> counts = counts(Operation.MATMUL, kernels);
+      assertThat(counts).containsEntry("MicroKernels.byColumn4x3Zero", 2L * rows * last * 64);
     }
   }
 

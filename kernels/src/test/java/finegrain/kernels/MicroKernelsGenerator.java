@@ -68,6 +68,9 @@ final class MicroKernelsGenerator {
         /** Rows of the short tiles. */
         static final int SHORT = 4;
 
+        /** Vectors of the widest of the tallest tiles. */
+        static final int TALLEST_VECTORS = 2;
+
         /** Vectors of the widest tiles. */
         static final int VECTORS = 3;
 

@@ -1,0 +1,125 @@
+package finegrain.kernels;
+
+import static finegrain.kernels.Matrix.LEAD;
+import static finegrain.kernels.Simd.LANES;
+
+import java.util.Arrays;
+
+/**
+ * The last columns of a product where they are so few that, side by side, they would leave most
+ * lanes of a vector unused: here a vector holds rows of one column. Such a tile is one that reads
+ * its left side by column, with the two sides in each other's place.
+ */
+final class Crosswise {
+  private static final int GROUP = Blocking.GROUP;
+
+  private final LeftSide left;
+  private final KernelTally tally;
+  private final Transposition transposition = new Transposition();
+
+  // What follows begins with the element LEAD of its array, at a cache line.
+
+  /** Columns of a group of rows, one after the other. */
+  private final float[] columns = new float[LEAD + Math.max(LANES, MicroKernels.TALLEST) * GROUP];
+
+  /** The same, row after row. */
+  private final float[] rows = new float[LEAD + GROUP * LANES];
+
+  /** For products with this left side, counting there what is done. */
+  Crosswise(LeftSide left, KernelTally tally) {
+    this.left = left;
+    this.tally = tally;
+  }
+
+  /** How many of the last columns of a product, or of a part of it, are best done so. */
+  static int columns(Product product, int rows, int columns) {
+    int narrow = columns % LANES;
+    if (narrow == 0
+        || narrow > most(product, columns - narrow)
+        || product.steps
+        || rows < 2 * LANES
+        || product.inner() < Blocking.CROSSWISE_DEPTH
+        || !LeftSide.servesCrosswise(product)) {
+      return 0;
+    }
+    // A tile reads some columns too many.
+    Matrix b = product.right;
+    long end = (long) b.rowOffset(b.rows() - 1) + b.columns() + height(narrow) - narrow;
+    return end > b.array().length ? 0 : narrow;
+  }
+
+  /** The most columns that are worth it beside so many others. */
+  private static int most(Product product, int others) {
+    if (others == 0) {
+      return LANES * MicroKernels.TALLEST / 16;
+    }
+    // What must be transposed for it costs as much as some columns.
+    return product.transposed == Transposed.LEFT ? LANES / 2 : LANES / 4;
+  }
+
+  /** Rows of the tile for so many columns. */
+  private static int height(int columns) {
+    if (columns <= MicroKernels.SHORT) {
+      return MicroKernels.SHORT;
+    }
+    return columns <= MicroKernels.TALL ? MicroKernels.TALL : MicroKernels.TALLEST;
+  }
+
+  /**
+   * Computes {@code count} columns from {@code column} on, rows [row, end), over one block of the
+   * inner index. The left side of these rows is ready.
+   */
+  void multiply(Product product, int row, int end, int column, int count, int k, int depth) {
+    int height = end - row;
+    float[] c = product.output.array();
+    int cAt = product.output.rowOffset(row) + column;
+    int cStep = product.output.stride();
+    boolean zero = k == 0 && product.start == Product.Start.ZERO;
+    if (k == 0 && product.start == Product.Start.BIAS) {
+      int bias = product.bias.offset() + column;
+      for (int j = 0; j < count; j++) {
+        int to = LEAD + j * GROUP;
+        Arrays.fill(columns, to, to + height, product.bias.array()[bias + j]);
+      }
+    } else if (!zero) {
+      for (int r = 0; r < height; r++) {
+        for (int j = 0; j < count; j++) {
+          columns[LEAD + j * GROUP + r] = c[cAt + r * cStep + j];
+        }
+      }
+    }
+    tiles(product, height, column, count, k, depth, zero);
+    transposition.copy(columns, LEAD, GROUP, LANES, height, rows, LEAD, LANES);
+    VectorLoops.copyRows(rows, LEAD, c, cAt, cStep, height, count);
+  }
+
+  private void tiles(
+      Product product, int rows, int column, int count, int k, int depth, boolean zero) {
+    float[] a = left.array;
+    int aStep = left.step;
+    float[] b = product.right.array();
+    int bAt = product.right.rowOffset(k) + column;
+    int bStep = product.right.stride();
+    int height = height(count);
+    int most = height == MicroKernels.TALLEST ? MicroKernels.TALLEST_VECTORS : MicroKernels.VECTORS;
+    TileFamily family = zero ? TileFamily.BY_COLUMN_ZERO : TileFamily.BY_COLUMN_FROM;
+    int vectors = Math.ceilDiv(rows, LANES);
+    for (int r = 0; r < rows; ) {
+      int wide = Math.ceilDiv(vectors, Math.ceilDiv(vectors, most));
+      int aAt = left.at(r);
+      int at = LEAD + r;
+      if (zero) {
+        MicroKernels.byColumnZero(
+            height, wide, b, bAt, bStep, a, aAt, aStep, depth, columns, at, GROUP);
+      } else {
+        MicroKernels.byColumnFrom(
+            height, wide, b, bAt, bStep, a, aAt, aStep, depth, columns, at, GROUP, columns, at,
+            GROUP);
+      }
+      int done = Math.min(wide * LANES, rows - r);
+      tally.add(product.operation, family.index(height, wide), 2L * done * count * depth);
+      vectors -= wide;
+      r += done;
+    }
+  }
+}
