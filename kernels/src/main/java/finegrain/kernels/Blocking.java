@@ -29,7 +29,7 @@ final class Blocking {
   static final int LEFT_DEPTH = 256;
 
   /** The inner length from which a few last columns are done crosswise. */
-  static final int CROSSWISE_DEPTH = 64;
+  static final int CROSSWISE_DEPTH = 128;
 
   /** The rows of the output from which a right side that outgrows the cache is packed. */
   static final int RIGHT_ROWS = 128;

@@ -108,7 +108,7 @@ class ContractTest {
       @ForAll @IntRange(min = 32, max = 150) int rows,
       @ForAll @IntRange(min = 0, max = 7) int vectors,
       @ForAll @IntRange(min = 1, max = 10) int last,
-      @ForAll @IntRange(min = 64, max = 1100) int inner,
+      @ForAll @IntRange(min = 128, max = 1100) int inner,
       @ForAll Activation activation,
       @ForAll boolean add,
       @ForAll long seed) {

@@ -29,8 +29,8 @@ class KernelTallyTest {
     {130, 7, 1025},
     {5, 200, 2049},
     {200, 10, 8},
-    {70, 10, 64},
-    {32, 49, 100},
+    {70, 10, 128},
+    {32, 49, 130},
     {0, 4, 3},
     {4, 0, 3},
     {4, 3, 0},
@@ -207,11 +207,11 @@ class KernelTallyTest {
     try (Kernels kernels = kernels(1)) {
       kernels.matmul(
           Transposed.LEFT,
-          Matrix.allocate(64, rows),
-          Matrix.allocate(64, lanes + last),
+          Matrix.allocate(128, rows),
+          Matrix.allocate(128, lanes + last),
           Matrix.allocate(rows, lanes + last));
       Map<String, Long> counts = counts(Operation.MATMUL, kernels);
-      assertThat(counts).containsEntry("MicroKernels.byColumn4x3Zero", 2L * rows * last * 64);
+      assertThat(counts).containsEntry("MicroKernels.byColumn4x3Zero", 2L * rows * last * 128);
     }
   }
 
