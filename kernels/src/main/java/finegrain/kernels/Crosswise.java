@@ -4,6 +4,7 @@ import static finegrain.kernels.Matrix.LEAD;
 import static finegrain.kernels.Simd.LANES;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The last columns of a product where they are so few that, side by side, they would leave most
@@ -22,6 +23,10 @@ final class Crosswise {
   /** Columns of a group of rows, one after the other. */
   private final float[] columns = new float[LEAD + Math.max(LANES, MicroKernels.TALLEST) * GROUP];
 
+  /** Where each column begins. */
+  private final int[] starts =
+      IntStream.range(0, LANES).map(column -> LEAD + column * GROUP).toArray();
+
   /** The same, row after row. */
   private final float[] rows = new float[LEAD + GROUP * LANES];
 
@@ -36,7 +41,6 @@ final class Crosswise {
     int narrow = columns % LANES;
     if (narrow == 0
         || narrow > most(product, columns - narrow)
-        || product.steps
         || rows < 2 * LANES
         || product.inner() < Blocking.CROSSWISE_DEPTH
         || !LeftSide.servesCrosswise(product)) {
@@ -66,30 +70,36 @@ final class Crosswise {
   }
 
   /**
-   * Computes {@code count} columns from {@code column} on, rows [row, end), over one block of the
-   * inner index. The left side of these rows is ready.
+   * Computes {@code count} columns from {@code column} on, of some rows whose left side is ready,
+   * over one block of the inner index.
+   *
+   * @param c where they go, element (r, j) to {@code c[cAt + r * cStep + j]}
    */
-  void multiply(Product product, int row, int end, int column, int count, int k, int depth) {
-    int height = end - row;
-    float[] c = product.output.array();
-    int cAt = product.output.rowOffset(row) + column;
-    int cStep = product.output.stride();
+  void multiply(
+      Product product,
+      int height,
+      int column,
+      int count,
+      int k,
+      int depth,
+      float[] c,
+      int cAt,
+      int cStep) {
     boolean zero = k == 0 && product.start == Product.Start.ZERO;
     if (k == 0 && product.start == Product.Start.BIAS) {
       int bias = product.bias.offset() + column;
       for (int j = 0; j < count; j++) {
-        int to = LEAD + j * GROUP;
-        Arrays.fill(columns, to, to + height, product.bias.array()[bias + j]);
+        Arrays.fill(columns, starts[j], starts[j] + height, product.bias.array()[bias + j]);
       }
     } else if (!zero) {
       for (int r = 0; r < height; r++) {
         for (int j = 0; j < count; j++) {
-          columns[LEAD + j * GROUP + r] = c[cAt + r * cStep + j];
+          columns[starts[j] + r] = c[cAt + r * cStep + j];
         }
       }
     }
     tiles(product, height, column, count, k, depth, zero);
-    transposition.copy(columns, LEAD, GROUP, LANES, height, rows, LEAD, LANES);
+    transposition.copy(columns, starts, LANES, height, rows, LEAD, LANES);
     VectorLoops.copyRows(rows, LEAD, c, cAt, cStep, height, count);
   }
 

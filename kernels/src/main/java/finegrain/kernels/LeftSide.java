@@ -15,6 +15,10 @@ final class LeftSide {
   private float[] columns = new float[0];
 
   private final Transposition transposition = new Transposition();
+
+  /** Where the rows of a group begin that are transposed. */
+  private final int[] starts = new int[Blocking.GROUP];
+
   private boolean gathered;
   private int gatheredFrom;
   private int gatheredStep;
@@ -48,8 +52,7 @@ final class LeftSide {
       case RIGHT -> false;
       case NONE ->
           Transposition.FAST
-              && product.rows.length == 0
-              && product.left.stride() != MicroKernels.STRIDE;
+              && (product.rows.length > 0 || product.left.stride() != MicroKernels.STRIDE);
     };
   }
 
@@ -103,9 +106,10 @@ final class LeftSide {
       first = LEAD;
       step = Math.ceilDiv(count, Blocking.LINE) * Blocking.LINE;
       columns = VectorKernels.grown(columns, LEAD + depth * step);
-      Matrix a = product.left;
-      transposition.copy(
-          a.array(), a.rowOffset(i) + k, a.stride(), count, depth, columns, LEAD, step);
+      for (int r = 0; r < count; r++) {
+        starts[r] = product.leftRow(i + r) + k;
+      }
+      transposition.copy(product.left.array(), starts, count, depth, columns, LEAD, step);
       array = columns;
     } else if (mustPack(product, i, count, k, depth)) {
       packColumns(product, i, count, Blocking.GROUP, k, depth);

@@ -36,6 +36,12 @@ final class RightSide {
     this.panels = panels;
   }
 
+  /** Whether a block of the whole right side outgrows the cache. */
+  static boolean isLarge(Product product) {
+    long block = Math.min(product.inner(), MicroKernels.INNER);
+    return block * product.output.columns() > Blocking.RIGHT_ELEMENTS;
+  }
+
   /**
    * Makes ready rows k.. of the right side, {@code depth} of them, and columns {@code column}.. as
    * the panels have them.

@@ -62,7 +62,9 @@ final class TiledMatmul {
     }
     // Rows whose activation or step is one visit: what they need stays in the first-level cache.
     int visit = Math.max(1, Blocking.VISIT / columns / Blocking.ROWS) * Blocking.ROWS;
-    int group = product.steps ? Math.min(visit, Blocking.GROUP) : Blocking.GROUP;
+    // Crosswise, a group is read in whole vectors, and begins with one.
+    int least = narrow > 0 ? Math.ceilDiv(visit, Blocking.LINE) * Blocking.LINE : visit;
+    int group = product.steps ? Math.min(least, Blocking.GROUP) : Blocking.GROUP;
     int block = Blocking.even(inner, MicroKernels.INNER);
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
@@ -73,13 +75,17 @@ final class TiledMatmul {
         int end = Math.min(lastRow, row + group);
         left.select(product, row, end - row, k, depth, panels.count(), narrow > 0);
         if (product.steps) {
-          gradient(product, end - row, columns, depth);
+          gradient(product, end - row, firstColumn, columns, narrow, depth);
           step(product, row, end, firstColumn, columns);
           continue;
         }
         tiles(product, row, end, lastRow, firstColumn, wide, k, depth);
         if (narrow > 0) {
-          crosswise.multiply(product, row, end, firstColumn + wide, narrow, k, depth);
+          Matrix output = product.output;
+          int column = firstColumn + wide;
+          int at = output.rowOffset(row) + column;
+          crosswise.multiply(
+              product, end - row, column, narrow, k, depth, output.array(), at, output.stride());
         }
         if (last && product.activation != Activation.IDENTITY) {
           for (int from = row; from < end; from += visit) {
@@ -135,14 +141,20 @@ final class TiledMatmul {
   }
 
   /** Rows of a gradient, into the strip, without gaps; what hangs over is overwritten there too. */
-  private void gradient(Product product, int rows, int columns, int depth) {
+  private void gradient(
+      Product product, int rows, int firstColumn, int columns, int narrow, int depth) {
+    int wide = columns - narrow;
     int whole = Math.ceilDiv(rows, Blocking.ROWS) * Blocking.ROWS;
     strip = VectorKernels.grown(strip, LEAD + whole * columns + panels.width());
     for (int panel = panels.count() - 1; panel >= 0; panel--) {
       right.select(panel);
       int from = panels.from(panel);
-      int elements = rows * Math.min(panels.width(panel), columns - from);
+      int elements = rows * Math.min(panels.width(panel), wide - from);
       wholeTiles(product, panel, 0, depth, whole, elements, strip, LEAD + from, columns);
+    }
+    if (narrow > 0) {
+      crosswise.multiply(
+          product, rows, firstColumn + wide, narrow, 0, depth, strip, LEAD + wide, columns);
     }
   }
 

@@ -9,9 +9,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Copies a row-major block so that its columns follow each other. With vectors of 16 lanes, squares
- * of 16 x 16 in four steps, each of which exchanges the off-diagonal halves of all squares of a
- * size, from 16 to 2. Two steps are done at a time, on four vectors, so that a method stays small.
+ * Copies rows so that their columns follow each other. With vectors of 16 lanes, squares of 16 x 16
+ * in four steps, each of which exchanges the off-diagonal halves of all squares of a size, from 16
+ * to 2. Two steps are done at a time, on four vectors, so that a method stays small.
  */
 final class Transposition {
   /** Whether this is faster than one element after the other. */
@@ -35,61 +35,71 @@ final class Transposition {
   private final float[] half = new float[LEAD + SQUARES * SQUARE];
 
   /**
-   * Copies {@code rows} x {@code columns} elements, element (r, c) from {@code a[aAt + r * aStep +
-   * c]} to {@code t[tAt + c * tStep + r]}. The last squares overlap others, where the sizes are no
+   * Copies {@code rows} x {@code columns} elements, element (r, c) from {@code a[starts[r] + c]} to
+   * {@code t[tAt + c * tStep + r]}. The last squares overlap others, where the sizes are no
    * multiples of 16.
    */
-  void copy(float[] a, int aAt, int aStep, int rows, int columns, float[] t, int tAt, int tStep) {
+  void copy(float[] a, int[] starts, int rows, int columns, float[] t, int tAt, int tStep) {
     if (!FAST || rows < LANES || columns < LANES) {
-      oneByOne(a, aAt, aStep, rows, columns, t, tAt, tStep);
+      oneByOne(a, starts, rows, columns, t, tAt, tStep);
       return;
     }
     int whole = columns / LANES * LANES;
     for (int next = 0; next < rows; next += LANES) {
       int row = Math.min(next, rows - LANES);
-      int from = aAt + row * aStep;
       int to = tAt + row;
       for (int column = 0; column < whole; column += SQUARES * LANES) {
-        int squares = Math.min(SQUARES, (whole - column) / LANES);
-        squares(a, from + column, aStep, squares, t, to + column * tStep, tStep);
+        int count = Math.min(SQUARES, (whole - column) / LANES);
+        squares(a, starts, row, column, count, t, to + column * tStep, tStep);
       }
       if (whole < columns) {
         int column = columns - LANES;
-        squares(a, from + column, aStep, 1, t, to + column * tStep, tStep);
+        squares(a, starts, row, column, 1, t, to + column * tStep, tStep);
       }
     }
   }
 
-  /** Squares side by side. */
-  private void squares(float[] a, int aAt, int aStep, int count, float[] t, int tAt, int tStep) {
-    for (int row = 0; row < LANES / 4; row++) {
-      first(a, aAt + row * aStep, aStep, half, LEAD + row * LANES, LANES, count);
+  /** Squares side by side, from a row and a column on. */
+  private void squares(
+      float[] a, int[] starts, int row, int column, int count, float[] t, int tAt, int tStep) {
+    for (int r = row; r < row + LANES / 4; r++) {
+      first(
+          a,
+          starts[r] + column,
+          starts[r + 4] + column,
+          starts[r + 8] + column,
+          starts[r + 12] + column,
+          half,
+          LEAD + (r - row) * LANES,
+          LANES,
+          count);
     }
     second(half, LEAD, t, tAt, tStep, LANES / 4 * count);
   }
 
   private static void oneByOne(
-      float[] a, int aAt, int aStep, int rows, int columns, float[] t, int tAt, int tStep) {
+      float[] a, int[] starts, int rows, int columns, float[] t, int tAt, int tStep) {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        t[tAt + c * tStep + r] = a[aAt + r * aStep + c];
+        t[tAt + c * tStep + r] = a[starts[r] + c];
       }
     }
   }
 
   /**
-   * Rows r, r + 4, r + 8 and r + 12 of squares side by side, which are written one after the other.
+   * Four rows of squares side by side, which are written one after the other: rows r, r + 4, r + 8
+   * and r + 12.
    *
    * @param lanes their number; as a variable, so that the loop is no counted one (docs/kernels.md)
    */
   private static void first(
-      float[] a, int aAt, int aStep, float[] half, int at, int lanes, int squares) {
-    int end = aAt + squares * lanes;
+      float[] a, int at0, int at1, int at2, int at3, float[] half, int at, int lanes, int squares) {
+    int end = at0 + squares * lanes;
     do {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, a, aAt);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, a, aAt + 4 * aStep);
-      FloatVector x2 = FloatVector.fromArray(FLOATS, a, aAt + 8 * aStep);
-      FloatVector x3 = FloatVector.fromArray(FLOATS, a, aAt + 12 * aStep);
+      FloatVector x0 = FloatVector.fromArray(FLOATS, a, at0);
+      FloatVector x1 = FloatVector.fromArray(FLOATS, a, at1);
+      FloatVector x2 = FloatVector.fromArray(FLOATS, a, at2);
+      FloatVector x3 = FloatVector.fromArray(FLOATS, a, at3);
       FloatVector y0 = x0.blend(x2.rearrange(BY_8), UPPER_8);
       FloatVector y1 = x1.blend(x3.rearrange(BY_8), UPPER_8);
       FloatVector y2 = x0.rearrange(BY_8).blend(x2, UPPER_8);
@@ -98,9 +108,12 @@ final class Transposition {
       y0.rearrange(BY_4).blend(y1, UPPER_4).intoArray(half, at + 4 * LANES);
       y2.blend(y3.rearrange(BY_4), UPPER_4).intoArray(half, at + 8 * LANES);
       y2.rearrange(BY_4).blend(y3, UPPER_4).intoArray(half, at + 12 * LANES);
-      aAt += lanes;
+      at0 += lanes;
+      at1 += lanes;
+      at2 += lanes;
+      at3 += lanes;
       at += SQUARE;
-    } while (aAt != end);
+    } while (at0 != end);
   }
 
   /** Four rows after four rows. */

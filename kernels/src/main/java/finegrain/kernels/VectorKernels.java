@@ -132,19 +132,22 @@ final class VectorKernels extends Kernels {
     product.clear();
   }
 
-  /** A part of the product: a range of rows, or of columns where they are more. */
+  /**
+   * A part of the product: a range of rows, or of columns where they are more. Of columns, too,
+   * where each thread would pack the whole right side for its rows.
+   */
   private void multiplyPart(int index, int parts) {
     Matrix output = product.output;
     int rows = output.rows();
     int columns = output.columns();
     if (parts == 1) {
       workspaces[0].multiply(product, 0, rows, 0, columns);
-    } else if (rows >= columns) {
+    } else if (rows >= columns * (RightSide.isLarge(product) ? 2 : 1)) {
       int share = share(rows, parts, Blocking.ROWS);
       int from = Math.min(rows, index * share);
       workspaces[index].multiply(product, from, Math.min(rows, from + share), 0, columns);
     } else {
-      int share = share(columns, parts, MicroKernels.VECTORS * Simd.LANES);
+      int share = share(columns, parts, Simd.LANES);
       int from = Math.min(columns, index * share);
       workspaces[index].multiply(product, 0, rows, from, Math.min(columns, from + share));
     }

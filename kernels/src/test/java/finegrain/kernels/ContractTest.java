@@ -116,6 +116,15 @@ class ContractTest {
     matmul(rows, columns, inner, Transposed.NONE, add, true, seed);
     matmul(rows, columns, inner, Transposed.LEFT, add, true, seed);
     dense(rows, inner, columns, activation, true, seed);
+    denseMomentumStep(inner, rows, columns, true, seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] chosen = chosen(random, 40, rows);
+    Matrix a = maybeDense(random, 40, inner, true);
+    Matrix b = maybeDense(random, inner, columns, true);
+    same(
+        "matmul of rows",
+        maybeDense(random, rows, columns, true),
+        (kernels, y) -> kernels.matmul(Transposed.NONE, a, chosen, b, y));
   }
 
   @Property(tries = 60)
