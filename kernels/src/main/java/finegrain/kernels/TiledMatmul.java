@@ -63,7 +63,7 @@ final class TiledMatmul {
     // Rows whose activation or step is one visit: what they need stays in the first-level cache.
     int visit = Math.max(1, Blocking.VISIT / columns / Blocking.ROWS) * Blocking.ROWS;
     // Crosswise, a group is read in whole vectors, and begins with one.
-    int least = narrow > 0 ? Math.ceilDiv(visit, Blocking.LINE) * Blocking.LINE : visit;
+    int least = narrow > 0 ? Math.ceilDiv(visit, 2 * Blocking.LINE) * 2 * Blocking.LINE : visit;
     int group = product.steps ? Math.min(least, Blocking.GROUP) : Blocking.GROUP;
     int block = Blocking.even(inner, MicroKernels.INNER);
     for (int k = 0; k < inner; k += block) {

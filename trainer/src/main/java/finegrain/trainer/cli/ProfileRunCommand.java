@@ -1,5 +1,6 @@
 package finegrain.trainer.cli;
 
+import finegrain.kernels.Backend;
 import finegrain.trainer.UserError;
 import finegrain.trainer.profile.PhaseStream;
 import finegrain.trainer.profile.ProfileRecording;
@@ -66,6 +67,7 @@ final class ProfileRunCommand implements Callable<Integer> {
               Console.terminalColumns().isPresent() ? PhaseStream.start() : PhaseStream.none();
           StopNotice _ = new StopNotice(console, () -> {}, () -> stopped(recording.rescue()))) {
         run.showPhases(phases::words);
+        run.whenChosen(backend -> backendChosen(backend, recording));
         int code = run.call();
         if (code != 0) {
           return code;
@@ -83,6 +85,14 @@ final class ProfileRunCommand implements Callable<Integer> {
     console.say("");
     console.out().print(SummaryText.of(summary));
     return 0;
+  }
+
+  /** The JVM may crash where it takes a sample of a thread that is inside oneDNN. */
+  private void backendChosen(Backend backend, ProfileRecording recording) {
+    if (backend.name().equals("onednn")) {
+      recording.stopSampling();
+      console.say("no samples are taken: with oneDNN they crash the JVM; phases are timed");
+    }
   }
 
   private static String stopped(Path file) {

@@ -1,5 +1,6 @@
 package finegrain.trainer.cli;
 
+import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DatasetChoice;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -187,6 +189,7 @@ final class RunCommand implements Callable<Integer> {
 
   private final Console console;
   private Supplier<Optional<String>> phases = Optional::empty;
+  private Consumer<Backend> chosen = backend -> {};
 
   RunCommand(Console console) {
     this.console = console;
@@ -201,6 +204,11 @@ final class RunCommand implements Callable<Integer> {
   /** Has the progress line show the phases of the training, too. */
   void showPhases(Supplier<Optional<String>> words) {
     phases = words;
+  }
+
+  /** Tells of the backend when it is chosen, before anything is computed. */
+  void whenChosen(Consumer<Backend> listener) {
+    chosen = listener;
   }
 
   @Override
@@ -230,6 +238,7 @@ final class RunCommand implements Callable<Integer> {
     int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = backend();
+    chosen.accept(choice.backend());
     BackendEvent.write(choice.backend().name(), choice.reason(), choice.backend().referenceBits());
 
     try (Rehearsal rehearsal = new Rehearsal(protocol, subject.digitsLike(map), choice.backend())) {

@@ -60,6 +60,11 @@ public final class ProfileRecording implements AutoCloseable {
     }
   }
 
+  /** Takes no more samples of methods; all else goes on being recorded. */
+  public void stopSampling() {
+    RecordingSettings.SAMPLES.forEach(recording::disable);
+  }
+
   /**
    * Ends the recording and writes its file.
    *

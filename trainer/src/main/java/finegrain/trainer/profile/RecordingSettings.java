@@ -3,6 +3,7 @@ package finegrain.trainer.profile;
 import finegrain.trainer.UserError;
 import java.io.IOException;
 import java.text.ParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import jdk.jfr.Configuration;
@@ -16,6 +17,10 @@ import jdk.jfr.FlightRecorder;
 final class RecordingSettings {
   private static final String BASE = "default";
   private static final String SAMPLE_PERIOD = "10 ms";
+
+  /** The events that are samples of methods. */
+  static final List<String> SAMPLES =
+      List.of(SampleEvents.CPU_TIME, SampleEvents.EXECUTION, SampleEvents.NATIVE);
 
   private RecordingSettings() {}
 

@@ -101,4 +101,19 @@ class OtherRecordingsTest {
     ProfileRecording.start(file).close();
     assertThat(file).doesNotExist();
   }
+
+  @Test
+  void samplesCanBeStopped() throws IOException {
+    Path file = folder.resolve("unsampled.jfr");
+    try (ProfileRecording recording = ProfileRecording.start(file)) {
+      recording.stopSampling();
+      long end = System.nanoTime() + 500_000_000;
+      while (System.nanoTime() < end) {
+        Thread.onSpinWait();
+      }
+      recording.write();
+    }
+    // Half a second has fifty samples.
+    assertThat(SummaryReader.read(file).samples().count()).isLessThan(10);
+  }
 }
