@@ -16,23 +16,24 @@ final class Crosswise {
 
   private final LeftSide left;
   private final KernelTally tally;
-  private final Transposition transposition = new Transposition();
+  private final Transposition transposition;
 
-  // What follows begins with the element LEAD of its array, at a cache line.
-
-  /** Columns of a group of rows, one after the other. */
-  private final float[] columns = new float[LEAD + Math.max(LANES, MicroKernels.TALLEST) * GROUP];
-
-  /** Where each column begins. */
+  /** Where each column of {@link #byColumn} begins. */
   private final int[] starts =
       IntStream.range(0, LANES).map(column -> LEAD + column * GROUP).toArray();
 
+  // What follows begins with the element LEAD of its array, at a cache line.
+
+  /** The results of a group of rows, column after column. */
+  private final float[] byColumn = new float[LEAD + Math.max(LANES, MicroKernels.TALLEST) * GROUP];
+
   /** The same, row after row. */
-  private final float[] rows = new float[LEAD + GROUP * LANES];
+  private final float[] byRow = new float[LEAD + GROUP * LANES];
 
   /** For products with this left side, counting there what is done. */
-  Crosswise(LeftSide left, KernelTally tally) {
+  Crosswise(LeftSide left, Transposition transposition, KernelTally tally) {
     this.left = left;
+    this.transposition = transposition;
     this.tally = tally;
   }
 
@@ -70,14 +71,14 @@ final class Crosswise {
   }
 
   /**
-   * Computes {@code count} columns from {@code column} on, of some rows whose left side is ready,
+   * Computes {@code count} columns from {@code column} on, of the rows whose left side is ready,
    * over one block of the inner index.
    *
    * @param c where they go, element (r, j) to {@code c[cAt + r * cStep + j]}
    */
   void multiply(
       Product product,
-      int height,
+      int rows,
       int column,
       int count,
       int k,
@@ -89,18 +90,18 @@ final class Crosswise {
     if (k == 0 && product.start == Product.Start.BIAS) {
       int bias = product.bias.offset() + column;
       for (int j = 0; j < count; j++) {
-        Arrays.fill(columns, starts[j], starts[j] + height, product.bias.array()[bias + j]);
+        Arrays.fill(byColumn, starts[j], starts[j] + rows, product.bias.array()[bias + j]);
       }
     } else if (!zero) {
-      for (int r = 0; r < height; r++) {
+      for (int r = 0; r < rows; r++) {
         for (int j = 0; j < count; j++) {
-          columns[starts[j] + r] = c[cAt + r * cStep + j];
+          byColumn[starts[j] + r] = c[cAt + r * cStep + j];
         }
       }
     }
-    tiles(product, height, column, count, k, depth, zero);
-    transposition.copy(columns, starts, LANES, height, rows, LEAD, LANES);
-    VectorLoops.copyRows(rows, LEAD, c, cAt, cStep, height, count);
+    tiles(product, rows, column, count, k, depth, zero);
+    transposition.copy(byColumn, starts, LANES, rows, byRow, LEAD, LANES);
+    VectorLoops.copyRows(byRow, LEAD, c, cAt, cStep, rows, count);
   }
 
   private void tiles(
@@ -120,10 +121,10 @@ final class Crosswise {
       int at = LEAD + r;
       if (zero) {
         MicroKernels.byColumnZero(
-            height, wide, b, bAt, bStep, a, aAt, aStep, depth, columns, at, GROUP);
+            height, wide, b, bAt, bStep, a, aAt, aStep, depth, byColumn, at, GROUP);
       } else {
         MicroKernels.byColumnFrom(
-            height, wide, b, bAt, bStep, a, aAt, aStep, depth, columns, at, GROUP, columns, at,
+            height, wide, b, bAt, bStep, a, aAt, aStep, depth, byColumn, at, GROUP, byColumn, at,
             GROUP);
       }
       int done = Math.min(wide * LANES, rows - r);

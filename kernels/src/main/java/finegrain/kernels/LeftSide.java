@@ -6,7 +6,7 @@ import static finegrain.kernels.Matrix.LEAD;
  * The left side of a product for one group of rows and one block of the inner index, as the
  * micro-kernels read it. Rows are packed, chosen rows as they are gathered, unless few panels will
  * read them or they lie as if they were packed; a transposed matrix is read where it is, or its
- * columns are packed.
+ * columns are packed. Where some columns of the product are done crosswise, rows are transposed.
  */
 final class LeftSide {
   private final float[] rows = new float[Blocking.GROUP * MicroKernels.STRIDE];
@@ -14,7 +14,7 @@ final class LeftSide {
   /** From the element {@link Matrix#LEAD} on, which begins a cache line. */
   private float[] columns = new float[0];
 
-  private final Transposition transposition = new Transposition();
+  private final Transposition transposition;
 
   /** Where the rows of a group begin that are transposed. */
   private final int[] starts = new int[Blocking.GROUP];
@@ -42,6 +42,10 @@ final class LeftSide {
 
   /** Elements from row to row of the matrix that is read in place. */
   int step;
+
+  LeftSide(Transposition transposition) {
+    this.transposition = transposition;
+  }
 
   /**
    * Whether {@link #select} can make columns of the left side into vectors, at a price that pays.
@@ -102,7 +106,6 @@ final class LeftSide {
       first = LEAD + i - gatheredFrom;
       step = gatheredStep;
     } else if (product.transposed != Transposed.LEFT) {
-      array = columns;
       first = LEAD;
       step = Math.ceilDiv(count, Blocking.LINE) * Blocking.LINE;
       columns = VectorKernels.grown(columns, LEAD + depth * step);

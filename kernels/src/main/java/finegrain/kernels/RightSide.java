@@ -36,10 +36,9 @@ final class RightSide {
     this.panels = panels;
   }
 
-  /** Whether a block of the whole right side outgrows the cache. */
-  static boolean isLarge(Product product) {
-    long block = Math.min(product.inner(), MicroKernels.INNER);
-    return block * product.output.columns() > Blocking.RIGHT_ELEMENTS;
+  /** Whether a block of so many columns of a right side outgrows the cache. */
+  static boolean isLarge(int inner, int columns) {
+    return (long) Math.min(inner, MicroKernels.INNER) * columns > Blocking.RIGHT_ELEMENTS;
   }
 
   /**
@@ -58,9 +57,8 @@ final class RightSide {
       return;
     }
     sourceAt = b.rowOffset(k) + column;
-    boolean large = (long) depth * columns > Blocking.RIGHT_ELEMENTS;
     long end = (long) sourceAt + (long) (depth - 1) * b.stride() + panels.width();
-    if (large && reuse >= Blocking.RIGHT_ROWS) {
+    if (isLarge(depth, columns) && reuse >= Blocking.RIGHT_ROWS) {
       what = Packed.EVERYTHING;
       packed = VectorKernels.grown(packed, LEAD + Math.multiplyExact(depth, panels.width()));
       for (int panel = 0; panel < panels.count(); panel++) {

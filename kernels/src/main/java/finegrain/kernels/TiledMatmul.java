@@ -9,11 +9,11 @@ import static finegrain.kernels.Simd.LANES;
  * <pre>
  *   for each block of the inner index     (MicroKernels.INNER, in increasing order)
  *     make the right side ready           (RightSide: packed only where that pays)
- *     for each row of tiles
- *       make the left side ready          (LeftSide: this row of tiles alone)
+ *     for each group of rows
+ *       make the left side ready          (LeftSide: this group alone)
  *       for each panel of columns, from the last to the first
- *         micro-kernel
- *       a few last columns crosswise    (Crosswise)
+ *         micro-kernels
+ *       a few last columns crosswise      (Crosswise)
  *     every few rows, after the last block: activation, or momentum step
  * </pre>
  *
@@ -29,10 +29,11 @@ final class TiledMatmul {
   /** What the micro-kernels have done. */
   final KernelTally tally = new KernelTally(TileFamily.methods());
 
-  private final LeftSide left = new LeftSide();
+  private final Transposition transposition = new Transposition();
+  private final LeftSide left = new LeftSide(transposition);
   private final Panels panels = new Panels();
   private final RightSide right = new RightSide(panels);
-  private final Crosswise crosswise = new Crosswise(left, tally);
+  private final Crosswise crosswise = new Crosswise(left, transposition, tally);
   private final ActivationLoops activations = new ActivationLoops();
 
   // What follows begins with the element LEAD of its array, at a cache line.
@@ -62,9 +63,9 @@ final class TiledMatmul {
     }
     // Rows whose activation or step is one visit: what they need stays in the first-level cache.
     int visit = Math.max(1, Blocking.VISIT / columns / Blocking.ROWS) * Blocking.ROWS;
-    // Crosswise, a group is read in whole vectors, and begins with one.
-    int least = narrow > 0 ? Math.ceilDiv(visit, 2 * Blocking.LINE) * 2 * Blocking.LINE : visit;
-    int group = product.steps ? Math.min(least, Blocking.GROUP) : Blocking.GROUP;
+    // Crosswise, a group is read in whole vectors, and is slow with one.
+    int stepRows = narrow > 0 ? Math.ceilDiv(visit, 2 * Blocking.LINE) * 2 * Blocking.LINE : visit;
+    int group = product.steps ? Math.min(stepRows, Blocking.GROUP) : Blocking.GROUP;
     int block = Blocking.even(inner, MicroKernels.INNER);
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);

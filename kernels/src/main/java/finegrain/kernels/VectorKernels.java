@@ -133,8 +133,8 @@ final class VectorKernels extends Kernels {
   }
 
   /**
-   * A part of the product: a range of rows, or of columns where they are more. Of columns, too,
-   * where each thread would pack the whole right side for its rows.
+   * A part of the product: a range of rows, or of columns where they are more; or not much fewer,
+   * and each thread would pack a whole large right side for its rows.
    */
   private void multiplyPart(int index, int parts) {
     Matrix output = product.output;
@@ -142,7 +142,7 @@ final class VectorKernels extends Kernels {
     int columns = output.columns();
     if (parts == 1) {
       workspaces[0].multiply(product, 0, rows, 0, columns);
-    } else if (rows >= columns * (RightSide.isLarge(product) ? 2 : 1)) {
+    } else if (rows >= (RightSide.isLarge(product.inner(), columns) ? 2 : 1) * columns) {
       int share = share(rows, parts, Blocking.ROWS);
       int from = Math.min(rows, index * share);
       workspaces[index].multiply(product, from, Math.min(rows, from + share), 0, columns);
@@ -153,9 +153,9 @@ final class VectorKernels extends Kernels {
     }
   }
 
-  /** Whole tiles for each of the parts. */
-  private static int share(int length, int parts, int tile) {
-    return Math.ceilDiv(Math.ceilDiv(length, parts), tile) * tile;
+  /** Whole tiles or vectors for each of the parts. */
+  private static int share(int length, int parts, int unit) {
+    return Math.ceilDiv(Math.ceilDiv(length, parts), unit) * unit;
   }
 
   /** Operations by elements with one input. */
