@@ -49,7 +49,7 @@ public final class KernelTally {
    * @param methods class and name of those that do the work of products, such as {@code
    *     MicroKernels.byRow8x3From}
    */
-  public KernelTally(List<String> methods) {
+  KernelTally(List<String> methods) {
     this.methods = methods.toArray(String[]::new);
     flops = new long[OPERATIONS.length * this.methods.length];
   }
@@ -60,7 +60,7 @@ public final class KernelTally {
    * @param method its index among the methods
    * @param count a fused multiply-add is two
    */
-  public void add(Operation operation, int method, long count) {
+  void add(Operation operation, int method, long count) {
     flops[operation.index * methods.length + method] += count;
   }
 

@@ -1,8 +1,6 @@
 package finegrain.onednn;
 
 import finegrain.kernels.Activation;
-import finegrain.kernels.KernelTally;
-import finegrain.kernels.KernelTally.Operation;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.ScalarBackend;
@@ -35,9 +33,7 @@ final class OneDnnKernels extends Kernels {
   protected void computeMatmul(
       Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c, Start start) {
     int count = transposed == Transposed.LEFT ? b.rows() : c.rows();
-    boolean added = start == Start.OUTPUT;
-    Operation operation = added ? Operation.MATMUL_ADD : Operation.MATMUL;
-    products.matmul(operation, transposed, chosen(a, rows, count), b, added, c);
+    products.matmul(transposed, chosen(a, rows, count), b, start == Start.OUTPUT, c);
   }
 
   @Override
@@ -59,13 +55,7 @@ final class OneDnnKernels extends Kernels {
       float learningRate,
       float momentum) {
     gradient = sized(gradient, weights.rows(), weights.columns());
-    products.matmul(
-        Operation.DENSE_MOMENTUM_STEP,
-        Transposed.LEFT,
-        chosen(x, rows, dy.rows()),
-        dy,
-        false,
-        gradient);
+    products.matmul(Transposed.LEFT, chosen(x, rows, dy.rows()), dy, false, gradient);
     PlainLoops.momentumStep(weights, velocity, gradient, learningRate, momentum);
   }
 
@@ -161,11 +151,6 @@ final class OneDnnKernels extends Kernels {
   protected void computeBinaryCrossEntropyGradient(
       Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
     scalar.binaryCrossEntropyGradient(logits, labels, scale, losses, gradient);
-  }
-
-  @Override
-  public KernelTally tally() {
-    return products.tally;
   }
 
   @Override

@@ -1,12 +1,9 @@
 package finegrain.onednn;
 
-import finegrain.kernels.KernelTally;
-import finegrain.kernels.KernelTally.Operation;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.Transposed;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Matrix products. Short ones are calls of {@code dnnl_sgemm} on the Java arrays themselves; long
@@ -16,14 +13,6 @@ import java.util.List;
 final class Products implements AutoCloseable {
   /** Floating-point operations from which a product is long; they take about 2 ms. */
   static final double LONG_PRODUCT = 1 << 28;
-
-  // The methods that call oneDNN, by their indices in the tally.
-  private static final List<String> METHODS = List.of("Dnnl.sgemm", "Dnnl.execute");
-  private static final int SGEMM = 0;
-  private static final int EXECUTE = 1;
-
-  /** What oneDNN's products have done. */
-  final KernelTally tally = new KernelTally(METHODS);
 
   private final Workspace workspace;
   private final NativeBuffer left = new NativeBuffer();
@@ -36,8 +25,7 @@ final class Products implements AutoCloseable {
   }
 
   /** c = a b, aᵀ b or a bᵀ, added to c where asked. */
-  void matmul(
-      Operation operation, Transposed transposed, Matrix a, Matrix b, boolean added, Matrix c) {
+  void matmul(Transposed transposed, Matrix a, Matrix b, boolean added, Matrix c) {
     workspace.enter();
     int inner = transposed == Transposed.LEFT ? a.rows() : a.columns();
     if (c.rows() == 0 || c.columns() == 0) {
@@ -49,7 +37,6 @@ final class Products implements AutoCloseable {
       }
       return;
     }
-    tally.add(operation, SGEMM, operations(c, inner));
     if (!isLong(c, inner)) {
       sgemm(
           true,
@@ -115,12 +102,11 @@ final class Products implements AutoCloseable {
   /** y = x w + added, then ReLU where asked. */
   void dense(Matrix x, Matrix w, Matrix added, boolean relu, Matrix y) {
     if (!isLong(y, x.columns())) {
-      matmul(Operation.DENSE, Transposed.NONE, x, w, false, y);
+      matmul(Transposed.NONE, x, w, false, y);
       PlainLoops.addBias(y, added, relu);
       return;
     }
     workspace.enter();
-    tally.add(Operation.DENSE, EXECUTE, operations(y, x.columns()));
     MemorySegment out = output.floats((long) y.rows() * y.columns());
     // Without the primitive's own ReLU, which makes 0 of NaN.
     workspace.execute(
@@ -136,12 +122,7 @@ final class Products implements AutoCloseable {
   }
 
   private static boolean isLong(Matrix output, int inner) {
-    return operations(output, inner) >= LONG_PRODUCT;
-  }
-
-  /** Floating-point operations, a fused multiply-add counting as two. */
-  private static long operations(Matrix output, int inner) {
-    return 2L * output.rows() * output.columns() * inner;
+    return 2.0 * output.rows() * output.columns() * inner >= LONG_PRODUCT;
   }
 
   private static MemorySegment onHeap(Matrix x) {
