@@ -1,9 +1,11 @@
 package finegrain.kernels;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The block sizes of {@link TiledMatmul}, all in one place; docs/kernels.md has what was measured.
@@ -19,8 +21,13 @@ final class Blocking {
   /** Rows of the output whose left side is made ready together, and meets each panel in turn. */
   static final int GROUP = 64;
 
-  /** Panels up to which the rows of a left side are read where they are. */
-  static final int IN_PLACE_PANELS = 2;
+  /**
+   * Panels up to which the rows of a left side are read where they are. Their eight indices make
+   * the loop a half longer, for which Intel's cores are too narrow. The system property is for
+   * tests, which see both on any processor.
+   */
+  static final int IN_PLACE_PANELS =
+      Integer.getInteger("finegrain.inplace.panels", isIntel() ? 0 : 2);
 
   /** Elements of a cache line. */
   static final int LINE = 16;
@@ -55,6 +62,15 @@ final class Blocking {
 
   private static boolean hasManyRegisters() {
     return Simd.BITS == 512 || System.getProperty("os.arch", "").equals("aarch64");
+  }
+
+  /** As Linux names the vendor of the first processor. */
+  private static boolean isIntel() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines.limit(2).anyMatch(line -> line.endsWith("GenuineIntel"));
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
   }
 
   /** As Linux reports it for the first processor; 1 MiB where nothing is reported. */

@@ -11,7 +11,7 @@ import static finegrain.kernels.Simd.LANES;
  *     make the right side ready           (RightSide: packed only where that pays)
  *     for each group of rows
  *       make the left side ready          (LeftSide: this group alone)
- *       for each panel of columns, from the last to the first
+ *       for each panel of columns         (the last one first, then to and fro)
  *         micro-kernels
  *       a few last columns crosswise      (Crosswise)
  *     every few rows, after the last block: activation, or momentum step
@@ -44,6 +44,9 @@ final class TiledMatmul {
   /** The bias, with room for whole vectors. */
   private float[] bias = new float[0];
 
+  /** Whether the panels of this group are done upwards. */
+  private boolean ascending;
+
   /** Some rows of a gradient, without gaps, with room for whole tiles. */
   private float[] strip = new float[0];
 
@@ -75,6 +78,7 @@ final class TiledMatmul {
       for (int row = firstRow; row < lastRow; row += group) {
         int end = Math.min(lastRow, row + group);
         left.select(product, row, end - row, k, depth, panels.count(), narrow > 0);
+        ascending = !ascending;
         if (product.steps) {
           gradient(product, end - row, firstColumn, columns, narrow, depth);
           step(product, row, end, firstColumn, columns);
@@ -119,7 +123,8 @@ final class TiledMatmul {
             ? Math.min(whole, wholeRows(lastRow - row - Math.ceilDiv(panels.width(), columns) + 1))
             : 0;
     int at = output.rowOffset(row) + firstColumn;
-    for (int panel = panels.count() - 1; panel >= 0; panel--) {
+    for (int turn = 0; turn < panels.count(); turn++) {
+      int panel = panel(turn);
       right.select(panel);
       int from = panels.from(panel);
       boolean inside = from + panels.width(panel) <= columns;
@@ -136,6 +141,19 @@ final class TiledMatmul {
     }
   }
 
+  /**
+   * The panel whose turn it is. The last one is first, for it may hang over; the others follow
+   * upwards and downwards in turns, so that a group begins with those that the cache still has from
+   * the one before.
+   */
+  private int panel(int turn) {
+    int last = panels.count() - 1;
+    if (turn == 0) {
+      return last;
+    }
+    return ascending ? turn - 1 : last - turn;
+  }
+
   /** The largest number of rows in whole tiles that is not above. */
   private static int wholeRows(int rows) {
     return Math.max(0, rows) / Blocking.ROWS * Blocking.ROWS;
@@ -147,7 +165,8 @@ final class TiledMatmul {
     int wide = columns - narrow;
     int whole = Math.ceilDiv(rows, Blocking.ROWS) * Blocking.ROWS;
     strip = VectorKernels.grown(strip, LEAD + whole * columns + panels.width());
-    for (int panel = panels.count() - 1; panel >= 0; panel--) {
+    for (int turn = 0; turn < panels.count(); turn++) {
+      int panel = panel(turn);
       right.select(panel);
       int from = panels.from(panel);
       int elements = rows * Math.min(panels.width(panel), wide - from);

@@ -206,20 +206,23 @@ final class MicroKernelsGenerator {
     }
     line("    int end = bAt + inner * bStep;");
     line("    do {");
-    for (int v = 0; v < vectors; v++) {
-      line(
-          "      FloatVector b%d = FloatVector.fromArray(FLOATS, b, %s);"
-              .formatted(v, at("bAt", v)));
-    }
-    for (int r = 0; r < rows; r++) {
-      line(
-          "      FloatVector a%d = FloatVector.broadcast(FLOATS, a[%s]);"
-              .formatted(r, layout.at(r)));
-      for (int v = 0; v < vectors; v++) {
-        line("      c%1$d%2$d = a%1$d.fma(b%2$d, c%1$d%2$d);".formatted(r, v));
+    step(layout, rows, vectors, "FloatVector ", "");
+    if (hasTwoSteps(layout, new Tile(rows, vectors))) {
+      line("      bAt += bStep;");
+      line("      if (bAt == end) {");
+      line("        break;");
+      line("      }");
+      if (layout == Layout.COLUMN) {
+        line("      aAt += aStep;");
+        step(layout, rows, vectors, "", "");
+        line("      aAt += aStep;");
+      } else {
+        step(layout, rows, vectors, "", " + 1");
+        line("      aAt += 2;");
       }
+    } else {
+      line(layout == Layout.COLUMN ? "      aAt += aStep;" : "      aAt++;");
     }
-    line(layout == Layout.COLUMN ? "      aAt += aStep;" : "      aAt++;");
     line("      bAt += bStep;");
     line("    } while (bAt != end);");
     for (int r = 0; r < rows; r++) {
@@ -231,6 +234,41 @@ final class MicroKernelsGenerator {
       }
     }
     line("  }");
+  }
+
+  /**
+   * Whether an iteration takes two steps of the inner index, so that bounds checks and whatever
+   * else is no vector weigh half. Not where the addresses take too many registers for that, nor
+   * where the inner length may be short.
+   */
+  private static boolean hasTwoSteps(Layout layout, Tile tile) {
+    return switch (layout) {
+      case ROW -> tile.vectors() > 1;
+      case PLACE -> false;
+      case COLUMN -> tile.equals(new Tile(10, 2));
+    };
+  }
+
+  /**
+   * One step of the inner index.
+   *
+   * @param declare what stands before a variable of the step
+   * @param next what is added to the index of the left side
+   */
+  private void step(Layout layout, int rows, int vectors, String declare, String next) {
+    for (int v = 0; v < vectors; v++) {
+      line(
+          "      %sb%d = FloatVector.fromArray(FLOATS, b, %s);"
+              .formatted(declare, v, at("bAt", v)));
+    }
+    for (int r = 0; r < rows; r++) {
+      line(
+          "      %sa%d = FloatVector.broadcast(FLOATS, a[%s%s]);"
+              .formatted(declare, r, layout.at(r), next));
+      for (int v = 0; v < vectors; v++) {
+        line("      c%1$d%2$d = a%1$d.fma(b%2$d, c%1$d%2$d);".formatted(r, v));
+      }
+    }
   }
 
   private static String at(String index, int vector) {
