@@ -139,7 +139,7 @@ final class MicroKernelsGenerator {
   private void tiles(Layout layout, boolean fromZero) {
     choice(layout, fromZero);
     for (Tile tile : layout.tiles()) {
-      method(layout, fromZero, tile.rows(), tile.vectors());
+      method(layout, fromZero, tile);
     }
   }
 
@@ -185,7 +185,9 @@ final class MicroKernelsGenerator {
     return all;
   }
 
-  private void method(Layout layout, boolean fromZero, int rows, int vectors) {
+  private void method(Layout layout, boolean fromZero, Tile tile) {
+    int rows = tile.rows();
+    int vectors = tile.vectors();
     line("");
     line(
         "  private static void %s(%s) {"
@@ -206,18 +208,18 @@ final class MicroKernelsGenerator {
     }
     line("    int end = bAt + inner * bStep;");
     line("    do {");
-    step(layout, rows, vectors, "FloatVector ", "");
-    if (hasTwoSteps(layout, new Tile(rows, vectors))) {
+    step(layout, tile, "FloatVector ", "");
+    if (hasTwoSteps(layout, tile)) {
       line("      bAt += bStep;");
       line("      if (bAt == end) {");
       line("        break;");
       line("      }");
       if (layout == Layout.COLUMN) {
         line("      aAt += aStep;");
-        step(layout, rows, vectors, "", "");
+        step(layout, tile, "", "");
         line("      aAt += aStep;");
       } else {
-        step(layout, rows, vectors, "", " + 1");
+        step(layout, tile, "", " + 1");
         line("      aAt += 2;");
       }
     } else {
@@ -255,17 +257,17 @@ final class MicroKernelsGenerator {
    * @param declare what stands before a variable of the step
    * @param next what is added to the index of the left side
    */
-  private void step(Layout layout, int rows, int vectors, String declare, String next) {
-    for (int v = 0; v < vectors; v++) {
+  private void step(Layout layout, Tile tile, String declare, String next) {
+    for (int v = 0; v < tile.vectors(); v++) {
       line(
           "      %sb%d = FloatVector.fromArray(FLOATS, b, %s);"
               .formatted(declare, v, at("bAt", v)));
     }
-    for (int r = 0; r < rows; r++) {
+    for (int r = 0; r < tile.rows(); r++) {
       line(
           "      %sa%d = FloatVector.broadcast(FLOATS, a[%s%s]);"
               .formatted(declare, r, layout.at(r), next));
-      for (int v = 0; v < vectors; v++) {
+      for (int v = 0; v < tile.vectors(); v++) {
         line("      c%1$d%2$d = a%1$d.fma(b%2$d, c%1$d%2$d);".formatted(r, v));
       }
     }

@@ -45,7 +45,8 @@ public record Manifest(
    * @param before resident memory before the threads began to train, in bytes
    */
   public String memory(long before) {
-    double peak = machine.peakRssBytes().orElse(before);
+    // Linux counts pages a little behind, so the peak it reports may be less than what was there.
+    double peak = Math.max(before, machine.peakRssBytes().orElse(before));
     return String.format(
         Locale.ROOT,
         "%.0f MiB of memory: %.0f before training, and %.0f for each of %d %s",
