@@ -36,6 +36,9 @@ final class TiledMatmul {
   private final Crosswise crosswise = new Crosswise(left, transposition, tally);
   private final ActivationLoops activations = new ActivationLoops();
 
+  /** Whether the panels of this group are done upwards; of the next one they are not. */
+  private boolean ascending;
+
   // What follows begins with the element LEAD of its array, at a cache line.
 
   /** A tile that hangs over the edge of the output. */
@@ -43,9 +46,6 @@ final class TiledMatmul {
 
   /** The bias, with room for whole vectors. */
   private float[] bias = new float[0];
-
-  /** Whether the panels of this group are done upwards. */
-  private boolean ascending;
 
   /** Some rows of a gradient, without gaps, with room for whole tiles. */
   private float[] strip = new float[0];
@@ -144,7 +144,7 @@ final class TiledMatmul {
   /**
    * The panel whose turn it is. The last one is first, for it may hang over; the others follow
    * upwards and downwards in turns, so that a group begins with those that the cache still has from
-   * the one before.
+   * the one before, or from the call before.
    */
   private int panel(int turn) {
     int last = panels.count() - 1;

@@ -240,8 +240,7 @@ final class MicroKernelsGenerator {
 
   /**
    * Whether an iteration takes two steps of the inner index, so that bounds checks and whatever
-   * else is no vector weigh half. Not where the addresses take too many registers for that, nor
-   * where the inner length may be short.
+   * else is no vector weigh less. The other tiles lose by it: docs/kernels.md has the figures.
    */
   private static boolean hasTwoSteps(Layout layout, Tile tile) {
     return switch (layout) {
