@@ -38,11 +38,20 @@ final class Blocking {
   /** The inner length from which a few last columns are done crosswise. */
   static final int CROSSWISE_DEPTH = 128;
 
-  /** The rows of the output from which a right side that outgrows the cache is packed. */
+  /** The rows of the output from which a right side that is too much for the cache is packed. */
   static final int RIGHT_ROWS = 128;
 
   /** Elements of a right side that the second-level cache holds. */
   static final int RIGHT_ELEMENTS = secondLevelCacheBytes() / Float.BYTES;
+
+  /**
+   * Elements of a cut of a large right side: they stay in the second-level cache while {@link
+   * #STRETCH} rows go through it.
+   */
+  static final int CUT_ELEMENTS = RIGHT_ELEMENTS / 3;
+
+  /** Rows of the output that meet one cut of the right side before the next is packed. */
+  static final int STRETCH = 1024;
 
   /** Elements that are worth a call of a loop, and stay in the first-level cache until it comes. */
   static final int VISIT = 2048;

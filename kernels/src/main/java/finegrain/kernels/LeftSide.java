@@ -9,7 +9,7 @@ import static finegrain.kernels.Matrix.LEAD;
  * columns are packed. Where some columns of the product are done crosswise, rows are transposed.
  */
 final class LeftSide {
-  private final float[] rows = new float[Blocking.GROUP * MicroKernels.STRIDE];
+  private float[] rows = new float[Blocking.GROUP * MicroKernels.STRIDE];
 
   /** From the element {@link Matrix#LEAD} on, which begins a cache line. */
   private float[] columns = new float[0];
@@ -93,6 +93,8 @@ final class LeftSide {
         rowStep = step;
         return;
       }
+      int whole = Math.ceilDiv(count, MicroKernels.TALL) * MicroKernels.TALL;
+      rows = VectorKernels.grown(rows, whole * MicroKernels.STRIDE);
       packRows(product, i, count, k, depth);
       packed = true;
       array = rows;

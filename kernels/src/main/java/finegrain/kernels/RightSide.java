@@ -5,7 +5,8 @@ import static finegrain.kernels.Matrix.LEAD;
 /**
  * The right side of a product for one block of the inner index, as the micro-kernels read it: panel
  * after panel of whole vectors. Rows are read where they are if that is possible and fast; else the
- * block, or its last panel alone, is packed.
+ * block, or its last panel alone, is packed. A large one is cut: some panels are packed at a time,
+ * that the second-level cache keeps while many rows use them.
  */
 final class RightSide {
   private enum Packed {
@@ -23,8 +24,19 @@ final class RightSide {
 
   private Packed what = Packed.NOTHING;
   private Matrix source = NONE;
+  private boolean transposed;
   private int sourceAt;
   private int depth;
+  private int columns;
+
+  /** Panels that are made ready together. */
+  private int cut;
+
+  /** The panel after those that are packed; 0 if none is. */
+  private int begun;
+
+  /** The column that the packed panels begin with. */
+  private int begunFrom;
 
   // What select() chose.
   float[] array = packed;
@@ -36,9 +48,9 @@ final class RightSide {
     this.panels = panels;
   }
 
-  /** Whether a block of so many columns of a right side outgrows the cache. */
+  /** Whether a block of so many columns of a right side is too much for the cache. */
   static boolean isLarge(int inner, int columns) {
-    return (long) Math.min(inner, MicroKernels.INNER) * columns > Blocking.RIGHT_ELEMENTS;
+    return (long) Math.min(inner, MicroKernels.INNER) * columns > Blocking.RIGHT_ELEMENTS / 2;
   }
 
   /**
@@ -46,32 +58,69 @@ final class RightSide {
    * the panels have them.
    *
    * @param reuse rows of the output, each of which will read it
+   * @param mayCut whether {@link Blocking#STRETCH} rows can be made ready for a cut
    */
-  void prepare(Product product, int k, int depth, int column, int columns, int reuse) {
+  void prepare(
+      Product product, int k, int depth, int column, int columns, int reuse, boolean mayCut) {
     Matrix b = product.right;
     source = b;
     this.depth = depth;
-    if (product.transposed == Transposed.RIGHT) {
-      what = Packed.EVERYTHING;
-      packTransposed(b, k, column, columns);
-      return;
+    this.columns = columns;
+    transposed = product.transposed == Transposed.RIGHT;
+    sourceAt = transposed ? b.rowOffset(column) + k : b.rowOffset(k) + column;
+    boolean isLarge = isLarge(depth, columns) && reuse >= Blocking.RIGHT_ROWS;
+    cut = panels.count();
+    if (isLarge && mayCut) {
+      int fitting = Blocking.CUT_ELEMENTS / (depth * panels.width(0));
+      cut = Blocking.even(cut, Math.max(1, fitting));
     }
-    sourceAt = b.rowOffset(k) + column;
-    long end = (long) sourceAt + (long) (depth - 1) * b.stride() + panels.width();
-    if (isLarge(depth, columns) && reuse >= Blocking.RIGHT_ROWS) {
+    if (transposed || isLarge) {
       what = Packed.EVERYTHING;
-      packed = VectorKernels.grown(packed, LEAD + Math.multiplyExact(depth, panels.width()));
-      for (int panel = 0; panel < panels.count(); panel++) {
-        pack(panel, columns, LEAD + panels.from(panel) * depth);
+      begun = 0;
+      if (!isCut()) {
+        begin(0, cut);
       }
-    } else if (end > b.array().length) {
-      // The last vector of the last rows would reach past the array.
+    } else if (reachesPast(b)) {
       what = Packed.LAST_PANEL;
       int last = panels.count() - 1;
       packed = VectorKernels.grown(packed, LEAD + depth * panels.width(last));
-      pack(last, columns, LEAD);
+      pack(last, LEAD);
     } else {
       what = Packed.NOTHING;
+    }
+  }
+
+  /** Whether the last vector of the last rows would reach past the array. */
+  private boolean reachesPast(Matrix b) {
+    return (long) sourceAt + (long) (depth - 1) * b.stride() + panels.width() > b.array().length;
+  }
+
+  /** Whether the right side is made ready one cut after another. */
+  boolean isCut() {
+    return cut < panels.count();
+  }
+
+  /** The panels of a cut; that of the first panel may have fewer. */
+  int cut() {
+    return cut;
+  }
+
+  /** Makes ready the panels of a cut, {@code from} to {@code to} - 1. */
+  void begin(int from, int to) {
+    if (what != Packed.EVERYTHING || begun == to) {
+      return;
+    }
+    begun = to;
+    begunFrom = panels.from(from);
+    int width = panels.from(to - 1) + panels.width(to - 1) - begunFrom;
+    packed = VectorKernels.grown(packed, LEAD + Math.multiplyExact(depth, width));
+    for (int panel = from; panel < to; panel++) {
+      int at = LEAD + (panels.from(panel) - begunFrom) * depth;
+      if (transposed) {
+        packTransposed(panel, at);
+      } else {
+        pack(panel, at);
+      }
     }
   }
 
@@ -79,7 +128,7 @@ final class RightSide {
   void select(int panel) {
     if (what == Packed.EVERYTHING) {
       array = packed;
-      at = LEAD + panels.from(panel) * depth;
+      at = LEAD + (panels.from(panel) - begunFrom) * depth;
       step = panels.width(panel);
     } else if (what == Packed.LAST_PANEL && panel == panels.count() - 1) {
       array = packed;
@@ -98,33 +147,29 @@ final class RightSide {
     array = packed;
   }
 
-  private void pack(int panel, int columns, int to) {
+  private void pack(int panel, int to) {
     float[] from = source.array();
     int first = sourceAt + panels.from(panel);
     int width = panels.width(panel);
     int count = Math.min(width, columns - panels.from(panel));
     int stride = source.stride();
-    for (int k = 0; k < depth; k++) {
+    for (int i = 0; i < depth; i++) {
       System.arraycopy(from, first, packed, to, count);
       first += stride;
       to += width;
     }
   }
 
-  private void packTransposed(Matrix b, int k, int column, int columns) {
-    packed = VectorKernels.grown(packed, LEAD + Math.multiplyExact(depth, panels.width()));
-    float[] from = b.array();
-    int stride = b.stride();
-    for (int panel = 0; panel < panels.count(); panel++) {
-      int first = panels.from(panel);
-      int width = panels.width(panel);
-      int count = Math.min(width, columns - first);
-      int to = LEAD + first * depth;
-      int at = b.rowOffset(column + first) + k;
-      for (int i = 0; i < depth; i++, at++, to += width) {
-        for (int j = 0; j < count; j++) {
-          packed[to + j] = from[at + j * stride];
-        }
+  private void packTransposed(int panel, int to) {
+    float[] from = source.array();
+    int stride = source.stride();
+    int first = panels.from(panel);
+    int width = panels.width(panel);
+    int count = Math.min(width, columns - first);
+    int at = sourceAt + first * stride;
+    for (int i = 0; i < depth; i++, at++, to += width) {
+      for (int j = 0; j < count; j++) {
+        packed[to + j] = from[at + j * stride];
       }
     }
   }

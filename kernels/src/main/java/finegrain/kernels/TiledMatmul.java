@@ -9,10 +9,11 @@ import static finegrain.kernels.Simd.LANES;
  * <pre>
  *   for each block of the inner index     (MicroKernels.INNER, in increasing order)
  *     make the right side ready           (RightSide: packed only where that pays)
- *     for each group of rows
- *       make the left side ready          (LeftSide: this group alone)
- *       for each panel of columns         (the last one first, then to and fro)
- *         micro-kernels
+ *     for each group of rows              (many groups together, if the right side is cut)
+ *       make the left side ready          (LeftSide)
+ *       for each cut of the right side    (one, unless it is large)
+ *         for each panel of columns       (the last one first, then to and fro)
+ *           micro-kernels
  *       a few last columns crosswise      (Crosswise)
  *     every few rows, after the last block: activation, or momentum step
  * </pre>
@@ -70,16 +71,18 @@ final class TiledMatmul {
     int stepRows = narrow > 0 ? Math.ceilDiv(visit, 2 * Blocking.LINE) * 2 * Blocking.LINE : visit;
     int group = product.steps ? Math.min(stepRows, Blocking.GROUP) : Blocking.GROUP;
     int block = Blocking.even(inner, MicroKernels.INNER);
+    boolean byRow = product.transposed != Transposed.LEFT && narrow == 0;
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
       boolean last = k + depth == inner;
-      right.prepare(product, k, depth, firstColumn, wide, lastRow - firstRow);
+      right.prepare(product, k, depth, firstColumn, wide, lastRow - firstRow, byRow);
       left.begin(product, firstRow, lastRow, k, depth);
-      for (int row = firstRow; row < lastRow; row += group) {
-        int end = Math.min(lastRow, row + group);
+      int stretch = right.isCut() ? Blocking.STRETCH : group;
+      for (int row = firstRow; row < lastRow; row += stretch) {
+        int end = Math.min(lastRow, row + stretch);
         left.select(product, row, end - row, k, depth, panels.count(), narrow > 0);
-        ascending = !ascending;
         if (product.steps) {
+          ascending = !ascending;
           gradient(product, end - row, firstColumn, columns, narrow, depth);
           step(product, row, end, firstColumn, columns);
           continue;
@@ -103,7 +106,10 @@ final class TiledMatmul {
     right.release();
   }
 
-  /** The tiles of a group of rows, panel after panel, over one block of the inner index. */
+  /**
+   * The tiles of the rows whose left side is ready, over one block of the inner index: for each cut
+   * of the right side, the one of the last panel first, all groups of rows.
+   */
   private void tiles(
       Product product,
       int row,
@@ -113,45 +119,70 @@ final class TiledMatmul {
       int columns,
       int k,
       int depth) {
-    Matrix output = product.output;
-    int step = output.stride();
-    // What hangs over the end of a row is the start of the next ones, which are computed later.
-    boolean overwritten = k == 0 && product.start != Product.Start.OUTPUT && step == columns;
-    int whole = (end - row) / Blocking.ROWS * Blocking.ROWS;
-    int overwriting =
-        overwritten
-            ? Math.min(whole, wholeRows(lastRow - row - Math.ceilDiv(panels.width(), columns) + 1))
-            : 0;
-    int at = output.rowOffset(row) + firstColumn;
-    for (int turn = 0; turn < panels.count(); turn++) {
-      int panel = panel(turn);
-      right.select(panel);
-      int from = panels.from(panel);
-      boolean inside = from + panels.width(panel) <= columns;
-      int rows = inside ? whole : overwriting;
-      int elements = rows * Math.min(panels.width(panel), columns - from);
-      wholeTiles(product, panel, k, depth, rows, elements, output.array(), at + from, step);
-      for (int r = rows; r < end - row; r += Blocking.ROWS) {
-        int count = Math.min(Blocking.ROWS, end - row - r);
-        int room = Math.min(panels.width(panel), columns - from);
-        float[] a = left.inPlace ? left.packRows(product, row + r, count, k, depth) : left.array;
-        int aAt = left.inPlace ? 0 : left.at(r);
-        tile(product, panel, k, depth, a, aAt, count, room, output.array(), at + from + r * step);
+    for (int to = panels.count(); to > 0; to -= right.cut()) {
+      int from = Math.max(0, to - right.cut());
+      right.begin(from, to);
+      for (int r = row; r < end; r += Blocking.GROUP) {
+        int count = Math.min(Blocking.GROUP, end - r);
+        ascending = !ascending;
+        for (int turn = 0; turn < to - from; turn++) {
+          int panel = panel(turn, from, to);
+          tiles(product, panel, row, r - row, count, lastRow, firstColumn, columns, k, depth);
+        }
       }
     }
   }
 
   /**
-   * The panel whose turn it is. The last one is first, for it may hang over; the others follow
-   * upwards and downwards in turns, so that a group begins with those that the cache still has from
-   * the one before, or from the call before.
+   * The tiles of a panel and a group of rows.
+   *
+   * @param row the first row whose left side is ready
+   * @param first the first row of the group, counted from that
    */
-  private int panel(int turn) {
-    int last = panels.count() - 1;
-    if (turn == 0) {
-      return last;
+  private void tiles(
+      Product product,
+      int panel,
+      int row,
+      int first,
+      int count,
+      int lastRow,
+      int firstColumn,
+      int columns,
+      int k,
+      int depth) {
+    right.select(panel);
+    Matrix output = product.output;
+    int step = output.stride();
+    int from = panels.from(panel);
+    int room = Math.min(panels.width(panel), columns - from);
+    int at = output.rowOffset(row + first) + firstColumn + from;
+    int rows = wholeRows(count);
+    if (room < panels.width(panel)) {
+      // What hangs over the end of a row is the start of the next ones, which are computed later.
+      boolean overwritten = k == 0 && product.start != Product.Start.OUTPUT && step == columns;
+      int later = lastRow - row - first - Math.ceilDiv(panels.width(), columns) + 1;
+      rows = overwritten ? Math.min(rows, wholeRows(later)) : 0;
     }
-    return ascending ? turn - 1 : last - turn;
+    wholeTiles(product, panel, k, depth, first, rows, rows * room, output.array(), at, step);
+    for (int r = rows; r < count; r += Blocking.ROWS) {
+      int height = Math.min(Blocking.ROWS, count - r);
+      int i = row + first + r;
+      float[] a = left.inPlace ? left.packRows(product, i, height, k, depth) : left.array;
+      int aAt = left.inPlace ? 0 : left.at(first + r);
+      tile(product, panel, k, depth, a, aAt, height, room, output.array(), at + r * step);
+    }
+  }
+
+  /**
+   * The panel of a cut whose turn it is. The last one is first, for it may hang over; the others
+   * follow upwards and downwards in turns, so that a group begins with those that the cache still
+   * has from the one before, or from the call before.
+   */
+  private int panel(int turn, int from, int to) {
+    if (turn == 0) {
+      return to - 1;
+    }
+    return ascending ? from + turn - 1 : to - 1 - turn;
   }
 
   /** The largest number of rows in whole tiles that is not above. */
@@ -166,11 +197,11 @@ final class TiledMatmul {
     int whole = Math.ceilDiv(rows, Blocking.ROWS) * Blocking.ROWS;
     strip = VectorKernels.grown(strip, LEAD + whole * columns + panels.width());
     for (int turn = 0; turn < panels.count(); turn++) {
-      int panel = panel(turn);
+      int panel = panel(turn, 0, panels.count());
       right.select(panel);
       int from = panels.from(panel);
       int elements = rows * Math.min(panels.width(panel), wide - from);
-      wholeTiles(product, panel, 0, depth, whole, elements, strip, LEAD + from, columns);
+      wholeTiles(product, panel, 0, depth, 0, whole, elements, strip, LEAD + from, columns);
     }
     if (narrow > 0) {
       crosswise.multiply(
@@ -181,6 +212,7 @@ final class TiledMatmul {
   /**
    * Whole tiles of one panel, one below the other, that may be written as they are.
    *
+   * @param first the row of the first of them, counted as {@link LeftSide#at} does
    * @param elements of the tiles that are the output's
    */
   private void wholeTiles(
@@ -188,6 +220,7 @@ final class TiledMatmul {
       int panel,
       int k,
       int depth,
+      int first,
       int rows,
       int elements,
       float[] c,
@@ -195,7 +228,7 @@ final class TiledMatmul {
       int cStep) {
     int vectors = panels.vectors(panel);
     float[] a = left.array;
-    int aAt = left.at(0);
+    int aAt = left.at(first);
     int aRow = left.rowStep;
     int aStep = left.step;
     float[] b = right.array;

@@ -94,12 +94,23 @@ class ContractTest {
     matmul(3, 1000 + columns, 5, transposed, add, false, seed);
   }
 
-  /** A right side that outgrows the second-level cache, for so many rows that it is packed. */
+  /** A right side that is too much for the cache, for so many rows that it is packed in cuts. */
   @Property(tries = 2)
   void matmulWithALargeRightSide(
       @ForAll @IntRange(min = 128, max = 140) int rows, @ForAll boolean add, @ForAll long seed) {
-    int columns = Math.ceilDiv(Blocking.RIGHT_ELEMENTS, 500) + 5;
+    int columns = Math.ceilDiv(Blocking.RIGHT_ELEMENTS, 2 * 500) + 5;
     matmul(rows, columns, 501, Transposed.NONE, add, false, seed);
+    matmul(rows, columns, 501, Transposed.RIGHT, add, false, seed);
+  }
+
+  /** The same for more rows than meet one cut together, whose last panel hangs over or not. */
+  @Property(tries = 2)
+  void denseWithALargeRightSideForManyRows(
+      @ForAll @IntRange(min = Blocking.STRETCH + 1, max = Blocking.STRETCH + 70) int rows,
+      @ForAll @IntRange(min = 0, max = 40) int more,
+      @ForAll long seed) {
+    int columns = Math.ceilDiv(Blocking.RIGHT_ELEMENTS, 2 * 120) + more;
+    dense(rows, 121, columns, Activation.RELU, false, seed);
   }
 
   /** So few columns after the last whole vector that their vectors are rows of one column. */
