@@ -108,7 +108,7 @@ final class TiledMatmul {
 
   /**
    * The tiles of the rows whose left side is ready, over one block of the inner index: for each cut
-   * of the right side, the one of the last panel first, all groups of rows.
+   * of the right side, the one of the last panel first, group after group of them.
    */
   private void tiles(
       Product product,
@@ -124,24 +124,20 @@ final class TiledMatmul {
       right.begin(from, to);
       for (int r = row; r < end; r += Blocking.GROUP) {
         int count = Math.min(Blocking.GROUP, end - r);
-        ascending = !ascending;
-        for (int turn = 0; turn < to - from; turn++) {
-          int panel = panel(turn, from, to);
-          tiles(product, panel, row, r - row, count, lastRow, firstColumn, columns, k, depth);
-        }
+        group(product, from, to, r, r - row, count, lastRow, firstColumn, columns, k, depth);
       }
     }
   }
 
   /**
-   * The tiles of a panel and a group of rows.
+   * The tiles of a group of rows and the panels {@code from} to {@code to} - 1.
    *
-   * @param row the first row whose left side is ready
-   * @param first the first row of the group, counted from that
+   * @param first the first row, counted from that which the left side has ready first
    */
-  private void tiles(
+  private void group(
       Product product,
-      int panel,
+      int from,
+      int to,
       int row,
       int first,
       int count,
@@ -150,26 +146,34 @@ final class TiledMatmul {
       int columns,
       int k,
       int depth) {
-    right.select(panel);
     Matrix output = product.output;
     int step = output.stride();
-    int from = panels.from(panel);
-    int room = Math.min(panels.width(panel), columns - from);
-    int at = output.rowOffset(row + first) + firstColumn + from;
-    int rows = wholeRows(count);
-    if (room < panels.width(panel)) {
-      // What hangs over the end of a row is the start of the next ones, which are computed later.
-      boolean overwritten = k == 0 && product.start != Product.Start.OUTPUT && step == columns;
-      int later = lastRow - row - first - Math.ceilDiv(panels.width(), columns) + 1;
-      rows = overwritten ? Math.min(rows, wholeRows(later)) : 0;
-    }
-    wholeTiles(product, panel, k, depth, first, rows, rows * room, output.array(), at, step);
-    for (int r = rows; r < count; r += Blocking.ROWS) {
-      int height = Math.min(Blocking.ROWS, count - r);
-      int i = row + first + r;
-      float[] a = left.inPlace ? left.packRows(product, i, height, k, depth) : left.array;
-      int aAt = left.inPlace ? 0 : left.at(first + r);
-      tile(product, panel, k, depth, a, aAt, height, room, output.array(), at + r * step);
+    // What hangs over the end of a row is the start of the next ones, which are computed later.
+    boolean overwritten = k == 0 && product.start != Product.Start.OUTPUT && step == columns;
+    int whole = wholeRows(count);
+    int overwriting =
+        overwritten
+            ? Math.min(whole, wholeRows(lastRow - row - Math.ceilDiv(panels.width(), columns) + 1))
+            : 0;
+    int at = output.rowOffset(row) + firstColumn;
+    ascending = !ascending;
+    for (int turn = 0; turn < to - from; turn++) {
+      int panel = panel(turn, from, to);
+      right.select(panel);
+      int column = panels.from(panel);
+      int width = panels.width(panel);
+      int room = Math.min(width, columns - column);
+      int rows = room == width ? whole : overwriting;
+      float[] c = output.array();
+      int cAt = at + column;
+      wholeTiles(product, panel, k, depth, first, rows, rows * room, c, cAt, step);
+      for (int r = rows; r < count; r += Blocking.ROWS) {
+        int height = Math.min(Blocking.ROWS, count - r);
+        int i = row + r;
+        float[] a = left.inPlace ? left.packRows(product, i, height, k, depth) : left.array;
+        int aAt = left.inPlace ? 0 : left.at(first + r);
+        tile(product, panel, k, depth, a, aAt, height, room, c, cAt + r * step);
+      }
     }
   }
 
