@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  * They change the speed alone: every element is one chain in increasing inner index at any of them.
  */
 final class Blocking {
+  private static final boolean INTEL = isIntel();
+
   /**
    * Rows of a tile. Eight rows of three vectors need 28 registers: AVX-512 and Arm have 32, AVX has
    * 16 and makes do with four rows.
@@ -26,8 +28,7 @@ final class Blocking {
    * then instead of 49, for which Intel's cores are too narrow. The system property is for tests,
    * which see both on any processor.
    */
-  static final int IN_PLACE_PANELS =
-      Integer.getInteger("finegrain.inplace.panels", isIntel() ? 0 : 2);
+  static final int IN_PLACE_PANELS = Integer.getInteger("finegrain.inplace.panels", INTEL ? 0 : 2);
 
   /** Elements of a cache line. */
   static final int LINE = 16;
@@ -38,11 +39,17 @@ final class Blocking {
   /** The inner length from which a few last columns are done crosswise. */
   static final int CROSSWISE_DEPTH = 128;
 
-  /** The rows of the output from which a right side that is too much for the cache is packed. */
+  /** The rows of the output from which a large right side is packed. */
   static final int RIGHT_ROWS = 128;
 
   /** Elements of a right side that the second-level cache holds. */
   static final int RIGHT_ELEMENTS = secondLevelCacheBytes() / Float.BYTES;
+
+  /**
+   * Elements above which a right side is large. Half of the cache on Intel, whose cores may share
+   * it with a busy sibling thread; AMD's were as fast in place with a right side that fills it.
+   */
+  static final int LARGE_ELEMENTS = INTEL ? RIGHT_ELEMENTS / 2 : RIGHT_ELEMENTS;
 
   /**
    * Elements of a cut of a large right side: they stay in the second-level cache while {@link

@@ -50,7 +50,7 @@ final class RightSide {
 
   /** Whether a block of so many columns of a right side is too much for the cache. */
   static boolean isLarge(int inner, int columns) {
-    return (long) Math.min(inner, MicroKernels.INNER) * columns > Blocking.RIGHT_ELEMENTS / 2;
+    return (long) Math.min(inner, MicroKernels.INNER) * columns > Blocking.LARGE_ELEMENTS;
   }
 
   /**

@@ -98,7 +98,7 @@ class ContractTest {
   @Property(tries = 2)
   void matmulWithALargeRightSide(
       @ForAll @IntRange(min = 128, max = 140) int rows, @ForAll boolean add, @ForAll long seed) {
-    int columns = Math.ceilDiv(Blocking.RIGHT_ELEMENTS, 2 * 500) + 5;
+    int columns = Math.ceilDiv(Blocking.LARGE_ELEMENTS, 500) + 5;
     matmul(rows, columns, 501, Transposed.NONE, add, false, seed);
     matmul(rows, columns, 501, Transposed.RIGHT, add, false, seed);
   }
@@ -109,7 +109,7 @@ class ContractTest {
       @ForAll @IntRange(min = Blocking.STRETCH + 1, max = Blocking.STRETCH + 70) int rows,
       @ForAll @IntRange(min = 0, max = 40) int more,
       @ForAll long seed) {
-    int columns = Math.ceilDiv(Blocking.RIGHT_ELEMENTS, 2 * 120) + more;
+    int columns = Math.ceilDiv(Blocking.LARGE_ELEMENTS, 120) + more;
     dense(rows, 121, columns, Activation.RELU, false, seed);
   }
 
