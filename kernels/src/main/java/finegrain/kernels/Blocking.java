@@ -39,7 +39,7 @@ final class Blocking {
   /** The inner length from which a few last columns are done crosswise. */
   static final int CROSSWISE_DEPTH = 128;
 
-  /** The rows of the output from which a large right side is packed. */
+  /** The rows of the output from which a right side is packed that is large, or lies badly. */
   static final int RIGHT_ROWS = 128;
 
   /** Elements of a right side that the second-level cache holds. */

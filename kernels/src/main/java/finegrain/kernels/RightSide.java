@@ -1,6 +1,7 @@
 package finegrain.kernels;
 
 import static finegrain.kernels.Matrix.LEAD;
+import static finegrain.kernels.Simd.LANES;
 
 /**
  * The right side of a product for one block of the inner index, as the micro-kernels read it: panel
@@ -74,7 +75,7 @@ final class RightSide {
       int fitting = Blocking.CUT_ELEMENTS / (depth * panels.width(0));
       cut = Blocking.even(cut, Math.max(1, fitting));
     }
-    if (transposed || isLarge) {
+    if (transposed || isLarge || (isSplit(b) && reuse >= Blocking.RIGHT_ROWS)) {
       what = Packed.EVERYTHING;
       begun = 0;
       if (!isCut()) {
@@ -88,6 +89,11 @@ final class RightSide {
     } else {
       what = Packed.NOTHING;
     }
+  }
+
+  /** Whether vectors lie in two cache lines each, of some rows at least. */
+  private boolean isSplit(Matrix b) {
+    return b.stride() % LANES != 0 || (sourceAt - LEAD) % LANES != 0;
   }
 
   /** Whether the last vector of the last rows would reach past the array. */
@@ -153,6 +159,10 @@ final class RightSide {
     int width = panels.width(panel);
     int count = Math.min(width, columns - panels.from(panel));
     int stride = source.stride();
+    if (count == width || !reachesPast(source)) {
+      VectorLoops.copyPanel(from, first, stride, packed, to, depth, panels.vectors(panel));
+      return;
+    }
     for (int i = 0; i < depth; i++) {
       System.arraycopy(from, first, packed, to, count);
       first += stride;

@@ -171,4 +171,24 @@ final class VectorLoops {
       load(w, wAt + i, tail).add(velocity).intoArray(w, wAt + i, tail);
     }
   }
+
+  /**
+   * Copies the rows of a panel, of one vector to {@link MicroKernels#VECTORS}; those of y follow
+   * each other without gaps.
+   *
+   * @param xStep elements from row to row of x
+   */
+  static void copyPanel(float[] x, int xAt, int xStep, float[] y, int yAt, int rows, int vectors) {
+    for (int r = 0; r < rows; r++) {
+      load(x, xAt).intoArray(y, yAt);
+      if (vectors > 1) {
+        load(x, xAt + LANES).intoArray(y, yAt + LANES);
+      }
+      if (vectors > 2) {
+        load(x, xAt + 2 * LANES).intoArray(y, yAt + 2 * LANES);
+      }
+      xAt += xStep;
+      yAt += vectors * LANES;
+    }
+  }
 }
