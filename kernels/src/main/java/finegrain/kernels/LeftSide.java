@@ -3,10 +3,10 @@ package finegrain.kernels;
 import static finegrain.kernels.Matrix.LEAD;
 
 /**
- * The left side of a product for one group of rows and one block of the inner index, as the
- * micro-kernels read it. Rows are packed, chosen rows as they are gathered, unless few panels will
- * read them or they lie as if they were packed; a transposed matrix is read where it is, or its
- * columns are packed. Where some columns of the product are done crosswise, rows are transposed.
+ * The left side of a product for some rows and one block of the inner index, as the micro-kernels
+ * read it. Rows are packed, chosen rows as they are gathered, unless few panels will read them or
+ * they lie as if they were packed; a transposed matrix is read where it is, or its columns are
+ * packed. Where some columns of the product are done crosswise, rows are transposed.
  */
 final class LeftSide {
   private float[] rows = new float[Blocking.GROUP * MicroKernels.STRIDE];
@@ -137,7 +137,7 @@ final class LeftSide {
     return rows;
   }
 
-  /** Where the tile begins whose first row is the group's r-th. */
+  /** Where the tile begins whose first row is the r-th of those that {@link #select} made ready. */
   int at(int r) {
     return first + r * rowStep;
   }
