@@ -121,10 +121,10 @@ final class Crosswise {
       int at = LEAD + r;
       if (zero) {
         MicroKernels.byColumnZero(
-            height, wide, b, bAt, bStep, a, aAt, aStep, depth, byColumn, at, GROUP);
+            1, height, wide, b, bAt, bStep, a, aAt, aStep, depth, byColumn, at, GROUP);
       } else {
         MicroKernels.byColumnFrom(
-            height, wide, b, bAt, bStep, a, aAt, aStep, depth, byColumn, at, GROUP, byColumn, at,
+            1, height, wide, b, bAt, bStep, a, aAt, aStep, depth, byColumn, at, GROUP, byColumn, at,
             GROUP);
       }
       int done = Math.min(wide * LANES, rows - r);

@@ -38,7 +38,7 @@ final class LeftSide {
   private int first;
 
   /** Elements from one row of the output to the next. */
-  int rowStep;
+  private int rowStep;
 
   /** Elements from row to row of the matrix that is read in place. */
   int step;

@@ -41,8 +41,9 @@ final class MicroKernels {
 
   private MicroKernels() {}
 
-  /** The tile of so many rows x vectors. */
+  /** So many tiles of rows x vectors each, one below the other. */
   static void byRowFrom(
+      int tiles,
       int rows,
       int vectors,
       float[] a,
@@ -58,18 +59,54 @@ final class MicroKernels {
       int cAt,
       int cStep) {
     switch (rows * (VECTORS + 1) + vectors) {
-      case 8 * (VECTORS + 1) + 3 ->
+      case 8 * (VECTORS + 1) + 3 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byRow8x3From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 8 * (VECTORS + 1) + 2 ->
+          aAt += 8 * STRIDE;
+          sAt += 8 * sStep;
+          cAt += 8 * cStep;
+        }
+      }
+      case 8 * (VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byRow8x2From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 8 * (VECTORS + 1) + 1 ->
+          aAt += 8 * STRIDE;
+          sAt += 8 * sStep;
+          cAt += 8 * cStep;
+        }
+      }
+      case 8 * (VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byRow8x1From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 4 * (VECTORS + 1) + 3 ->
+          aAt += 8 * STRIDE;
+          sAt += 8 * sStep;
+          cAt += 8 * cStep;
+        }
+      }
+      case 4 * (VECTORS + 1) + 3 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byRow4x3From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 4 * (VECTORS + 1) + 2 ->
+          aAt += 4 * STRIDE;
+          sAt += 4 * sStep;
+          cAt += 4 * cStep;
+        }
+      }
+      case 4 * (VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byRow4x2From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 4 * (VECTORS + 1) + 1 ->
+          aAt += 4 * STRIDE;
+          sAt += 4 * sStep;
+          cAt += 4 * cStep;
+        }
+      }
+      case 4 * (VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byRow4x1From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+          aAt += 4 * STRIDE;
+          sAt += 4 * sStep;
+          cAt += 4 * cStep;
+        }
+      }
       default -> throw new AssertionError(rows + " x " + vectors);
     }
   }
@@ -628,8 +665,9 @@ final class MicroKernels {
     c30.intoArray(c, cAt);
   }
 
-  /** The tile of so many rows x vectors. */
+  /** So many tiles of rows x vectors each, one below the other. */
   static void inPlaceFrom(
+      int tiles,
       int rows,
       int vectors,
       float[] a,
@@ -646,18 +684,54 @@ final class MicroKernels {
       int cAt,
       int cStep) {
     switch (rows * (VECTORS + 1) + vectors) {
-      case 8 * (VECTORS + 1) + 3 ->
+      case 8 * (VECTORS + 1) + 3 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           inPlace8x3From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 8 * (VECTORS + 1) + 2 ->
+          aAt += 8 * aStep;
+          sAt += 8 * sStep;
+          cAt += 8 * cStep;
+        }
+      }
+      case 8 * (VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           inPlace8x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 8 * (VECTORS + 1) + 1 ->
+          aAt += 8 * aStep;
+          sAt += 8 * sStep;
+          cAt += 8 * cStep;
+        }
+      }
+      case 8 * (VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           inPlace8x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 4 * (VECTORS + 1) + 3 ->
+          aAt += 8 * aStep;
+          sAt += 8 * sStep;
+          cAt += 8 * cStep;
+        }
+      }
+      case 4 * (VECTORS + 1) + 3 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           inPlace4x3From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 4 * (VECTORS + 1) + 2 ->
+          aAt += 4 * aStep;
+          sAt += 4 * sStep;
+          cAt += 4 * cStep;
+        }
+      }
+      case 4 * (VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           inPlace4x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 4 * (VECTORS + 1) + 1 ->
+          aAt += 4 * aStep;
+          sAt += 4 * sStep;
+          cAt += 4 * cStep;
+        }
+      }
+      case 4 * (VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           inPlace4x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+          aAt += 4 * aStep;
+          sAt += 4 * sStep;
+          cAt += 4 * cStep;
+        }
+      }
       default -> throw new AssertionError(rows + " x " + vectors);
     }
   }
@@ -1112,8 +1186,9 @@ final class MicroKernels {
     c30.intoArray(c, cAt);
   }
 
-  /** The tile of so many rows x vectors. */
+  /** So many tiles of rows x vectors each, one below the other. */
   static void byColumnZero(
+      int tiles,
       int rows,
       int vectors,
       float[] a,
@@ -1127,22 +1202,62 @@ final class MicroKernels {
       int cAt,
       int cStep) {
     switch (rows * (VECTORS + 1) + vectors) {
-      case 8 * (VECTORS + 1) + 3 ->
+      case 8 * (VECTORS + 1) + 3 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn8x3Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
-      case 8 * (VECTORS + 1) + 2 ->
+          aAt += 8;
+          cAt += 8 * cStep;
+        }
+      }
+      case 8 * (VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn8x2Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
-      case 8 * (VECTORS + 1) + 1 ->
+          aAt += 8;
+          cAt += 8 * cStep;
+        }
+      }
+      case 8 * (VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn8x1Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
-      case 4 * (VECTORS + 1) + 3 ->
+          aAt += 8;
+          cAt += 8 * cStep;
+        }
+      }
+      case 4 * (VECTORS + 1) + 3 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn4x3Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
-      case 4 * (VECTORS + 1) + 2 ->
+          aAt += 4;
+          cAt += 4 * cStep;
+        }
+      }
+      case 4 * (VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn4x2Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
-      case 4 * (VECTORS + 1) + 1 ->
+          aAt += 4;
+          cAt += 4 * cStep;
+        }
+      }
+      case 4 * (VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn4x1Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
-      case 10 * (VECTORS + 1) + 2 ->
+          aAt += 4;
+          cAt += 4 * cStep;
+        }
+      }
+      case 10 * (VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn10x2Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
-      case 10 * (VECTORS + 1) + 1 ->
+          aAt += 10;
+          cAt += 10 * cStep;
+        }
+      }
+      case 10 * (VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn10x1Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
+          aAt += 10;
+          cAt += 10 * cStep;
+        }
+      }
       default -> throw new AssertionError(rows + " x " + vectors);
     }
   }
@@ -1753,8 +1868,9 @@ final class MicroKernels {
     c90.intoArray(c, cAt);
   }
 
-  /** The tile of so many rows x vectors. */
+  /** So many tiles of rows x vectors each, one below the other. */
   static void byColumnFrom(
+      int tiles,
       int rows,
       int vectors,
       float[] a,
@@ -1771,22 +1887,70 @@ final class MicroKernels {
       int cAt,
       int cStep) {
     switch (rows * (VECTORS + 1) + vectors) {
-      case 8 * (VECTORS + 1) + 3 ->
+      case 8 * (VECTORS + 1) + 3 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn8x3From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 8 * (VECTORS + 1) + 2 ->
+          aAt += 8;
+          sAt += 8 * sStep;
+          cAt += 8 * cStep;
+        }
+      }
+      case 8 * (VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn8x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 8 * (VECTORS + 1) + 1 ->
+          aAt += 8;
+          sAt += 8 * sStep;
+          cAt += 8 * cStep;
+        }
+      }
+      case 8 * (VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn8x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 4 * (VECTORS + 1) + 3 ->
+          aAt += 8;
+          sAt += 8 * sStep;
+          cAt += 8 * cStep;
+        }
+      }
+      case 4 * (VECTORS + 1) + 3 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn4x3From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 4 * (VECTORS + 1) + 2 ->
+          aAt += 4;
+          sAt += 4 * sStep;
+          cAt += 4 * cStep;
+        }
+      }
+      case 4 * (VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn4x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 4 * (VECTORS + 1) + 1 ->
+          aAt += 4;
+          sAt += 4 * sStep;
+          cAt += 4 * cStep;
+        }
+      }
+      case 4 * (VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn4x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 10 * (VECTORS + 1) + 2 ->
+          aAt += 4;
+          sAt += 4 * sStep;
+          cAt += 4 * cStep;
+        }
+      }
+      case 10 * (VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn10x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
-      case 10 * (VECTORS + 1) + 1 ->
+          aAt += 10;
+          sAt += 10 * sStep;
+          cAt += 10 * cStep;
+        }
+      }
+      case 10 * (VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
           byColumn10x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+          aAt += 10;
+          sAt += 10 * sStep;
+          cAt += 10 * cStep;
+        }
+      }
       default -> throw new AssertionError(rows + " x " + vectors);
     }
   }

@@ -233,7 +233,6 @@ final class TiledMatmul {
     int vectors = panels.vectors(panel);
     float[] a = left.array;
     int aAt = left.at(first);
-    int aRow = left.rowStep;
     int aStep = left.step;
     float[] b = right.array;
     int bAt = right.at;
@@ -250,23 +249,21 @@ final class TiledMatmul {
             ? zero ? TileFamily.BY_COLUMN_ZERO : TileFamily.BY_COLUMN_FROM
             : inPlace ? TileFamily.IN_PLACE_FROM : TileFamily.BY_ROW_FROM;
     tally.add(product.operation, family.index(HEIGHT, vectors), 2L * elements * depth);
-    for (int r = 0; r < rows; r += HEIGHT) {
-      if (zero && byColumn) {
-        MicroKernels.byColumnZero(
-            HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, c, cAt, cStep);
-      } else if (byColumn) {
-        MicroKernels.byColumnFrom(
-            HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
-      } else if (inPlace) {
-        MicroKernels.inPlaceFrom(
-            HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
-      } else {
-        MicroKernels.byRowFrom(
-            HEIGHT, vectors, a, aAt, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
-      }
-      aAt += HEIGHT * aRow;
-      sAt += HEIGHT * sStep;
-      cAt += HEIGHT * cStep;
+    int tiles = Math.ceilDiv(rows, HEIGHT);
+    if (zero && byColumn) {
+      MicroKernels.byColumnZero(
+          tiles, HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, c, cAt, cStep);
+    } else if (byColumn) {
+      MicroKernels.byColumnFrom(
+          tiles, HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, c, cAt,
+          cStep);
+    } else if (inPlace) {
+      MicroKernels.inPlaceFrom(
+          tiles, HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, c, cAt,
+          cStep);
+    } else {
+      MicroKernels.byRowFrom(
+          tiles, HEIGHT, vectors, a, aAt, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
     }
   }
 
@@ -337,7 +334,7 @@ final class TiledMatmul {
     tally.add(product.operation, family.index(height, vectors), 2L * count * room * depth);
     if (zero && byColumn) {
       MicroKernels.byColumnZero(
-          height, vectors, a, aAt, aStep, b, bAt, bStep, depth, edge, LEAD, width);
+          1, height, vectors, a, aAt, aStep, b, bAt, bStep, depth, edge, LEAD, width);
     } else {
       boolean biased = k == 0 && product.start == Product.Start.BIAS;
       float[] s = zero ? ZEROS : biased ? bias : edge;
@@ -348,10 +345,11 @@ final class TiledMatmul {
       }
       if (byColumn) {
         MicroKernels.byColumnFrom(
-            height, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, edge, LEAD, width);
+            1, height, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, edge, LEAD,
+            width);
       } else {
         MicroKernels.byRowFrom(
-            height, vectors, a, aAt, b, bAt, bStep, depth, s, sAt, sStep, edge, LEAD, width);
+            1, height, vectors, a, aAt, b, bAt, bStep, depth, s, sAt, sStep, edge, LEAD, width);
       }
     }
     copy(edge, LEAD, width, c, cAt, cStep, count, room);

@@ -213,7 +213,7 @@ final class ContractCost {
               int cAt = LEAD + row * 6 * LANES + panel * 3 * LANES;
               int aAt = LEAD + row * MicroKernels.STRIDE;
               MicroKernels.byRowFrom(
-                  8, 3, a, aAt, b, bAt, 3 * LANES, inner, zeros, 0, 0, c, cAt, 6 * LANES);
+                  1, 8, 3, a, aAt, b, bAt, 3 * LANES, inner, zeros, 0, 0, c, cAt, 6 * LANES);
             }
           }
         };
@@ -234,7 +234,8 @@ final class ContractCost {
           for (int row = 0; row < rows; row += 8) {
             int aAt = LEAD + row * MicroKernels.STRIDE;
             int cAt = LEAD + row * LANES;
-            MicroKernels.byRowFrom(8, 1, a, aAt, b, LEAD, LANES, inner, zeros, 0, 0, c, cAt, LANES);
+            MicroKernels.byRowFrom(
+                1, 8, 1, a, aAt, b, LEAD, LANES, inner, zeros, 0, 0, c, cAt, LANES);
           }
         };
     Runnable narrowFree =
