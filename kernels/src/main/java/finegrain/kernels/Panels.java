@@ -7,6 +7,7 @@ final class Panels {
   private int[] from = new int[8];
   private int[] vectors = new int[8];
   private int count;
+  private boolean hangsOver;
 
   /** Cuts so many columns; the last vector may hang over. */
   void split(int columns) {
@@ -23,6 +24,7 @@ final class Panels {
       left -= vectors[panel];
       at += width(panel);
     }
+    hangsOver = at > columns;
   }
 
   int count() {
@@ -40,6 +42,11 @@ final class Panels {
 
   int width(int panel) {
     return vectors[panel] * LANES;
+  }
+
+  /** Whether the last vector of the last panel hangs over. */
+  boolean hangsOver() {
+    return hangsOver;
   }
 
   /** The columns of all panels, those that hang over included. */

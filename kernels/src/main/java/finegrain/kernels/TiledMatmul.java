@@ -12,7 +12,7 @@ import static finegrain.kernels.Simd.LANES;
  *     for each group of rows              (many groups together, if the right side is cut)
  *       make the left side ready          (LeftSide)
  *       for each cut of the right side    (one, unless it is large)
- *         for each panel of columns       (the last one first, then to and fro)
+ *         for each panel of columns       (to and fro; one that hangs over first)
  *           micro-kernels
  *       a few last columns crosswise      (Crosswise)
  *     every few rows, after the last block: activation, or momentum step
@@ -178,15 +178,18 @@ final class TiledMatmul {
   }
 
   /**
-   * The panel of a cut whose turn it is. The last one is first, for it may hang over; the others
-   * follow upwards and downwards in turns, so that a group begins with those that the cache still
-   * has from the one before, or from the call before.
+   * The panel of a cut whose turn it is: upwards and downwards in turns, so that a group begins
+   * with those that the cache still has from the one before, or from the call before. One that
+   * hangs over is first.
    */
   private int panel(int turn, int from, int to) {
-    if (turn == 0) {
-      return to - 1;
+    if (!ascending) {
+      return to - 1 - turn;
     }
-    return ascending ? from + turn - 1 : to - 1 - turn;
+    if (to < panels.count() || !panels.hangsOver()) {
+      return from + turn;
+    }
+    return turn == 0 ? to - 1 : from + turn - 1;
   }
 
   /** The largest number of rows in whole tiles that is not above. */
