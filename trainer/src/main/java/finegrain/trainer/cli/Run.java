@@ -45,7 +45,7 @@ record Run(
     Backends.Choice backend,
     int threads,
     Supplier<Optional<String>> phases) {
-  private static final double PEAK_SECONDS = 0.5;
+  private static final double PEAK_SECONDS = 0.2;
 
   /** Does what is left of the run in its folder; says so where nothing is. */
   void goOn(RunFolder folder, Rehearsal rehearsal) throws IOException, InterruptedException {
