@@ -10,12 +10,6 @@ import static finegrain.kernels.Simd.LANES;
  * that the second-level cache keeps while many rows use them.
  */
 final class RightSide {
-  private enum Packed {
-    NOTHING,
-    LAST_PANEL,
-    EVERYTHING
-  }
-
   private static final Matrix NONE = Matrix.allocate(0, 0);
 
   private final Panels panels;
@@ -23,7 +17,6 @@ final class RightSide {
   /** From the element {@link Matrix#LEAD} on, which begins a cache line. */
   private float[] packed = new float[0];
 
-  private Packed what = Packed.NOTHING;
   private Matrix source = NONE;
   private boolean transposed;
   private int sourceAt;
@@ -33,7 +26,10 @@ final class RightSide {
   /** Panels that are made ready together. */
   private int cut;
 
-  /** The panel after those that are packed; 0 if none is. */
+  /** The first panel that is not read in place: all after it are packed, a cut at a time. */
+  private int packedFrom;
+
+  /** The panel after those that are ready; 0 if none is. */
   private int begun;
 
   /** The column that the packed panels begin with. */
@@ -75,19 +71,11 @@ final class RightSide {
       int fitting = Blocking.CUT_ELEMENTS / (depth * panels.width(0));
       cut = Blocking.even(cut, Math.max(1, fitting));
     }
-    if (transposed || isLarge || (isSplit(b) && reuse >= Blocking.RIGHT_ROWS)) {
-      what = Packed.EVERYTHING;
-      begun = 0;
-      if (!isCut()) {
-        begin(0, cut);
-      }
-    } else if (reachesPast(b)) {
-      what = Packed.LAST_PANEL;
-      int last = panels.count() - 1;
-      packed = VectorKernels.grown(packed, LEAD + depth * panels.width(last));
-      pack(last, LEAD);
-    } else {
-      what = Packed.NOTHING;
+    boolean pack = transposed || isLarge || (isSplit(b) && reuse >= Blocking.RIGHT_ROWS);
+    packedFrom = pack ? 0 : panels.count() - (reachesPast(b) ? 1 : 0);
+    begun = 0;
+    if (!isCut()) {
+      begin(packedFrom, panels.count());
     }
   }
 
@@ -113,10 +101,13 @@ final class RightSide {
 
   /** Makes ready the panels of a cut, {@code from} to {@code to} - 1. */
   void begin(int from, int to) {
-    if (what != Packed.EVERYTHING || begun == to) {
+    if (begun == to) {
       return;
     }
     begun = to;
+    if (from == to) {
+      return;
+    }
     begunFrom = panels.from(from);
     int width = panels.from(to - 1) + panels.width(to - 1) - begunFrom;
     packed = VectorKernels.grown(packed, LEAD + Math.multiplyExact(depth, width));
@@ -132,13 +123,9 @@ final class RightSide {
 
   /** Sets {@link #array}, {@link #at} and {@link #step} to a panel, from row k of the block on. */
   void select(int panel) {
-    if (what == Packed.EVERYTHING) {
+    if (panel >= packedFrom) {
       array = packed;
       at = LEAD + (panels.from(panel) - begunFrom) * depth;
-      step = panels.width(panel);
-    } else if (what == Packed.LAST_PANEL && panel == panels.count() - 1) {
-      array = packed;
-      at = LEAD;
       step = panels.width(panel);
     } else {
       array = source.array();
