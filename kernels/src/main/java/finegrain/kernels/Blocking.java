@@ -63,6 +63,9 @@ final class Blocking {
   /** Elements that are worth a call of a loop, and stay in the first-level cache until it comes. */
   static final int VISIT = 2048;
 
+  /** Elements of a gradient that are computed before their weights take their step. */
+  static final int STRIP = 4096;
+
   /** Floating-point operations for which it is worth to wake a thread: 20 to 40 microseconds. */
   static final double THREAD_OPERATIONS = 4e6;
 

@@ -66,7 +66,8 @@ final class TiledMatmul {
       System.arraycopy(product.bias.array(), product.bias.offset() + firstColumn, bias, LEAD, wide);
     }
     // Rows whose activation or step is one visit: what they need stays in the first-level cache.
-    int visit = Math.max(1, Blocking.VISIT / columns / Blocking.ROWS) * Blocking.ROWS;
+    int elements = product.steps ? Blocking.STRIP : Blocking.VISIT;
+    int visit = Math.max(1, elements / columns / Blocking.ROWS) * Blocking.ROWS;
     // Crosswise, a group is read in whole vectors, and is slow with one.
     int stepRows = narrow > 0 ? Math.ceilDiv(visit, 2 * Blocking.LINE) * 2 * Blocking.LINE : visit;
     int group = product.steps ? Math.min(stepRows, Blocking.GROUP) : Blocking.GROUP;
