@@ -42,7 +42,8 @@ import picocli.CommandLine.Option;
       "",
       "Columns: thr, threads; worst, the worst fork over the median one, each measured against its"
           + " own process's peak; B/call, bytes that a call allocates; ratio, finegrain's rate over"
-          + " the library's.",
+          + " the library's: with one thread and a library that is no Java, or parts, measured in"
+          + " turns of 2 ms within one JVM, otherwise that of the two rates.",
       "",
       "Measure on a machine that does nothing else."
     })

@@ -119,6 +119,10 @@ final class JmhForks implements Forks {
             .map(time -> task.operation().work(task.shape()) / time)
             .toArray();
     return Outcome.Fork.of(
-        measured.library(), rates, measured.peaksGflops(), measured.bytesPerCall());
+        measured.library(),
+        rates,
+        measured.peaksGflops(),
+        measured.bytesPerCall(),
+        measured.ratio());
   }
 }

@@ -14,8 +14,11 @@ sealed interface Outcome {
    *     unknown
    * @param share of the process's own peak
    * @param bytesPerCall that a call allocates in steady state
+   * @param ratio the project's own rate over this one, in turns within this JVM; 0 where that was
+   *     not measured
    */
-  record Fork(String library, double rate, double peak, double share, double bytesPerCall)
+  record Fork(
+      String library, double rate, double peak, double share, double bytesPerCall, double ratio)
       implements Outcome {
     /**
      * From what was measured in turns: the medians of the rates, and of the share that each is of
@@ -23,7 +26,8 @@ sealed interface Outcome {
      *
      * @param peaks one before each rate, and one after the last
      */
-    static Fork of(String library, double[] rates, List<Double> peaks, double bytesPerCall) {
+    static Fork of(
+        String library, double[] rates, List<Double> peaks, double bytesPerCall, double ratio) {
       double[] shares = new double[rates.length];
       for (int i = 0; i < rates.length; i++) {
         shares[i] = rates[i] / Math.max(peaks.get(i), peaks.get(i + 1));
@@ -33,7 +37,8 @@ sealed interface Outcome {
           Statistics.median(rates),
           Collections.max(peaks),
           Statistics.median(shares),
-          bytesPerCall);
+          bytesPerCall,
+          ratio);
     }
   }
 

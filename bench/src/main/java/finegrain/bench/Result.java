@@ -39,6 +39,21 @@ record Result(Task task, Library library, List<Outcome.Fork> forks) {
     return Statistics.worstOverMedian(each(hasPeak() ? Outcome.Fork::share : Outcome.Fork::rate));
   }
 
+  /**
+   * This result's rate over a rival's at the same task: the median of what the rival's forks
+   * measured in turns, where each of them did, else the medians of the rates.
+   */
+  double ratioTo(Result rival) {
+    return rival.measuredInTurns()
+        ? Statistics.median(rival.each(Outcome.Fork::ratio))
+        : medianRate() / rival.medianRate();
+  }
+
+  /** Whether each fork measured the project's own kernels too. */
+  boolean measuredInTurns() {
+    return forks.stream().allMatch(fork -> fork.ratio() > 0);
+  }
+
   /** The most of any fork. */
   double bytesPerCall() {
     return forks.stream().mapToDouble(Outcome.Fork::bytesPerCall).max().orElseThrow();

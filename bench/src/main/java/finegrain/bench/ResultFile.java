@@ -72,20 +72,22 @@ final class ResultFile {
       report.results().stream()
           .filter(rival -> rival.task().equals(result.task()))
           .filter(rival -> rival.library() != Library.FINEGRAIN)
-          .forEach(
-              rival ->
-                  ratios.add(
-                      rival.library().id(), number(result.medianRate() / rival.medianRate())));
+          .forEach(rival -> ratios.add(rival.library().id(), number(result.ratioTo(rival))));
       json.add("ratio_to", ratios);
     }
     JsonArray rates = new JsonArray();
     JsonArray peaks = new JsonArray();
+    JsonArray ratios = new JsonArray();
     for (Outcome.Fork fork : result.forks()) {
       rates.add(number(fork.rate()));
       peaks.add(number(fork.peak()));
+      ratios.add(number(fork.ratio()));
     }
     json.add("fork_" + unit, rates);
     json.add("fork_peak_gflops", peaks);
+    if (result.measuredInTurns()) {
+      json.add("fork_finegrain_over_this", ratios);
+    }
     return json;
   }
 

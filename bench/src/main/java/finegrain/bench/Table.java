@@ -46,10 +46,7 @@ final class Table {
         String ratio =
             own.map(
                     result ->
-                        String.format(
-                            Locale.ROOT,
-                            "%.2f",
-                            result.medianRate() / found.orElseThrow().medianRate()))
+                        String.format(Locale.ROOT, "%.2f", result.ratioTo(found.orElseThrow())))
                 .orElse("-");
         line.format(" | %9s %6s", rate(found.get().medianRate()), ratio);
       }
@@ -143,6 +140,6 @@ final class Table {
   }
 
   private static double ratio(Report report, Result rival) {
-    return report.finegrain(rival).orElseThrow().medianRate() / rival.medianRate();
+    return report.finegrain(rival).orElseThrow().ratioTo(rival);
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ComparisonTest {
   private static final Task SMALL = new Task(Operation.MATMUL, Shape.parse("8x8x8"), 1);
   private static final Task LARGE = new Task(Operation.MATMUL, Shape.parse("9x9x9"), 1);
-  private static final Outcome FORK = new Outcome.Fork("it", 50, 100, 0.5, 0);
+  private static final Outcome FORK = new Outcome.Fork("it", 50, 100, 0.5, 0, 0);
 
   private final List<String> turns = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();

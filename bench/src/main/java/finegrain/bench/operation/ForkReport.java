@@ -26,8 +26,10 @@ public sealed interface ForkReport {
    * @param peaksGflops the peak of this process, before each iteration and after the last; 0 where
    *     it has none
    * @param bytesPerCall that a call allocates in steady state
+   * @param ratio the project's own rate over this one, in turns within this process; 0 where that
+   *     was not measured
    */
-  record Measured(String library, List<Double> peaksGflops, double bytesPerCall)
+  record Measured(String library, List<Double> peaksGflops, double bytesPerCall, double ratio)
       implements ForkReport {
     public Measured {
       peaksGflops = List.copyOf(peaksGflops);
@@ -48,11 +50,12 @@ public sealed interface ForkReport {
     }
     Properties entries = new Properties();
     switch (this) {
-      case Measured(String library, List<Double> peaks, double bytes) -> {
+      case Measured(String library, List<Double> peaks, double bytes, double ratio) -> {
         entries.setProperty("library", library);
         entries.setProperty(
             "peaks", peaks.stream().map(Object::toString).collect(Collectors.joining(" ")));
         entries.setProperty("bytes", Double.toString(bytes));
+        entries.setProperty("ratio", Double.toString(ratio));
       }
       case Unavailable(String reason) -> entries.setProperty("unavailable", reason);
       case Wrong(String reason) -> entries.setProperty("wrong", reason);
@@ -83,7 +86,8 @@ public sealed interface ForkReport {
                 Arrays.stream(entries.getProperty("peaks").split(" "))
                     .map(Double::valueOf)
                     .toList(),
-                Double.parseDouble(entries.getProperty("bytes"))))
+                Double.parseDouble(entries.getProperty("bytes")),
+                Double.parseDouble(entries.getProperty("ratio"))))
         : Optional.empty();
   }
 }

@@ -38,6 +38,18 @@ public enum Library {
   }
 
   /**
+   * Whether the project's own kernels can be measured in its process too. Other Java code in it
+   * would teach the compiler what it does not see elsewhere, and its compiled code what the kernels
+   * do.
+   */
+  boolean sharesItsProcess() {
+    return switch (this) {
+      case PARTS, ONEDNN, OPENBLAS, MKL -> true;
+      case FINEGRAIN, SCALAR, NETLIB, EJML -> false;
+    };
+  }
+
+  /**
    * Its way to do what a task asks.
    *
    * @throws UnavailableException if it cannot

@@ -70,6 +70,8 @@ public abstract class MeasuredOperation {
   @Param("1")
   public int threads;
 
+  private Operands operands;
+  private Library chosen;
   private Candidate candidate;
   private Runnable call;
   private final List<Double> peaks = new ArrayList<>();
@@ -89,31 +91,47 @@ public abstract class MeasuredOperation {
   /** Opens the library, calls it once, checks the result and calls until all is compiled. */
   @Setup(Level.Trial)
   public void open() {
-    Task task = task();
-    Library chosen =
+    chosen =
         Library.named(library)
             .orElseThrow(() -> new IllegalArgumentException("there is no library " + library));
-    Operands operands = Operands.random(task);
+    operands = Operands.random(task());
+    candidate = checked(chosen);
+    call = candidate.call();
+    warmUp(this::call, threads > 1 && !chosen.referenceBits());
+  }
+
+  /** Opens a library, calls it once and checks the result. */
+  private Candidate checked(Library one) {
+    Task task = task();
+    Candidate opened;
     try {
-      candidate = chosen.open(task, operands);
+      opened = one.open(task, operands);
     } catch (UnavailableException e) {
       new ForkReport.Unavailable(e.getMessage()).send();
       throw e;
     }
-    call = candidate.call();
-    call.run();
+    opened.call().run();
     Optional<String> objection =
-        Oracle.objection(task, operands, candidate.output().get(), chosen.referenceBits());
+        Oracle.objection(task, operands, opened.output().get(), one.referenceBits());
     if (objection.isPresent()) {
       new ForkReport.Wrong(objection.get()).send();
       throw new IllegalStateException(objection.get());
     }
+    return opened;
+  }
+
+  private void warmUp(Runnable calls, boolean nativeThreads) {
+    Task task = task();
     new WarmUp()
         .run(
-            this::call,
+            calls,
             task.operation().work(task.shape()),
-            1_000_000 * Long.getLong(WARM_UP, WARM_UP_MILLISECONDS),
-            threads > 1 && !chosen.referenceBits());
+            1_000_000 * warmUpMilliseconds(),
+            nativeThreads);
+  }
+
+  private static long warmUpMilliseconds() {
+    return Long.getLong(WARM_UP, WARM_UP_MILLISECONDS);
   }
 
   /**
@@ -127,12 +145,40 @@ public abstract class MeasuredOperation {
     }
   }
 
-  /** Measures the peak after the last iteration, counts bytes, and reports both. */
+  /**
+   * Measures the peak after the last iteration, counts bytes, measures the project's own kernels in
+   * turns with a rival, and reports all.
+   */
   @TearDown(Level.Trial)
   public void report() {
     peaks.add(Peak.gflops(threads, PEAK_SECONDS).orElse(0));
-    new ForkReport.Measured(candidate.library(), peaks, bytesPerCall()).send();
+    new ForkReport.Measured(candidate.library(), peaks, bytesPerCall(), ratio()).send();
     candidate.close();
+  }
+
+  /**
+   * The project's own rate over the one that was measured, in turns: neighbours on the same machine
+   * that come and go between two processes, and the pages that each process gets, meet both alike.
+   * 0 with several threads, for those of OpenMP stay awake after a call.
+   */
+  private double ratio() {
+    if (threads > 1 || !chosen.sharesItsProcess()) {
+      return 0;
+    }
+    Candidate own;
+    try {
+      own = checked(Library.FINEGRAIN);
+    } catch (UnavailableException e) {
+      // What this JVM reports in the end is that the rival was measured.
+      return 0;
+    }
+    try {
+      warmUp(own.call(), false);
+      return new Turns(1_000_000 * warmUpMilliseconds() / 2, System::nanoTime)
+          .ratio(own.call(), call);
+    } finally {
+      own.close();
+    }
   }
 
   /** Of all threads, the least of several countings: what else the JVM does is not ours. */
