@@ -42,8 +42,8 @@ import picocli.CommandLine.Option;
       "",
       "Columns: thr, threads; worst, the worst fork over the median one, each measured against its"
           + " own process's peak; B/call, bytes that a call allocates; ratio, finegrain's rate over"
-          + " the library's: with one thread and a library that is no Java, or parts, measured in"
-          + " turns of 2 ms within one JVM, otherwise that of the two rates.",
+          + " the library's: in turns of 2 ms within one JVM where one thread is compared with a"
+          + " native library or with parts, otherwise the quotient of the two rates.",
       "",
       "Measure on a machine that does nothing else."
     })

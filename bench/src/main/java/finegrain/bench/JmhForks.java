@@ -123,6 +123,6 @@ final class JmhForks implements Forks {
         rates,
         measured.peaksGflops(),
         measured.bytesPerCall(),
-        measured.ratio());
+        measured.ratios());
   }
 }

@@ -21,13 +21,18 @@ sealed interface Outcome {
       String library, double rate, double peak, double share, double bytesPerCall, double ratio)
       implements Outcome {
     /**
-     * From what was measured in turns: the medians of the rates, and of the share that each is of
-     * the better peak beside it.
+     * From what was measured in turns: the medians of the rates, of the share that each is of the
+     * better peak beside it, and of the ratios.
      *
      * @param peaks one before each rate, and one after the last
+     * @param ratios none where they were not measured
      */
     static Fork of(
-        String library, double[] rates, List<Double> peaks, double bytesPerCall, double ratio) {
+        String library,
+        double[] rates,
+        List<Double> peaks,
+        double bytesPerCall,
+        List<Double> ratios) {
       double[] shares = new double[rates.length];
       for (int i = 0; i < rates.length; i++) {
         shares[i] = rates[i] / Math.max(peaks.get(i), peaks.get(i + 1));
@@ -38,7 +43,9 @@ sealed interface Outcome {
           Collections.max(peaks),
           Statistics.median(shares),
           bytesPerCall,
-          ratio);
+          ratios.isEmpty()
+              ? 0
+              : Statistics.median(ratios.stream().mapToDouble(Double::doubleValue).toArray()));
     }
   }
 

@@ -41,7 +41,7 @@ record Result(Task task, Library library, List<Outcome.Fork> forks) {
 
   /**
    * This result's rate over a rival's at the same task: the median of what the rival's forks
-   * measured in turns, where each of them did, else the medians of the rates.
+   * measured in turns, where each of them did, else the quotient of the median rates.
    */
   double ratioTo(Result rival) {
     return rival.measuredInTurns()

@@ -77,15 +77,15 @@ final class ResultFile {
     }
     JsonArray rates = new JsonArray();
     JsonArray peaks = new JsonArray();
-    JsonArray ratios = new JsonArray();
     for (Outcome.Fork fork : result.forks()) {
       rates.add(number(fork.rate()));
       peaks.add(number(fork.peak()));
-      ratios.add(number(fork.ratio()));
     }
     json.add("fork_" + unit, rates);
     json.add("fork_peak_gflops", peaks);
     if (result.measuredInTurns()) {
+      JsonArray ratios = new JsonArray();
+      result.forks().forEach(fork -> ratios.add(number(fork.ratio())));
       json.add("fork_finegrain_over_this", ratios);
     }
     return json;

@@ -88,7 +88,7 @@ class ReportTest {
             new double[] {80, 80, 40, 40, 40},
             List.of(100.0, 100.0, 50.0, 50.0, 50.0, 50.0),
             0,
-            1.1);
+            List.of(1.3, 0.9, 1.1));
     assertThat(fork).isEqualTo(new Outcome.Fork("it", 40, 100, 0.8, 0, 1.1));
   }
 

@@ -106,7 +106,7 @@ final class RightSide {
     }
     begun = to;
     if (from == to) {
-      return;
+      return; // All are read where they are.
     }
     begunFrom = panels.from(from);
     int width = panels.from(to - 1) + panels.width(to - 1) - begunFrom;

@@ -26,13 +26,15 @@ public sealed interface ForkReport {
    * @param peaksGflops the peak of this process, before each iteration and after the last; 0 where
    *     it has none
    * @param bytesPerCall that a call allocates in steady state
-   * @param ratio the project's own rate over this one, in turns within this process; 0 where that
-   *     was not measured
+   * @param ratios the project's own rate over this one, turn by turn within this process; none
+   *     where that was not measured
    */
-  record Measured(String library, List<Double> peaksGflops, double bytesPerCall, double ratio)
+  record Measured(
+      String library, List<Double> peaksGflops, double bytesPerCall, List<Double> ratios)
       implements ForkReport {
     public Measured {
       peaksGflops = List.copyOf(peaksGflops);
+      ratios = List.copyOf(ratios);
     }
   }
 
@@ -42,6 +44,11 @@ public sealed interface ForkReport {
   /** Its result differs from the oracle's. */
   record Wrong(String reason) implements ForkReport {}
 
+  /** Whether a parent asked for it. */
+  static boolean isAwaited() {
+    return System.getProperty(FILE) != null;
+  }
+
   /** Writes it where the parent asked for it, if it did. */
   default void send() {
     String file = System.getProperty(FILE);
@@ -50,12 +57,11 @@ public sealed interface ForkReport {
     }
     Properties entries = new Properties();
     switch (this) {
-      case Measured(String library, List<Double> peaks, double bytes, double ratio) -> {
+      case Measured(String library, List<Double> peaks, double bytes, List<Double> ratios) -> {
         entries.setProperty("library", library);
-        entries.setProperty(
-            "peaks", peaks.stream().map(Object::toString).collect(Collectors.joining(" ")));
+        entries.setProperty("peaks", joined(peaks));
         entries.setProperty("bytes", Double.toString(bytes));
-        entries.setProperty("ratio", Double.toString(ratio));
+        entries.setProperty("ratios", joined(ratios));
       }
       case Unavailable(String reason) -> entries.setProperty("unavailable", reason);
       case Wrong(String reason) -> entries.setProperty("wrong", reason);
@@ -83,11 +89,20 @@ public sealed interface ForkReport {
         ? Optional.of(
             new Measured(
                 entries.getProperty("library"),
-                Arrays.stream(entries.getProperty("peaks").split(" "))
-                    .map(Double::valueOf)
-                    .toList(),
+                figures(entries.getProperty("peaks")),
                 Double.parseDouble(entries.getProperty("bytes")),
-                Double.parseDouble(entries.getProperty("ratio"))))
+                figures(entries.getProperty("ratios"))))
         : Optional.empty();
+  }
+
+  private static String joined(List<Double> figures) {
+    return figures.stream().map(Object::toString).collect(Collectors.joining(" "));
+  }
+
+  private static List<Double> figures(String joined) {
+    return Arrays.stream(joined.split(" "))
+        .filter(figure -> !figure.isEmpty())
+        .map(Double::valueOf)
+        .toList();
   }
 }

@@ -38,9 +38,8 @@ public enum Library {
   }
 
   /**
-   * Whether the project's own kernels can be measured in its process too. Other Java code in it
-   * would teach the compiler what it does not see elsewhere, and its compiled code what the kernels
-   * do.
+   * Whether the project's own kernels can be measured in its process too: it is native, or consists
+   * of them. Beside other code in Java, the compiler would adapt each to what it has seen of both.
    */
   boolean sharesItsProcess() {
     return switch (this) {

@@ -95,7 +95,12 @@ public abstract class MeasuredOperation {
         Library.named(library)
             .orElseThrow(() -> new IllegalArgumentException("there is no library " + library));
     operands = Operands.random(task());
-    candidate = checked(chosen);
+    try {
+      candidate = checked(chosen);
+    } catch (UnavailableException e) {
+      new ForkReport.Unavailable(e.getMessage()).send();
+      throw e;
+    }
     call = candidate.call();
     warmUp(this::call, threads > 1 && !chosen.referenceBits());
   }
@@ -103,19 +108,14 @@ public abstract class MeasuredOperation {
   /** Opens a library, calls it once and checks the result. */
   private Candidate checked(Library one) {
     Task task = task();
-    Candidate opened;
-    try {
-      opened = one.open(task, operands);
-    } catch (UnavailableException e) {
-      new ForkReport.Unavailable(e.getMessage()).send();
-      throw e;
-    }
+    Candidate opened = one.open(task, operands);
     opened.call().run();
     Optional<String> objection =
         Oracle.objection(task, operands, opened.output().get(), one.referenceBits());
     if (objection.isPresent()) {
-      new ForkReport.Wrong(objection.get()).send();
-      throw new IllegalStateException(objection.get());
+      String beside = one == chosen ? "" : one.id() + " beside it: ";
+      new ForkReport.Wrong(beside + objection.get()).send();
+      throw new IllegalStateException(beside + objection.get());
     }
     return opened;
   }
@@ -152,30 +152,29 @@ public abstract class MeasuredOperation {
   @TearDown(Level.Trial)
   public void report() {
     peaks.add(Peak.gflops(threads, PEAK_SECONDS).orElse(0));
-    new ForkReport.Measured(candidate.library(), peaks, bytesPerCall(), ratio()).send();
+    new ForkReport.Measured(candidate.library(), peaks, bytesPerCall(), ratios()).send();
     candidate.close();
   }
 
   /**
    * The project's own rate over the one that was measured, in turns: neighbours on the same machine
    * that come and go between two processes, and the pages that each process gets, meet both alike.
-   * 0 with several threads, for those of OpenMP stay awake after a call.
+   * None with several threads, for those of OpenMP stay awake after a call.
    */
-  private double ratio() {
-    if (threads > 1 || !chosen.sharesItsProcess()) {
-      return 0;
+  private List<Double> ratios() {
+    if (threads > 1 || !chosen.sharesItsProcess() || !ForkReport.isAwaited()) {
+      return List.of();
     }
     Candidate own;
     try {
       own = checked(Library.FINEGRAIN);
     } catch (UnavailableException e) {
-      // What this JVM reports in the end is that the rival was measured.
-      return 0;
+      return List.of();
     }
     try {
       warmUp(own.call(), false);
       return new Turns(1_000_000 * warmUpMilliseconds() / 2, System::nanoTime)
-          .ratio(own.call(), call);
+          .ratios(own.call(), call);
     } finally {
       own.close();
     }

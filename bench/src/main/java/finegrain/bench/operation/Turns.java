@@ -22,8 +22,8 @@ final class Turns {
     this.clock = clock;
   }
 
-  /** The median of how many times as fast the first is. */
-  double ratio(Runnable first, Runnable second) {
+  /** How many times as fast the first is, turn by turn. */
+  List<Double> ratios(Runnable first, Runnable second) {
     int firstCalls = calls(first);
     int secondCalls = calls(second);
     List<Double> ratios = new ArrayList<>();
@@ -33,8 +33,7 @@ final class Turns {
       double other = nanosecondsPerCall(second, secondCalls);
       ratios.add(other / one);
     } while (ratios.size() < LEAST || clock.getAsLong() - begin < nanoseconds);
-    ratios.sort(null);
-    return ratios.get(ratios.size() / 2);
+    return ratios;
   }
 
   /** How many calls fill a turn. */

@@ -21,12 +21,12 @@ class TurnsTest {
   @Test
   void theFirstIsSoManyTimesAsFast() {
     Turns turns = new Turns(20 * MILLISECOND, clock::get);
-    assertThat(turns.ratio(call('a', 1000), call('b', 4000))).isEqualTo(4);
+    assertThat(turns.ratios(call('a', 1000), call('b', 4000))).hasSize(5).containsOnly(4.0);
   }
 
   @Test
   void bothTakeTurns() {
-    new Turns(0, clock::get).ratio(call('a', 3 * MILLISECOND), call('b', MILLISECOND));
+    new Turns(0, clock::get).ratios(call('a', 3 * MILLISECOND), call('b', MILLISECOND));
     // As many calls as fill two milliseconds; then one before each turn that is not timed.
     assertThat(order).hasToString("abb" + "aabbb".repeat(5));
   }
@@ -34,7 +34,7 @@ class TurnsTest {
   @Test
   void theyGoOnUntilTheTimeIsOver() {
     new Turns(60 * MILLISECOND, clock::get)
-        .ratio(call('a', 2 * MILLISECOND), call('b', 2 * MILLISECOND));
+        .ratios(call('a', 2 * MILLISECOND), call('b', 2 * MILLISECOND));
     assertThat(order).hasToString("ab" + "aabb".repeat(8));
   }
 }
