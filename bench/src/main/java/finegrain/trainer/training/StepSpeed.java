@@ -11,6 +11,7 @@ import finegrain.trainer.labels.DatasetTask;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
+import finegrain.trainer.network.Architectures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +80,7 @@ public final class StepSpeed {
     for (int width : widths) {
       for (int pair = 0; pair < pairs; pair++) {
         for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-          models.add(new ModelSpec(width, perClass, 0, map, labels));
+          models.add(new ModelSpec(Architectures.perceptron(width), perClass, 0, map, labels));
         }
       }
     }

@@ -11,6 +11,7 @@ import finegrain.trainer.experiment.Defaults;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.GeneratedTasks;
 import finegrain.trainer.experiment.Shard;
+import finegrain.trainer.network.Perceptron;
 import finegrain.trainer.result.RunFolder;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.PhysicalCores;
@@ -94,6 +95,14 @@ final class RunCommand implements Callable<Integer> {
   private Optional<String> protocolName = Optional.empty();
 
   @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description =
+          "Architecture of the networks: perceptron (one hidden layer), or perceptron(50) for it at"
+              + " one width (default: perceptron).")
+  private String modelName = Perceptron.FAMILY;
+
+  @Option(
       names = "--map",
       paramLabel = "DIGITS|NAME|FILE",
       description =
@@ -109,7 +118,9 @@ final class RunCommand implements Callable<Integer> {
       names = "--widths",
       paramLabel = "N",
       split = ",",
-      description = "Hidden units, such as 5,10,50 (default: the experiment's own).")
+      description =
+          "Capacities of the model, such as 5,10,50: hidden units of a perceptron (default: the"
+              + " experiment's own).")
   private List<Integer> widths = List.of();
 
   @Option(
@@ -221,10 +232,11 @@ final class RunCommand implements Callable<Integer> {
         mapText
             .map(subject::map)
             .orElseGet(() -> experiment.defaultMap(subject.unscaled(), subject.defaultMap()));
+    ModelChoice model = ModelChoice.parse(modelName);
     SortedMap<String, String> options = experimentOptions.of(experiment, subject.name(), map);
     Defaults defaults = experiment.defaults(subject.name());
     List<Integer> allWidths =
-        sizes("--widths", widths.isEmpty() ? defaults.widths() : widths, MOST_UNITS);
+        sizes("--widths", model.widths(widths).orElse(defaults.widths()), MOST_UNITS);
     List<Integer> allPerClass =
         sizes(
             "--per-class", perClass.isEmpty() ? defaults.perClass() : perClass, Integer.MAX_VALUE);
@@ -249,6 +261,7 @@ final class RunCommand implements Callable<Integer> {
               subject.name(),
               loaded.sha256(),
               protocol.name(),
+              model.family(),
               map,
               allWidths,
               allPerClass,

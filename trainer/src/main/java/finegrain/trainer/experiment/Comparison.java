@@ -1,6 +1,7 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architecture;
 import finegrain.trainer.statistics.Statistics;
 import finegrain.trainer.statistics.Statistics.Estimate;
 import finegrain.trainer.statistics.Statistics.Quartiles;
@@ -16,7 +17,7 @@ import java.util.function.ToDoubleFunction;
  *
  * @param map text of the map
  * @param perClass training samples of each fine class
- * @param width hidden units
+ * @param model the architecture
  * @param target what is compared with the reference
  * @param reference the coarse labels, or what an experiment takes for them
  * @param repeats number of pairs
@@ -31,7 +32,7 @@ import java.util.function.ToDoubleFunction;
 public record Comparison(
     String map,
     int perClass,
-    int width,
+    Architecture model,
     Target target,
     Target reference,
     int repeats,
@@ -49,7 +50,7 @@ public record Comparison(
   /** Differences of accuracies are fractions of thousands; beyond this they are rounding errors. */
   private static final double RESOLUTION = 1e12;
 
-  private record Setting(String map, int perClass, int width) {}
+  private record Setting(String map, int perClass, Architecture model) {}
 
   /** Against the coarse models: one for each setting and other target, in the order of the rows. */
   public static List<Comparison> of(List<Results.Row> rows, long seed) {
@@ -64,7 +65,7 @@ public record Comparison(
     for (Results.Row row : rows) {
       settings
           .computeIfAbsent(
-              new Setting(row.spec().map(), row.spec().perClass(), row.spec().width()),
+              new Setting(row.spec().map(), row.spec().perClass(), row.spec().model()),
               _ -> new LinkedHashMap<>())
           .computeIfAbsent(row.spec().target(), _ -> new ArrayList<>())
           .add(row);
@@ -81,6 +82,11 @@ public record Comparison(
               });
         });
     return comparisons;
+  }
+
+  /** The capacity of the architecture. */
+  public int width() {
+    return model.width();
   }
 
   /** Whether there are enough repeats for an interval. */
@@ -119,7 +125,7 @@ public record Comparison(
     return new Comparison(
         setting.map(),
         setting.perClass(),
-        setting.width(),
+        setting.model(),
         target,
         reference,
         difference.length,

@@ -1,5 +1,8 @@
 package finegrain.trainer.experiment;
 
+import finegrain.trainer.UserError;
+import finegrain.trainer.network.Architecture;
+import finegrain.trainer.network.Architectures;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -13,8 +16,9 @@ import java.util.TreeMap;
  * @param dataset its name
  * @param data SHA-256 of each data file, decompressed
  * @param protocol its name
+ * @param model the family of its architectures, such as {@code perceptron}
  * @param map the text of the map or tree from fine classes to coarse ones
- * @param widths hidden units, in increasing order
+ * @param widths capacities of the architecture, in increasing order
  * @param perClass training images of each fine class, in increasing order
  * @param repeats number of repeats
  * @param epochs the longest training
@@ -27,6 +31,7 @@ public record Configuration(
     String dataset,
     SortedMap<String, String> data,
     String protocol,
+    String model,
     String map,
     List<Integer> widths,
     List<Integer> perClass,
@@ -41,6 +46,25 @@ public record Configuration(
     options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
     widths = List.copyOf(widths);
     perClass = List.copyOf(perClass);
+  }
+
+  /**
+   * The architectures, one for each width.
+   *
+   * @throws UserError if there is no such family
+   */
+  public List<Architecture> architectures() {
+    return widths.stream()
+        .map(
+            width ->
+                Architectures.of(model, width)
+                    .orElseThrow(
+                        () ->
+                            new UserError(
+                                "there is no model \"%s\"; choose one of %s"
+                                    .formatted(
+                                        model, String.join(", ", Architectures.families())))))
+        .toList();
   }
 
   /** The values of an option, which are separated by commas. */

@@ -10,6 +10,7 @@ import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.model.Perceptron;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.objective.Objective;
 import finegrain.trainer.report.FigureSection;
 import finegrain.trainer.report.Range;
@@ -46,7 +47,7 @@ final class DecisionRegions {
     List<ModelSpec> specs = new ArrayList<>();
     for (String map : maps) {
       for (Target target : List.of(Target.COARSE, Target.FINE)) {
-        specs.add(new ModelSpec(width, perClass, 0, map, target));
+        specs.add(new ModelSpec(Architectures.perceptron(width), perClass, 0, map, target));
       }
     }
     Backend backend = Backends.choose("auto").backend();
@@ -71,7 +72,8 @@ final class DecisionRegions {
           int[] cells =
               predictions(
                   kernels,
-                  weights.get(new ModelSpec(width, perClass, 0, map, target)),
+                  weights.get(
+                      new ModelSpec(Architectures.perceptron(width), perClass, 0, map, target)),
                   protocol,
                   protocol.objective(target, task.tree(map)));
           panels.add(

@@ -78,8 +78,7 @@ public final class InferredSubclasses implements Experiment {
 
   /** Mean over the coarse classes: that clusters keep to them says nothing. */
   private static double randIndex(ModelSpec spec, Sweep sweep) {
-    ModelSpec fine =
-        new ModelSpec(spec.width(), spec.perClass(), spec.repeat(), spec.map(), Target.FINE);
+    ModelSpec fine = spec.with(Target.FINE);
     int[] clusters = sweep.fineClasses(spec);
     int[] classes = sweep.fineClasses(fine);
     LabelMap coarse = sweep.tree(fine).coarse();

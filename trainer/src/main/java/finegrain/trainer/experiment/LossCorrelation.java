@@ -203,17 +203,7 @@ public final class LossCorrelation implements Experiment {
     rows.stream().filter(row -> row.has(Target.COARSE)).forEach(row -> coarse.put(row.spec(), row));
     return rows.stream()
         .filter(row -> row.has(Target.FINE))
-        .map(
-            row ->
-                new Pair(
-                    row,
-                    coarse.get(
-                        new ModelSpec(
-                            row.spec().width(),
-                            row.spec().perClass(),
-                            row.spec().repeat(),
-                            row.spec().map(),
-                            Target.COARSE))))
+        .map(row -> new Pair(row, coarse.get(row.spec().with(Target.COARSE))))
         .toList();
   }
 

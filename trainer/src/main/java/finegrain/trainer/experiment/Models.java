@@ -2,6 +2,7 @@ package finegrain.trainer.experiment;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architecture;
 import finegrain.trainer.training.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,10 @@ final class Models {
     List<ModelSpec> models = new ArrayList<>();
     for (int perClass : configuration.perClass()) {
       for (String map : maps) {
-        for (int width : configuration.widths()) {
+        for (Architecture model : configuration.architectures()) {
           for (int repeat = 0; repeat < configuration.repeats(); repeat++) {
             for (Target target : targets) {
-              models.add(new ModelSpec(width, perClass, repeat, map, target));
+              models.add(new ModelSpec(model, perClass, repeat, map, target));
             }
           }
         }

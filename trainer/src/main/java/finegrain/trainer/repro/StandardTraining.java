@@ -8,6 +8,7 @@ import finegrain.trainer.Sha256;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.model.Perceptron;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
@@ -66,7 +67,10 @@ final class StandardTraining {
         for (int width : WIDTHS) {
           for (Target labels : List.of(Target.COARSE, Target.FINE)) {
             models.add(
-                new Model(protocol, new ModelSpec(width, perClass, 0, MadeUpSamples.MAP, labels)));
+                new Model(
+                    protocol,
+                    new ModelSpec(
+                        Architectures.perceptron(width), perClass, 0, MadeUpSamples.MAP, labels)));
           }
         }
       }

@@ -32,7 +32,7 @@ public final class ConfigurationFile {
    * The version of what computes the results, of the journal and of how shards are cut. Raised by
    * whoever changes a bit of them, so that no run goes on with another program than it began with.
    */
-  private static final int NUMERICS = 2;
+  private static final int NUMERICS = 3;
 
   static final String SHARD = "shard";
   private static final int HASH_DIGITS = 8;
@@ -55,6 +55,7 @@ public final class ConfigurationFile {
     configuration.data().forEach(data::addProperty);
     json.add("data_sha256", data);
     json.addProperty("protocol", configuration.protocol());
+    json.addProperty("model", configuration.model());
     json.addProperty("map", configuration.map());
     json.add("widths", array(configuration.widths()));
     json.add("per_class", array(configuration.perClass()));
@@ -118,6 +119,7 @@ public final class ConfigurationFile {
               json.get("dataset").getAsString(),
               texts(json.getAsJsonObject("data_sha256")),
               json.get("protocol").getAsString(),
+              json.get("model").getAsString(),
               json.get("map").getAsString(),
               numbers(json.getAsJsonArray("widths")),
               numbers(json.getAsJsonArray("per_class")),

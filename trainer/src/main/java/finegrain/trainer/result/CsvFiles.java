@@ -3,6 +3,7 @@ package finegrain.trainer.result;
 import finegrain.trainer.experiment.Comparison;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Measure;
+import finegrain.trainer.network.Architecture;
 import finegrain.trainer.statistics.Statistics.Quartiles;
 import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.Scores;
@@ -24,13 +25,13 @@ final class CsvFiles {
 
   private static final String RESULTS_HEADER =
       RUN_HEADER
-          + "width,per_class,batch,repeat,labels,epochs,"
+          + "model,width,per_class,batch,repeat,labels,epochs,"
           + "train_accuracy,validation_accuracy,test_accuracy,train_loss,test_loss,"
           + "parameters,weights_sha256,status\n";
 
   private static final String EPOCHS_HEADER =
       RUN_HEADER
-          + "width,per_class,repeat,labels,epoch,train_loss,train_accuracy,"
+          + "model,width,per_class,repeat,labels,epoch,train_loss,train_accuracy,"
           + "validation_loss,validation_coarse_loss,validation_intra_loss,"
           + "validation_accuracy,validation_coarse_accuracy";
 
@@ -41,7 +42,7 @@ final class CsvFiles {
 
   private static final String SUMMARY_HEADER =
       RUN_HEADER
-          + "width,per_class,labels,repeats,diverged,"
+          + "model,width,per_class,labels,repeats,diverged,"
           + "coarse_lower_quartile,coarse_median,coarse_upper_quartile,"
           + "lower_quartile,median,upper_quartile,"
           + "coarse_train_median,train_median,"
@@ -59,7 +60,7 @@ final class CsvFiles {
     StringBuilder text = new StringBuilder(RESULTS_HEADER);
     for (TrainedModel model : models) {
       StringJoiner row = row(configuration, model.spec().map());
-      row.add(Integer.toString(model.spec().width()));
+      model(row, model.spec().model());
       row.add(Integer.toString(model.spec().perClass()));
       row.add(Integer.toString(model.batch()));
       row.add(Integer.toString(model.spec().repeat()));
@@ -90,7 +91,7 @@ final class CsvFiles {
       EpochRecord epochRecord = model.epochs().get(epoch);
       Scores validation = epochRecord.validation();
       StringJoiner row = row(configuration, model.spec().map());
-      row.add(Integer.toString(model.spec().width()));
+      model(row, model.spec().model());
       row.add(Integer.toString(model.spec().perClass()));
       row.add(Integer.toString(model.spec().repeat()));
       row.add(model.spec().target().toString());
@@ -122,7 +123,7 @@ final class CsvFiles {
     StringBuilder text = new StringBuilder(SUMMARY_HEADER);
     for (Comparison comparison : comparisons) {
       StringJoiner row = row(configuration, comparison.map());
-      row.add(Integer.toString(comparison.width()));
+      model(row, comparison.model());
       row.add(Integer.toString(comparison.perClass()));
       row.add(comparison.target().toString());
       row.add(Integer.toString(comparison.repeats()));
@@ -172,6 +173,12 @@ final class CsvFiles {
         .add(configuration.dataset())
         .add(configuration.protocol())
         .add(map);
+  }
+
+  private static void model(StringJoiner row, Architecture model) {
+    String text = model.toString();
+    row.add(text.contains(",") ? '"' + text + '"' : text);
+    row.add(Integer.toString(model.width()));
   }
 
   // By BigDecimal, because the digits of Formatter depend on the locale and the JDK.

@@ -1,6 +1,7 @@
 package finegrain.trainer.result;
 
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Scores;
@@ -118,7 +119,7 @@ final class Journal implements AutoCloseable {
     TrainedModel model = entry.model();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
-    out.writeInt(model.spec().width());
+    out.writeUTF(model.spec().model().toString());
     out.writeInt(model.spec().perClass());
     out.writeInt(model.spec().repeat());
     out.writeUTF(model.spec().map());
@@ -161,7 +162,11 @@ final class Journal implements AutoCloseable {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload));
     ModelSpec spec =
         new ModelSpec(
-            in.readInt(), in.readInt(), in.readInt(), in.readUTF(), Target.parse(in.readUTF()));
+            Architectures.parse(in.readUTF()),
+            in.readInt(),
+            in.readInt(),
+            in.readUTF(),
+            Target.parse(in.readUTF()));
     int batch = in.readInt();
     boolean diverged = in.readBoolean();
     int count = in.readInt();

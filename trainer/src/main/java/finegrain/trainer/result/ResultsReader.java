@@ -7,6 +7,7 @@ import finegrain.trainer.experiment.Results.Epoch;
 import finegrain.trainer.experiment.Results.Losses;
 import finegrain.trainer.experiment.Results.Row;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.ModelSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -136,7 +137,7 @@ final class ResultsReader {
 
   private ModelSpec spec() {
     return new ModelSpec(
-        whole("width"),
+        Architectures.parse(text("model")),
         whole("per_class"),
         whole("repeat"),
         text("map"),

@@ -259,6 +259,7 @@ public final class RunReport {
     values.put("experiment", configuration.experiment());
     values.put("dataset", configuration.dataset());
     values.put("protocol", configuration.protocol());
+    values.put("model", configuration.model());
     values.put("map", configuration.map());
     values.put("widths", list(configuration.widths()));
     values.put("per-class", list(configuration.perClass()));

@@ -1,20 +1,31 @@
 package finegrain.trainer.training;
 
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architecture;
 
 /**
  * Which model to train: one row of the results.
  *
- * @param width units of the hidden layer; those of {@link Target.Matched} are near it
+ * @param model its architecture; that of {@link Target.Matched} is one of nearly the same width
  * @param perClass training samples of each fine class
- * @param repeat counted from 0; models of one repeat share split, batch order and initial hidden
- *     weights
+ * @param repeat counted from 0; models of one repeat share split, batch order and initial weights
+ *     of all layers but the last
  * @param map the text of its map or tree
  * @param target what it is trained on
  */
-public record ModelSpec(int width, int perClass, int repeat, String map, Target target) {
+public record ModelSpec(Architecture model, int perClass, int repeat, String map, Target target) {
+  /** The capacity of its architecture. */
+  public int width() {
+    return model.width();
+  }
+
+  /** The same with another target. */
+  public ModelSpec with(Target other) {
+    return new ModelSpec(model, perClass, repeat, map, other);
+  }
+
   /** Roughly how long its training takes, in no particular unit; the epochs are not known. */
   public long work() {
-    return (long) width * perClass;
+    return (long) width() * perClass;
   }
 }

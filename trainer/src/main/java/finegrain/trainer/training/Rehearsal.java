@@ -6,6 +6,7 @@ import finegrain.trainer.data.Samples;
 import finegrain.trainer.labels.DatasetTask;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architectures;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -75,7 +76,8 @@ public final class Rehearsal implements AutoCloseable {
     for (int cohort = 0; cohort < WIDTHS.size(); cohort++) {
       for (int width : WIDTHS.get(cohort)) {
         for (Target target : List.of(Target.COARSE, Target.FINE)) {
-          models.add(new ModelSpec(width, PER_CLASS, cohort, map, target));
+          models.add(
+              new ModelSpec(Architectures.perceptron(width), PER_CLASS, cohort, map, target));
         }
       }
     }

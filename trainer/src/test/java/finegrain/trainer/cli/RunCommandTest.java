@@ -109,16 +109,16 @@ final class RunCommandTest {
   }
 
   private static String tableRow(String[] summary) {
-    double low = Double.parseDouble(summary[18]);
-    double high = Double.parseDouble(summary[19]);
+    double low = Double.parseDouble(summary[19]);
+    double high = Double.parseDouble(summary[20]);
     return String.format(
         Locale.ROOT,
         "%s %s 6 %.4f %.4f %+.4f %+.4f to %+.4f %s ",
+        summary[6],
         summary[5],
-        summary[4],
-        Double.valueOf(summary[10]),
-        Double.valueOf(summary[13]),
-        Double.valueOf(summary[17]),
+        Double.valueOf(summary[11]),
+        Double.valueOf(summary[14]),
+        Double.valueOf(summary[18]),
         low,
         high,
         low > 0 ? "fine" : high < 0 ? "coarse" : "-");
@@ -156,7 +156,7 @@ final class RunCommandTest {
     return Files.readAllLines(out.resolve("results.csv")).stream()
         .skip(1)
         .filter(row -> row.contains(",coarse,"))
-        .map(row -> row.split(",", -1)[16])
+        .map(row -> row.split(",", -1)[17])
         .toList();
   }
 }

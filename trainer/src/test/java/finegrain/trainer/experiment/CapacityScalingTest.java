@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.ModelSpec;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ final class CapacityScalingTest {
         "mnist",
         new TreeMap<>(),
         "paper",
+        "perceptron",
         MAP,
         widths,
         perClass,
@@ -46,22 +48,22 @@ final class CapacityScalingTest {
   void rowsGoByImagesThenWidthThenRepeatAndCoarseComesBeforeFine() {
     assertThat(experiment.models(configuration(List.of(5, 7), List.of(50, 100), 2)))
         .containsExactly(
-            new ModelSpec(5, 50, 0, MAP, COARSE),
-            new ModelSpec(5, 50, 0, MAP, FINE),
-            new ModelSpec(5, 50, 1, MAP, COARSE),
-            new ModelSpec(5, 50, 1, MAP, FINE),
-            new ModelSpec(7, 50, 0, MAP, COARSE),
-            new ModelSpec(7, 50, 0, MAP, FINE),
-            new ModelSpec(7, 50, 1, MAP, COARSE),
-            new ModelSpec(7, 50, 1, MAP, FINE),
-            new ModelSpec(5, 100, 0, MAP, COARSE),
-            new ModelSpec(5, 100, 0, MAP, FINE),
-            new ModelSpec(5, 100, 1, MAP, COARSE),
-            new ModelSpec(5, 100, 1, MAP, FINE),
-            new ModelSpec(7, 100, 0, MAP, COARSE),
-            new ModelSpec(7, 100, 0, MAP, FINE),
-            new ModelSpec(7, 100, 1, MAP, COARSE),
-            new ModelSpec(7, 100, 1, MAP, FINE));
+            new ModelSpec(Architectures.perceptron(5), 50, 0, MAP, COARSE),
+            new ModelSpec(Architectures.perceptron(5), 50, 0, MAP, FINE),
+            new ModelSpec(Architectures.perceptron(5), 50, 1, MAP, COARSE),
+            new ModelSpec(Architectures.perceptron(5), 50, 1, MAP, FINE),
+            new ModelSpec(Architectures.perceptron(7), 50, 0, MAP, COARSE),
+            new ModelSpec(Architectures.perceptron(7), 50, 0, MAP, FINE),
+            new ModelSpec(Architectures.perceptron(7), 50, 1, MAP, COARSE),
+            new ModelSpec(Architectures.perceptron(7), 50, 1, MAP, FINE),
+            new ModelSpec(Architectures.perceptron(5), 100, 0, MAP, COARSE),
+            new ModelSpec(Architectures.perceptron(5), 100, 0, MAP, FINE),
+            new ModelSpec(Architectures.perceptron(5), 100, 1, MAP, COARSE),
+            new ModelSpec(Architectures.perceptron(5), 100, 1, MAP, FINE),
+            new ModelSpec(Architectures.perceptron(7), 100, 0, MAP, COARSE),
+            new ModelSpec(Architectures.perceptron(7), 100, 0, MAP, FINE),
+            new ModelSpec(Architectures.perceptron(7), 100, 1, MAP, COARSE),
+            new ModelSpec(Architectures.perceptron(7), 100, 1, MAP, FINE));
   }
 
   @Property(tries = 50)
@@ -78,8 +80,7 @@ final class CapacityScalingTest {
     for (int i = 0; i < models.size(); i += 2) {
       ModelSpec coarse = models.get(i);
       assertThat(coarse.target()).isEqualTo(Target.COARSE);
-      assertThat(models.get(i + 1))
-          .isEqualTo(new ModelSpec(coarse.width(), coarse.perClass(), coarse.repeat(), MAP, FINE));
+      assertThat(models.get(i + 1)).isEqualTo(coarse.with(FINE));
     }
   }
 

@@ -34,6 +34,7 @@ class ConclusionsTest {
         "mnist",
         new TreeMap<>(),
         "paper",
+        "perceptron",
         "00001111",
         widths,
         perClass,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.ModelSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +32,8 @@ final class ShardTest {
       for (int width : widths) {
         for (int repeat = 0; repeat < repeats; repeat++) {
           for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-            models.add(new ModelSpec(width, n, repeat, "00001111", labels));
+            models.add(
+                new ModelSpec(Architectures.perceptron(width), n, repeat, "00001111", labels));
           }
         }
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import finegrain.trainer.event.Phase;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.ModelSpec;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -36,7 +37,8 @@ class PhaseStreamTest {
       while (phases.words().isEmpty()) {
         Recorded.sweep()
             .run(
-                List.of(new ModelSpec(20, 50, 0, Recorded.MAP, Target.FINE)),
+                List.of(
+                    new ModelSpec(Architectures.perceptron(20), 50, 0, Recorded.MAP, Target.FINE)),
                 1,
                 (model, seconds, _) -> {});
         Thread.sleep(Duration.ofMillis(10));

@@ -7,6 +7,7 @@ import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.labels.DatasetTask;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
@@ -83,7 +84,8 @@ final class ProfileOverhead {
     for (int repeat = 0; repeat < REPEATS; repeat++) {
       for (int width : new int[] {10, 50, 120}) {
         for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-          models.add(new ModelSpec(width, PER_CLASS, repeat, MAP, labels));
+          models.add(
+              new ModelSpec(Architectures.perceptron(width), PER_CLASS, repeat, MAP, labels));
         }
       }
     }

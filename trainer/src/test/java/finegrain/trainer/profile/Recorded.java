@@ -7,6 +7,7 @@ import finegrain.trainer.event.BackendEvent;
 import finegrain.trainer.event.PeakEvent;
 import finegrain.trainer.labels.DatasetTask;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
@@ -95,7 +96,7 @@ final class Recorded {
     for (int repeat = 0; repeat < repeats; repeat++) {
       for (int width : widths) {
         for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-          models.add(new ModelSpec(width, 50, repeat, MAP, labels));
+          models.add(new ModelSpec(Architectures.perceptron(width), 50, repeat, MAP, labels));
         }
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import finegrain.trainer.experiment.Comparison;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Scores;
@@ -27,7 +28,7 @@ final class CsvFilesTest {
 
   private static final TrainedModel COARSE =
       new TrainedModel(
-          new ModelSpec(5, 50, 0, "00001111", Target.COARSE),
+          new ModelSpec(Architectures.perceptron(5), 50, 0, "00001111", Target.COARSE),
           8,
           false,
           List.of(
@@ -47,7 +48,7 @@ final class CsvFilesTest {
 
   private static final TrainedModel FINE =
       new TrainedModel(
-          new ModelSpec(120, 1500, 29, "00001111", Target.FINE),
+          new ModelSpec(Architectures.perceptron(120), 1500, 29, "00001111", Target.FINE),
           32,
           true,
           List.of(
@@ -92,6 +93,7 @@ final class CsvFilesTest {
                     "dataset",
                     "protocol",
                     "map",
+                    "model",
                     "width",
                     "per_class",
                     "batch",
@@ -106,11 +108,11 @@ final class CsvFilesTest {
                     "parameters",
                     "weights_sha256",
                     "status"),
-                "capacity-scaling,mnist,paper,00001111,5,50,8,0,coarse,2,"
+                "capacity-scaling,mnist,paper,00001111,perceptron(5),5,50,8,0,coarse,2,"
                     + "1.000000,0.800000,0.666667,0.0625000000,12.3456789,3931,"
                     + "ab01".repeat(16)
                     + ",trained",
-                "capacity-scaling,mnist,paper,00001111,120,1500,32,29,fine,1,"
+                "capacity-scaling,mnist,paper,00001111,perceptron(120),120,1500,32,29,fine,1,"
                     + "0.500000,0.250000,0.499999,NaN,123456.789,95000,"
                     + "00ff".repeat(16)
                     + ",diverged"));
@@ -132,6 +134,7 @@ final class CsvFilesTest {
                     "dataset",
                     "protocol",
                     "map",
+                    "model",
                     "width",
                     "per_class",
                     "repeat",
@@ -145,11 +148,11 @@ final class CsvFilesTest {
                     "validation_accuracy",
                     "validation_coarse_accuracy"),
                 RUN
-                    + "5,50,0,coarse,1,0.693147181,0.500000,0.700000000,0.700000000,,0.512346,0.512346",
+                    + "perceptron(5),5,50,0,coarse,1,0.693147181,0.500000,0.700000000,0.700000000,,0.512346,0.512346",
                 RUN
-                    + "5,50,0,coarse,2,0.123456789,0.937500,0.250000000,0.250000000,,0.800000,0.800000",
+                    + "perceptron(5),5,50,0,coarse,2,0.123456789,0.937500,0.250000000,0.250000000,,0.800000,0.800000",
                 RUN
-                    + "120,1500,29,fine,1,NaN,0.125000,Infinity,NaN,1.50000000e-07,0.250000,0.750000"));
+                    + "perceptron(120),120,1500,29,fine,1,NaN,0.125000,Infinity,NaN,1.50000000e-07,0.250000,0.750000"));
   }
 
   /** Differences of the pairs: 0.25, -0.5 and 0.125; three are too few for an interval. */
@@ -174,6 +177,7 @@ final class CsvFilesTest {
                     "dataset",
                     "protocol",
                     "map",
+                    "model",
                     "width",
                     "per_class",
                     "labels",
@@ -191,7 +195,7 @@ final class CsvFilesTest {
                     "difference_low",
                     "difference_high"),
                 RUN
-                    + "5,50,fine,3,0,0.375000,0.500000,0.750000,0.437500,0.500000,0.625000,"
+                    + "perceptron(5),5,50,fine,3,0,0.375000,0.500000,0.750000,0.437500,0.500000,0.625000,"
                     + "0.750000,0.750000,0.125000,,"));
   }
 
@@ -212,7 +216,7 @@ final class CsvFilesTest {
         HandMade.model(
             0, Target.COARSE, new Scores(loss, loss, OptionalDouble.empty(), 1, 1, 0), loss);
     String row = CsvFiles.results(CONFIGURATION, List.of(model)).lines().skip(1).findFirst().get();
-    assertThat(row.split(",", -1)[14]).isEqualTo(expected);
+    assertThat(row.split(",", -1)[15]).isEqualTo(expected);
   }
 
   /** Seven differences, whose exact bootstrap interval is that from the second to the sixth. */

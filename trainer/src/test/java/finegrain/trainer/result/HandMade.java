@@ -2,6 +2,7 @@ package finegrain.trainer.result;
 
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Scores;
@@ -28,6 +29,7 @@ final class HandMade {
         new TreeMap<>(
             Map.of("train-labels-idx1-ubyte", "65a50c", "t10k-labels-idx1-ubyte", "ff7b")),
         "paper",
+        "perceptron",
         "00001111",
         List.of(5),
         List.of(50),
@@ -67,7 +69,7 @@ final class HandMade {
             .mapToObj(loss -> new EpochRecord(loss, 0.5, scores(labels, 0.875, 0.25)))
             .toList();
     return new TrainedModel(
-        new ModelSpec(5, 50, repeat, "00001111", labels),
+        new ModelSpec(Architectures.perceptron(5), 50, repeat, "00001111", labels),
         8,
         !Double.isFinite(trainLosses[trainLosses.length - 1]),
         epochs,

@@ -96,6 +96,7 @@ final class RunFolderRefusalTest {
             "kmnist",
             new TreeMap<>(Map.of("train-labels-idx1-ubyte", "2a16")),
             "released",
+            "perceptron",
             "01010101",
             List.of(5, 10),
             List.of(50, 100),

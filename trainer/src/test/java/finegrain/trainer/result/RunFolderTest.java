@@ -94,10 +94,10 @@ final class RunFolderTest {
                 .asMap())
         .hasToString(
             "{experiment=\"capacity-scaling\", dataset=\"mnist\","
-                + " data_sha256={\"t10k-labels-idx1-ubyte\":\"ff7b\","
-                + "\"train-labels-idx1-ubyte\":\"65a50c\"}, protocol=\"paper\", map=\"00001111\","
-                + " widths=[5], per_class=[50], repeats=1, epochs=700, seed=1,"
-                + " options={\"match\":\"width\"}, arithmetic=\"reference\", numerics=2}");
+                + " data_sha256={\"t10k-labels-idx1-ubyte\":\"ff7b\",\"train-labels-idx1-ubyte\":\"65a50c\"},"
+                + " protocol=\"paper\", model=\"perceptron\", map=\"00001111\", widths=[5],"
+                + " per_class=[50], repeats=1, epochs=700, seed=1, options={\"match\":\"width\"},"
+                + " arithmetic=\"reference\", numerics=3}");
   }
 
   @Test

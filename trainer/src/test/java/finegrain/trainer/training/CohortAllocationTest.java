@@ -7,6 +7,7 @@ import finegrain.kernels.Kernels;
 import finegrain.trainer.event.EpochEvent;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
+import finegrain.trainer.network.Architectures;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,10 @@ class CohortAllocationTest {
             .flatMap(
                 width ->
                     Stream.of(Target.COARSE, Target.FINE)
-                        .map(kind -> new ModelSpec(width, 90, 0, CohortTest.MAP, kind)))
+                        .map(
+                            kind ->
+                                new ModelSpec(
+                                    Architectures.perceptron(width), 90, 0, CohortTest.MAP, kind)))
             .toList();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Kernels kernels = CohortTest.backend("auto").open()) {

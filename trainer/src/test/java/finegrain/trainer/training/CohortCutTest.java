@@ -3,6 +3,7 @@ package finegrain.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architectures;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class CohortCutTest {
       for (int repeat = 0; repeat < repeats; repeat++) {
         for (int width : widths) {
           for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-            models.add(new ModelSpec(width, n, repeat, "01", labels));
+            models.add(new ModelSpec(Architectures.perceptron(width), n, repeat, "01", labels));
           }
         }
       }

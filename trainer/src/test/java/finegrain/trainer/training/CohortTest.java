@@ -11,6 +11,7 @@ import finegrain.trainer.labels.DatasetTask;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
+import finegrain.trainer.network.Architectures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,7 +87,8 @@ class CohortTest {
       for (int repeat = 0; repeat < 2; repeat++) {
         for (int width : new int[] {1, 3, 16, 19}) {
           for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-            models.add(new ModelSpec(width, perClass, repeat, MAP, labels));
+            models.add(
+                new ModelSpec(Architectures.perceptron(width), perClass, repeat, MAP, labels));
           }
         }
       }
@@ -198,7 +200,7 @@ class CohortTest {
    */
   @Test
   void countsTheOperationsThatAreDone() throws InterruptedException {
-    ModelSpec spec = new ModelSpec(3, 21, 0, MAP, Target.FINE);
+    ModelSpec spec = new ModelSpec(Architectures.perceptron(3), 21, 0, MAP, Target.FINE);
     Sweep sweep =
         new Sweep(
             new Setup(task(1), Protocol.named("paper", "sparse"), SEED, EPOCHS),
@@ -206,7 +208,8 @@ class CohortTest {
             backend("auto"),
             1000);
     List<TrainedModel> trained = new ArrayList<>();
-    List<ModelSpec> other = List.of(spec, new ModelSpec(16, 21, 0, MAP, Target.FINE));
+    List<ModelSpec> other =
+        List.of(spec, new ModelSpec(Architectures.perceptron(16), 21, 0, MAP, Target.FINE));
     sweep.run(other, 1, (model, seconds, _) -> trained.add(model));
 
     // 105 samples in batches of 8; 80 validation and 720 test samples; 5 outputs.

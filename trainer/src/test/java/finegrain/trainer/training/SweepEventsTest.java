@@ -10,6 +10,7 @@ import finegrain.trainer.event.ModelFinishedEvent;
 import finegrain.trainer.event.Phase;
 import finegrain.trainer.event.SweepEvent;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architectures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +82,8 @@ class SweepEventsTest {
     for (int perClass : new int[] {3, 21}) {
       for (int width : new int[] {3, 16, 19}) {
         for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-          models.add(new ModelSpec(width, perClass, 1, CohortTest.MAP, labels));
+          models.add(
+              new ModelSpec(Architectures.perceptron(width), perClass, 1, CohortTest.MAP, labels));
         }
       }
     }
@@ -133,7 +135,7 @@ class SweepEventsTest {
       TrainedModel same =
           trained.get(
               new ModelSpec(
-                  model.getInt("width"),
+                  Architectures.perceptron(model.getInt("width")),
                   model.getInt("perClass"),
                   model.getInt("repeat"),
                   CohortTest.MAP,
@@ -191,7 +193,7 @@ class SweepEventsTest {
    */
   @Test
   void theOperationsAreThoseOfTheirPhase() throws Exception {
-    ModelSpec spec = new ModelSpec(3, 21, 0, CohortTest.MAP, Target.FINE);
+    ModelSpec spec = new ModelSpec(Architectures.perceptron(3), 21, 0, CohortTest.MAP, Target.FINE);
     List<RecordedEvent> epochs =
         of(
             record(() -> sweep("auto", 2, 1).run(List.of(spec), 1, (model, seconds, _) -> {})),

@@ -10,6 +10,7 @@ import finegrain.trainer.data.Samples;
 import finegrain.trainer.labels.DatasetTask;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
+import finegrain.trainer.network.Architectures;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,7 +80,7 @@ class SweepTest {
   void modelsLearnWhatCanBeLearnt() throws InterruptedException {
     for (String protocol : Protocol.NAMES) {
       for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-        ModelSpec spec = new ModelSpec(20, 90, 0, DIAGONALS, labels);
+        ModelSpec spec = new ModelSpec(Architectures.perceptron(20), 90, 0, DIAGONALS, labels);
         TrainedModel model = train(task(0.2f), protocol, List.of(spec), 700, 1).get(spec);
         assertThat(model.test().coarseAccuracy()).as("%s %s", protocol, labels).isGreaterThan(0.97);
         assertThat(model.diverged()).isFalse();
@@ -93,7 +94,13 @@ class SweepTest {
     for (int repeat = 0; repeat < 3; repeat++) {
       for (int width : new int[] {3, 17}) {
         for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-          models.add(new ModelSpec(width, width == 3 ? 50 : 90, repeat, DIAGONALS, labels));
+          models.add(
+              new ModelSpec(
+                  Architectures.perceptron(width),
+                  width == 3 ? 50 : 90,
+                  repeat,
+                  DIAGONALS,
+                  labels));
         }
       }
     }
@@ -111,7 +118,7 @@ class SweepTest {
     List<ModelSpec> models = new ArrayList<>();
     for (int width : new int[] {3, 5, 17}) {
       for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-        models.add(new ModelSpec(width, 90, 0, DIAGONALS, labels));
+        models.add(new ModelSpec(Architectures.perceptron(width), 90, 0, DIAGONALS, labels));
       }
     }
     Sweep sweep = sweep(task(0.5f), "released", 200);
@@ -133,7 +140,7 @@ class SweepTest {
   void theOtherThreadsBeginWhenTheyMay() throws InterruptedException {
     List<ModelSpec> models = new ArrayList<>();
     for (int repeat = 0; repeat < 3; repeat++) {
-      models.add(new ModelSpec(5, 50, repeat, DIAGONALS, Target.FINE));
+      models.add(new ModelSpec(Architectures.perceptron(5), 50, repeat, DIAGONALS, Target.FINE));
     }
     CountDownLatch first = new CountDownLatch(1);
     List<Thread> threads = new ArrayList<>();
@@ -156,13 +163,15 @@ class SweepTest {
     assertThat(sweep.meter().firstEpoch()).isEmpty();
     Instant before = Instant.now();
     sweep.run(
-        List.of(new ModelSpec(5, 50, 0, DIAGONALS, Target.FINE)), 1, (model, seconds, _) -> {});
+        List.of(new ModelSpec(Architectures.perceptron(5), 50, 0, DIAGONALS, Target.FINE)),
+        1,
+        (model, seconds, _) -> {});
     assertThat(sweep.meter().firstEpoch().orElseThrow()).isBetween(before, Instant.now());
   }
 
   @Test
   void theFineLossIsTheSumOfItsParts() throws InterruptedException {
-    ModelSpec spec = new ModelSpec(5, 50, 0, DIAGONALS, Target.FINE);
+    ModelSpec spec = new ModelSpec(Architectures.perceptron(5), 50, 0, DIAGONALS, Target.FINE);
     TrainedModel model = train(task(0.5f), "paper", List.of(spec), 3, 1).get(spec);
     assertThat(model.epochs()).hasSize(3);
     for (EpochRecord epoch : model.epochs()) {
@@ -174,7 +183,7 @@ class SweepTest {
 
   @Test
   void aCoarseModelHasNoIntraLoss() throws InterruptedException {
-    ModelSpec coarse = new ModelSpec(5, 50, 0, DIAGONALS, Target.COARSE);
+    ModelSpec coarse = new ModelSpec(Architectures.perceptron(5), 50, 0, DIAGONALS, Target.COARSE);
     TrainedModel model = train(task(0.5f), "paper", List.of(coarse), 1, 1).get(coarse);
     assertThat(model.validation().intraLoss()).isEmpty();
     assertThat(model.validation().coarseLoss()).isEqualTo(model.validation().loss());
@@ -183,7 +192,7 @@ class SweepTest {
 
   @Test
   void aModelWhoseLossIsNotFiniteEndsAsDiverged() throws InterruptedException {
-    ModelSpec spec = new ModelSpec(5, 50, 0, DIAGONALS, Target.FINE);
+    ModelSpec spec = new ModelSpec(Architectures.perceptron(5), 50, 0, DIAGONALS, Target.FINE);
     TrainedModel model =
         train(task(Float.POSITIVE_INFINITY), "paper", List.of(spec), 700, 1).get(spec);
     assertThat(model.diverged()).isTrue();
@@ -195,7 +204,7 @@ class SweepTest {
     Sweep sweep = sweep(task(0.5f), "paper", 1);
     List<ModelSpec> models = new ArrayList<>();
     for (int repeat = 0; repeat < 100; repeat++) {
-      models.add(new ModelSpec(5, 50, repeat, DIAGONALS, Target.COARSE));
+      models.add(new ModelSpec(Architectures.perceptron(5), 50, repeat, DIAGONALS, Target.COARSE));
     }
     assertThatThrownBy(
             () ->

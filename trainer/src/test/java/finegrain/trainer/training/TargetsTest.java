@@ -6,6 +6,7 @@ import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.RingsTask;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
+import finegrain.trainer.network.Architectures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,10 +43,11 @@ class TargetsTest {
     for (int repeat = 0; repeat < 2; repeat++) {
       for (int width : new int[] {3, 17}) {
         for (Target target : targets()) {
-          models.add(new ModelSpec(width, 21, repeat, TREE, target));
+          models.add(new ModelSpec(Architectures.perceptron(width), 21, repeat, TREE, target));
         }
-        models.add(new ModelSpec(width, 21, repeat, OTHER, Target.COARSE));
-        models.add(new ModelSpec(width, 21, repeat, OTHER, Target.FINE));
+        models.add(
+            new ModelSpec(Architectures.perceptron(width), 21, repeat, OTHER, Target.COARSE));
+        models.add(new ModelSpec(Architectures.perceptron(width), 21, repeat, OTHER, Target.FINE));
       }
     }
     return models;
@@ -80,14 +82,18 @@ class TargetsTest {
   void betaOneIsFineTraining() throws InterruptedException {
     Map<ModelSpec, TrainedModel> trained =
         train(setup(CohortTest.task(1), Stopping.NEVER, false), models(), "auto", 1000, 1);
-    TrainedModel fine = trained.get(new ModelSpec(17, 21, 0, TREE, Target.FINE));
+    TrainedModel fine =
+        trained.get(new ModelSpec(Architectures.perceptron(17), 21, 0, TREE, Target.FINE));
     TrainedModel blended =
-        trained.get(new ModelSpec(17, 21, 0, TREE, new Target.Blended(List.of(1.0))));
+        trained.get(
+            new ModelSpec(
+                Architectures.perceptron(17), 21, 0, TREE, new Target.Blended(List.of(1.0))));
     assertThat(blended.weightsSha256()).isEqualTo(fine.weightsSha256());
     assertThat(blended.test()).isEqualTo(fine.test());
     assertThat(blended.epochs()).isEqualTo(fine.epochs());
     // Another map changes what the fine model's outputs are added up to, not its weights.
-    TrainedModel other = trained.get(new ModelSpec(17, 21, 0, OTHER, Target.FINE));
+    TrainedModel other =
+        trained.get(new ModelSpec(Architectures.perceptron(17), 21, 0, OTHER, Target.FINE));
     assertThat(other.weightsSha256()).isEqualTo(fine.weightsSha256());
     assertThat(other.test().coarseAccuracy()).isNotEqualTo(fine.test().coarseAccuracy());
     Set<String> weights = new HashSet<>();
@@ -116,8 +122,14 @@ class TargetsTest {
   void matchedModelsHaveTheNearestNumberOfParameters() throws InterruptedException {
     Map<ModelSpec, TrainedModel> trained =
         train(setup(CohortTest.task(1), Stopping.NEVER, false), models(), "auto", 1000, 1);
-    int fine = trained.get(new ModelSpec(17, 21, 0, TREE, Target.FINE)).parameters();
-    int matched = trained.get(new ModelSpec(17, 21, 0, TREE, new Target.Matched())).parameters();
+    int fine =
+        trained
+            .get(new ModelSpec(Architectures.perceptron(17), 21, 0, TREE, Target.FINE))
+            .parameters();
+    int matched =
+        trained
+            .get(new ModelSpec(Architectures.perceptron(17), 21, 0, TREE, new Target.Matched()))
+            .parameters();
     assertThat(fine).isEqualTo(498);
     int nearest =
         IntStream.range(1, 100)

@@ -6,6 +6,7 @@ import finegrain.kernels.Activation;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.model.Perceptron;
+import finegrain.trainer.network.Architectures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ class TraceTest {
     List<ModelSpec> models = new ArrayList<>();
     for (int width : new int[] {1, 3, 16, 19}) {
       for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-        models.add(new ModelSpec(width, 21, 0, CohortTest.MAP, labels));
+        models.add(new ModelSpec(Architectures.perceptron(width), 21, 0, CohortTest.MAP, labels));
       }
     }
     Notes notes = new Notes();

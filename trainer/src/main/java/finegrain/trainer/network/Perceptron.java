@@ -1,0 +1,40 @@
+package finegrain.trainer.network;
+
+/**
+ * A perceptron with one hidden layer: logits = f(x w1 + b1) w2 + b2.
+ *
+ * @param hiddenUnits units of the hidden layer, at least 1
+ */
+public record Perceptron(int hiddenUnits) implements Architecture {
+  /** The name of the family. */
+  public static final String FAMILY = "perceptron";
+
+  /** Checks that there is a unit. */
+  public Perceptron {
+    if (hiddenUnits < 1) {
+      throw new IllegalArgumentException(
+          "a perceptron needs at least 1 hidden unit, not %d".formatted(hiddenUnits));
+    }
+  }
+
+  @Override
+  public String family() {
+    return FAMILY;
+  }
+
+  @Override
+  public int width() {
+    return hiddenUnits;
+  }
+
+  @Override
+  public Perceptron withWidth(int width) {
+    return new Perceptron(width);
+  }
+
+  @Override
+  public String toString() {
+    // Not by a format, whose digits follow the locale.
+    return FAMILY + "(" + hiddenUnits + ")";
+  }
+}
