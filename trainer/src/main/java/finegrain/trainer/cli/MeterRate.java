@@ -1,6 +1,6 @@
 package finegrain.trainer.cli;
 
-import finegrain.trainer.training.Meter;
+import finegrain.trainer.engine.Meter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

@@ -1,6 +1,6 @@
 package finegrain.trainer.cli;
 
-import finegrain.trainer.training.Meter;
+import finegrain.trainer.engine.Meter;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package finegrain.trainer.experiment;
 
 import finegrain.kernels.Kernels;
 import finegrain.trainer.clustering.Neighbours;
+import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.labels.DiscTask;
 import finegrain.trainer.labels.LabelMap;
 import finegrain.trainer.labels.LabelTree;
@@ -11,7 +12,6 @@ import finegrain.trainer.report.Section;
 import finegrain.trainer.statistics.Statistics;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Scores;
-import finegrain.trainer.training.Sweep;
 import finegrain.trainer.training.TrainedModel;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,16 +1,17 @@
 package finegrain.trainer.experiment;
 
-import finegrain.kernels.Activation;
 import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
+import finegrain.trainer.data.Shape;
+import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
-import finegrain.trainer.model.Perceptron;
 import finegrain.trainer.network.Architectures;
+import finegrain.trainer.network.Parameters;
 import finegrain.trainer.objective.Objective;
 import finegrain.trainer.report.FigureSection;
 import finegrain.trainer.report.Range;
@@ -20,7 +21,6 @@ import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.Stopping;
-import finegrain.trainer.training.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ final class DecisionRegions {
       }
     }
     Backend backend = Backends.choose("auto").backend();
-    Map<ModelSpec, Perceptron> weights =
+    Map<ModelSpec, Parameters> weights =
         train(
             new Setup(
                 task,
@@ -69,11 +69,12 @@ final class DecisionRegions {
         LabelledSet points = task.trainingSet(perClass, 0);
         List<RegionFigure.Sample> samples = samples(points, task.fineClasses(map, points));
         for (Target target : List.of(Target.COARSE, Target.FINE)) {
+          ModelSpec spec = new ModelSpec(Architectures.perceptron(width), perClass, 0, map, target);
           int[] cells =
               predictions(
                   kernels,
-                  weights.get(
-                      new ModelSpec(Architectures.perceptron(width), perClass, 0, map, target)),
+                  spec,
+                  weights.get(spec),
                   protocol,
                   protocol.objective(target, task.tree(map)));
           panels.add(
@@ -111,9 +112,9 @@ final class DecisionRegions {
             .formatted(perClass, width));
   }
 
-  private static Map<ModelSpec, Perceptron> train(
+  private static Map<ModelSpec, Parameters> train(
       Setup setup, List<ModelSpec> specs, Backend backend) {
-    Map<ModelSpec, Perceptron> weights = new ConcurrentHashMap<>();
+    Map<ModelSpec, Parameters> weights = new ConcurrentHashMap<>();
     Sweep sweep =
         new Sweep(setup, List.of(specs.getFirst().perClass()), backend, Integer.MAX_VALUE);
     try {
@@ -136,7 +137,7 @@ final class DecisionRegions {
   }
 
   private static int[] predictions(
-      Kernels kernels, Perceptron model, Protocol protocol, Objective objective) {
+      Kernels kernels, ModelSpec spec, Parameters weights, Protocol protocol, Objective objective) {
     Matrix x = Matrix.allocateLeft(CELLS * CELLS, 2);
     double cell = (RANGE.high() - RANGE.low()) / CELLS;
     for (int row = 0; row < CELLS; row++) {
@@ -145,10 +146,10 @@ final class DecisionRegions {
         x.set(row * CELLS + column, 1, (float) (RANGE.low() + (row + 0.5) * cell));
       }
     }
-    Matrix hidden = Matrix.allocate(x.rows(), model.hiddenUnits());
-    Matrix logits = Matrix.allocate(x.rows(), model.outputs());
-    kernels.dense(x, model.w1(), model.b1(), protocol.activation(), hidden);
-    kernels.dense(hidden, model.w2(), model.b2(), Activation.IDENTITY, logits);
+    Matrix logits =
+        spec.model()
+            .network(Shape.row(2), objective.outputs(), protocol.activation())
+            .logits(kernels, weights, x);
     int[] cells = new int[x.rows()];
     objective.predict(logits, cells);
     return cells;

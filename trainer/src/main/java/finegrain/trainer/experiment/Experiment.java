@@ -1,10 +1,10 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.UserError;
+import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Stopping;
-import finegrain.trainer.training.Sweep;
 import finegrain.trainer.training.TrainedModel;
 import java.util.Comparator;
 import java.util.List;

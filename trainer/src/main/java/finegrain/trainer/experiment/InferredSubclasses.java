@@ -1,11 +1,11 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.clustering.RandIndex;
+import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.labels.LabelMap;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.report.Section;
 import finegrain.trainer.training.ModelSpec;
-import finegrain.trainer.training.Sweep;
 import finegrain.trainer.training.TrainedModel;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,8 @@
 package finegrain.trainer.network;
 
+import finegrain.kernels.Activation;
+import finegrain.trainer.data.Shape;
+
 /**
  * An architecture of networks at a certain capacity, as a value: equal architectures build equal
  * networks. Its text form, such as {@code perceptron(50)}, is its name in results, in the journal
@@ -17,6 +20,19 @@ public interface Architecture {
 
   /** The same architecture at another capacity. */
   Architecture withWidth(int width);
+
+  /** What the width counts, for people, such as {@code hidden units}. */
+  String widthUnit();
+
+  /**
+   * The network of this architecture.
+   *
+   * @param input the shape of a sample
+   * @param outputs how many logits a sample has
+   * @param activation of the hidden layers, where the architecture has none of its own
+   * @throws IllegalArgumentException if the architecture cannot take such samples
+   */
+  Network network(Shape input, int outputs, Activation activation);
 
   /** The text form: the family and its numbers in parentheses, the width first. */
   @Override

@@ -1,5 +1,7 @@
 package finegrain.trainer.network;
 
+import finegrain.kernels.Activation;
+import finegrain.trainer.data.Shape;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -46,5 +48,39 @@ public final class Architectures {
       }
     }
     throw new IllegalArgumentException("there is no architecture \"%s\"".formatted(text));
+  }
+
+  /**
+   * The architecture like another one whose network has most nearly so many parameters; the wider
+   * one where two are equally near.
+   *
+   * @param input the shape of a sample
+   * @param outputs how many logits a sample has
+   */
+  public static Architecture nearest(Architecture like, long parameters, Shape input, int outputs) {
+    int narrow = 1;
+    int wide = 1;
+    while (size(like, wide, input, outputs) < parameters) {
+      narrow = wide;
+      wide *= 2;
+    }
+    // The narrowest with as many parameters or more lies from narrow to wide.
+    while (narrow < wide) {
+      int middle = (narrow + wide) / 2;
+      if (size(like, middle, input, outputs) < parameters) {
+        narrow = middle + 1;
+      } else {
+        wide = middle;
+      }
+    }
+    boolean belowIsNearer =
+        wide > 1
+            && parameters - size(like, wide - 1, input, outputs)
+                < size(like, wide, input, outputs) - parameters;
+    return like.withWidth(belowIsNearer ? wide - 1 : wide);
+  }
+
+  private static long size(Architecture like, int width, Shape input, int outputs) {
+    return like.withWidth(width).network(input, outputs, Activation.RELU).size();
   }
 }

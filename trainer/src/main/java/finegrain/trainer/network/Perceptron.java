@@ -1,5 +1,9 @@
 package finegrain.trainer.network;
 
+import finegrain.kernels.Activation;
+import finegrain.trainer.data.Shape;
+import java.util.List;
+
 /**
  * A perceptron with one hidden layer: logits = f(x w1 + b1) w2 + b2.
  *
@@ -30,6 +34,20 @@ public record Perceptron(int hiddenUnits) implements Architecture {
   @Override
   public Perceptron withWidth(int width) {
     return new Perceptron(width);
+  }
+
+  @Override
+  public String widthUnit() {
+    return "hidden units";
+  }
+
+  @Override
+  public Network network(Shape input, int outputs, Activation activation) {
+    return new Network(
+        input,
+        List.of(
+            new Dense("hidden", hiddenUnits, activation),
+            new Dense("output", outputs, Activation.IDENTITY)));
   }
 
   @Override

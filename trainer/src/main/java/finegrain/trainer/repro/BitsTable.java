@@ -4,7 +4,7 @@ import finegrain.kernels.Backend;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.Transposed;
-import finegrain.trainer.model.Perceptron;
+import finegrain.trainer.network.Parameters;
 import finegrain.trainer.repro.KernelCase.Output;
 import finegrain.trainer.repro.KernelCase.Shape;
 import java.io.IOException;
@@ -53,7 +53,7 @@ final class BitsTable {
       for (int cohort : cohorts) {
         List<Matrix> weights =
             training.run(backend, count, cohort).last().stream()
-                .map(Perceptron::tensors)
+                .map(Parameters::tensors)
                 .flatMap(List::stream)
                 .toList();
         write(weights(folder, count, cohort), weights);

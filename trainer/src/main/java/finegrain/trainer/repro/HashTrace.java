@@ -1,6 +1,6 @@
 package finegrain.trainer.repro;
 
-import finegrain.trainer.model.Perceptron;
+import finegrain.trainer.network.Parameters;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Trace;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ final class HashTrace implements Trace {
   private final Map<ModelSpec, Hashes> byModel = new ConcurrentHashMap<>();
 
   /**
-   * The hashes of a model, as {@link Perceptron#sha256} takes them.
+   * The hashes of a model, as {@link Parameters#sha256} takes them.
    *
    * @param initial of the initial weights
    * @param epochs of the weights after each epoch
@@ -22,12 +22,12 @@ final class HashTrace implements Trace {
   record Hashes(String initial, List<String> epochs) {}
 
   @Override
-  public void begins(ModelSpec model, Perceptron weights) {
+  public void begins(ModelSpec model, Parameters weights) {
     byModel.put(model, new Hashes(weights.sha256(), new ArrayList<>()));
   }
 
   @Override
-  public void epoch(ModelSpec model, int epoch, Supplier<Perceptron> weights) {
+  public void epoch(ModelSpec model, int epoch, Supplier<Parameters> weights) {
     byModel.get(model).epochs().add(weights.get().sha256());
   }
 

@@ -1,11 +1,9 @@
 package finegrain.trainer.repro;
 
 import finegrain.kernels.Backend;
-import finegrain.kernels.Matrix;
-import finegrain.trainer.model.Perceptron;
+import finegrain.trainer.network.Parameters;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Trace;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,9 +17,6 @@ import java.util.function.Supplier;
  * every step of one epoch, so that the first step, tensor and element are found in which they part.
  */
 final class SideBySide {
-  private static final List<String> TENSORS =
-      List.of("hidden weights", "hidden biases", "output weights", "output biases");
-
   private final int epoch;
   private final Side here = new Side();
   private final Side oracle = new Side();
@@ -108,7 +103,7 @@ final class SideBySide {
   private void compare() {
     if (parting.isEmpty()) {
       parting =
-          Departure.first(TENSORS, here.weights.tensors(), oracle.weights.tensors())
+          Departure.first(here.weights.names(), here.weights.tensors(), oracle.weights.tensors())
               .map(departure -> new Parting(here.step, departure));
     }
   }
@@ -124,12 +119,12 @@ final class SideBySide {
 
   /** One of the two trainings. */
   private final class Side implements Trace {
-    private Perceptron weights;
+    private Parameters weights;
     private int step;
     private Optional<String> hash = Optional.empty();
 
     @Override
-    public void step(ModelSpec model, int at, int stepOfEpoch, Supplier<Perceptron> copy) {
+    public void step(ModelSpec model, int at, int stepOfEpoch, Supplier<Parameters> copy) {
       if (at != epoch) {
         return;
       }
@@ -139,26 +134,15 @@ final class SideBySide {
     }
 
     @Override
-    public void epoch(ModelSpec model, int at, Supplier<Perceptron> copy) {
+    public void epoch(ModelSpec model, int at, Supplier<Parameters> copy) {
       if (at != epoch) {
         return;
       }
       hash = Optional.of(weights.sha256());
       // A model that is not finite may be trained again with all inputs, and that is what counts.
-      if (isFinite(weights)) {
+      if (weights.isFinite()) {
         throw new Enough();
       }
     }
-  }
-
-  private static boolean isFinite(Perceptron weights) {
-    for (Matrix tensor : weights.tensors()) {
-      for (float element : tensor.array()) {
-        if (!Float.isFinite(element)) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 }

@@ -1,18 +1,18 @@
 package finegrain.trainer.repro;
 
-import finegrain.kernels.Activation;
 import finegrain.kernels.Backend;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.trainer.Sha256;
+import finegrain.trainer.data.Shape;
+import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
-import finegrain.trainer.model.Perceptron;
 import finegrain.trainer.network.Architectures;
+import finegrain.trainer.network.Parameters;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
-import finegrain.trainer.training.Sweep;
 import finegrain.trainer.training.Trace;
 import finegrain.trainer.training.TrainedModel;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +57,7 @@ final class StandardTraining {
    * @param weights for each item that is weights after an epoch, whose they are
    * @param last each model's last weights
    */
-  record Outcome(Map<String, String> hashes, Map<String, Item> weights, List<Perceptron> last) {}
+  record Outcome(Map<String, String> hashes, Map<String, Item> weights, List<Parameters> last) {}
 
   /** All models, in the order of the items. */
   static List<Model> models() {
@@ -106,7 +106,7 @@ final class StandardTraining {
       List<Model> models =
           models().stream().filter(model -> model.protocol().equals(protocol)).toList();
       HashTrace hashes = new HashTrace();
-      Map<ModelSpec, Perceptron> last = new ConcurrentHashMap<>();
+      Map<ModelSpec, Parameters> last = new ConcurrentHashMap<>();
       Map<ModelSpec, TrainedModel> trained = new ConcurrentHashMap<>();
       Sweep sweep = sweep(protocol, backend, mostModels, keeping(hashes, last));
       sweep.run(
@@ -115,7 +115,7 @@ final class StandardTraining {
           (model, seconds, _) -> trained.put(model.spec(), model));
       try (Kernels kernels = backend.open()) {
         for (Model model : models) {
-          Perceptron weights = last.get(model.spec());
+          Parameters weights = last.get(model.spec());
           outcome.last().add(weights);
           add(outcome, model, hashes.of(model.spec()));
           outcome.hashes().put(model + ": logits", logits(kernels, model, weights));
@@ -136,15 +136,15 @@ final class StandardTraining {
   }
 
   /** The hashes, and the last weights beside them. */
-  private static Trace keeping(HashTrace hashes, Map<ModelSpec, Perceptron> last) {
+  private static Trace keeping(HashTrace hashes, Map<ModelSpec, Parameters> last) {
     return new Trace() {
       @Override
-      public void begins(ModelSpec model, Perceptron weights) {
+      public void begins(ModelSpec model, Parameters weights) {
         hashes.begins(model, weights);
       }
 
       @Override
-      public void epoch(ModelSpec model, int epoch, Supplier<Perceptron> weights) {
+      public void epoch(ModelSpec model, int epoch, Supplier<Parameters> weights) {
         hashes.epoch(model, epoch, weights);
         last.put(model, weights.get());
       }
@@ -152,13 +152,16 @@ final class StandardTraining {
   }
 
   /** The hash of the logits of all samples of the pool. */
-  private String logits(Kernels kernels, Model model, Perceptron weights) {
+  private String logits(Kernels kernels, Model model, Parameters weights) {
+    Protocol protocol = Protocol.named(model.protocol(), "made-up");
     Matrix x = task.pool(0).features();
-    Matrix hidden = Matrix.allocate(x.rows(), weights.hiddenUnits());
-    Matrix logits = Matrix.allocate(x.rows(), weights.outputs());
-    Activation activation = Protocol.named(model.protocol(), "made-up").activation();
-    kernels.dense(x, weights.w1(), weights.b1(), activation, hidden);
-    kernels.dense(hidden, weights.w2(), weights.b2(), Activation.IDENTITY, logits);
+    int outputs = weights.tensors().getLast().columns();
+    Matrix logits =
+        model
+            .spec()
+            .model()
+            .network(Shape.row(x.columns()), outputs, protocol.activation())
+            .logits(kernels, weights, x);
     return FloatBits.sha256(List.of(logits));
   }
 

@@ -2,8 +2,11 @@ package finegrain.trainer.training;
 
 import finegrain.kernels.Activation;
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.Shape;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architecture;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.objective.BlendedObjective;
 import finegrain.trainer.objective.Objective;
 import finegrain.trainer.objective.SigmoidObjective;
@@ -127,15 +130,19 @@ public record Protocol(
         : new SoftmaxObjective(tree, 1);
   }
 
-  /** Hidden units of a model. */
-  int hiddenUnits(ModelSpec spec, int features, LabelTree tree) {
+  /**
+   * The architecture of a model: that of its spec, or for {@link Target.Matched} the one whose
+   * number of parameters comes nearest to that of the fine model.
+   *
+   * @param input the shape of a sample
+   * @param tree over the fine classes
+   */
+  public Architecture architecture(ModelSpec spec, Shape input, LabelTree tree) {
     if (!(spec.target() instanceof Target.Matched)) {
-      return spec.width();
+      return spec.model();
     }
-    long inputs = features + 1L;
-    long fine = inputs * spec.width() + (spec.width() + 1L) * tree.fineClasses();
-    long outputs = coarse(tree).outputs();
-    return (int) Math.max(1, Math.round((fine - outputs) / (double) (inputs + outputs)));
+    int fine = spec.model().network(input, tree.fineClasses(), activation).size();
+    return Architectures.nearest(spec.model(), fine, input, coarse(tree).outputs());
   }
 
   /** Samples in a batch. */

@@ -1,6 +1,6 @@
 package finegrain.trainer.training;
 
-import finegrain.trainer.model.Perceptron;
+import finegrain.trainer.network.Parameters;
 import java.util.function.Supplier;
 
 /**
@@ -16,11 +16,11 @@ public interface Trace {
    * A model begins with these weights. It may do so a second time, where it is trained again with
    * all inputs: what came before then counts no more.
    */
-  default void begins(ModelSpec model, Perceptron weights) {}
+  default void begins(ModelSpec model, Parameters weights) {}
 
   /** A step of a model is over; epoch and step of the epoch count from 0. */
-  default void step(ModelSpec model, int epoch, int step, Supplier<Perceptron> weights) {}
+  default void step(ModelSpec model, int epoch, int step, Supplier<Parameters> weights) {}
 
   /** The last step of an epoch is over; epochs count from 0. */
-  default void epoch(ModelSpec model, int epoch, Supplier<Perceptron> weights) {}
+  default void epoch(ModelSpec model, int epoch, Supplier<Parameters> weights) {}
 }

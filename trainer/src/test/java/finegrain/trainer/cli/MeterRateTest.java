@@ -2,7 +2,7 @@ package finegrain.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import finegrain.trainer.training.Meter;
+import finegrain.trainer.engine.Meter;
 import org.junit.jupiter.api.Test;
 
 /** Moments are given: no test waits. */

@@ -1,0 +1,68 @@
+package finegrain.trainer.engine;
+
+import finegrain.kernels.Caches;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Setup;
+import java.util.List;
+
+/**
+ * Trains perceptrons in cohorts: those of one repeat and number of images see the same batches, so
+ * a batch is copied once for all of them, and their products are wide.
+ */
+final class CohortEngine implements Engine {
+  private static final int LARGE_BATCH = 32;
+
+  private final Setup setup;
+  private final SampleStore samples;
+  private final int mostModels;
+  private final Meter meter;
+
+  /**
+   * An engine.
+   *
+   * @param mostModels models of a cohort at most; 1 trains each model alone
+   */
+  CohortEngine(Setup setup, SampleStore samples, int mostModels, Meter meter) {
+    this.setup = setup;
+    this.samples = samples;
+    this.mostModels = mostModels;
+    this.meter = meter;
+  }
+
+  @Override
+  public List<Unit> units(List<ModelSpec> models) {
+    return new CohortCut(this::mostColumns, mostModels).units(models);
+  }
+
+  @Override
+  public Cohort begin(Unit unit) {
+    return cohort(unit.models(), samples.reduced(unit.models().getFirst()));
+  }
+
+  /** A cohort of models of which not all weights were finite. */
+  Cohort withAllInputs(List<ModelSpec> models) {
+    return cohort(models, samples.whole(models.getFirst()));
+  }
+
+  private Cohort cohort(List<ModelSpec> models, SampleStore.Samples ofModels) {
+    return new Cohort(
+        setup, this, models, spec -> samples.fineLabels(spec, ofModels), ofModels, meter);
+  }
+
+  private int mostColumns(int perClass) {
+    ReducedSet trainingSet = samples.trainingSet(perClass, 0);
+    int batch = setup.protocol().batchSize(perClass, trainingSet.set().size());
+    return mostColumns(batch, trainingSet.features());
+  }
+
+  /**
+   * Columns of hidden weights that a cohort may have: with small batches the update of the weights
+   * is most of the work, so they are to stay in three quarters of the second-level cache; with
+   * larger ones the gathering of a batch counts more, and is shared by more columns.
+   */
+  static int mostColumns(int batch, int features) {
+    int bytesOfColumn = 2 * Float.BYTES * features;
+    int quarters = batch < LARGE_BATCH ? 3 : 12;
+    return Math.max(1, Caches.secondLevelBytes() / 4 * quarters / bytesOfColumn);
+  }
+}

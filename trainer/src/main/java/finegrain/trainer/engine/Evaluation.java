@@ -1,0 +1,237 @@
+package finegrain.trainer.engine;
+
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+import finegrain.trainer.engine.Supervision.Labels;
+import finegrain.trainer.objective.Aggregation;
+import finegrain.trainer.objective.BlendedObjective;
+import finegrain.trainer.training.Scores;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/**
+ * Scores some models on samples, in large batches. Sums are taken in double, in order of samples.
+ */
+final class Evaluation<P extends LogitsMemory> {
+  private static final int BATCH = 256;
+
+  private final List<Supervision> supervisions;
+  private final IntFunction<P> memory;
+  private final Map<Integer, Batches<P>> batchesBySize = new HashMap<>();
+
+  /** Of the supervisions whose classes are not the coarse ones. */
+  private final IdentityHashMap<Supervision, Above> above = new IdentityHashMap<>();
+
+  private final int[] samples = new int[BATCH];
+  private final int[] coarsePredictions;
+  private final Matrix fullLosses;
+
+  // What is added up, for each model.
+  private final double[] loss;
+  private final double[] coarseLoss;
+  private final double[] intraLoss;
+  private final int[] right;
+  private final int[] coarseRight;
+  private final int[] confused;
+
+  /** From the classes of a supervision to the coarse ones. */
+  private record Above(Aggregation aggregation, int[] coarseOf, boolean blended) {}
+
+  /** The memory for batches of one size. */
+  private record Batches<P>(P pass, List<BatchLosses> losses) {}
+
+  /** Computes the logits of a batch. */
+  interface Forward<P> {
+    /**
+     * Computes them.
+     *
+     * @param x batch x features
+     * @param memory whose logits are overwritten
+     */
+    void run(Kernels kernels, Matrix x, P memory);
+  }
+
+  /**
+   * The evaluation of some models.
+   *
+   * @param supervisions of each model; equal ones follow each other
+   * @param memory makes the memory for batches of a size
+   */
+  Evaluation(List<Supervision> supervisions, IntFunction<P> memory) {
+    this.supervisions = supervisions;
+    this.memory = memory;
+    for (Supervision supervision : supervisions) {
+      if (!supervision.objective().isCoarse()) {
+        above.computeIfAbsent(supervision, this::above);
+      }
+    }
+    fullLosses = Matrix.allocate(1, supervisions.size() * BATCH);
+    coarsePredictions = new int[supervisions.size() * BATCH];
+    loss = new double[supervisions.size()];
+    coarseLoss = new double[supervisions.size()];
+    intraLoss = new double[supervisions.size()];
+    right = new int[supervisions.size()];
+    coarseRight = new int[supervisions.size()];
+    confused = new int[supervisions.size()];
+  }
+
+  private Above above(Supervision supervision) {
+    int samples =
+        (supervisions.lastIndexOf(supervision) - supervisions.indexOf(supervision) + 1) * BATCH;
+    int[] coarseOf = supervision.objective().coarseOf();
+    return new Above(
+        new Aggregation(coarseOf, samples),
+        coarseOf,
+        supervision.objective() instanceof BlendedObjective);
+  }
+
+  /**
+   * Scores the models over all samples of a set, at least one; then {@link #scores} has what was
+   * found.
+   *
+   * @param features samples x inputs, as products like them
+   * @param labels which of a supervision's labels are theirs
+   * @param forward computes the logits from the features of the set
+   */
+  void run(
+      Kernels kernels, Matrix features, Function<Supervision, Labels> labels, Forward<P> forward) {
+    begin();
+    for (int from = 0; from < features.rows(); from += BATCH) {
+      int size = Math.min(BATCH, features.rows() - from);
+      for (int i = 0; i < size; i++) {
+        samples[i] = from + i;
+      }
+      batch(kernels, labels, features.rowRange(from, size), forward);
+    }
+    end();
+  }
+
+  /** The same, over the samples of these indices. */
+  void run(
+      Kernels kernels,
+      Matrix features,
+      Function<Supervision, Labels> labels,
+      int[] indices,
+      Forward<P> forward) {
+    begin();
+    Matrix x = Matrix.allocateLeft(BATCH, features.columns());
+    for (int from = 0; from < indices.length; from += BATCH) {
+      Matrix gathered = x.rowRange(0, Math.min(BATCH, indices.length - from));
+      System.arraycopy(indices, from, samples, 0, gathered.rows());
+      kernels.gather(features, samples, gathered);
+      batch(kernels, labels, gathered, forward);
+    }
+    end();
+  }
+
+  private void begin() {
+    Arrays.fill(loss, 0);
+    Arrays.fill(coarseLoss, 0);
+    Arrays.fill(intraLoss, 0);
+    Arrays.fill(right, 0);
+    Arrays.fill(coarseRight, 0);
+    Arrays.fill(confused, 0);
+  }
+
+  /** A batch, whose indices are in {@link #samples}. */
+  private void batch(
+      Kernels kernels, Function<Supervision, Labels> labels, Matrix x, Forward<P> forward) {
+    Batches<P> batches =
+        batchesBySize.computeIfAbsent(
+            x.rows(),
+            size -> {
+              P pass = memory.apply(size);
+              return new Batches<>(pass, BatchLosses.of(supervisions, pass));
+            });
+    forward.run(kernels, x, batches.pass());
+    for (BatchLosses one : batches.losses()) {
+      Labels ofModels = labels.apply(one.supervision());
+      one.label(ofModels.own(), samples);
+      one.evaluate(kernels);
+      one.tally(loss, right);
+      if (!one.supervision().objective().isCoarse()) {
+        coarse(kernels, one, ofModels.coarse(), x.rows());
+      }
+    }
+  }
+
+  /** A coarse model's own scores are its coarse ones. */
+  private void end() {
+    for (int model = 0; model < supervisions.size(); model++) {
+      if (supervisions.get(model).objective().isCoarse()) {
+        coarseLoss[model] = loss[model];
+        coarseRight[model] = right[model];
+      }
+    }
+  }
+
+  /**
+   * The coarse and the intra part of the losses of models whose classes are not the coarse ones.
+   */
+  private void coarse(Kernels kernels, BatchLosses one, int[] coarseLabels, int batch) {
+    Above levels = above.get(one.supervision());
+    Aggregation aggregation = levels.aggregation();
+    int[] coarseOf = levels.coarseOf();
+    boolean blended = levels.blended();
+    if (blended) {
+      // Its own loss is not the sum of the two.
+      kernels.crossEntropy(
+          one.logits(), one.labels(), fullLosses.columnRange(0, one.models() * batch));
+    }
+    float[] full = blended ? fullLosses.array() : one.losses();
+    aggregation.predict(kernels, one.logits(), coarsePredictions);
+    Matrix intra = aggregation.intraLosses(kernels, one.logits(), one.labels());
+    for (int model = 0; model < one.models(); model++) {
+      int first = model * batch;
+      int fullAt = blended ? fullLosses.offset() + first : one.lossAt(model);
+      int intraAt = intra.offset() + first;
+      double coarseSum = coarseLoss[one.firstModel() + model];
+      double intraSum = intraLoss[one.firstModel() + model];
+      int count = 0;
+      int inside = 0;
+      for (int i = 0; i < batch; i++) {
+        double both = full[fullAt + i];
+        double within = intra.array()[intraAt + i];
+        intraSum += within;
+        // L_coarse = -log P is not negative, but the rounded difference may be.
+        coarseSum += Math.max(0, both - within);
+        int coarse = coarseLabels[samples[i]];
+        count += coarsePredictions[first + i] == coarse ? 1 : 0;
+        int prediction = one.predictions()[first + i];
+        boolean wrong = prediction != one.labels()[first + i];
+        inside += wrong && coarseOf[prediction] == coarse ? 1 : 0;
+      }
+      coarseLoss[one.firstModel() + model] = coarseSum;
+      intraLoss[one.firstModel() + model] = intraSum;
+      coarseRight[one.firstModel() + model] += count;
+      confused[one.firstModel() + model] += inside;
+    }
+  }
+
+  /** The scores of each model over so many samples, those of the last {@link #run}. */
+  Scores[] scores(int size) {
+    Scores[] scores = new Scores[supervisions.size()];
+    for (int model = 0; model < scores.length; model++) {
+      scores[model] = scores(model, size);
+    }
+    return scores;
+  }
+
+  private Scores scores(int model, int size) {
+    boolean coarse = supervisions.get(model).objective().isCoarse();
+    double n = size;
+    return new Scores(
+        loss[model] / n,
+        coarseLoss[model] / n,
+        coarse ? OptionalDouble.empty() : OptionalDouble.of(intraLoss[model] / n),
+        right[model] / n,
+        coarseRight[model] / n,
+        confused[model] / n);
+  }
+}

@@ -1,0 +1,46 @@
+package finegrain.trainer.engine;
+
+import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.objective.Objective;
+import java.util.Arrays;
+
+/**
+ * What a model learns from: an objective, and the labels of each sample. Models of a cohort with
+ * the same objective and labels share one object.
+ *
+ * @param objective that they minimise
+ * @param trainingSet the labels of the training samples
+ * @param pool those of the samples for validation and test
+ * @param validation those of the pool that validate, in their order
+ */
+record Supervision(Objective objective, Labels trainingSet, Labels pool, Labels validation) {
+  /**
+   * The labels of samples.
+   *
+   * @param own the class that the model is to say
+   * @param coarse the coarse class
+   */
+  record Labels(int[] own, int[] coarse) {
+    static Labels of(Objective objective, LabelTree tree, int[] fine) {
+      return new Labels(
+          Arrays.stream(fine).map(objective::classOf).toArray(),
+          Arrays.stream(fine).map(sample -> tree.classOf(1, sample)).toArray());
+    }
+
+    Labels only(int[] samples) {
+      return new Labels(
+          Arrays.stream(samples).map(sample -> own[sample]).toArray(),
+          Arrays.stream(samples).map(sample -> coarse[sample]).toArray());
+    }
+  }
+
+  /** A supervision from the fine classes of the samples. */
+  static Supervision of(Objective objective, FineLabels labels, int[] validation) {
+    Labels pool = Labels.of(objective, labels.tree(), labels.pool());
+    return new Supervision(
+        objective,
+        Labels.of(objective, labels.tree(), labels.trainingSet()),
+        pool,
+        pool.only(validation));
+  }
+}

@@ -1,0 +1,225 @@
+package finegrain.trainer.engine;
+
+import finegrain.kernels.Backend;
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+import finegrain.trainer.event.IdleEvent;
+import finegrain.trainer.event.ModelFinishedEvent;
+import finegrain.trainer.event.SweepEvent;
+import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.network.Parameters;
+import finegrain.trainer.network.Perceptron;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Setup;
+import finegrain.trainer.training.TrainedModel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * Trains many models on a team of threads. The engines cut the models into units of work, and each
+ * unit is trained by one thread. The result of a model depends neither on the engine, nor on its
+ * unit, nor on the threads.
+ */
+public final class Sweep {
+  private final Backend backend;
+  private final Meter meter = new Meter();
+  private final SampleStore samples;
+  private final Engine perceptrons;
+  private final Engine networks;
+
+  /** What a sweep tells while it runs. Called by one thread at a time. */
+  public interface Listener {
+    /**
+     * A model is trained. The time that a cohort takes its thread is shared out among its models by
+     * floating-point operations; this model's share is so many seconds.
+     *
+     * @param weights of the model
+     */
+    void finished(TrainedModel model, double seconds, Parameters weights);
+  }
+
+  /** What some threads wait for. */
+  public interface Signal {
+    /**
+     * Returns when they may begin.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    void await() throws InterruptedException;
+  }
+
+  /**
+   * A sweep over models.
+   *
+   * @param perClass the training samples of a class of all its models
+   * @param mostModels models of a cohort at most; 1 trains each model alone
+   * @throws finegrain.trainer.UserError if a class has fewer training samples
+   */
+  public Sweep(Setup setup, Collection<Integer> perClass, Backend backend, int mostModels) {
+    this.backend = backend;
+    samples = new SampleStore(setup.task(), setup.seed(), backend);
+    perceptrons = new CohortEngine(setup, samples, mostModels, meter);
+    networks = new NetworkEngine(setup, samples, meter);
+    for (int n : perClass) {
+      var _ = samples.trainingSet(n, 0);
+    }
+  }
+
+  /** A sweep that trains perceptrons, too, as networks like any other. */
+  static Sweep ofNetworks(Setup setup, Backend backend) {
+    return new Sweep(setup, backend);
+  }
+
+  private Sweep(Setup setup, Backend backend) {
+    this.backend = backend;
+    samples = new SampleStore(setup.task(), setup.seed(), backend);
+    networks = new NetworkEngine(setup, samples, meter);
+    perceptrons = networks;
+  }
+
+  /** Whether each repeat has samples of its own. */
+  public boolean drawsEachRepeat() {
+    return samples.drawsEachRepeat();
+  }
+
+  /** The tree over the fine classes of a model. */
+  public LabelTree tree(ModelSpec spec) {
+    return fineLabels(spec).tree();
+  }
+
+  /** The fine class, or the cluster, of each training sample of a model; not a copy. */
+  public int[] fineClasses(ModelSpec spec) {
+    return fineLabels(spec).trainingSet();
+  }
+
+  private FineLabels fineLabels(ModelSpec spec) {
+    return samples.fineLabels(spec, samples.reduced(spec));
+  }
+
+  /**
+   * The training samples of a model.
+   *
+   * @return samples x features, without those that are zero in all samples; not a copy
+   */
+  public Matrix trainingSamples(ModelSpec spec) {
+    return samples.trainingSet(spec.perClass(), spec.repeat()).set().features();
+  }
+
+  /** Kernels as the models are trained with. */
+  public Kernels kernels() {
+    return backend.open();
+  }
+
+  /** What was done so far; it may be read while {@link #run} runs. */
+  public Meter meter() {
+    return meter;
+  }
+
+  /**
+   * Trains the models and returns when all are done.
+   *
+   * @throws InterruptedException if the calling thread is interrupted; the threads are stopped
+   */
+  public void run(List<ModelSpec> models, int threads, Listener listener)
+      throws InterruptedException {
+    run(models, threads, () -> {}, listener);
+  }
+
+  /**
+   * The same, where one thread begins alone.
+   *
+   * @param others what the other threads wait for
+   * @throws InterruptedException if the calling thread is interrupted; the threads are stopped
+   */
+  public void run(List<ModelSpec> models, int threads, Signal others, Listener listener)
+      throws InterruptedException {
+    List<Supplier<Training>> trainings = new ArrayList<>();
+    for (Engine.Unit unit :
+        networks.units(models.stream().filter(model -> !isCohort(model)).toList())) {
+      trainings.add(() -> networks.begin(unit));
+    }
+    for (Engine.Unit unit : perceptrons.units(models.stream().filter(Sweep::isCohort).toList())) {
+      trainings.add(() -> perceptrons.begin(unit));
+    }
+    WorkQueue queue = new WorkQueue(trainings);
+    if (meter.isRecorded()) {
+      SweepEvent.write(models.size(), trainings.size(), threads);
+    }
+    // What a profiler shows: the rehearsal's threads apart from the others.
+    String names = Thread.currentThread().getName() + "-training-";
+    try (ExecutorService team =
+        Executors.newFixedThreadPool(threads, Thread.ofPlatform().name(names, 1).factory())) {
+      ExecutorCompletionService<Void> ended = new ExecutorCompletionService<>(team);
+      try {
+        for (int thread = 0; thread < threads; thread++) {
+          Signal begin = thread == 0 ? () -> {} : others;
+          var _ =
+              ended.submit(
+                  () -> {
+                    IdleEvent idleness = IdleEvent.begun("the start of its work");
+                    begin.await();
+                    idleness.commit();
+                    return work(queue, listener);
+                  });
+        }
+        for (int thread = 0; thread < threads; thread++) {
+          ended.take().get();
+        }
+      } catch (ExecutionException failure) {
+        switch (failure.getCause()) {
+          case RuntimeException e -> throw e;
+          case Error e -> throw e;
+          default -> throw new IllegalStateException(failure);
+        }
+      } finally {
+        // After a failure or an interrupt the other threads end after the epoch they are at.
+        queue.clear();
+        team.shutdownNow();
+      }
+    }
+  }
+
+  /** Whether models of its kind are trained side by side. */
+  private static boolean isCohort(ModelSpec model) {
+    return model.model() instanceof Perceptron;
+  }
+
+  private Void work(WorkQueue queue, Listener listener) throws InterruptedException {
+    Listener inTurn =
+        (model, seconds, weights) -> {
+          record(model, seconds);
+          synchronized (listener) {
+            listener.finished(model, seconds, weights);
+          }
+        };
+    try (Kernels kernels = backend.open()) {
+      Optional<Supplier<? extends Training>> next = queue.take();
+      while (next.isPresent()) {
+        next.get().get().run(kernels, queue, inTurn);
+        queue.finished();
+        next = queue.take();
+      }
+    }
+    return null;
+  }
+
+  private void record(TrainedModel model, double seconds) {
+    if (meter.isRecorded()) {
+      ModelSpec spec = model.spec();
+      new ModelFinishedEvent(spec.width(), spec.perClass(), spec.repeat(), spec.target().toString())
+          .write(
+              model.epochs().size(),
+              model.diverged(),
+              model.test().coarseAccuracy(),
+              model.flops(),
+              seconds);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package finegrain.trainer.engine;
+
+import finegrain.trainer.data.Shape;
+import finegrain.trainer.labels.Target;
+import finegrain.trainer.labels.Task;
+import finegrain.trainer.network.Architecture;
+import finegrain.trainer.network.Network;
+import finegrain.trainer.network.Parameters;
+import finegrain.trainer.training.EarlyStopping;
+import finegrain.trainer.training.EpochRecord;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Scores;
+import finegrain.trainer.training.Setup;
+import finegrain.trainer.training.TrainedModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A model while it is trained: what is known of it beside its weights. For one thread. */
+final class TrainingState {
+  private final ModelSpec spec;
+  private final Supervision supervision;
+  private final Architecture architecture;
+  private final Setup setup;
+  private final EarlyStopping stopping;
+  private final List<EpochRecord> epochs = new ArrayList<>();
+  private double seconds;
+  private long flops;
+  private boolean diverged;
+  private boolean ended;
+
+  private TrainingState(
+      ModelSpec spec, Supervision supervision, Architecture architecture, Setup setup) {
+    this.spec = spec;
+    this.supervision = supervision;
+    this.architecture = architecture;
+    this.setup = setup;
+    stopping = new EarlyStopping(setup.protocol().patience());
+  }
+
+  /** What two models must share to share a supervision. */
+  private record SupervisionKey(String map, Target target) {}
+
+  /**
+   * Models before their first epoch, in an order in which those of one supervision follow each
+   * other.
+   */
+  static List<TrainingState> bySupervision(
+      Setup setup,
+      List<ModelSpec> specs,
+      Function<ModelSpec, FineLabels> fineLabels,
+      Task.Split split) {
+    Map<SupervisionKey, List<TrainingState>> groups = new LinkedHashMap<>();
+    Shape input = Shape.row(setup.task().features());
+    for (ModelSpec spec : specs) {
+      FineLabels labels = fineLabels.apply(spec);
+      List<TrainingState> same =
+          groups.computeIfAbsent(
+              new SupervisionKey(spec.map(), spec.target()), _ -> new ArrayList<>());
+      Supervision supervision =
+          same.isEmpty()
+              ? Supervision.of(
+                  setup.protocol().objective(spec.target(), labels.tree()),
+                  labels,
+                  split.validation())
+              : same.getFirst().supervision();
+      Architecture architecture = setup.protocol().architecture(spec, input, labels.tree());
+      same.add(new TrainingState(spec, supervision, architecture, setup));
+    }
+    return groups.values().stream().flatMap(List::stream).toList();
+  }
+
+  static List<Supervision> supervisions(List<TrainingState> states) {
+    return states.stream().map(TrainingState::supervision).toList();
+  }
+
+  ModelSpec spec() {
+    return spec;
+  }
+
+  Supervision supervision() {
+    return supervision;
+  }
+
+  /** The capacity of its architecture. */
+  int width() {
+    return architecture.width();
+  }
+
+  /** How many logits a sample has. */
+  int outputs() {
+    return supervision.objective().outputs();
+  }
+
+  /** Its network, for samples with all their inputs. */
+  Network network(Setup of) {
+    return architecture.network(
+        Shape.row(of.task().features()), outputs(), of.protocol().activation());
+  }
+
+  /** An epoch is over. */
+  void add(EpochRecord epoch) {
+    epochs.add(epoch);
+    diverged = !Double.isFinite(epoch.trainLoss());
+    ended = stops(epoch.validation()) || diverged || epochs.size() == setup.mostEpochs();
+  }
+
+  private boolean stops(Scores validation) {
+    return switch (setup.stopping()) {
+      case OWN_ACCURACY -> stopping.endsWith(validation.accuracy());
+      case COARSE_ACCURACY -> stopping.endsWith(validation.coarseAccuracy());
+      case NEVER -> false;
+    };
+  }
+
+  /** The model has had so much of its thread's time, for so many floating-point operations. */
+  void spend(double itsSeconds, long operations) {
+    seconds += itsSeconds;
+    flops += operations;
+  }
+
+  double seconds() {
+    return seconds;
+  }
+
+  /** Whether a loss was not finite. */
+  boolean hasDiverged() {
+    return diverged;
+  }
+
+  /** Whether the last epoch was the last one of the training. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** The model at its end. */
+  TrainedModel trained(int batch, EpochRecord.Whole scores, Parameters weights) {
+    return new TrainedModel(
+        spec,
+        batch,
+        diverged,
+        epochs,
+        scores.train(),
+        scores.test(),
+        weights.count(),
+        weights.sha256(),
+        flops);
+  }
+}
