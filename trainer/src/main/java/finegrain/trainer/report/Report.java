@@ -1,5 +1,6 @@
 package finegrain.trainer.report;
 
+import finegrain.trainer.report.figure.Figure;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,15 +14,15 @@ import java.util.Set;
  *     first should be the figure that the finding is about
  * @param configuration what the run was given, by name
  * @param commands the command lines that repeat it
- * @param footer a last line, such as the program's version; blank for none
+ * @param references the full citations of the papers that the report names; none for no section
  */
 public record Report(
     String title,
     String finding,
     List<Section> sections,
-    List<Entry> configuration,
+    List<NamedValue> configuration,
     List<String> commands,
-    String footer) {
+    List<String> references) {
 
   /**
    * Copies the lists.
@@ -36,6 +37,7 @@ public record Report(
     sections = List.copyOf(sections);
     configuration = List.copyOf(configuration);
     commands = List.copyOf(commands);
+    references = List.copyOf(references);
     Set<String> names = new HashSet<>();
     for (Section section : sections) {
       if (section instanceof FigureSection figure && !names.add(figure.figure().name())) {
