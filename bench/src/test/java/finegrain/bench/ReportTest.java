@@ -19,6 +19,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** The files of a run: JSON and SVG. */
 class ReportTest {
@@ -160,15 +161,35 @@ class ReportTest {
     String texts = plot.getDocumentElement().getTextContent();
     assertThat(texts)
         .contains("A <CPU>", "100 % = 200 GFLOP/s", "784 × 200 × 8", "finegrain", "ejml");
-    // The first clip shows the axis from 0 to 100 %, and a pixel more at each end.
-    String panel = ((Element) plot.getElementsByTagName("path").item(1)).getAttribute("d");
-    assertThat(panel).isEqualTo("");
+    // The clip is the axis from 0 to 100 %, and a pixel more at each end.
+    Element clip = (Element) plot.getElementsByTagName("clipPath").item(0);
+    double[] panel = path((Element) clip.getElementsByTagName("path").item(0));
+    double top = panel[1] + 1;
+    double bottom = panel[5] - 1;
+    Element inside = (Element) plot.getElementsByTagName("g").item(1);
+    assertThat(inside.hasAttribute("clip-path")).isTrue();
+    NodeList drawn = inside.getElementsByTagName("path");
+    // A band down to the worst fork, then ejml's line, then finegrain's above it.
+    assertThat(path((Element) drawn.item(0))[5])
+        .isCloseTo(bottom - 0.6 * (bottom - top), within(0.11));
+    assertThat(path((Element) drawn.item(1))[1])
+        .isCloseTo(bottom - 0.05 * (bottom - top), within(0.11));
+    double[] finegrain = path((Element) drawn.item(2));
+    assertThat(finegrain[1]).isCloseTo((top + bottom) / 2, within(0.11));
+    assertThat(finegrain[3]).isCloseTo(bottom - 0.75 * (bottom - top), within(0.11));
   }
 
   @Test
   void aPlotNeedsProducts() {
     Report report = report(result(Operation.EXP, "4096", Library.FINEGRAIN, 1));
     assertThatThrownBy(() -> SharePlot.svg(report)).hasMessageStartingWith("--plot needs");
+  }
+
+  private static double[] path(Element path) {
+    return Arrays.stream(path.getAttribute("d").split("[^0-9.]+"))
+        .filter(number -> !number.isEmpty())
+        .mapToDouble(Double::parseDouble)
+        .toArray();
   }
 
   private static Document parse(String svg) throws Exception {
