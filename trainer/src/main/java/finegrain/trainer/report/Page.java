@@ -7,9 +7,8 @@ import finegrain.trainer.report.figure.Xml;
 import java.util.List;
 
 /**
- * A report as one page of HTML that is XML too: no scripts, and nothing that it would have to
- * fetch. Each figure is in it twice, laid out for a wide and for a narrow page; the style sheet
- * shows one of them.
+ * A report as one page of HTML that is XML too. It has no scripts and fetches nothing. Each figure
+ * is in it twice, laid out for a wide and for a narrow page; the style sheet shows one of them.
  */
 final class Page {
   private final Report report;
@@ -81,7 +80,7 @@ final class Page {
 
   private void table(TableSection section) {
     Table table = section.table();
-    // A wide table is scrolled by itself; the keyboard reaches it.
+    // A reader scrolls a wide table alone, with the keyboard too.
     out.append("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"");
     out.append(escaped(section.heading())).append("\">\n<table>\n<caption>");
     out.append(escaped(section.caption())).append("</caption>\n<thead>\n<tr>");

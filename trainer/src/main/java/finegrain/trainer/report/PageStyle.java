@@ -1,8 +1,8 @@
 package finegrain.trainer.report;
 
-/** How a page looks: on a desk, on a telephone, in the dark, on paper. */
+/** How a page looks on wide, narrow and dark screens and on paper. */
 final class PageStyle {
-  /** Without the signs that XML would read. */
+  /** Has no characters that are markup in XML. */
   static final String CSS =
       """
       :root { color-scheme: light dark; --ink: #1f2328; --quiet: #59636e; --rule: #d8dee4;

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a report says, in plain text: {@link ReportWriter} makes the files of it.
+ * What a report says, in plain text. {@link ReportWriter} makes files of it.
  *
  * @param title what was run
- * @param finding one sentence of what was found, with its interval
+ * @param finding one sentence with what was found and its interval
  * @param sections the figures, tables and paragraphs, in the order in which they are shown; the
  *     first should be the figure that the finding is about
- * @param configuration what the run was given, by name
+ * @param configuration the settings of the run
  * @param commands the command lines that repeat it
  * @param references the full citations of the papers that the report names; none for no section
  */
@@ -32,7 +32,7 @@ public record Report(
    */
   public Report {
     if (title.isBlank() || finding.isBlank()) {
-      throw new IllegalArgumentException("a report has a title and a finding");
+      throw new IllegalArgumentException("a report needs a title and a finding");
     }
     sections = List.copyOf(sections);
     configuration = List.copyOf(configuration);
@@ -41,7 +41,8 @@ public record Report(
     Set<String> names = new HashSet<>();
     for (Section section : sections) {
       if (section instanceof FigureSection figure && !names.add(figure.figure().name())) {
-        throw new IllegalArgumentException("two figures named " + figure.figure().name());
+        throw new IllegalArgumentException(
+            "a report cannot have two figures named " + figure.figure().name());
       }
     }
   }

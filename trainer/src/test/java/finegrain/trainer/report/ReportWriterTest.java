@@ -148,7 +148,7 @@ final class ReportWriterTest {
       assertThat(elements(page, name)).isNotEmpty();
       assertThat(elements(page, name).getFirst().getTextContent()).as(name).isEqualTo(SEEN);
     }
-    assertThat(elements(page, "p").getLast().getTextContent()).isEqualTo(SEEN);
+    assertThat(elements(page, "section").getLast().getTextContent().strip()).endsWith(SEEN);
     assertThat(elements(page, "script")).isEmpty();
     Document svg = parse(folder.resolve("figure.svg"));
     assertThat(elements(svg, "script")).isEmpty();

@@ -10,13 +10,13 @@ public sealed interface Axis {
   /** What is measured along it, with its unit. */
   String label();
 
-  /** An axis with equal steps; without a range it holds all that is drawn. */
+  /** An axis with equal steps. Without a range it includes all that is drawn. */
   record Linear(String label, Optional<Range> range) implements Axis {}
 
   /**
-   * An axis with equal ratios, for numbers above 0. It holds all that is drawn, and its ticks.
+   * An axis with equal ratios, for numbers above 0. It includes all that is drawn, and its ticks.
    *
-   * @param ticks where it has a number, rising; empty for 1, 2 and 5 times the powers of ten
+   * @param ticks the numbers to show, rising; if empty, 1, 2 and 5 times the powers of ten
    */
   record Logarithmic(String label, List<Double> ticks) implements Axis {
 
@@ -24,18 +24,18 @@ public sealed interface Axis {
       ticks = ticks.stream().sorted().distinct().toList();
       if (ticks.stream().anyMatch(tick -> !(tick > 0) || tick.isInfinite())) {
         throw new IllegalArgumentException(
-            "the ticks of a logarithmic axis are above 0, not " + ticks);
+            "the ticks of a logarithmic axis must be above 0: " + ticks);
       }
     }
   }
 
-  /** An axis of names; a point at x = i stands at the i-th, counted from 0. */
+  /** An axis of names. A point at x = i stands at the i-th name, counted from 0. */
   record Categories(String label, List<String> names) implements Axis {
 
     public Categories {
       names = List.copyOf(names);
       if (names.isEmpty()) {
-        throw new IllegalArgumentException("an axis of names has at least one");
+        throw new IllegalArgumentException("an axis of names needs at least one name");
       }
     }
   }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The borders of a set of cells in a grid, smoothed so that steps between cells are not seen. Cells
- * lie to the left of a border's way, seen with rows growing upwards, so that holes go around the
- * other way.
+ * The borders of a set of cells in a grid, smoothed so that steps between cells are not seen. With
+ * rows growing upwards, a border goes around its cells counterclockwise and around a hole
+ * clockwise.
  */
 final class Contours {
   private static final int ROUNDS = 6;

@@ -31,11 +31,7 @@ public final class FigureSvg {
   public static String file(String title, String note, String description, List<Figure> figures) {
     Layout layout = Layout.FILE;
     Svg head = new Svg("head");
-    double top = layout.margin;
-    for (String line : Font.TITLE.wrap(title, layout.innerWidth())) {
-      top += 21;
-      head.text(layout.margin, top - 5, line, Font.TITLE, Colour.TEXT);
-    }
+    double top = Axes.head(head, layout, title, List.of());
     for (String line : Font.SMALL.wrap(note, layout.innerWidth())) {
       top += 16;
       head.text(layout.margin, top - 3, line, Font.SMALL, Colour.QUIET_TEXT);

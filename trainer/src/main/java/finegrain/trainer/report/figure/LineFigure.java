@@ -3,8 +3,8 @@ package finegrain.trainer.report.figure;
 import java.util.List;
 
 /**
- * Lines over an axis, each with a band from the lower to the upper quartile. Over an axis of names,
- * points with whiskers instead.
+ * Lines, each with a band from the lower to the upper quartile. If the horizontal axis is of names,
+ * the figure has points with whiskers instead.
  *
  * @param name of its files
  * @param title what it shows
@@ -12,7 +12,7 @@ import java.util.List;
  * @param y the vertical axis, linear or logarithmic
  * @param zeroLine whether y = 0 is drawn as a line, as where differences are shown; the axis then
  *     holds 0
- * @param series the lines; what comes later is drawn above
+ * @param series the lines; each is drawn above those before it
  */
 public record LineFigure(
     String name, String title, Axis x, Axis y, boolean zeroLine, List<Series> series)
@@ -82,7 +82,8 @@ public record LineFigure(
               || point.x() < 0
               || point.x() >= categories.names().size()) {
             throw new IllegalArgumentException(
-                "a point at " + point.x() + " of " + categories.names().size() + " names");
+                "x = %s is not the place of one of %s names"
+                    .formatted(point.x(), categories.names().size()));
           }
         }
       }

@@ -29,7 +29,7 @@ final class Numbers {
     return text(new BigDecimal(value).round(new MathContext(4)));
   }
 
-  /** A number with its decimals as they are, so that those of one axis are alike. */
+  /** A number with all its decimals, so that the numbers of one axis have equally many. */
   static String asIs(BigDecimal value) {
     return value.toPlainString().replace('-', MINUS);
   }

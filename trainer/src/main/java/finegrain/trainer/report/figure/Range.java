@@ -10,7 +10,7 @@ public record Range(double low, double high) {
    */
   public Range {
     if (!(low < high) || Double.isInfinite(low) || Double.isInfinite(high)) {
-      throw new IllegalArgumentException("a range from " + low + " to " + high);
+      throw new IllegalArgumentException("a range cannot go from " + low + " to " + high);
     }
   }
 }

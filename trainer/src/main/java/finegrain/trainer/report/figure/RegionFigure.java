@@ -3,8 +3,8 @@ package finegrain.trainer.report.figure;
 import java.util.List;
 
 /**
- * What models of two inputs predict over a part of the plane, side by side, with samples above. A
- * coarse class is a colour; thin lines part the fine classes of one coarse class.
+ * What models of two inputs predict over a part of the plane, side by side. Samples are drawn above
+ * the predictions. Each coarse class has a colour; thin lines separate its fine classes.
  *
  * @param name of its files
  * @param title what it shows
@@ -52,7 +52,7 @@ public record RegionFigure(
     private Grid(boolean fine, int rows, int columns, int[] cells) {
       if (rows < 1 || columns < 1 || cells.length != rows * columns) {
         throw new IllegalArgumentException(
-            cells.length + " cells in " + rows + " rows of " + columns);
+            "%s cells are not %s rows of %s columns".formatted(cells.length, rows, columns));
       }
       this.fine = fine;
       this.rows = rows;
@@ -100,7 +100,8 @@ public record RegionFigure(
     classes = List.copyOf(classes);
     panels = List.copyOf(panels);
     if (panels.isEmpty() || coarseNames.size() > 8) {
-      throw new IllegalArgumentException("at least one panel, and at most eight coarse classes");
+      throw new IllegalArgumentException(
+          "a region figure needs at least one panel and at most eight coarse classes");
     }
     for (FineClass fine : classes) {
       requireIndex(fine.coarse(), coarseNames.size());
@@ -118,7 +119,7 @@ public record RegionFigure(
 
   private static void requireIndex(int index, int size) {
     if (index < 0 || index >= size) {
-      throw new IllegalArgumentException("class " + index + " of " + size);
+      throw new IllegalArgumentException("there is no class " + index + " among " + size);
     }
   }
 

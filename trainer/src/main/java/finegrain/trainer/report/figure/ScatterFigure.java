@@ -9,8 +9,8 @@ import java.util.List;
  * @param title what it shows
  * @param x the horizontal axis
  * @param y the vertical axis, linear or logarithmic
- * @param zeroLine whether y = 0 is drawn as a line; the axis then holds 0
- * @param groups what comes later is drawn above
+ * @param zeroLine whether y = 0 is drawn as a line; the axis then includes 0
+ * @param groups each is drawn above those before it
  */
 public record ScatterFigure(
     String name, String title, Axis x, Axis y, boolean zeroLine, List<Group> groups)
