@@ -158,22 +158,38 @@ class ReportTest {
                     result(Operation.MATMUL, "784x200x8:left", Library.FINEGRAIN, 100),
                     result(Operation.MATMUL, "784x200x8:left", Library.EJML, 10))));
     assertThat(plot.getDocumentElement().getTagName()).isEqualTo("svg");
-    assertThat(plot.getElementsByTagName("polyline").getLength()).isEqualTo(2);
-    assertThat(plot.getElementsByTagName("circle").getLength()).isEqualTo(4);
     String texts = plot.getDocumentElement().getTextContent();
-    assertThat(texts).contains("A <CPU>", "100 %", "784 × 200", "finegrain", "ejml");
-    // Half of the peak stands half-way up: 0 % is at 386 and 100 % at 86.
-    NodeList circles = plot.getElementsByTagName("circle");
-    assertThat(
-            java.util.stream.IntStream.range(0, 4)
-                .mapToObj(i -> ((Element) circles.item(i)).getAttribute("cy")))
-        .contains("236.0", "161.0", "371.0", "356.0");
+    assertThat(texts)
+        .contains("A <CPU>", "100 % = 200 GFLOP/s", "784 × 200 × 8", "finegrain", "ejml");
+    // The clip is the axis from 0 to 100 %, and a pixel more at each end.
+    Element clip = (Element) plot.getElementsByTagName("clipPath").item(0);
+    double[] panel = path((Element) clip.getElementsByTagName("path").item(0));
+    double top = panel[1] + 1;
+    double bottom = panel[5] - 1;
+    Element inside = (Element) plot.getElementsByTagName("g").item(1);
+    assertThat(inside.hasAttribute("clip-path")).isTrue();
+    NodeList drawn = inside.getElementsByTagName("path");
+    // A band down to the worst fork, then ejml's line, then finegrain's above it.
+    assertThat(path((Element) drawn.item(0))[5])
+        .isCloseTo(bottom - 0.6 * (bottom - top), within(0.11));
+    assertThat(path((Element) drawn.item(1))[1])
+        .isCloseTo(bottom - 0.05 * (bottom - top), within(0.11));
+    double[] finegrain = path((Element) drawn.item(2));
+    assertThat(finegrain[1]).isCloseTo((top + bottom) / 2, within(0.11));
+    assertThat(finegrain[3]).isCloseTo(bottom - 0.75 * (bottom - top), within(0.11));
   }
 
   @Test
   void aPlotNeedsProducts() {
     Report report = report(result(Operation.EXP, "4096", Library.FINEGRAIN, 1));
     assertThatThrownBy(() -> SharePlot.svg(report)).hasMessageStartingWith("--plot needs");
+  }
+
+  private static double[] path(Element path) {
+    return Arrays.stream(path.getAttribute("d").split("[^0-9.]+"))
+        .filter(number -> !number.isEmpty())
+        .mapToDouble(Double::parseDouble)
+        .toArray();
   }
 
   private static Document parse(String svg) throws Exception {

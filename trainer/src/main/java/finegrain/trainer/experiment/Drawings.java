@@ -1,15 +1,15 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.labels.Target;
-import finegrain.trainer.report.Axis;
 import finegrain.trainer.report.FigureSection;
-import finegrain.trainer.report.LineFigure;
-import finegrain.trainer.report.LineFigure.Point;
-import finegrain.trainer.report.LineFigure.Series;
-import finegrain.trainer.report.Role;
 import finegrain.trainer.report.Section;
 import finegrain.trainer.report.Table;
 import finegrain.trainer.report.TableSection;
+import finegrain.trainer.report.figure.Axis;
+import finegrain.trainer.report.figure.LineFigure;
+import finegrain.trainer.report.figure.LineFigure.Point;
+import finegrain.trainer.report.figure.LineFigure.Series;
+import finegrain.trainer.report.figure.SeriesStyle;
 import finegrain.trainer.statistics.Statistics;
 import finegrain.trainer.statistics.Statistics.Estimate;
 import finegrain.trainer.statistics.Statistics.Quartiles;
@@ -32,12 +32,12 @@ final class Drawings {
   private Drawings() {}
 
   /** The role of a target among those that are drawn together. */
-  static Role role(Target target, List<Target> all) {
+  static SeriesStyle role(Target target, List<Target> all) {
     return switch (target) {
-      case Target.Coarse _ -> Role.COARSE;
-      case Target.Fine _ -> Role.FINE;
+      case Target.Coarse _ -> SeriesStyle.BLUE;
+      case Target.Fine _ -> SeriesStyle.VERMILION;
       default ->
-          Role.other(
+          SeriesStyle.other(
               all.stream()
                   .filter(one -> !(one instanceof Target.Coarse || one instanceof Target.Fine))
                   .toList()
@@ -98,10 +98,10 @@ final class Drawings {
     List<Series> lines = new ArrayList<>();
     bySeries.forEach(
         (label, members) -> {
-          Role role =
+          SeriesStyle role =
               bySeries.size() == targets.size()
                   ? role(members.getFirst().target(), targets)
-                  : Role.other(lines.size());
+                  : SeriesStyle.other(lines.size());
           lines.add(
               new Series(
                   label,

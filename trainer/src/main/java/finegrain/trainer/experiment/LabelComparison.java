@@ -1,10 +1,10 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.labels.Target;
-import finegrain.trainer.report.Axis;
 import finegrain.trainer.report.Section;
 import finegrain.trainer.report.Table;
 import finegrain.trainer.report.TableSection;
+import finegrain.trainer.report.figure.Axis;
 import finegrain.trainer.training.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;

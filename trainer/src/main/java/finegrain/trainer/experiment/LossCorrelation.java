@@ -3,16 +3,16 @@ package finegrain.trainer.experiment;
 import finegrain.trainer.experiment.Results.Losses;
 import finegrain.trainer.experiment.Results.Row;
 import finegrain.trainer.labels.Target;
-import finegrain.trainer.report.Axis;
 import finegrain.trainer.report.FigureSection;
-import finegrain.trainer.report.LineFigure;
-import finegrain.trainer.report.LineFigure.Point;
-import finegrain.trainer.report.LineFigure.Series;
-import finegrain.trainer.report.Role;
-import finegrain.trainer.report.ScatterFigure;
 import finegrain.trainer.report.Section;
 import finegrain.trainer.report.Table;
 import finegrain.trainer.report.TableSection;
+import finegrain.trainer.report.figure.Axis;
+import finegrain.trainer.report.figure.LineFigure;
+import finegrain.trainer.report.figure.LineFigure.Point;
+import finegrain.trainer.report.figure.LineFigure.Series;
+import finegrain.trainer.report.figure.ScatterFigure;
+import finegrain.trainer.report.figure.SeriesStyle;
 import finegrain.trainer.statistics.Statistics;
 import finegrain.trainer.statistics.Statistics.Estimate;
 import finegrain.trainer.statistics.Statistics.Quartiles;
@@ -285,7 +285,7 @@ public final class LossCorrelation implements Experiment {
     List<ScatterFigure.Group> drawn = new ArrayList<>();
     groups.forEach(
         (setting, dots) ->
-            drawn.add(new ScatterFigure.Group(setting, Role.other(drawn.size()), dots)));
+            drawn.add(new ScatterFigure.Group(setting, SeriesStyle.other(drawn.size()), dots)));
     String title = "Gain in coarse accuracy against the fall of L_intra on the " + part.words;
     return new FigureSection(
         title,
@@ -312,8 +312,8 @@ public final class LossCorrelation implements Experiment {
         intra.add(Point.of(epoch + 1, losses.intra().orElseThrow()));
         coarse.add(Point.of(epoch + 1, losses.coarse()));
       }
-      lines.add(new Series("L_intra, " + part.words, Role.FINE, dash, intra));
-      lines.add(new Series("L_coarse, " + part.words, Role.COARSE, dash, coarse));
+      lines.add(new Series("L_intra, " + part.words, SeriesStyle.VERMILION, dash, intra));
+      lines.add(new Series("L_coarse, " + part.words, SeriesStyle.BLUE, dash, coarse));
     }
     String title =
         "Losses of a fine model with %d hidden units and %d samples a class"

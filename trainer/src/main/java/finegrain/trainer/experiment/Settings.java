@@ -1,14 +1,14 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.labels.Target;
-import finegrain.trainer.report.Axis;
 import finegrain.trainer.report.FigureSection;
-import finegrain.trainer.report.LineFigure;
-import finegrain.trainer.report.LineFigure.Series;
-import finegrain.trainer.report.Role;
 import finegrain.trainer.report.Section;
 import finegrain.trainer.report.Table;
 import finegrain.trainer.report.TableSection;
+import finegrain.trainer.report.figure.Axis;
+import finegrain.trainer.report.figure.LineFigure;
+import finegrain.trainer.report.figure.LineFigure.Series;
+import finegrain.trainer.report.figure.SeriesStyle;
 import finegrain.trainer.statistics.Statistics;
 import finegrain.trainer.statistics.Statistics.Estimate;
 import finegrain.trainer.statistics.Statistics.Quartiles;
@@ -89,7 +89,7 @@ final class Settings {
             series.add(
                 new Series(
                     setting.label(),
-                    Role.other(series.size()),
+                    SeriesStyle.other(series.size()),
                     Drawings.accuracies(members, place))));
     return new FigureSection(
         title,

@@ -1,5 +1,7 @@
 package finegrain.trainer.report;
 
+import finegrain.trainer.report.figure.Figure;
+import finegrain.trainer.report.figure.FigureSvg;
 import finegrain.trainer.result.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes several reports as one Markdown file, with the first figure of each beside it. */
+/**
+ * Writes several reports as one Markdown file, with the first figure of each beside it and the
+ * references of all at its end.
+ */
 public final class MarkdownWriter {
   private MarkdownWriter() {}
 
@@ -30,7 +35,7 @@ public final class MarkdownWriter {
       if (!report.figures().isEmpty()) {
         Figure figure = report.figures().getFirst();
         String name = report.title().replaceAll("[^a-z0-9]+", "-") + ".svg";
-        WholeFile.write(folder.resolve(name), ReportWriter.svg(figure));
+        WholeFile.write(folder.resolve(name), FigureSvg.file(figure));
         text.append("![%s](%s/%s)\n\n".formatted(figure.title(), stem, name));
       }
       for (Section section : report.sections()) {
@@ -51,6 +56,12 @@ public final class MarkdownWriter {
         }
       }
       report.commands().forEach(line -> text.append("    ").append(line).append('\n'));
+    }
+    List<String> references =
+        reports.stream().flatMap(report -> report.references().stream()).distinct().toList();
+    if (!references.isEmpty()) {
+      text.append("\n## References\n");
+      references.forEach(reference -> text.append('\n').append(reference).append('\n'));
     }
     WholeFile.write(file, text.toString());
   }

@@ -1,11 +1,14 @@
 package finegrain.trainer.report;
 
+import finegrain.trainer.report.figure.Figure;
+import finegrain.trainer.report.figure.FigureSvg;
+import finegrain.trainer.report.figure.Layout;
+import finegrain.trainer.report.figure.Xml;
 import java.util.List;
 
 /**
- * A report as one page of HTML that is XML too: no scripts, and nothing that it would have to
- * fetch. Each figure is in it twice, laid out for a desk and for a telephone, of which one is
- * shown.
+ * A report as one page of HTML that is XML too. It has no scripts and fetches nothing. Each figure
+ * is in it twice, laid out for a wide and for a narrow page; the style sheet shows one of them.
  */
 final class Page {
   private final Report report;
@@ -30,7 +33,10 @@ final class Page {
         <meta name="color-scheme" content="light dark"/>
         """);
     element("title", report.title());
-    out.append("<style>\n").append(PageStyle.CSS).append(Svg.style()).append("</style>\n");
+    out.append("<style>\n")
+        .append(PageStyle.CSS)
+        .append(FigureSvg.darkColours())
+        .append("</style>\n");
     out.append("</head>\n<body>\n<main>\n<header>\n");
     element("h1", report.finding());
     out.append("<p class=\"subject\">").append(escaped(report.title())).append("</p>\n</header>\n");
@@ -46,9 +52,7 @@ final class Page {
     }
     configuration();
     commands();
-    if (!report.footer().isBlank()) {
-      element("footer", report.footer());
-    }
+    references();
     out.append("</main>\n</body>\n</html>\n");
     return out.toString();
   }
@@ -66,24 +70,17 @@ final class Page {
   private void figure(FigureSection section) {
     Figure figure = section.figure();
     out.append("<figure>\n");
-    inline(figure, Layout.PAGE, "page");
-    inline(figure, Layout.TELEPHONE, "telephone");
+    out.append(FigureSvg.inline(figure, Layout.WIDE_PAGE));
+    out.append(FigureSvg.inline(figure, Layout.NARROW_PAGE));
     out.append("<figcaption><strong>").append(escaped(figure.title())).append("</strong> ");
     out.append(escaped(section.caption()));
-    out.append(" <span class=\"files\">As a file: ");
-    out.append(
-        "<a href=\"%s.svg\">SVG</a>, <a href=\"%s.png\">PNG</a></span>"
-            .formatted(figure.name(), figure.name()));
-    out.append("</figcaption>\n</figure>\n");
-  }
-
-  private void inline(Figure figure, Layout layout, String cssClass) {
-    out.append(Svg.inline(Drawing.of(figure, layout), figure.name() + "-" + cssClass, cssClass));
+    out.append(" <span class=\"files\">As a file: <a href=\"");
+    out.append(figure.name()).append(".svg\">SVG</a></span></figcaption>\n</figure>\n");
   }
 
   private void table(TableSection section) {
     Table table = section.table();
-    // A wide table is scrolled by itself; the keyboard reaches it.
+    // A reader scrolls a wide table alone, with the keyboard too.
     out.append("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"");
     out.append(escaped(section.heading())).append("\">\n<table>\n<caption>");
     out.append(escaped(section.caption())).append("</caption>\n<thead>\n<tr>");
@@ -112,7 +109,7 @@ final class Page {
     }
     open("configuration", "Configuration");
     out.append("<dl>\n");
-    for (Entry entry : report.configuration()) {
+    for (NamedValue entry : report.configuration()) {
       out.append("<div><dt>").append(escaped(entry.name())).append("</dt><dd>");
       out.append(escaped(entry.value())).append("</dd></div>\n");
     }
@@ -127,6 +124,15 @@ final class Page {
     for (String command : report.commands()) {
       out.append("<pre tabindex=\"0\"><code>").append(escaped(command)).append("</code></pre>\n");
     }
+    out.append("</section>\n");
+  }
+
+  private void references() {
+    if (report.references().isEmpty()) {
+      return;
+    }
+    open("references", "References");
+    report.references().forEach(reference -> element("p", reference));
     out.append("</section>\n");
   }
 

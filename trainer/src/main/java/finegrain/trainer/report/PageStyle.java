@@ -1,8 +1,8 @@
 package finegrain.trainer.report;
 
-/** How a page looks: on a desk, on a telephone, in the dark, on paper. */
+/** How a page looks on wide, narrow and dark screens and on paper. */
 final class PageStyle {
-  /** Without the signs that XML would read. */
+  /** Has no characters that are markup in XML. */
   static final String CSS =
       """
       :root { color-scheme: light dark; --ink: #1f2328; --quiet: #59636e; --rule: #d8dee4;
@@ -25,8 +25,8 @@ final class PageStyle {
       a { color: var(--link); text-underline-offset: 2px; }
       figure { margin: 0; }
       svg { width: 100%; height: auto; }
-      svg.page { display: block; }
-      svg.telephone { display: none; }
+      svg.wide-page { display: block; }
+      svg.narrow-page { display: none; }
       figcaption { margin-top: 14px; color: var(--quiet); font-size: 0.9375rem; line-height: 1.5; }
       figcaption strong { color: var(--ink); font-weight: 600; }
       figcaption strong::after { content: "."; }
@@ -50,13 +50,11 @@ final class PageStyle {
       pre { margin: 0 0 12px; padding: 12px 16px; background: var(--soft); border-radius: 6px;
         overflow-x: auto; font-size: 0.875rem; line-height: 1.5; }
       code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
-      footer { margin-top: 64px; padding-top: 16px; border-top: 1px solid var(--rule);
-        color: var(--quiet); font-size: 0.875rem; }
       @media screen and (max-width: 639px) {
         main { padding: 32px 16px 48px; }
         section { margin-top: 44px; }
-        svg.page { display: none; }
-        svg.telephone { display: block; }
+        svg.wide-page { display: none; }
+        svg.narrow-page { display: block; }
         th, td { padding-left: 14px; }
         dl div { grid-template-columns: 1fr; gap: 0; }
       }

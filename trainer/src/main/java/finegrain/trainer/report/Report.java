@@ -1,27 +1,28 @@
 package finegrain.trainer.report;
 
+import finegrain.trainer.report.figure.Figure;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What a report says, in plain text: {@link ReportWriter} makes the files of it.
+ * What a report says, in plain text. {@link ReportWriter} makes files of it.
  *
  * @param title what was run
- * @param finding one sentence of what was found, with its interval
+ * @param finding one sentence with what was found and its interval
  * @param sections the figures, tables and paragraphs, in the order in which they are shown; the
  *     first should be the figure that the finding is about
- * @param configuration what the run was given, by name
+ * @param configuration the settings of the run
  * @param commands the command lines that repeat it
- * @param footer a last line, such as the program's version; blank for none
+ * @param references the full citations of the papers that the report names; none for no section
  */
 public record Report(
     String title,
     String finding,
     List<Section> sections,
-    List<Entry> configuration,
+    List<NamedValue> configuration,
     List<String> commands,
-    String footer) {
+    List<String> references) {
 
   /**
    * Copies the lists.
@@ -31,15 +32,17 @@ public record Report(
    */
   public Report {
     if (title.isBlank() || finding.isBlank()) {
-      throw new IllegalArgumentException("a report has a title and a finding");
+      throw new IllegalArgumentException("a report needs a title and a finding");
     }
     sections = List.copyOf(sections);
     configuration = List.copyOf(configuration);
     commands = List.copyOf(commands);
+    references = List.copyOf(references);
     Set<String> names = new HashSet<>();
     for (Section section : sections) {
       if (section instanceof FigureSection figure && !names.add(figure.figure().name())) {
-        throw new IllegalArgumentException("two figures named " + figure.figure().name());
+        throw new IllegalArgumentException(
+            "a report cannot have two figures named " + figure.figure().name());
       }
     }
   }

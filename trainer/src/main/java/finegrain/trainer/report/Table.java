@@ -6,11 +6,11 @@ import java.util.List;
  * A table of texts. The first column names its row.
  *
  * @param columns at least one
- * @param rows each with a text for each column; numbers come ready to read
+ * @param rows each with a text for each column; numbers are already formatted
  */
 public record Table(List<Column> columns, List<List<String>> rows) {
 
-  /** A column: numbers stand to the right, words to the left. */
+  /** A column. Numbers are aligned to the right, words to the left. */
   public record Column(String title, boolean numbers) {
 
     public static Column words(String title) {
@@ -32,12 +32,13 @@ public record Table(List<Column> columns, List<List<String>> rows) {
     columns = List.copyOf(columns);
     rows = rows.stream().map(List::copyOf).toList();
     if (columns.isEmpty()) {
-      throw new IllegalArgumentException("a table has at least one column");
+      throw new IllegalArgumentException("a table needs at least one column");
     }
     for (List<String> row : rows) {
       if (row.size() != columns.size()) {
         throw new IllegalArgumentException(
-            "a row of " + row.size() + " texts in a table of " + columns.size() + " columns");
+            "a row of %s texts does not fit a table of %s columns"
+                .formatted(row.size(), columns.size()));
       }
     }
   }

@@ -1,4 +1,4 @@
 package finegrain.trainer.report;
 
-/** A table with its caption, which says what the columns are where their titles cannot. */
+/** A table with its caption, which explains those columns that their titles do not. */
 public record TableSection(String heading, Table table, String caption) implements Section {}

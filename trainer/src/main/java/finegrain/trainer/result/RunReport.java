@@ -4,17 +4,17 @@ import finegrain.trainer.UserError;
 import finegrain.trainer.experiment.Conclusion;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
-import finegrain.trainer.report.Entry;
 import finegrain.trainer.report.FigureSection;
-import finegrain.trainer.report.LineFigure;
 import finegrain.trainer.report.MarkdownWriter;
+import finegrain.trainer.report.NamedValue;
 import finegrain.trainer.report.Report;
 import finegrain.trainer.report.ReportWriter;
-import finegrain.trainer.report.Role;
 import finegrain.trainer.report.Section;
 import finegrain.trainer.report.Table;
 import finegrain.trainer.report.TableSection;
 import finegrain.trainer.report.TextSection;
+import finegrain.trainer.report.figure.LineFigure;
+import finegrain.trainer.report.figure.SeriesStyle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public final class RunReport {
         sections,
         entries(configuration),
         List.of(command(configuration)),
-        "");
+        List.of());
   }
 
   private static Conclusion conclude(Path folder, Configuration configuration) {
@@ -151,9 +151,9 @@ public final class RunReport {
                 .map(finding -> finding.getFirst() + ": " + finding.getLast())
                 .collect(Collectors.joining(" ")),
             sections,
-            List.of(new Entry("runs", String.join("; ", names))),
+            List.of(new NamedValue("runs", String.join("; ", names))),
             commands,
-            "");
+            List.of());
     try {
       Files.createDirectories(out);
       ReportWriter.write(out, report);
@@ -174,7 +174,7 @@ public final class RunReport {
       first = first == null ? figure : first;
       for (LineFigure.Series line : figure.series()) {
         LineFigure.Dash[] dashes = LineFigure.Dash.values();
-        Role role = Role.other(series.size());
+        SeriesStyle role = SeriesStyle.other(series.size());
         series.add(
             new LineFigure.Series(
                 "%s, %s".formatted(line.name(), names.get(run)),
@@ -245,12 +245,12 @@ public final class RunReport {
         e);
   }
 
-  private static List<Entry> entries(Configuration configuration) {
-    List<Entry> entries = new ArrayList<>();
-    values(configuration).forEach((name, value) -> entries.add(new Entry(name, value)));
+  private static List<NamedValue> entries(Configuration configuration) {
+    List<NamedValue> entries = new ArrayList<>();
+    values(configuration).forEach((name, value) -> entries.add(new NamedValue(name, value)));
     configuration
         .data()
-        .forEach((file, sha256) -> entries.add(new Entry("SHA-256 of " + file, sha256)));
+        .forEach((file, sha256) -> entries.add(new NamedValue("SHA-256 of " + file, sha256)));
     return entries;
   }
 

@@ -72,11 +72,8 @@ final class ProfileCommandTest {
             "profile.jfr",
             "report.html",
             "accuracy-5.svg",
-            "accuracy-5.png",
             "difference.svg",
-            "difference.png",
-            "learning-curves.svg",
-            "learning-curves.png");
+            "learning-curves.svg");
     Path recording = out.resolve("profile.jfr");
     Invocation summary = Invocation.of("profile", "summary", recording.toString());
     assertThat(summary.exit()).as(summary.err()).isZero();

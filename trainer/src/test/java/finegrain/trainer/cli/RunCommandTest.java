@@ -57,11 +57,8 @@ final class RunCommandTest {
             "manifest.json",
             "report.html",
             "accuracy-5.svg",
-            "accuracy-5.png",
             "difference.svg",
-            "difference.png",
-            "learning-curves.svg",
-            "learning-curves.png");
+            "learning-curves.svg");
 
     // Two widths, six repeats, coarse and fine; three epochs each.
     assertThat(Files.readAllLines(out.resolve("results.csv"))).hasSize(1 + 24);

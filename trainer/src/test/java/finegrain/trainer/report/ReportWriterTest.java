@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.trainer.FolderContents;
-import finegrain.trainer.report.LineFigure.Point;
-import finegrain.trainer.report.LineFigure.Series;
+import finegrain.trainer.report.figure.Axis;
+import finegrain.trainer.report.figure.Figure;
+import finegrain.trainer.report.figure.LineFigure;
+import finegrain.trainer.report.figure.LineFigure.Point;
+import finegrain.trainer.report.figure.LineFigure.Series;
+import finegrain.trainer.report.figure.SampleFigures;
+import finegrain.trainer.report.figure.SeriesStyle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,30 +37,20 @@ final class ReportWriterTest {
   @TempDir Path other;
 
   @Test
-  void writesThePageAndTwoFilesForEachFigureAndNothingElse() throws Exception {
+  void writesThePageAndAFileForEachFigureAndNothingElse() throws Exception {
     ReportWriter.write(folder, SampleReport.report());
     List<String> names = SampleReport.report().figures().stream().map(Figure::name).toList();
     try (var files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrderElementsOf(
-              Stream.concat(
-                      Stream.of("report.html"),
-                      names.stream().flatMap(name -> Stream.of(name + ".svg", name + ".png")))
+              Stream.concat(Stream.of("report.html"), names.stream().map(name -> name + ".svg"))
                   .toList());
     }
     for (String name : names) {
-      DecodedPng png = DecodedPng.of(Files.readAllBytes(folder.resolve(name + ".png")));
       Element svg = parse(folder.resolve(name + ".svg")).getDocumentElement();
       assertThat(svg.getNamespaceURI()).isEqualTo("http://www.w3.org/2000/svg");
-      assertThat(png.width()).isEqualTo(2 * Integer.parseInt(svg.getAttribute("width")));
-      assertThat(png.height()).isEqualTo(2 * Integer.parseInt(svg.getAttribute("height")));
-      // Not the paper alone.
-      assertThat(
-              IntStream.range(0, png.width() * png.height())
-                  .map(i -> png.pixel(i % png.width(), i / png.width()))
-                  .distinct()
-                  .limit(10))
-          .hasSize(10);
+      assertThat(Double.parseDouble(svg.getAttribute("width"))).isEqualTo(760);
+      assertThat(svg.getAttribute("viewBox")).isEqualTo("0 0 760 " + svg.getAttribute("height"));
     }
   }
 
@@ -71,11 +66,12 @@ final class ReportWriterTest {
         .containsExactlyElementsOf(
             Stream.concat(
                     report.sections().stream().map(Section::heading),
-                    Stream.of("Configuration", "How to repeat it"))
+                    Stream.of("Configuration", "How to repeat it", "References"))
                 .toList());
     assertThat(elements(page, "code").stream().map(Element::getTextContent))
         .containsExactlyElementsOf(report.commands());
-    assertThat(elements(page, "footer").getFirst().getTextContent()).isEqualTo(report.footer());
+    assertThat(elements(page, "section").getLast().getTextContent())
+        .contains(report.references().getFirst());
   }
 
   @Test
@@ -129,7 +125,7 @@ final class ReportWriterTest {
             Axis.categories(HOSTILE, List.of(HOSTILE)),
             Axis.linear(HOSTILE),
             false,
-            List.of(new Series(HOSTILE, Role.FINE, List.of(Point.of(0, 1)))));
+            List.of(new Series(HOSTILE, SeriesStyle.VERMILION, List.of(Point.of(0, 1)))));
     Report report =
         new Report(
             HOSTILE,
@@ -143,16 +139,16 @@ final class ReportWriterTest {
                         List.of(List.of(HOSTILE, HOSTILE))),
                     HOSTILE),
                 new TextSection(HOSTILE, HOSTILE)),
-            List.of(new Entry(HOSTILE, HOSTILE)),
+            List.of(new NamedValue(HOSTILE, HOSTILE)),
             List.of(HOSTILE),
-            HOSTILE);
+            List.of(HOSTILE));
     ReportWriter.write(folder, report);
     Document page = parse(folder.resolve("report.html"));
-    for (String name :
-        List.of("title", "h1", "h2", "footer", "code", "dt", "dd", "th", "td", "caption")) {
+    for (String name : List.of("title", "h1", "h2", "code", "dt", "dd", "th", "td", "caption")) {
       assertThat(elements(page, name)).isNotEmpty();
       assertThat(elements(page, name).getFirst().getTextContent()).as(name).isEqualTo(SEEN);
     }
+    assertThat(elements(page, "section").getLast().getTextContent().strip()).endsWith(SEEN);
     assertThat(elements(page, "script")).isEmpty();
     Document svg = parse(folder.resolve("figure.svg"));
     assertThat(elements(svg, "script")).isEmpty();
@@ -178,17 +174,30 @@ final class ReportWriterTest {
 
   @Test
   void aReportHasAFindingAndNoTwoFiguresOfOneName() {
-    FigureSection figure = new FigureSection("heading", SampleReport.maps(), "caption");
-    assertThatThrownBy(() -> new Report("title", " ", List.of(), List.of(), List.of(), "footer"))
+    FigureSection figure = new FigureSection("heading", SampleFigures.maps(), "caption");
+    assertThatThrownBy(() -> new Report("title", " ", List.of(), List.of(), List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
                 new Report(
-                    "title", "finding", List.of(figure, figure), List.of(), List.of(), "footer"))
+                    "title", "finding", List.of(figure, figure), List.of(), List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () -> new Table(List.of(Table.Column.words("a")), List.of(List.of("1", "2"))))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void markdownHasEachReportAndEachReferenceOnce() throws IOException {
+    Report report = SampleReport.report();
+    MarkdownWriter.write(folder.resolve("RESULTS.md"), "Introduction.", List.of(report, report));
+    String text = Files.readString(folder.resolve("RESULTS.md"));
+    assertThat(text).startsWith("# Results\n\nIntroduction.\n");
+    assertThat(text.split("\n## ", -1)).hasSize(4);
+    assertThat(text).endsWith("\n## References\n\n" + report.references().getFirst() + "\n");
+    try (var files = Files.list(folder.resolve("RESULTS"))) {
+      assertThat(files.toList()).hasSize(1);
+    }
   }
 
   private static Document parse(Path file) throws Exception {

@@ -215,11 +215,8 @@ final class RunFolderTest {
             "manifest.json",
             "report.html",
             "accuracy-50.svg",
-            "accuracy-50.png",
             "difference.svg",
-            "difference.png",
-            "learning-curves.svg",
-            "learning-curves.png");
+            "learning-curves.svg");
     assertThat(files)
         .containsExactly(
             path.resolve("results.csv"),

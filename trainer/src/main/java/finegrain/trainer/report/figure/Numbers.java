@@ -1,0 +1,43 @@
+package finegrain.trainer.report.figure;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** Numbers as text, the same in every country. */
+final class Numbers {
+  private static final char MINUS = '\u2212';
+
+  private Numbers() {}
+
+  /** A number for people: the shortest that tells it from its neighbours, with a true minus. */
+  static String text(double value) {
+    return text(BigDecimal.valueOf(value));
+  }
+
+  static String text(BigDecimal value) {
+    int exponent = value.signum() == 0 ? 0 : value.precision() - value.scale() - 1;
+    BigDecimal shortest = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+    String plain =
+        exponent < -4 || exponent > 7
+            ? shortest.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent
+            : shortest.toPlainString();
+    return plain.replace('-', MINUS);
+  }
+
+  /** A number to four significant digits. */
+  static String rounded(double value) {
+    return text(new BigDecimal(value).round(new MathContext(4)));
+  }
+
+  /** A number with all its decimals, so that the numbers of one axis have equally many. */
+  static String asIs(BigDecimal value) {
+    return value.toPlainString().replace('-', MINUS);
+  }
+
+  /** A coordinate, to a tenth of a pixel. */
+  static String coordinate(double value) {
+    long tenths = Math.round(value * 10);
+    long part = Math.abs(tenths) % 10;
+    return (tenths < 0 ? "-" : "") + Math.abs(tenths) / 10 + (part == 0 ? "" : "." + part);
+  }
+}
