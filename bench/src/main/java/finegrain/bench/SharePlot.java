@@ -92,7 +92,7 @@ final class SharePlot {
         "small",
         "%s, Java %s; median of %d JVM%s, lines down to the worst%s"
             .formatted(
-                report.machine().cpu(),
+                report.machine().processorName(),
                 report.machine().java(),
                 products.getFirst().forks().size(),
                 products.getFirst().forks().size() == 1 ? "" : "s",

@@ -1,6 +1,6 @@
 package finegrain.trainer.report;
 
-import finegrain.trainer.result.WholeFile;
+import finegrain.kernels.host.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 

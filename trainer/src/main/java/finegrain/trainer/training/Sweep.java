@@ -1,9 +1,9 @@
 package finegrain.trainer.training;
 
 import finegrain.kernels.Backend;
-import finegrain.kernels.Caches;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
+import finegrain.kernels.host.Caches;
 import finegrain.trainer.event.IdleEvent;
 import finegrain.trainer.event.ModelFinishedEvent;
 import finegrain.trainer.event.SweepEvent;
@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -149,14 +150,8 @@ public final class Sweep {
   public void run(List<ModelSpec> models, int threads, Signal others, Listener listener)
       throws InterruptedException {
     List<Supplier<Cohort>> cohorts = new ArrayList<>();
-    for (List<ModelSpec> specs :
-        new CohortCut(this::mostColumns, mostModels).longestFirst(models)) {
-      cohorts.add(
-          () -> {
-            ModelSpec first = specs.getFirst();
-            return cohort(
-                specs, trainingSet(first.perClass(), first.repeat()), pool(first.repeat()));
-          });
+    for (List<ModelSpec> specs : cohorts(models)) {
+      cohorts.add(() -> cohort(specs));
     }
     CohortQueue queue = new CohortQueue(cohorts);
     if (meter.isRecorded()) {
@@ -196,6 +191,26 @@ public final class Sweep {
     }
   }
 
+  /** The cohorts that the models are trained in, those with most work first. */
+  public List<List<ModelSpec>> cohorts(Collection<ModelSpec> models) {
+    return new CohortCut(this::mostColumns, mostModels).longestFirst(models);
+  }
+
+  /**
+   * The training of a cohort without its evaluation, for measuring the speed of the steps alone.
+   * Each call of the result trains all models of the cohort for one more epoch.
+   *
+   * @param specs one of the {@link #cohorts}
+   */
+  public Consumer<Kernels> epochs(List<ModelSpec> specs) {
+    return cohort(specs)::train;
+  }
+
+  private Cohort cohort(List<ModelSpec> specs) {
+    ModelSpec first = specs.getFirst();
+    return cohort(specs, trainingSet(first.perClass(), first.repeat()), pool(first.repeat()));
+  }
+
   private int mostColumns(int perClass) {
     ReducedSet trainingSet = trainingSet(perClass, 0);
     int batch = setup.protocol().batchSize(perClass, trainingSet.set().size());
@@ -207,7 +222,7 @@ public final class Sweep {
    * is most of the work, so they are to stay in three quarters of the second-level cache; with
    * larger ones the gathering of a batch counts more, and is shared by more columns.
    */
-  static int mostColumns(int batch, int features) {
+  private static int mostColumns(int batch, int features) {
     int bytesOfColumn = 2 * Float.BYTES * features;
     int quarters = batch < LARGE_BATCH ? 3 : 12;
     return Math.max(1, Caches.secondLevelBytes() / 4 * quarters / bytesOfColumn);

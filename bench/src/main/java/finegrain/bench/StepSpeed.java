@@ -1,4 +1,4 @@
-package finegrain.trainer.training;
+package finegrain.bench;
 
 import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
@@ -8,10 +8,12 @@ import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.DatasetLoader;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.labels.DatasetTask;
-import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
-import java.io.IOException;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Setup;
+import finegrain.trainer.training.Sweep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,41 +23,34 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
-/**
- * How fast the steps of cohorts are, without evaluation: on MNIST, by protocol {@code released}. It
- * stands in this package to reach the cohorts, which the trainer does not export.
- */
-public final class StepSpeed {
+/** The speed of training steps, without evaluation: on MNIST, by protocol {@code released}. */
+final class StepSpeed {
   private static final double PEAK_SECONDS = 0.5;
   private static final double ROUND_SECONDS = 0.4;
   private static final int ROUNDS = 5;
 
-  /** Rounds without a gain of 5 % after which the compiler is taken to be done. */
+  /** The compiler is taken to be done after so many rounds without a gain of 5 %. */
   private static final int WARM = 4;
 
   private final Backend backend = Backends.choose("vector").backend();
-  private final Setup setup;
-  private final ReducedSet trainingSet;
-  private final ReducedSet pool;
-  private final Labelling labelling;
-  private final String map;
+  private final KnownDataset known = DatasetCatalog.named("mnist");
+  private final Protocol protocol = Protocol.named("released", known.name());
+  private final Sweep sweep;
   private final int perClass;
-  private final int batch;
 
-  private StepSpeed(int perClass) throws IOException {
-    KnownDataset known = DatasetCatalog.named("mnist");
+  private StepSpeed(int perClass) {
     Task task =
         new DatasetTask(
             DatasetLoader.load(known.name(), Optional.empty(), false), known.fineClasses());
-    Protocol protocol = Protocol.named("released", known.name());
-    map = known.defaultMap();
-    setup = new Setup(task, protocol, 1, protocol.mostEpochs());
-    trainingSet = ReducedSet.of(task.trainingSet(perClass, 0));
-    pool = ReducedSet.of(task.pool(0));
-    labelling = new Labelling(LabelTree.parse(map), trainingSet.set().fine(), pool.set().fine());
+    sweep =
+        new Sweep(
+            new Setup(task, protocol, 1, protocol.mostEpochs()),
+            List.of(perClass),
+            backend,
+            Integer.MAX_VALUE);
     this.perClass = perClass;
-    batch = protocol.batchSize(perClass, trainingSet.set().size());
   }
 
   /**
@@ -79,15 +74,12 @@ public final class StepSpeed {
     for (int width : widths) {
       for (int pair = 0; pair < pairs; pair++) {
         for (Target labels : List.of(Target.COARSE, Target.FINE)) {
-          models.add(new ModelSpec(width, perClass, 0, map, labels));
+          models.add(new ModelSpec(width, perClass, 0, known.defaultMap(), labels));
         }
       }
     }
-    List<List<ModelSpec>> cohorts =
-        new CohortCut(_ -> Sweep.mostColumns(batch, trainingSet.features()), Integer.MAX_VALUE)
-            .longestFirst(models);
     double nanoseconds = 0;
-    for (List<ModelSpec> cohort : cohorts) {
+    for (List<ModelSpec> cohort : sweep.cohorts(models)) {
       nanoseconds += stepNanoseconds(cohort, threads);
     }
     double flops = models.stream().mapToDouble(this::stepFlops).sum();
@@ -99,8 +91,13 @@ public final class StepSpeed {
 
   /** Operations of a step of a model: forward, and the gradients of both layers. */
   private double stepFlops(ModelSpec spec) {
-    int outputs = setup.protocol().objective(spec.target(), labelling.tree()).outputs();
-    return 2.0 * spec.width() * (2.0 * trainingSet.features() + 3.0 * outputs) * batch;
+    int outputs = protocol.objective(spec.target(), sweep.tree(spec)).outputs();
+    int features = sweep.trainingSamples(spec).columns();
+    return 2.0 * spec.width() * (2.0 * features + 3.0 * outputs) * batch(spec);
+  }
+
+  private int batch(ModelSpec spec) {
+    return protocol.batchSize(perClass, sweep.trainingSamples(spec).rows());
   }
 
   /** Nanoseconds of a step of a cohort, while each thread trains one: the median of some rounds. */
@@ -127,45 +124,39 @@ public final class StepSpeed {
   private double[] rounds(List<ModelSpec> specs, CyclicBarrier together) throws Exception {
     double[] nanoseconds = new double[ROUNDS];
     try (Kernels kernels = backend.open()) {
-      Cohort cohort =
-          new Cohort(
-              setup,
-              specs,
-              _ -> labelling,
-              trainingSet,
-              pool,
-              setup.task().split(setup.seed(), 0),
-              new Meter());
-      warmUp(cohort, kernels);
+      Consumer<Kernels> epochs = sweep.epochs(specs);
+      double steps =
+          Math.ceil(
+              (double) sweep.trainingSamples(specs.getFirst()).rows() / batch(specs.getFirst()));
+      warmUp(epochs, kernels);
       for (int round = 0; round < ROUNDS; round++) {
         together.await();
-        nanoseconds[round] = train(cohort, kernels, ROUND_SECONDS);
+        nanoseconds[round] = epochNanoseconds(epochs, kernels) / steps;
       }
     }
     return nanoseconds;
   }
 
-  private void warmUp(Cohort cohort, Kernels kernels) {
+  private static void warmUp(Consumer<Kernels> epochs, Kernels kernels) {
     double best = Double.POSITIVE_INFINITY;
     for (int rounds = 0; rounds < WARM; rounds++) {
-      double time = train(cohort, kernels, ROUND_SECONDS);
+      double time = epochNanoseconds(epochs, kernels);
       rounds = time < 0.95 * best ? 0 : rounds;
       best = Math.min(best, time);
     }
   }
 
-  /** Nanoseconds of a step, over at least so many seconds. */
-  private double train(Cohort cohort, Kernels kernels, double seconds) {
+  /** Nanoseconds of an epoch, on average over a round. */
+  private static double epochNanoseconds(Consumer<Kernels> epochs, Kernels kernels) {
     long begin = System.nanoTime();
-    long end = begin + (long) (seconds * 1e9);
-    int epochs = 0;
+    long end = begin + (long) (ROUND_SECONDS * 1e9);
+    int count = 0;
     long now;
     do {
-      cohort.train(kernels);
-      epochs++;
+      epochs.accept(kernels);
+      count++;
       now = System.nanoTime();
     } while (now < end);
-    double steps = Math.ceil((double) trainingSet.set().size() / batch);
-    return (now - begin) / (epochs * steps);
+    return (double) (now - begin) / count;
   }
 }

@@ -1,4 +1,4 @@
-package finegrain.trainer.result;
+package finegrain.kernels.host;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file under a temporary name and moves it into place: it is there whole, or not. */
+/**
+ * Writes a file under a temporary name and moves it into place: it is there whole, or not at all.
+ */
 public final class WholeFile {
   private static final String TEMPORARY = ".part";
 
@@ -23,7 +25,7 @@ public final class WholeFile {
   }
 
   /**
-   * Writes a file.
+   * Writes a file, or replaces it.
    *
    * @throws IOException if it cannot be written; the file of that name is then what it was
    */

@@ -1,6 +1,7 @@
-package finegrain.onednn;
+package finegrain.kernels.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -9,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Where libraries are kept on each system. */
+/** Where cached files are kept on each system. */
 @DisabledOnOs(OS.WINDOWS)
 class CacheFolderTest {
   @Test
-  void isTheSystemsOwn() throws Exception {
+  void isTheSystemsOwn() {
     assertThat(locate("Linux", Map.of())).isEqualTo(Path.of("/home/u/.cache/finegrain"));
     assertThat(locate("Linux", Map.of("XDG_CACHE_HOME", "/c"))).isEqualTo(Path.of("/c/finegrain"));
     assertThat(locate("Mac OS X", Map.of("XDG_CACHE_HOME", "/c")))
@@ -25,13 +26,13 @@ class CacheFolderTest {
   }
 
   @Test
-  void ignoresARelativeFolderOfTheDesktop() throws Exception {
+  void ignoresARelativeFolderOfTheDesktop() {
     assertThat(locate("Linux", Map.of("XDG_CACHE_HOME", "c")))
         .isEqualTo(Path.of("/home/u/.cache/finegrain"));
   }
 
   @Test
-  void isTheOneThatTheUserNames() throws Exception {
+  void isTheOneThatTheUserNames() {
     Map<String, String> environment = Map.of("FINEGRAIN_CACHE", "/mine", "XDG_CACHE_HOME", "/c");
     assertThat(locate("Linux", environment)).isEqualTo(Path.of("/mine"));
     Properties properties = properties("Linux");
@@ -39,7 +40,15 @@ class CacheFolderTest {
     assertThat(CacheFolder.locate(properties, environment)).isEqualTo(Path.of("/this"));
   }
 
-  private static Path locate(String osName, Map<String, String> environment) throws Exception {
+  @Test
+  void saysThatWhatTheUserNamesIsNotAPath() {
+    Map<String, String> environment = Map.of("FINEGRAIN_CACHE", "\0");
+    assertThatThrownBy(() -> locate("Linux", environment))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the cache folder \"\0\" is not a path; set FINEGRAIN_CACHE to one");
+  }
+
+  private static Path locate(String osName, Map<String, String> environment) {
     return CacheFolder.locate(properties(osName), environment);
   }
 

@@ -1,4 +1,4 @@
-package finegrain.trainer.training;
+package finegrain.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;

@@ -1,22 +1,32 @@
-package finegrain.onednn;
+package finegrain.kernels.host;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
-/** Where extracted libraries are kept from one run to the next. */
-final class CacheFolder {
+/**
+ * The folder for files that are kept from one run to the next: fetched data, unpacked libraries.
+ */
+public final class CacheFolder {
   private CacheFolder() {}
+
+  /**
+   * The folder of this user and system, as an absolute path. It need not exist.
+   *
+   * @throws IllegalArgumentException if what the user set is not a path; the message is a sentence
+   */
+  public static Path locate() {
+    return locate(System.getProperties(), System.getenv());
+  }
 
   /**
    * The property {@code finegrain.cache}, the variable {@code FINEGRAIN_CACHE}, or the folder that
    * the operating system keeps for caches.
    *
-   * @throws LibraryException if what was set is no path
+   * @throws IllegalArgumentException if what is set is not a path; the message is a sentence
    */
-  static Path locate(Properties properties, Map<String, String> environment)
-      throws LibraryException {
+  public static Path locate(Properties properties, Map<String, String> environment) {
     String asked =
         properties.getProperty("finegrain.cache", environment.getOrDefault("FINEGRAIN_CACHE", ""));
     if (!asked.isEmpty()) {
@@ -38,11 +48,12 @@ final class CacheFolder {
     return (xdg.startsWith("/") ? path(xdg) : home.resolve(".cache")).resolve("finegrain");
   }
 
-  private static Path path(String text) throws LibraryException {
+  private static Path path(String text) {
     try {
       return Path.of(text).toAbsolutePath();
     } catch (InvalidPathException e) {
-      throw new LibraryException("the cache folder %s is not a path".formatted(text), e);
+      throw new IllegalArgumentException(
+          "the cache folder \"%s\" is not a path; set FINEGRAIN_CACHE to one".formatted(text), e);
     }
   }
 }

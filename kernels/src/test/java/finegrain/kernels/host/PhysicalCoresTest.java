@@ -1,4 +1,4 @@
-package finegrain.trainer.training;
+package finegrain.kernels.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +35,7 @@ final class PhysicalCoresTest {
   }
 
   private int count(int processors) {
-    return new PhysicalCores(root, processors).count();
+    return PhysicalCores.count(new LinuxFiles(root), processors);
   }
 
   @Test
