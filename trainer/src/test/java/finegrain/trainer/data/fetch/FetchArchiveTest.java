@@ -1,11 +1,17 @@
-package finegrain.trainer.data;
+package finegrain.trainer.data.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.trainer.FolderContents;
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.DatasetCatalog;
+import finegrain.trainer.data.Inspection;
+import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.data.OfficialFile;
+import finegrain.trainer.data.Publication;
 import finegrain.trainer.data.Publication.Download;
+import finegrain.trainer.data.SyntheticFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -39,9 +45,9 @@ final class FetchArchiveTest {
             List.of(host),
             Publication.Packing.TAR_GZIP,
             List.of(new Download("tiny.tar.gz", archive.length, SyntheticFiles.sha256(archive)))),
-        Cifar100.DATASET.classNames(),
-        Cifar100.DATASET.fineClasses(),
-        Cifar100.DATASET.defaultMap(),
+        DatasetCatalog.named("cifar-100").classNames(),
+        DatasetCatalog.named("cifar-100").fineClasses(),
+        DatasetCatalog.named("cifar-100").defaultMap(),
         List.of());
   }
 
@@ -76,7 +82,7 @@ final class FetchArchiveTest {
         known,
         dir,
         silent,
-        new Patience(
+        new RetryPolicy(
             3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(20), time -> {}),
         new Proxies(Optional.empty(), Map.of()));
   }
@@ -108,10 +114,9 @@ final class FetchArchiveTest {
 
       Files.delete(dir.resolve("tiny/test.bin"));
       assertThat(fetch(known).run()).containsExactly(dir.resolve("tiny/test.bin"));
-      Dataset set =
-          DatasetLoader.load(
-              known, new Dataset.Source.Folder(dir.resolve("tiny")), false, Scale.NONE);
-      assertThat(set.train().size()).isEqualTo(4);
+      assertThat(Inspection.of(known, dir.resolve("tiny")))
+          .extracting(Inspection::state)
+          .containsOnly(Inspection.State.OFFICIAL);
     }
   }
 

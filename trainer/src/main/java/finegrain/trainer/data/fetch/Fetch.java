@@ -1,7 +1,10 @@
-package finegrain.trainer.data;
+package finegrain.trainer.data.fetch;
 
 import finegrain.trainer.Sha256;
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.Inspection;
+import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.data.OfficialFile;
 import finegrain.trainer.data.Publication.Download;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -16,9 +19,9 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Brings the files of a published data set from its official hosts. A file gets its name when its
- * size, its SHA-256 and its header are found right, and not before; what is there and right stays
- * as it is. A fetch that was stopped goes on where it was.
+ * Fetches the files of a published data set from its official hosts. A file gets its name only
+ * after its size, its SHA-256 and its header are found right. Files that are there and right stay
+ * as they are. A fetch that was stopped continues where it ended.
  */
 public final class Fetch {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -27,7 +30,7 @@ public final class Fetch {
   private final Path dataDir;
   private final Path folder;
   private final FetchProgress progress;
-  private final Patience patience;
+  private final RetryPolicy retries;
   private final Proxies proxies;
 
   /**
@@ -36,20 +39,20 @@ public final class Fetch {
    * @param dataDir gets the folder of the data set
    */
   public Fetch(KnownDataset known, Path dataDir, FetchProgress progress) {
-    this(known, dataDir, progress, Patience.USUAL, Proxies.ofThisProcess());
+    this(known, dataDir, progress, RetryPolicy.USUAL, Proxies.ofThisProcess());
   }
 
   Fetch(
       KnownDataset known,
       Path dataDir,
       FetchProgress progress,
-      Patience patience,
+      RetryPolicy retries,
       Proxies proxies) {
     this.known = known;
     this.dataDir = dataDir;
     this.folder = dataDir.resolve(known.folder());
     this.progress = progress;
-    this.patience = patience;
+    this.retries = retries;
     this.proxies = proxies;
   }
 
@@ -82,7 +85,7 @@ public final class Fetch {
       return List.of();
     }
     checkRoom(missing);
-    try (Downloader downloader = new Downloader(proxies, patience)) {
+    try (Downloader downloader = new Downloader(proxies, retries)) {
       return switch (known.publication().packing()) {
         case GZIP_EACH -> fetchEach(missing, downloader);
         case TAR_GZIP -> fetchArchive(missing, downloader);
@@ -127,7 +130,7 @@ public final class Fetch {
   }
 
   private long unpackedBytes(OfficialFile file) {
-    return (long) file.samples() * (known.format().labelBytes() + known.format().features());
+    return (long) file.samples() * known.format().sampleBytes();
   }
 
   private Download download(OfficialFile file) {
@@ -145,8 +148,7 @@ public final class Fetch {
       Path target = folder.resolve(Inspection.nameOf(known, file));
       try (PartFile part = PartFile.open(target)) {
         fetchOfficial(download(file), part, downloader);
-        IdxReader.check(
-            part.file(), file, Inspection.isOfImages(known, file), new Verification(known, false));
+        Inspection.checkIdx(known, file, part.path());
         part.moveIntoPlace();
       }
       fetched.add(target);
@@ -208,7 +210,8 @@ public final class Fetch {
     List<Path> fetched = new ArrayList<>();
     List<OfficialFile> left = new ArrayList<>(missing);
     try (InputStream in =
-        new GZIPInputStream(new BufferedInputStream(part.file().opener().open()), BUFFER_BYTES)) {
+        new GZIPInputStream(
+            new BufferedInputStream(Files.newInputStream(part.path())), BUFFER_BYTES)) {
       TarReader tar = new TarReader(in);
       while (!left.isEmpty()) {
         Optional<TarReader.Entry> entry = tar.next();

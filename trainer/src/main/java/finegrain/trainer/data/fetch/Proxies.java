@@ -1,4 +1,4 @@
-package finegrain.trainer.data;
+package finegrain.trainer.data.fetch;
 
 import finegrain.trainer.UserError;
 import java.io.IOException;
@@ -135,7 +135,7 @@ final class Proxies extends ProxySelector {
     }
   }
 
-  /** Answers a proxy that asks for the name and password which are part of its URL. */
+  /** HttpResponses a proxy that asks for the name and password which are part of its URL. */
   Authenticator authenticator() {
     return new Authenticator() {
       @Override

@@ -1,4 +1,4 @@
-package finegrain.trainer.data;
+package finegrain.trainer.data.fetch;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.Publication.Download;
@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** What the head of a host's answer says, or that there is none. */
-final class Answers {
+/** The meaning of HTTP responses, and of the errors that come in their place. */
+final class HttpResponses {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
@@ -39,16 +39,16 @@ final class Answers {
           503, "it is overloaded or being worked on",
           504, "a gateway got no answer");
 
-  private Answers() {}
+  private HttpResponses() {}
 
-  /** The answer's code, and what it means. */
+  /** The response's status code, and what it means. */
   static String inWords(HttpResponse<?> response) {
     int code = response.statusCode();
     String reason = REASONS.get(code);
     return "the host answered %d".formatted(code) + (reason == null ? "" : " (" + reason + ")");
   }
 
-  /** The error for an answer that will not become better. */
+  /** The error for a response that another request would not change. */
   static UserError refused(URI uri, HttpResponse<?> response) {
     int code = response.statusCode();
     if (code >= 300 && code < 400) {
@@ -72,19 +72,19 @@ final class Answers {
         .orElse("");
   }
 
-  /** Whether a partial answer goes on where the part ends, in the same version of the file. */
+  /** Whether a partial response continues where the part ends, in the same version of the file. */
   static boolean continues(HttpResponse<?> response, PartFile part, Download download) {
     Matcher range =
         CONTENT_RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
     return range.matches()
         && Long.parseLong(range.group(1)) == part.bytes()
         && (range.group(2).equals("*") || Long.parseLong(range.group(2)) == download.bytes())
-        // Hosts that ignore If-Range.
+        // Some hosts ignore If-Range.
         && part.origin().validator().equals(validator(response));
   }
 
   /**
-   * Checks the length of a whole file, where the host tells it.
+   * Checks the length of a whole file, if the host reports it.
    *
    * @throws UserError if it is not the official one
    */
@@ -119,12 +119,12 @@ final class Answers {
     }
   }
 
-  /** Why there was no answer, or why it broke off. */
-  static String failure(IOException e, Duration silence) {
+  /** Why there was no response, or why it ended too early. */
+  static String failure(IOException e, Duration timeout) {
     return switch (e) {
       case HttpConnectTimeoutException _ ->
-          "the host cannot be reached within " + silence.toSeconds() + " s";
-      case HttpTimeoutException _ -> "the host did not answer for " + silence.toSeconds() + " s";
+          "the host cannot be reached within " + timeout.toSeconds() + " s";
+      case HttpTimeoutException _ -> "the host did not answer for " + timeout.toSeconds() + " s";
       case ConnectException unresolved when isUnresolved(unresolved) ->
           "the host's name is not known here; is there a network, or a proxy to be named in"
               + " https_proxy?";
@@ -148,7 +148,7 @@ final class Answers {
     return e.getMessage() == null ? "" : " (" + e.getMessage() + ")";
   }
 
-  /** What the first bytes of a wrong file tell of it, to end a sentence. */
+  /** The end of a sentence about a wrong file: what its first bytes show it to be. */
   static String sniff(byte[] bytes, int most) {
     String start =
         new String(bytes, 0, Math.min(bytes.length, most), StandardCharsets.ISO_8859_1)

@@ -1,4 +1,4 @@
-package finegrain.trainer.data;
+package finegrain.trainer.data.fetch;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.Publication.Download;
@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Brings a file from a host into a {@link PartFile}, over as many requests as it takes: a
- * connection that breaks off, falls silent or finds the host overloaded is tried again from the
- * byte where it ended (RFC 9110, section 14). What is fetched is not checked beyond its size.
+ * Downloads a file from a host into a {@link PartFile}, by as many requests as needed. If a
+ * connection breaks off or stalls, or the host is overloaded, another request goes on from the byte
+ * where the last one ended (RFC 9110, section 14). Only the size of the file is checked.
  */
 final class Downloader implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -22,28 +22,28 @@ final class Downloader implements AutoCloseable {
 
   private final HttpClient client;
   private final Proxies proxies;
-  private final Patience patience;
+  private final RetryPolicy retries;
 
-  Downloader(Proxies proxies, Patience patience) {
+  Downloader(Proxies proxies, RetryPolicy retries) {
     this.proxies = proxies;
-    this.patience = patience;
+    this.retries = retries;
     proxies.allowPasswords();
     client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(patience.silence())
+            .connectTimeout(retries.timeout())
             .proxy(proxies)
             .authenticator(proxies.authenticator())
             .build();
   }
 
-  /** What became of one request. */
+  /** The outcome of one request. */
   private sealed interface Attempt {
-    /** All bytes are here. */
+    /** All bytes have arrived. */
     record Complete() implements Attempt {}
 
-    /** It may go better the next time. */
+    /** Another request may succeed. */
     record Broken(String why, Optional<Duration> askedPause) implements Attempt {
       Broken(String why) {
         this(why, Optional.empty());
@@ -54,11 +54,11 @@ final class Downloader implements AutoCloseable {
   /**
    * Fetches a file until it has its official size.
    *
-   * @throws UserError if the host refuses, sends another file, or has used up all patience
+   * @throws UserError if the host refuses, sends another file, or fails too often
    */
   void fetch(URI uri, Download download, PartFile part, FetchProgress progress)
       throws InterruptedException {
-    // Not inside the client, where a wrong variable would be no sentence any more.
+    // The client would hide the sentence about a wrong variable.
     proxies.select(uri);
     if (!part.origin().uri().equals(uri.toString()) || part.bytes() > download.bytes()) {
       part.restart(PartFile.Origin.UNKNOWN);
@@ -73,10 +73,10 @@ final class Downloader implements AutoCloseable {
             return;
           }
           case Attempt.Broken(String why, Optional<Duration> askedPause) -> {
-            // What comes again after a new beginning is no progress: it could go on for ever.
+            // Bytes that arrive again after a restart are no progress: that could go on for ever.
             failures = part.bytes() > farthest ? 1 : failures + 1;
             farthest = Math.max(farthest, part.bytes());
-            if (failures >= patience.attempts()) {
+            if (failures >= retries.attempts()) {
               String then =
                   part.bytes() == 0
                       ? "try again later"
@@ -96,14 +96,14 @@ final class Downloader implements AutoCloseable {
   private void pause(
       URI uri, String why, Optional<Duration> asked, int failures, FetchProgress progress)
       throws InterruptedException {
-    Duration pause = asked.orElseGet(() -> patience.pause(failures));
-    if (pause.compareTo(patience.longestPause()) > 0) {
+    Duration pause = asked.orElseGet(() -> retries.pause(failures));
+    if (pause.compareTo(retries.longestPause()) > 0) {
       throw new UserError(
           "%s could not be fetched: %s, and asks to wait for %d s; try again then"
               .formatted(uri, why, pause.toSeconds()));
     }
     progress.say("%s: %s; trying again in %d s".formatted(uri, why, pause.toSeconds()));
-    patience.sleep().during(pause);
+    retries.sleep().during(pause);
   }
 
   private Attempt attempt(URI uri, Download download, PartFile part, FetchProgress progress)
@@ -114,7 +114,7 @@ final class Downloader implements AutoCloseable {
     }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
-            .timeout(patience.silence())
+            .timeout(retries.timeout())
             .header("User-Agent", "finegrain")
             // The size and the checksum are of the file as it is.
             .header("Accept-Encoding", "identity");
@@ -128,18 +128,18 @@ final class Downloader implements AutoCloseable {
     try {
       response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
-      return new Attempt.Broken(Answers.failure(e, patience.silence()));
+      return new Attempt.Broken(HttpResponses.failure(e, retries.timeout()));
     }
     try (InputStream body = response.body()) {
       return switch (response.statusCode()) {
         case 200 -> {
-          Answers.checkLength(uri, download, response);
-          part.restart(new PartFile.Origin(uri.toString(), Answers.validator(response)));
+          HttpResponses.checkLength(uri, download, response);
+          part.restart(new PartFile.Origin(uri.toString(), HttpResponses.validator(response)));
           progress.at(0);
           yield receive(uri, download, body, part, progress);
         }
         case 206 -> {
-          if (!Answers.continues(response, part, download)) {
+          if (!HttpResponses.continues(response, part, download)) {
             part.restart(PartFile.Origin.UNKNOWN);
             progress.at(0);
             yield new Attempt.Broken("the file has changed since a part of it was fetched");
@@ -152,38 +152,39 @@ final class Downloader implements AutoCloseable {
           yield new Attempt.Broken("the host has no such part of the file");
         }
         case 408, 429, 500, 502, 503, 504 ->
-            new Attempt.Broken(Answers.inWords(response), Answers.retryAfter(response));
-        default -> throw Answers.refused(uri, response);
+            new Attempt.Broken(HttpResponses.inWords(response), HttpResponses.retryAfter(response));
+        default -> throw HttpResponses.refused(uri, response);
       };
     } catch (IOException e) {
-      // Of closing; what was received counts.
-      return new Attempt.Broken(Answers.failure(e, patience.silence()));
+      // Closing failed; what was received counts.
+      return new Attempt.Broken(HttpResponses.failure(e, retries.timeout()));
     }
   }
 
   private Attempt receive(
       URI uri, Download download, InputStream body, PartFile part, FetchProgress progress) {
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (Silence silence = new Silence(body, patience.silence())) {
+    try (StallTimeout stall = new StallTimeout(body, retries.timeout())) {
       while (true) {
         int count;
         try {
           count = body.read(buffer);
         } catch (IOException e) {
           return new Attempt.Broken(
-              silence.isTooLong() ? silence.inWords() : Answers.failure(e, patience.silence()));
+              stall.hasExpired() ? stall.inWords() : HttpResponses.failure(e, retries.timeout()));
         }
-        if (silence.isTooLong()) {
-          return new Attempt.Broken(silence.inWords());
+        if (stall.hasExpired()) {
+          return new Attempt.Broken(stall.inWords());
         }
         if (count < 0) {
           return part.bytes() == download.bytes()
               ? new Attempt.Complete()
               : new Attempt.Broken("the host ended after %d bytes".formatted(part.bytes()));
         }
-        silence.heard();
+        stall.restart();
         if (part.bytes() + count > download.bytes()) {
-          String start = Answers.sniff(part.bytes() == 0 ? buffer : new byte[0], MOST_SNIFFED);
+          String start =
+              HttpResponses.sniff(part.bytes() == 0 ? buffer : new byte[0], MOST_SNIFFED);
           part.restart(PartFile.Origin.UNKNOWN);
           throw new UserError(
               "%s is larger than the %d bytes of the official file%s"

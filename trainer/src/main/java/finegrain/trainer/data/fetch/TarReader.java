@@ -1,4 +1,4 @@
-package finegrain.trainer.data;
+package finegrain.trainer.data.fetch;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,9 +1,10 @@
-package finegrain.trainer.data;
+package finegrain.trainer.data.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.trainer.Sha256;
+import finegrain.trainer.data.SyntheticFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TarReaderTest {
   private static byte[] unpacked(String resource) {
     try (GZIPInputStream in =
-        new GZIPInputStream(new ByteArrayInputStream(SyntheticFiles.resource(resource)))) {
+        new GZIPInputStream(
+            new ByteArrayInputStream(SyntheticFiles.resource("fetch/" + resource)))) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new AssertionError(e);

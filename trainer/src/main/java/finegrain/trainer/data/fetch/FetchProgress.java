@@ -1,4 +1,4 @@
-package finegrain.trainer.data;
+package finegrain.trainer.data.fetch;
 
 /** Is told how a fetch goes, from one thread. */
 public interface FetchProgress {

@@ -1,4 +1,4 @@
-package finegrain.trainer.data;
+package finegrain.trainer.data.fetch;
 
 import finegrain.trainer.Sha256;
 import finegrain.trainer.UserError;
@@ -174,9 +174,9 @@ final class PartFile implements AutoCloseable {
     }
   }
 
-  /** The bytes so far, as a file to read. */
-  DataFile file() {
-    return new DataFile(path.toString(), () -> Files.newInputStream(path));
+  /** The path of the bytes so far. */
+  Path path() {
+    return path;
   }
 
   /** The file is complete and right: gives it its name. */
