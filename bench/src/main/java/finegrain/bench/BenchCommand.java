@@ -5,6 +5,8 @@ import finegrain.bench.operation.Operation;
 import finegrain.bench.operation.Shape;
 import finegrain.bench.operation.Task;
 import finegrain.kernels.Peak;
+import finegrain.kernels.host.Machine;
+import finegrain.kernels.host.WholeFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -230,16 +232,18 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void introduce(Machine machine, Map<Integer, Double> peaks, int turns) {
-    out.printf("%s, %d processors, Java %s%n", machine.cpu(), machine.processors(), machine.java());
+    out.printf(
+        "%s, %d processors, Java %s%n",
+        machine.processorName(), machine.processors(), machine.java());
     peaks.forEach(
         (count, peak) ->
             out.printf("peak of %d thread%s: %.0f GFLOP/s%n", count, count == 1 ? "" : "s", peak));
     out.printf("median of %d JVMs each%s%n", turns, quick ? "; ROUGH, because of --quick" : "");
-    if (machine.load() > BUSY) {
+    if (machine.load().orElse(0) > BUSY) {
       err.printf(
           "finegrain bench: other work takes part of this machine (load %.1f), so the figures may"
               + " be too low%n",
-          machine.load());
+          machine.load().getAsDouble());
     }
   }
 

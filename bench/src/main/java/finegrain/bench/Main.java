@@ -1,5 +1,6 @@
 package finegrain.bench;
 
+import finegrain.trainer.cli.Misuse;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -32,7 +33,13 @@ public final class Main {
     // JMH reads its own options.
     commands.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
     commands.setParameterExceptionHandler(
-        (error, _) -> fail(err, USERS_MISTAKE, Misuse.sentence(error), error, debug));
+        (error, _) ->
+            fail(
+                err,
+                USERS_MISTAKE,
+                Misuse.sentence(error, "finegrain bench --help"),
+                error,
+                debug));
     commands.setExecutionExceptionHandler(
         (error, _, _) ->
             switch (error) {

@@ -1,6 +1,7 @@
 package finegrain.bench;
 
 import finegrain.bench.operation.Library;
+import finegrain.kernels.host.Machine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

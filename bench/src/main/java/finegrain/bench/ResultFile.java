@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import finegrain.bench.operation.Library;
 import finegrain.bench.operation.Shape;
+import finegrain.kernels.host.Machine;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
@@ -32,12 +33,12 @@ final class ResultFile {
 
   private static JsonObject machine(Machine machine) {
     JsonObject json = new JsonObject();
-    json.addProperty("cpu", machine.cpu());
+    json.addProperty("cpu", machine.processorName());
     json.addProperty("processors", machine.processors());
     json.add("caches", GSON.toJsonTree(machine.caches()));
     json.addProperty("os", machine.os());
     json.addProperty("java", machine.java());
-    json.addProperty("load_at_start", machine.load());
+    json.addProperty("load_at_start", machine.load().orElse(-1));
     return json;
   }
 

@@ -65,7 +65,7 @@ final class SharePlot {
         "Single-precision matrix products: share of the measured FMA peak",
         "%s, Java %s; median of %s JVM%s, bands and lines down to the worst%s"
             .formatted(
-                report.machine().cpu(),
+                report.machine().processorName(),
                 report.machine().java(),
                 forks,
                 forks == 1 ? "" : "s",

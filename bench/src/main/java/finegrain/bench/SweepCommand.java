@@ -6,7 +6,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import finegrain.bench.operation.MeasuredOperation;
-import finegrain.trainer.training.StepSpeed;
+import finegrain.kernels.host.Machine;
+import finegrain.kernels.host.WholeFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -120,7 +121,7 @@ final class SweepCommand implements Callable<Integer> {
     output.printf(
         Locale.ROOT,
         "%s, %d processors, Java %s%n%n",
-        machine.cpu(),
+        machine.processorName(),
         machine.processors(),
         machine.java());
     output.printf(

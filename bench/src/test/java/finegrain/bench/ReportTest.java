@@ -10,11 +10,15 @@ import finegrain.bench.operation.Library;
 import finegrain.bench.operation.Operation;
 import finegrain.bench.operation.Shape;
 import finegrain.bench.operation.Task;
+import finegrain.kernels.host.Machine;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -24,7 +28,15 @@ import org.w3c.dom.NodeList;
 /** The files of a run: JSON and SVG. */
 class ReportTest {
   private static final Machine MACHINE =
-      new Machine("25, A & B", "Linux", "A <CPU>", 2, List.of("L1 32K data"), 0.1);
+      new Machine(
+          "25, A & B",
+          "Linux",
+          Optional.of("A <CPU>"),
+          2,
+          List.of("L1 32K data"),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalDouble.of(0.1));
 
   private static Result result(
       Operation operation, String shape, Library library, double... rates) {

@@ -1,18 +1,15 @@
 package finegrain.kernels;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
-import java.util.stream.Stream;
+import finegrain.kernels.host.Caches;
+import finegrain.kernels.host.LinuxFiles;
 
 /**
  * The block sizes of {@link TiledMatmul}, all in one place; docs/kernels.md has what was measured.
  * They change the speed alone: every element is one chain in increasing inner index at any of them.
  */
 final class Blocking {
-  private static final boolean INTEL = isIntel();
+  private static final boolean INTEL =
+      LinuxFiles.ofThisMachine().processorVendor().filter("GenuineIntel"::equals).isPresent();
 
   /**
    * Rows of a tile. Eight rows of three vectors need 28 registers: AVX-512 and Arm have 32, AVX has
@@ -43,7 +40,7 @@ final class Blocking {
   static final int RIGHT_ROWS = 128;
 
   /** Elements of a right side that the second-level cache holds. */
-  static final int RIGHT_ELEMENTS = secondLevelCacheBytes() / Float.BYTES;
+  static final int RIGHT_ELEMENTS = Caches.secondLevelBytes() / Float.BYTES;
 
   /**
    * Elements above which a right side is large. Half of the cache on Intel, whose cores may share
@@ -69,9 +66,6 @@ final class Blocking {
   /** Floating-point operations for which it is worth to wake a thread: 20 to 40 microseconds. */
   static final double THREAD_OPERATIONS = 4e6;
 
-  private static final int KIB = 1024;
-  private static final int USUAL_SECOND_LEVEL_CACHE = 1024 * KIB;
-
   private Blocking() {}
 
   /** The length of nearly equal blocks that cover {@code length}, none above {@code most}. */
@@ -81,42 +75,5 @@ final class Blocking {
 
   private static boolean hasManyRegisters() {
     return Simd.BITS == 512 || System.getProperty("os.arch", "").equals("aarch64");
-  }
-
-  /** As Linux names the vendor of the first processor. */
-  private static boolean isIntel() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines.limit(2).anyMatch(line -> line.endsWith("GenuineIntel"));
-    } catch (IOException | UncheckedIOException e) {
-      return false;
-    }
-  }
-
-  /** As Linux reports it for the first processor; 1 MiB where nothing is reported. */
-  private static int secondLevelCacheBytes() {
-    Path caches = Path.of("/sys/devices/system/cpu/cpu0/cache");
-    for (int index = 0; index < 8; index++) {
-      Path cache = caches.resolve("index" + index);
-      try {
-        if (Files.readString(cache.resolve("level")).strip().equals("2")) {
-          return bytes(Files.readString(cache.resolve("size")).strip());
-        }
-      } catch (IOException | NumberFormatException e) {
-        break;
-      }
-    }
-    return USUAL_SECOND_LEVEL_CACHE;
-  }
-
-  /** Bytes of a size such as {@code 512K} or {@code 2M}. */
-  static int bytes(String size) {
-    String upper = size.toUpperCase(Locale.ROOT);
-    if (upper.endsWith("K")) {
-      return Math.multiplyExact(KIB, Integer.parseInt(upper, 0, upper.length() - 1, 10));
-    }
-    if (upper.endsWith("M")) {
-      return KIB * Math.multiplyExact(KIB, Integer.parseInt(upper, 0, upper.length() - 1, 10));
-    }
-    return Integer.parseInt(upper);
   }
 }

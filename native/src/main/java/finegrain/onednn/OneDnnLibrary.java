@@ -3,6 +3,7 @@ package finegrain.onednn;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import finegrain.kernels.host.CacheFolder;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -123,7 +124,7 @@ record OneDnnLibrary(
   private static OneDnnLibrary packaged(
       Platform platform, Properties properties, Map<String, String> environment)
       throws LibraryException {
-    Path root = CacheFolder.locate(properties, environment);
+    Path root = cacheFolder(properties, environment);
     Path folder = new LibraryCache(root, OneDnnLibrary.class.getClassLoader()).folder(platform);
     if (!platform.findsItsNeighbours()) {
       for (NativeFile file : platform.files()) {
@@ -131,6 +132,15 @@ record OneDnnLibrary(
       }
     }
     return describe(folder.resolve(platform.library().name()), true);
+  }
+
+  private static Path cacheFolder(Properties properties, Map<String, String> environment)
+      throws LibraryException {
+    try {
+      return CacheFolder.locate(properties, environment);
+    } catch (IllegalArgumentException e) {
+      throw new LibraryException(e.getMessage(), e);
+    }
   }
 
   private static OneDnnLibrary users(String text, Platform platform) throws LibraryException {

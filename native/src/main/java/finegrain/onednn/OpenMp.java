@@ -2,18 +2,15 @@ package finegrain.onednn;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import java.io.IOException;
+import finegrain.kernels.host.LinuxFiles;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The OpenMP runtime that oneDNN calls. How many threads a call uses is kept by it for each calling
@@ -21,7 +18,6 @@ import java.util.stream.Stream;
  * loaded.
  */
 final class OpenMp {
-  private static final Path MAPS = Path.of("/proc/self/maps");
   private static final Pattern RUNTIME =
       Pattern.compile("\\s(/.*/(?:libgomp|libiomp5|libomp)[^/]*\\.so[^/]*)$");
 
@@ -85,21 +81,15 @@ final class OpenMp {
     return PRESENT;
   }
 
-  /** The OpenMP runtimes in this process, where the operating system tells: on Linux. */
+  /** The OpenMP runtimes in this process, if the operating system reports them: on Linux. */
   static List<String> runtimes() {
-    if (!Files.isReadable(MAPS)) {
-      return List.of();
-    }
-    try (Stream<String> lines = Files.lines(MAPS)) {
-      return runtimes(lines);
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return List.of();
-    }
+    return runtimes(LinuxFiles.ofThisMachine().memoryMap());
   }
 
-  /** The OpenMP runtimes among the lines of {@code /proc/self/maps}. */
-  static List<String> runtimes(Stream<String> maps) {
-    return maps.map(RUNTIME::matcher)
+  /** The OpenMP runtimes among the lines of a process's memory map. */
+  static List<String> runtimes(List<String> maps) {
+    return maps.stream()
+        .map(RUNTIME::matcher)
         .filter(Matcher::find)
         .map(found -> found.group(1))
         .distinct()

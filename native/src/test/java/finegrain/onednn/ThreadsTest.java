@@ -105,8 +105,8 @@ class ThreadsTest {
 
   @Test
   void findsTheOpenMpRuntimesOfAProcess() {
-    Stream<String> maps =
-        Stream.of(
+    List<String> maps =
+        List.of(
             "7f00-7f01 r-xp 00000000 fe:00 123   /home/u/.cache/finegrain/onednn/a8/libgomp.so.1",
             "7f01-7f02 r--p 00000000 fe:00 123   /home/u/.cache/finegrain/onednn/a8/libgomp.so.1",
             "7f02-7f03 r-xp 00000000 fe:00 124   /opt/my programs/lib/libiomp5.so",

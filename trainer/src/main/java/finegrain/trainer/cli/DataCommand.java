@@ -1,12 +1,12 @@
 package finegrain.trainer.cli;
 
 import finegrain.trainer.UserError;
-import finegrain.trainer.data.CacheFolder;
 import finegrain.trainer.data.DatasetCatalog;
-import finegrain.trainer.data.Fetch;
+import finegrain.trainer.data.DownloadFolder;
 import finegrain.trainer.data.Inspection;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.data.OfficialFile;
+import finegrain.trainer.data.fetch.Fetch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ final class DataCommand {
       throws IOException {
     List<Path> places = new ArrayList<>();
     dataDir.map(DataCommand::existing).ifPresent(places::add);
-    places.add(CacheFolder.data());
+    places.add(DownloadFolder.usual());
     for (KnownDataset known : catalog) {
       console.say(
           "%s: %d classes, %d + %d samples of %d features"
@@ -92,7 +92,7 @@ final class DataCommand {
       entry("from", known.origin());
     }
     console.say("");
-    console.say("Fetched data sets are kept in " + CacheFolder.data());
+    console.say("Fetched data sets are kept in " + DownloadFolder.usual());
     console.say("Your own data: finegrain run EXPERIMENT --dataset csv:FILE or npz:FILE");
     return 0;
   }
@@ -145,7 +145,7 @@ final class DataCommand {
           Optional<Path> dataDir)
       throws InterruptedException {
     List<KnownDataset> chosen = new LinkedHashSet<>(names).stream().map(this::named).toList();
-    Path place = dataDir.orElseGet(CacheFolder::data);
+    Path place = dataDir.orElseGet(DownloadFolder::usual);
     for (KnownDataset known : chosen) {
       try (DownloadProgress progress = new DownloadProgress(console);
           StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
@@ -192,7 +192,7 @@ final class DataCommand {
               arity = "0..1",
               description = "As for --data-dir (default: the cache folder).")
           Optional<Path> dir) {
-    Path place = existing(dir.orElseGet(CacheFolder::data));
+    Path place = existing(dir.orElseGet(DownloadFolder::usual));
     List<String> faults = new ArrayList<>();
     boolean found = false;
     for (KnownDataset known : catalog) {

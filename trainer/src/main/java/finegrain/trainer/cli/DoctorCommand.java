@@ -9,7 +9,7 @@ import finegrain.kernels.ProcessorAffinity;
 import finegrain.kernels.ProcessorAffinity.Answer.Impossible;
 import finegrain.kernels.ProcessorAffinity.Answer.Processors;
 import finegrain.kernels.VirtualMachine;
-import finegrain.trainer.result.Machine;
+import finegrain.kernels.host.Machine;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package finegrain.trainer.cli;
 
-import finegrain.trainer.data.FetchProgress;
+import finegrain.trainer.data.fetch.FetchProgress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

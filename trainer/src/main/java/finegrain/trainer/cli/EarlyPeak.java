@@ -1,7 +1,7 @@
 package finegrain.trainer.cli;
 
 import finegrain.kernels.Peak;
-import finegrain.trainer.training.PhysicalCores;
+import finegrain.kernels.host.PhysicalCores;
 import java.util.OptionalDouble;
 
 /**

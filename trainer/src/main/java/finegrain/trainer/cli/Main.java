@@ -145,7 +145,9 @@ public final class Main {
   }
 
   private int misused(ParameterException error) {
-    console.error(Misuse.sentence(error));
+    console.error(
+        Misuse.sentence(
+            error, error.getCommandLine().getCommandSpec().qualifiedName() + " --help"));
     return trace(error, USERS_MISTAKE);
   }
 

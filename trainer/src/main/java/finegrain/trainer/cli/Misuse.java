@@ -10,13 +10,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is wrong with a command line, in one sentence without the words of a programmer. */
-final class Misuse {
+public final class Misuse {
   private Misuse() {}
 
-  static String sentence(ParameterException error) {
-    CommandLine command = error.getCommandLine();
-    return "%s; see '%s --help'"
-        .formatted(fault(error, command), command.getCommandSpec().qualifiedName());
+  /**
+   * The sentence for an error of the parser, without a full stop.
+   *
+   * @param help the command that shows the help, such as {@code finegrain run --help}
+   */
+  public static String sentence(ParameterException error, String help) {
+    return "%s; see '%s'".formatted(fault(error, error.getCommandLine()), help);
   }
 
   private static String fault(ParameterException error, CommandLine command) {
@@ -30,7 +33,7 @@ final class Misuse {
       case ParameterException _ when argument == null && !command.getSubcommands().isEmpty() ->
           "the command is missing; choose one of " + commands(command);
       case ParameterException _ when argument != null && error.getValue() != null ->
-          "%s %s, not \"%s\"".formatted(name(argument), right(argument), error.getValue());
+          "%s %s \"%s\"".formatted(name(argument), right(argument), error.getValue());
       default -> error.getMessage().lines().findFirst().orElse("the options are wrong");
     };
   }
@@ -66,11 +69,11 @@ final class Misuse {
   private static String right(ArgSpec argument) {
     Class<?> type = argument.auxiliaryTypes()[0];
     if (type == int.class || type == Integer.class) {
-      return "must be a whole number of at most " + Integer.MAX_VALUE;
+      return "must be a whole number of at most %d, not".formatted(Integer.MAX_VALUE);
     }
     if (type == long.class || type == Long.class) {
-      return "must be a whole number from %d to %d".formatted(Long.MIN_VALUE, Long.MAX_VALUE);
+      return "must be a whole number from %d to %d, not".formatted(Long.MIN_VALUE, Long.MAX_VALUE);
     }
-    return type == boolean.class ? "must be true or false" : "has an unusable value";
+    return type == boolean.class ? "must be true or false, not" : "has an unusable value,";
   }
 }

@@ -1,11 +1,11 @@
 package finegrain.trainer.cli;
 
 import finegrain.kernels.Backends;
+import finegrain.kernels.host.PhysicalCores;
 import finegrain.trainer.UserError;
 import finegrain.trainer.repro.Retraining;
 import finegrain.trainer.repro.RunRecord;
 import finegrain.trainer.result.FinishedRun;
-import finegrain.trainer.training.PhysicalCores;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

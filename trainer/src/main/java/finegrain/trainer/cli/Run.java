@@ -2,6 +2,8 @@ package finegrain.trainer.cli;
 
 import finegrain.kernels.Backends;
 import finegrain.kernels.Peak;
+import finegrain.kernels.host.LinuxFiles;
+import finegrain.kernels.host.Machine;
 import finegrain.trainer.engine.Meter;
 import finegrain.trainer.engine.Rehearsal;
 import finegrain.trainer.engine.Sweep;
@@ -9,7 +11,6 @@ import finegrain.trainer.event.PeakEvent;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.Shard;
-import finegrain.trainer.result.Machine;
 import finegrain.trainer.result.Manifest;
 import finegrain.trainer.result.Outcome;
 import finegrain.trainer.result.RunFolder;
@@ -55,7 +56,7 @@ record Run(
     }
     List<ModelSpec> open = open(folder);
     introduce(open.size());
-    OptionalLong before = Machine.residentBytes();
+    OptionalLong before = LinuxFiles.ofThisMachine().residentBytes();
     long work = open.stream().mapToLong(ModelSpec::work).sum();
     int finished = models.size() - open.size();
     try (Progress progress =

@@ -2,6 +2,7 @@ package finegrain.trainer.cli;
 
 import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
+import finegrain.kernels.host.PhysicalCores;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DatasetChoice;
 import finegrain.trainer.data.Scale;
@@ -16,7 +17,6 @@ import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.network.Perceptron;
 import finegrain.trainer.result.RunFolder;
 import finegrain.trainer.training.ModelSpec;
-import finegrain.trainer.training.PhysicalCores;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
 import java.io.IOException;

@@ -86,7 +86,7 @@ record DataFile(String shown, Opener opener) {
 
   /** What brings a file that is missing, as the end of a sentence. */
   static String remedy(Path path, KnownDataset known) {
-    return path.startsWith(CacheFolder.data())
+    return path.startsWith(DownloadFolder.usual())
         ? "fetch it with 'finegrain data fetch %s'".formatted(known.name())
         : "download it from " + known.origin();
   }

@@ -21,7 +21,7 @@ public final class DatasetLoader {
   /**
    * Reads a whole data set. A folder of the data set inside {@code dataDir} comes before the
    * built-in copy; where there is such a folder, it has to be complete. Without {@code dataDir},
-   * what is not built in is looked for in the {@link CacheFolder}.
+   * what is not built in is looked for in the {@link DownloadFolder}.
    *
    * @param name a name of the {@link DatasetCatalog}
    * @param dataDir a folder with a folder for each data set, in the layout of the official
@@ -37,7 +37,7 @@ public final class DatasetLoader {
 
   /** The same, scaled. */
   static Dataset load(KnownDataset known, Optional<Path> dataDir, boolean unverified, Scale scale) {
-    return load(known, source(known, dataDir, CacheFolder.data()), unverified, scale);
+    return load(known, source(known, dataDir, DownloadFolder.usual()), unverified, scale);
   }
 
   static Dataset load(

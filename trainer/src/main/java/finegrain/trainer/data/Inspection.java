@@ -78,8 +78,21 @@ public record Inspection(OfficialFile file, Path path, State state, Optional<Str
   }
 
   /** The name of a file as it is published. */
-  static String nameOf(KnownDataset known, OfficialFile official) {
+  public static String nameOf(KnownDataset known, OfficialFile official) {
     return known.format() == KnownDataset.Format.IDX ? official.name() + ".gz" : official.name();
+  }
+
+  /**
+   * Checks an IDX file under any name against an official one.
+   *
+   * @throws UserError if it is damaged, or is another file
+   */
+  public static void checkIdx(KnownDataset known, OfficialFile official, Path path) {
+    IdxReader.check(
+        DataFile.of(path, known),
+        official,
+        isOfImages(known, official),
+        new Verification(known, false));
   }
 
   private static void check(KnownDataset known, OfficialFile official, Path folder, DataFile file) {
@@ -91,7 +104,7 @@ public record Inspection(OfficialFile file, Path path, State state, Optional<Str
   }
 
   /** Of both sets the images come first. */
-  static boolean isOfImages(KnownDataset known, OfficialFile official) {
+  private static boolean isOfImages(KnownDataset known, OfficialFile official) {
     return known.train().getFirst().equals(official) || known.test().getFirst().equals(official);
   }
 }

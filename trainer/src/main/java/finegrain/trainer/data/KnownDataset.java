@@ -64,6 +64,11 @@ public record KnownDataset(
       return features;
     }
 
+    /** Bytes of a sample: those of its labels, and one for each feature. */
+    public int sampleBytes() {
+      return labels.length + features;
+    }
+
     /** Bytes of labels at the start of a record. */
     int labelBytes() {
       return labels.length;

@@ -20,7 +20,7 @@ public record OfficialFile(String name, int samples, Hashed hashed, String sha25
   }
 
   /** A file with the checksum of its decompressed bytes. */
-  OfficialFile(String name, int samples, String sha256) {
+  public OfficialFile(String name, int samples, String sha256) {
     this(name, samples, Hashed.CONTENT, sha256);
   }
 

@@ -201,8 +201,8 @@ final class Cohort implements Training {
     return part;
   }
 
-  /** Trains all models for an epoch. Once warm, it allocates nothing for each step. */
-  void train(Kernels kernels) {
+  @Override
+  public void train(Kernels kernels) {
     trace.beginEpoch(states.size(), models.columns(), kernels);
     Arrays.fill(loss, 0);
     Arrays.fill(right, 0);

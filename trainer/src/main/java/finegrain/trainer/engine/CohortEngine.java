@@ -1,6 +1,6 @@
 package finegrain.trainer.engine;
 
-import finegrain.kernels.Caches;
+import finegrain.kernels.host.Caches;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Setup;
 import java.util.List;

@@ -133,8 +133,8 @@ final class NetworkTraining implements Training {
     meter.alive(-1);
   }
 
-  /** Trains for an epoch. Once warm, it allocates nothing for each step. */
-  void train(Kernels kernels) {
+  @Override
+  public void train(Kernels kernels) {
     trace.beginEpoch(1, state.width(), kernels);
     loss[0] = 0;
     right[0] = 0;

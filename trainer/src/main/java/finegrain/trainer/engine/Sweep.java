@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -184,6 +185,21 @@ public final class Sweep {
         team.shutdownNow();
       }
     }
+  }
+
+  /** The cohorts that perceptrons are trained in, those with most work first. */
+  public List<List<ModelSpec>> cohorts(List<ModelSpec> models) {
+    return perceptrons.units(models).stream().map(Engine.Unit::models).toList();
+  }
+
+  /**
+   * The training of a cohort without its evaluation, for measuring the speed of the steps alone.
+   * Each call of the result trains all models of the cohort for one more epoch.
+   *
+   * @param cohort one of the {@link #cohorts}
+   */
+  public Consumer<Kernels> epochs(List<ModelSpec> cohort) {
+    return perceptrons.begin(Engine.Unit.of(cohort))::train;
   }
 
   /** Whether models of its kind are trained side by side. */

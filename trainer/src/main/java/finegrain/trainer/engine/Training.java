@@ -12,4 +12,10 @@ interface Training {
    * @param listener hears of each model that is trained
    */
   void run(Kernels kernels, WorkQueue queue, Sweep.Listener listener);
+
+  /**
+   * Trains all its models for an epoch, without evaluation. Once warm, it allocates nothing for
+   * each step.
+   */
+  void train(Kernels kernels);
 }

@@ -1,8 +1,8 @@
 package finegrain.trainer.report;
 
+import finegrain.kernels.host.WholeFile;
 import finegrain.trainer.report.figure.Figure;
 import finegrain.trainer.report.figure.FigureSvg;
-import finegrain.trainer.result.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -76,13 +76,9 @@ public record FinishedRun(
         weights(path.resolve(ResultFiles.RESULTS)));
   }
 
-  private static List<String> weights(Path results) throws IOException {
-    List<String> lines = Files.readAllLines(results);
-    int column = List.of(lines.getFirst().split(",", -1)).indexOf(WEIGHTS_SHA256);
+  private static List<String> weights(Path results) {
     List<String> weights = new ArrayList<>();
-    for (String line : lines.subList(1, lines.size())) {
-      weights.add(line.split(",", -1)[column]);
-    }
+    CsvLine.forEach(results, line -> weights.add(line.text(WEIGHTS_SHA256)));
     return weights;
   }
 

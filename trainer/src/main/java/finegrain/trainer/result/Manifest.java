@@ -3,6 +3,7 @@ package finegrain.trainer.result;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import finegrain.kernels.host.Machine;
 import finegrain.trainer.Sha256;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Shard;
@@ -72,9 +73,18 @@ public record Manifest(
     effort
         .shareOf(peakGflops, threads)
         .ifPresent(share -> json.addProperty("share_of_peak", share));
-    machine.addTo(json);
+    add(machine, json);
     json.addProperty(RESULTS_SHA256, outcome.resultsSha256());
     return json;
+  }
+
+  private static void add(Machine machine, JsonObject json) {
+    json.addProperty("java", machine.java());
+    json.addProperty("os", machine.os());
+    machine.cpu().ifPresent(name -> json.addProperty("cpu", name));
+    json.addProperty("processors", machine.processors());
+    machine.memoryBytes().ifPresent(bytes -> json.addProperty("memory_bytes", bytes));
+    machine.peakRssBytes().ifPresent(bytes -> json.addProperty("peak_rss_bytes", bytes));
   }
 
   /** Adds the hash of the journal that a shard's folder keeps. */

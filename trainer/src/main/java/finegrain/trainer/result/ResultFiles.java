@@ -1,5 +1,6 @@
 package finegrain.trainer.result;
 
+import finegrain.kernels.host.WholeFile;
 import finegrain.trainer.Sha256;
 import finegrain.trainer.experiment.Comparison;
 import finegrain.trainer.experiment.Configuration;

@@ -9,32 +9,17 @@ import finegrain.trainer.experiment.Results.Row;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.ModelSpec;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.zip.GZIPInputStream;
 
 /** Reads the files of a finished run back, as {@link CsvFiles} writes them. */
 final class ResultsReader {
-  private final Path file;
-  private final Map<String, Integer> columns = new HashMap<>();
-  private String[] fields = {};
-  private int line;
-
-  private ResultsReader(Path file) {
-    this.file = file;
-  }
+  private ResultsReader() {}
 
   /**
    * The results in a folder.
@@ -43,12 +28,11 @@ final class ResultsReader {
    */
   static Results read(Path folder) {
     Map<ModelSpec, List<Epoch>> epochs = new HashMap<>();
-    new ResultsReader(folder.resolve(ResultFiles.EPOCHS))
-        .forEachLine(
-            at -> epochs.computeIfAbsent(at.spec(), _ -> new ArrayList<>()).add(at.epoch()));
+    CsvLine.forEach(
+        folder.resolve(ResultFiles.EPOCHS),
+        line -> epochs.computeIfAbsent(spec(line), _ -> new ArrayList<>()).add(epoch(line)));
     List<Row> rows = new ArrayList<>();
-    new ResultsReader(folder.resolve(ResultFiles.RESULTS))
-        .forEachLine(at -> rows.add(at.row(epochs)));
+    CsvLine.forEach(folder.resolve(ResultFiles.RESULTS), line -> rows.add(row(line, epochs)));
     return new Results(rows, measures(folder));
   }
 
@@ -57,128 +41,55 @@ final class ResultsReader {
     List<Measure> measures = new ArrayList<>();
     Path file = folder.resolve(ResultFiles.MEASURES);
     if (Files.exists(file)) {
-      new ResultsReader(file).forEachLine(at -> measures.add(at.measure()));
+      CsvLine.forEach(file, line -> measures.add(measure(line)));
     }
     return measures;
   }
 
-  /** What is done with a line. */
-  private interface Use {
-    void of(ResultsReader at);
-  }
-
-  private void forEachLine(Use use) {
-    try (BufferedReader in =
-        new BufferedReader(new InputStreamReader(open(), StandardCharsets.UTF_8))) {
-      String header = in.readLine();
-      if (header == null) {
-        throw damaged(null);
-      }
-      List<String> names = Arrays.asList(header.split(",", -1));
-      names.forEach(name -> columns.put(name, names.indexOf(name)));
-      line = 1;
-      for (String text = in.readLine(); text != null; text = in.readLine()) {
-        line++;
-        fields = text.split(",", -1);
-        if (fields.length != names.size()) {
-          throw damaged(null);
-        }
-        use.of(this);
-      }
-    } catch (IOException e) {
-      throw new UserError(
-          "%s cannot be read (%s); give the folder of a finished run"
-              .formatted(file, RunFolder.reason(e)),
-          e);
-    } catch (IllegalArgumentException e) {
-      throw damaged(e);
-    }
-  }
-
-  private InputStream open() throws IOException {
-    InputStream in = Files.newInputStream(file);
-    if (!file.toString().endsWith(".gz")) {
-      return in;
-    }
-    try {
-      return new GZIPInputStream(in);
-    } catch (IOException | RuntimeException e) {
-      in.close();
-      throw e;
-    }
-  }
-
-  private UserError damaged(Throwable cause) {
-    return new UserError(
-        "line %d of %s is not what its run wrote; run it again into a new folder"
-            .formatted(line, file),
-        cause);
-  }
-
-  private String text(String column) {
-    Integer index = columns.get(column);
-    if (index == null) {
-      throw damaged(null);
-    }
-    return fields[index];
-  }
-
-  private double number(String column) {
-    return Double.parseDouble(text(column));
-  }
-
-  private int whole(String column) {
-    return Integer.parseInt(text(column));
-  }
-
-  private OptionalDouble optional(String column) {
-    return text(column).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(number(column));
-  }
-
-  private ModelSpec spec() {
+  private static ModelSpec spec(CsvLine line) {
     return new ModelSpec(
-        Architectures.parse(text("model")),
-        whole("per_class"),
-        whole("repeat"),
-        text("map"),
-        Target.parse(text("labels")));
+        Architectures.parse(line.text("model")),
+        line.whole("per_class"),
+        line.whole("repeat"),
+        line.text("map"),
+        Target.parse(line.text("labels")));
   }
 
-  private Row row(Map<ModelSpec, List<Epoch>> epochs) {
-    ModelSpec spec = spec();
+  private static Row row(CsvLine line, Map<ModelSpec, List<Epoch>> epochs) {
+    ModelSpec spec = spec(line);
     return new Row(
         spec,
-        text("status").equals("diverged"),
-        number("train_accuracy"),
-        number("test_accuracy"),
-        whole("parameters"),
+        line.text("status").equals("diverged"),
+        line.number("train_accuracy"),
+        line.number("test_accuracy"),
+        line.whole("parameters"),
         epochs.getOrDefault(spec, List.of()));
   }
 
-  private Epoch epoch() {
-    boolean recorded = columns.containsKey("test_coarse_loss");
+  private static Epoch epoch(CsvLine line) {
+    boolean recorded = line.has("test_coarse_loss");
     return new Epoch(
-        number("train_loss"),
-        losses("validation"),
-        recorded ? Optional.of(losses("train")) : Optional.empty(),
-        recorded ? Optional.of(losses("test")) : Optional.empty());
+        line.number("train_loss"),
+        losses(line, "validation"),
+        recorded ? Optional.of(losses(line, "train")) : Optional.empty(),
+        recorded ? Optional.of(losses(line, "test")) : Optional.empty());
   }
 
-  private Losses losses(String part) {
+  private static Losses losses(CsvLine line, String part) {
     return new Losses(
-        number(part + "_coarse_loss"),
-        optional(part + "_intra_loss"),
-        number(part + "_coarse_accuracy"));
+        line.number(part + "_coarse_loss"),
+        line.optional(part + "_intra_loss"),
+        line.number(part + "_coarse_accuracy"));
   }
 
-  private Measure measure() {
+  private static Measure measure(CsvLine line) {
     return new Measure(
-        text("map"),
-        text("width").isEmpty() ? 0 : whole("width"),
-        whole("per_class"),
-        whole("repeat"),
-        text("labels"),
-        text("measure"),
-        number("value"));
+        line.text("map"),
+        line.text("width").isEmpty() ? 0 : line.whole("width"),
+        line.whole("per_class"),
+        line.whole("repeat"),
+        line.text("labels"),
+        line.text("measure"),
+        line.number("value"));
   }
 }

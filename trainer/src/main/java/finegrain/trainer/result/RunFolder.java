@@ -1,6 +1,7 @@
 package finegrain.trainer.result;
 
 import com.google.gson.JsonObject;
+import finegrain.kernels.host.WholeFile;
 import finegrain.trainer.UserError;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Measure;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import finegrain.trainer.FolderContents;
 import finegrain.trainer.Sha256;
-import finegrain.trainer.data.FakeHost;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.data.OfficialFile;
 import finegrain.trainer.data.Publication;
 import finegrain.trainer.data.Publication.Download;
+import finegrain.trainer.data.fetch.FakeHost;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;

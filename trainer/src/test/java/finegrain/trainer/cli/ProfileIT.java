@@ -47,7 +47,7 @@ final class ProfileIT {
     String log = "-Xlog:class+load:file=" + folder.resolve("classes.log");
     finegrain(Map.of("FINEGRAIN_JAVA_OPTIONS", log), "run", "--out", "plain");
     assertThat(Files.readAllLines(folder.resolve("classes.log")))
-        .anyMatch(line -> line.contains("finegrain.trainer.training.Sweep "))
+        .anyMatch(line -> line.contains("finegrain.trainer.engine.Sweep "))
         .noneMatch(line -> line.contains("jdk.jfr.internal.PlatformRecorder "));
   }
 

@@ -49,7 +49,7 @@ final class DatasetLoaderTest {
   @Test
   void whatIsMissingInTheCacheFolderIsToBeFetched() {
     KnownDataset kmnist = DatasetCatalog.named("kmnist");
-    Path file = CacheFolder.data().resolve("kmnist").resolve("t10k-labels-idx1-ubyte.gz");
+    Path file = DownloadFolder.usual().resolve("kmnist").resolve("t10k-labels-idx1-ubyte.gz");
     assertThatThrownBy(() -> DataFile.of(file, kmnist))
         .isInstanceOf(UserError.class)
         .hasMessage(file + " is missing; fetch it with 'finegrain data fetch kmnist'");

@@ -15,11 +15,11 @@ import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /** Small data files, written by hand, and the files of the built-in MNIST. */
-final class SyntheticFiles {
+public final class SyntheticFiles {
   private SyntheticFiles() {}
 
   /** An IDX file of images; pixel j of image i is (31 i + j) mod 256. */
-  static byte[] images(int count) {
+  public static byte[] images(int count) {
     ByteBuffer file = ByteBuffer.allocate(16 + 784 * count);
     file.putInt(0x803).putInt(count).putInt(28).putInt(28);
     for (int i = 0; i < count; i++) {
@@ -31,7 +31,7 @@ final class SyntheticFiles {
   }
 
   /** An IDX file of labels; label i is i mod 10. */
-  static byte[] labels(int count) {
+  public static byte[] labels(int count) {
     ByteBuffer file = ByteBuffer.allocate(8 + count);
     file.putInt(0x801).putInt(count);
     for (int i = 0; i < count; i++) {
@@ -41,7 +41,7 @@ final class SyntheticFiles {
   }
 
   /** A CIFAR batch; the label of record i is i mod 10, its pixel j (7 i + j) mod 256. */
-  static byte[] batch(int count) {
+  public static byte[] batch(int count) {
     ByteBuffer file = ByteBuffer.allocate(3073 * count);
     for (int i = 0; i < count; i++) {
       file.put((byte) (i % 10));
@@ -56,7 +56,7 @@ final class SyntheticFiles {
    * A CIFAR-100 batch; the coarse label of record i is i mod 20, its fine label i mod 100, its
    * pixel j (7 i + j) mod 256.
    */
-  static byte[] batch100(int count) {
+  public static byte[] batch100(int count) {
     ByteBuffer file = ByteBuffer.allocate(3074 * count);
     for (int i = 0; i < count; i++) {
       file.put((byte) (i % 20)).put((byte) (i % 100));
@@ -68,7 +68,7 @@ final class SyntheticFiles {
   }
 
   /** The header of a regular file in a tar archive, by the table of POSIX's pax (ustar). */
-  static byte[] tarHeader(String name, int bytes) {
+  public static byte[] tarHeader(String name, int bytes) {
     byte[] header = new byte[512];
     put(header, 0, name);
     put(header, 100, "0000644");
@@ -92,7 +92,7 @@ final class SyntheticFiles {
   }
 
   /** A file beside the tests. */
-  static byte[] resource(String name) {
+  public static byte[] resource(String name) {
     try (InputStream in = SyntheticFiles.class.getResourceAsStream(name)) {
       return in.readAllBytes();
     } catch (IOException e) {
@@ -100,7 +100,7 @@ final class SyntheticFiles {
     }
   }
 
-  static byte[] gzip(byte[] content) {
+  public static byte[] gzip(byte[] content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
       out.write(content);
@@ -110,13 +110,13 @@ final class SyntheticFiles {
     return bytes.toByteArray();
   }
 
-  static byte[] flipBit(byte[] bytes, int bit) {
+  public static byte[] flipBit(byte[] bytes, int bit) {
     byte[] flipped = bytes.clone();
     flipped[bit / 8] ^= (byte) (1 << (bit % 8));
     return flipped;
   }
 
-  static String sha256(byte[] bytes) {
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
@@ -125,7 +125,7 @@ final class SyntheticFiles {
   }
 
   /** Writes the data set of 3 training and 2 test images to {@code dir/mnist}, uncompressed. */
-  static Path writeMnist(Path dir) {
+  public static Path writeMnist(Path dir) {
     Path folder = dir.resolve("mnist");
     write(folder.resolve("train-images-idx3-ubyte"), images(3));
     write(folder.resolve("train-labels-idx1-ubyte"), labels(3));
@@ -134,7 +134,7 @@ final class SyntheticFiles {
     return folder;
   }
 
-  static void write(Path path, byte[] bytes) {
+  public static void write(Path path, byte[] bytes) {
     try {
       Files.createDirectories(path.getParent());
       Files.write(path, bytes);
@@ -144,7 +144,7 @@ final class SyntheticFiles {
   }
 
   /** The bytes of a file of the built-in MNIST, compressed. */
-  static byte[] officialMnist(String name) {
+  public static byte[] officialMnist(String name) {
     try (InputStream in = DatasetLoader.class.getResourceAsStream("mnist/" + name)) {
       return in.readAllBytes();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package finegrain.trainer.result;
 
+import finegrain.kernels.host.Machine;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
@@ -55,7 +56,8 @@ final class HandMade {
             2,
             List.of(),
             OptionalLong.empty(),
-            OptionalLong.of(PEAK_RSS_BYTES)));
+            OptionalLong.of(PEAK_RSS_BYTES),
+            OptionalDouble.empty()));
   }
 
   /** A model of width 5 and 50 images a class that was trained for two epochs. */

@@ -1,0 +1,165 @@
+package finegrain.bench;
+
+import finegrain.kernels.Backend;
+import finegrain.kernels.Backends;
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Peak;
+import finegrain.trainer.data.DatasetCatalog;
+import finegrain.trainer.data.DatasetLoader;
+import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.engine.Sweep;
+import finegrain.trainer.labels.DatasetTask;
+import finegrain.trainer.labels.Target;
+import finegrain.trainer.labels.Task;
+import finegrain.trainer.network.Architectures;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Setup;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** The speed of training steps, without evaluation: on MNIST, by protocol {@code released}. */
+final class StepSpeed {
+  private static final double PEAK_SECONDS = 0.5;
+  private static final double ROUND_SECONDS = 0.4;
+  private static final int ROUNDS = 5;
+
+  /** The compiler is taken to be done after so many rounds without a gain of 5 %. */
+  private static final int WARM = 4;
+
+  private final Backend backend = Backends.choose("vector").backend();
+  private final KnownDataset known = DatasetCatalog.named("mnist");
+  private final Protocol protocol = Protocol.named("released", known.name());
+  private final Sweep sweep;
+  private final int perClass;
+
+  private StepSpeed(int perClass) {
+    Task task =
+        new DatasetTask(
+            DatasetLoader.load(known.name(), Optional.empty(), false), known.fineClasses());
+    sweep =
+        new Sweep(
+            new Setup(task, protocol, 1, protocol.mostEpochs()),
+            List.of(perClass),
+            backend,
+            Integer.MAX_VALUE);
+    this.perClass = perClass;
+  }
+
+  /**
+   * Measures in this JVM and prints, in one line: microseconds a step and model, with all threads
+   * at work; GFLOP/s; the peak in GFLOP/s.
+   *
+   * @param arguments widths such as {@code 5,10}; pairs of a coarse and a fine model of each width;
+   *     images of a class; threads, each of which trains such cohorts of its own
+   */
+  public static void main(String[] arguments) throws Exception {
+    int[] widths = Arrays.stream(arguments[0].split(",")).mapToInt(Integer::parseInt).toArray();
+    int pairs = Integer.parseInt(arguments[1]);
+    int perClass = Integer.parseInt(arguments[2]);
+    int threads = Integer.parseInt(arguments[3]);
+    System.out.println(new StepSpeed(perClass).measure(widths, pairs, threads));
+  }
+
+  private String measure(int[] widths, int pairs, int threads)
+      throws InterruptedException, ExecutionException {
+    List<ModelSpec> models = new ArrayList<>();
+    for (int width : widths) {
+      for (int pair = 0; pair < pairs; pair++) {
+        for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+          models.add(
+              new ModelSpec(
+                  Architectures.perceptron(width), perClass, 0, known.defaultMap(), labels));
+        }
+      }
+    }
+    double nanoseconds = 0;
+    for (List<ModelSpec> cohort : sweep.cohorts(models)) {
+      nanoseconds += stepNanoseconds(cohort, threads);
+    }
+    double flops = models.stream().mapToDouble(this::stepFlops).sum();
+    double peak = Peak.gflops(threads, PEAK_SECONDS).orElse(Double.NaN);
+    return "%s %s %s"
+        .formatted(
+            nanoseconds * 1e-3 / models.size() / threads, flops * threads / nanoseconds, peak);
+  }
+
+  /** Operations of a step of a model: forward, and the gradients of both layers. */
+  private double stepFlops(ModelSpec spec) {
+    int outputs = protocol.objective(spec.target(), sweep.tree(spec)).outputs();
+    int features = sweep.trainingSamples(spec).columns();
+    return 2.0 * spec.width() * (2.0 * features + 3.0 * outputs) * batch(spec);
+  }
+
+  private int batch(ModelSpec spec) {
+    return protocol.batchSize(perClass, sweep.trainingSamples(spec).rows());
+  }
+
+  /** Nanoseconds of a step of a cohort, while each thread trains one: the median of some rounds. */
+  private double stepNanoseconds(List<ModelSpec> specs, int threads)
+      throws InterruptedException, ExecutionException {
+    CyclicBarrier together = new CyclicBarrier(threads);
+    double[] rounds = new double[ROUNDS];
+    try (ExecutorService team = Executors.newFixedThreadPool(threads)) {
+      List<Future<double[]>> results = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        results.add(team.submit(() -> rounds(specs, together)));
+      }
+      for (Future<double[]> result : results) {
+        double[] ofThread = result.get();
+        for (int round = 0; round < ROUNDS; round++) {
+          rounds[round] += ofThread[round] / threads;
+        }
+      }
+    }
+    Arrays.sort(rounds);
+    return rounds[ROUNDS / 2];
+  }
+
+  private double[] rounds(List<ModelSpec> specs, CyclicBarrier together) throws Exception {
+    double[] nanoseconds = new double[ROUNDS];
+    try (Kernels kernels = backend.open()) {
+      Consumer<Kernels> epochs = sweep.epochs(specs);
+      double steps =
+          Math.ceil(
+              (double) sweep.trainingSamples(specs.getFirst()).rows() / batch(specs.getFirst()));
+      warmUp(epochs, kernels);
+      for (int round = 0; round < ROUNDS; round++) {
+        together.await();
+        nanoseconds[round] = epochNanoseconds(epochs, kernels) / steps;
+      }
+    }
+    return nanoseconds;
+  }
+
+  private static void warmUp(Consumer<Kernels> epochs, Kernels kernels) {
+    double best = Double.POSITIVE_INFINITY;
+    for (int rounds = 0; rounds < WARM; rounds++) {
+      double time = epochNanoseconds(epochs, kernels);
+      rounds = time < 0.95 * best ? 0 : rounds;
+      best = Math.min(best, time);
+    }
+  }
+
+  /** Nanoseconds of an epoch, on average over a round. */
+  private static double epochNanoseconds(Consumer<Kernels> epochs, Kernels kernels) {
+    long begin = System.nanoTime();
+    long end = begin + (long) (ROUND_SECONDS * 1e9);
+    int count = 0;
+    long now;
+    do {
+      epochs.accept(kernels);
+      count++;
+      now = System.nanoTime();
+    } while (now < end);
+    return (double) (now - begin) / count;
+  }
+}

@@ -1,0 +1,259 @@
+package finegrain.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The structure of all modules, read from their sources. */
+class ArchitectureTest {
+  private static final Path ROOT =
+      Path.of(System.getProperty("finegrain.root")).toAbsolutePath().normalize();
+
+  /** Each module with the start of its packages' names, and the modules that it may import. */
+  private static final Map<String, Module> MODULES =
+      Map.of(
+          "kernels", new Module("finegrain.kernels", Set.of()),
+          "native", new Module("finegrain.onednn", Set.of("kernels")),
+          "trainer", new Module("finegrain.trainer", Set.of("kernels")),
+          "bench", new Module("finegrain.bench", Set.of("kernels", "native", "trainer")));
+
+  private static final int MOST_LINES = 350;
+
+  /** Written by a program, see MicroKernelsGenerator. */
+  private static final Set<String> GENERATED = Set.of("MicroKernels.java");
+
+  // Each list of exceptions is to become empty; a test fails if it names what is no exception.
+
+  private static final Set<String> LONG =
+      Set.of(
+          "LossCorrelation.java", // Draws, too.
+          "Kernels.java", // Checks shapes, too.
+          "TiledMatmul.java", // Has a second responsibility.
+          "VectorKernels.java", // Has a second responsibility.
+          "Dnnl.java"); // Has a second responsibility.
+
+  private static final Set<String> MISPLACED =
+      Set.of("OneDnnRival.java"); // Of bench, in the package of native.
+
+  /** A package to which another one may not point, as text {@code from -> to}. */
+  private static final Set<String> CYCLIC = Set.of();
+
+  private record Module(String prefix, Set<String> imports) {
+    boolean holds(String packageName) {
+      return packageName.equals(prefix) || packageName.startsWith(prefix + ".");
+    }
+  }
+
+  private record Source(String module, Path path, String text) {
+    private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
+
+    /** The package of an imported class of this project. */
+    private static final Pattern IMPORT =
+        Pattern.compile("(?m)^import (?:static )?(finegrain(?:\\.[a-z]\\w*)*)\\.[A-Z*]");
+
+    String packageName() {
+      return PACKAGE.matcher(text).results().map(found -> found.group(1)).findFirst().orElse("");
+    }
+
+    Set<String> importedPackages() {
+      return IMPORT
+          .matcher(text)
+          .results()
+          .map(found -> found.group(1))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    boolean isMain() {
+      return path.startsWith(Path.of(module, "src", "main"));
+    }
+
+    String name() {
+      return path.getFileName().toString();
+    }
+
+    boolean has(String regex) {
+      return Pattern.compile(regex).matcher(text).find();
+    }
+  }
+
+  private static final List<Source> SOURCES = sources();
+
+  private static List<Source> sources() {
+    List<Source> sources = new ArrayList<>();
+    for (String module : MODULES.keySet()) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+          sources.add(new Source(module, ROOT.relativize(file), Files.readString(file)));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return sources;
+  }
+
+  private static Stream<Source> classes() {
+    return SOURCES.stream().filter(source -> !source.name().equals("module-info.java"));
+  }
+
+  @Test
+  void theVectorModuleIsImportedInTheKernelsAlone() {
+    assertThat(modulesWith("(?m)^import (static )?jdk\\.incubator\\.vector\\b"))
+        .containsExactly("kernels");
+  }
+
+  @Test
+  void nativeCodeIsCalledInOneModuleAlone() {
+    assertThat(modulesWith("\\bjava\\.lang\\.foreign\\.(Linker|SymbolLookup|\\*)|\\bSystem\\.load"))
+        .containsExactly("native");
+  }
+
+  private static Set<String> modulesWith(String regex) {
+    return classes()
+        .filter(source -> !source.name().equals("ArchitectureTest.java"))
+        .filter(source -> source.has(regex))
+        .map(Source::module)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Tests may read the files themselves, to compare. */
+  @Test
+  void theFilesOfLinuxAreReadByOneClass() {
+    assertThat(
+            classes()
+                .filter(Source::isMain)
+                .filter(source -> source.has("\"/?(proc|sys)/"))
+                .map(Source::name))
+        .containsExactly("LinuxFiles.java");
+  }
+
+  @Test
+  void noClassIsInThePackageOfAnotherModule() {
+    assertThat(
+            classes()
+                .filter(source -> !MODULES.get(source.module).holds(source.packageName()))
+                .map(Source::name))
+        .as("sources whose package is another module's")
+        .containsExactlyInAnyOrderElementsOf(MISPLACED);
+  }
+
+  @Test
+  void modulesImportOnlyThoseBelowThem() {
+    List<String> wrong =
+        classes()
+            .flatMap(
+                source ->
+                    source.importedPackages().stream()
+                        .filter(imported -> !mayImport(source.module, imported))
+                        .map(imported -> source.path + " imports " + imported))
+            .toList();
+    assertThat(wrong).as("imports against the arrows of the modules").isEmpty();
+  }
+
+  private static boolean mayImport(String module, String packageName) {
+    return MODULES.entrySet().stream()
+        .filter(each -> each.getValue().holds(packageName))
+        .map(Map.Entry::getKey)
+        .allMatch(owner -> owner.equals(module) || MODULES.get(module).imports.contains(owner));
+  }
+
+  @Test
+  void noMainSourceIsTooLong() {
+    assertThat(
+            classes()
+                .filter(Source::isMain)
+                .filter(source -> !GENERATED.contains(source.name()))
+                .filter(source -> source.text.lines().count() > MOST_LINES)
+                .map(Source::name))
+        .as("main sources of more than %d lines", MOST_LINES)
+        .containsExactlyInAnyOrderElementsOf(LONG);
+  }
+
+  @Test
+  void noPackagesFormACycle() {
+    Map<String, Set<String>> arrows = arrows();
+    for (String exception : CYCLIC) {
+      String[] ends = exception.split(" -> ", -1);
+      assertThat(arrows.getOrDefault(ends[0], Set.of())).as("exceptions").contains(ends[1]);
+      arrows.get(ends[0]).remove(ends[1]);
+    }
+    assertThat(cycle(arrows)).as("a cycle of packages").isEmpty();
+    assertThat(CYCLIC)
+        .as("exceptions that close a cycle")
+        .allMatch(exception -> closesACycle(arrows, exception.split(" -> ", -1)));
+  }
+
+  @Test
+  void aCycleIsFoundAndNamed() {
+    Map<String, Set<String>> arrows =
+        new TreeMap<>(
+            Map.of(
+                "a", Set.of("b", "e"),
+                "b", Set.of("c"),
+                "c", Set.of("d"),
+                "d", Set.of("e", "b")));
+    assertThat(cycle(arrows)).contains("b -> c -> d -> b");
+    arrows.put("d", Set.of("e"));
+    assertThat(cycle(arrows)).isEmpty();
+    assertThat(closesACycle(arrows, new String[] {"d", "a"})).isTrue();
+    assertThat(closesACycle(arrows, new String[] {"a", "d"})).isFalse();
+  }
+
+  /** For each package of the main sources those that it imports. */
+  private static Map<String, Set<String>> arrows() {
+    Map<String, Set<String>> arrows = new TreeMap<>();
+    classes()
+        .filter(Source::isMain)
+        .forEach(
+            source ->
+                arrows
+                    .computeIfAbsent(source.packageName(), _ -> new TreeSet<>())
+                    .addAll(source.importedPackages()));
+    arrows.forEach((from, to) -> to.remove(from));
+    return arrows;
+  }
+
+  /** The path of some cycle; empty if there is none. */
+  private static Optional<String> cycle(Map<String, Set<String>> arrows) {
+    return arrows.keySet().stream()
+        .flatMap(from -> path(arrows, List.of(from), from, new TreeSet<>()).stream())
+        .findFirst()
+        .map(path -> String.join(" -> ", path));
+  }
+
+  private static boolean closesACycle(Map<String, Set<String>> arrows, String[] ends) {
+    return path(arrows, List.of(ends[1]), ends[0], new TreeSet<>()).isPresent();
+  }
+
+  /** A path that goes on from another one, by at least one arrow, to an end. */
+  private static Optional<List<String>> path(
+      Map<String, Set<String>> arrows, List<String> begin, String end, Set<String> visited) {
+    for (String next : arrows.getOrDefault(begin.getLast(), Set.of())) {
+      List<String> longer = Stream.concat(begin.stream(), Stream.of(next)).toList();
+      if (next.equals(end)) {
+        return Optional.of(longer);
+      }
+      if (visited.add(next)) {
+        Optional<List<String>> whole = path(arrows, longer, end, visited);
+        if (whole.isPresent()) {
+          return whole;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}
