@@ -41,7 +41,7 @@ final class ReproVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RunRecord recorded = RunRecord.read(file);
-    Retraining retraining = Retraining.of(recorded.configuration(), options.dataDir());
+    Retraining retraining = Retraining.of(recorded.configuration(), options.on());
     List<Integer> indices = recorded.models().stream().map(RunRecord.Model::index).toList();
     if (indices.isEmpty()
         || indices.stream().anyMatch(index -> index < 0 || index >= retraining.size())) {

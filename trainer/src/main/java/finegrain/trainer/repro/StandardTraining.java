@@ -81,7 +81,7 @@ final class StandardTraining {
   /** A sweep of the workload's models by a protocol. */
   private Sweep sweep(String protocol, Backend backend, int mostModels, Trace trace) {
     return new Sweep(
-        new Setup(task, Protocol.named(protocol, "made-up"), SEED, EPOCHS).with(trace),
+        new Setup(task, Protocol.named(protocol), SEED, EPOCHS).with(trace),
         PER_CLASS,
         backend,
         mostModels);
@@ -156,7 +156,7 @@ final class StandardTraining {
     Matrix x = task.pool(0).features();
     Matrix hidden = Matrix.allocate(x.rows(), weights.hiddenUnits());
     Matrix logits = Matrix.allocate(x.rows(), weights.outputs());
-    Activation activation = Protocol.named(model.protocol(), "made-up").activation();
+    Activation activation = Protocol.named(model.protocol()).activation();
     kernels.dense(x, weights.w1(), weights.b1(), activation, hidden);
     kernels.dense(hidden, weights.w2(), weights.b2(), Activation.IDENTITY, logits);
     return FloatBits.sha256(List.of(logits));

@@ -1,35 +1,37 @@
 package finegrain.trainer.result;
 
 import finegrain.trainer.experiment.Configuration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** The command line that repeats a run. */
+/** The command line that repeats a run, in the folder in which the run was started. */
 final class RepeatCommand {
   private RepeatCommand() {}
 
-  /** The command line that repeats the run; the folder of the data is the user's. */
+  /** The command line, for a POSIX shell. */
   static String of(Configuration configuration) {
-    StringBuilder command = new StringBuilder("./finegrain run " + configuration.experiment());
+    List<String> words = new ArrayList<>(List.of("./finegrain", "run"));
+    words.add(configuration.experiment());
+    words.addAll(configuration.source().options());
     RunReport.values(configuration)
         .forEach(
             (name, value) -> {
-              if (name.equals("dataset")) {
-                command.append(dataset(value));
-              } else if (!name.equals("experiment") && !name.equals("arithmetic")) {
-                command.append(" --").append(name).append(' ').append(value);
+              switch (name) {
+                case "experiment", "dataset", "arithmetic" -> {
+                  // These are said in another way.
+                }
+                default -> words.addAll(List.of("--" + name, value));
               }
             });
     if (!configuration.arithmetic().equals("reference")) {
-      command.append(" --backend ").append(configuration.arithmetic());
+      words.addAll(List.of("--backend", configuration.arithmetic()));
     }
-    return command.toString();
+    return words.stream().map(RepeatCommand::quoted).collect(Collectors.joining(" "));
   }
 
-  /** The options that choose a data set from its name: scaled ones, and own ones by their kind. */
-  private static String dataset(String name) {
-    String unscaled = name.replaceFirst("-(standard|unit)$", "");
-    String scale = unscaled.equals(name) ? "" : " --scale " + name.substring(unscaled.length() + 1);
-    boolean own = unscaled.startsWith("csv-") || unscaled.startsWith("npz-");
-    String chosen = own ? unscaled.replaceFirst("-", ":") : unscaled;
-    return " --dataset " + chosen + scale;
+  /** A word as a shell reads it: in quotes if it has a character that means something to shells. */
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -110,7 +110,7 @@ final class FetchArchiveTest {
       assertThat(fetch(known).run()).containsExactly(dir.resolve("tiny/test.bin"));
       Dataset set =
           DatasetLoader.load(
-              known, new Dataset.Source.Folder(dir.resolve("tiny")), false, Scale.NONE);
+              known, new Dataset.Place.Folder(dir.resolve("tiny")), false, Scaling.NONE);
       assertThat(set.train().size()).isEqualTo(4);
     }
   }

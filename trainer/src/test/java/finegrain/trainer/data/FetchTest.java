@@ -181,7 +181,7 @@ final class FetchTest {
     }
     Dataset set =
         DatasetLoader.load(
-            known(), new Dataset.Source.Folder(dir.resolve("two")), false, Scale.NONE);
+            known(), new Dataset.Place.Folder(dir.resolve("two")), false, Scaling.NONE);
     assertThat(set.train().size()).isEqualTo(300);
   }
 

@@ -9,7 +9,6 @@ import finegrain.trainer.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +26,7 @@ final class NpzReaderTest {
   }
 
   private static Dataset load(Path path) {
-    return DatasetChoice.parse("npz:" + path).load(Optional.empty(), false, Scale.NONE);
+    return new DataSource.OwnFile(FileFormat.NPZ, path, Scaling.NONE).open().reader().get();
   }
 
   private Dataset numpy(String name) throws Exception {

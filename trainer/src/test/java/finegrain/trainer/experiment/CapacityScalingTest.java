@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.ModelSpec;
@@ -30,7 +31,7 @@ final class CapacityScalingTest {
       List<Integer> widths, List<Integer> perClass, int repeats) {
     return new Configuration(
         "capacity-scaling",
-        "mnist",
+        DataSource.named("mnist"),
         new TreeMap<>(),
         "paper",
         "perceptron",
