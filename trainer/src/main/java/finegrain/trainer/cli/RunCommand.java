@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Train the models of an experiment and compare coarse with fine labels.",
       "",
-      "Lists multiply: every width with every number of images. A run that was stopped goes on with"
-          + " the same command; threads and backend may be others then.",
+      "Lists multiply: every width is trained with every number of images. The same command"
+          + " continues a run that was stopped; --threads and --backend may differ then.",
       ""
     },
     sortOptions = false,

@@ -91,8 +91,8 @@ public final class RunReport {
       MarkdownWriter.write(
           file,
           "Written by `finegrain report --markdown` from the files of the runs. The command under"
-              + " each run repeats it, with the same bytes on every machine; data sets that are not"
-              + " built in need `--data-dir` too.",
+              + " each run repeats it, with the same bytes on every machine. Data sets that are not"
+              + " built in have to be fetched first, with `finegrain data fetch`.",
           reports);
     } catch (IOException e) {
       throw unwritable(file, e);

@@ -53,7 +53,7 @@ final class CsvReaderTest {
     Path path = file(String.join("\n", lines(50, "cat", "ant")));
     Dataset set = load(path);
     assertThat(set.name()).isEqualTo("csv-own");
-    assertThat(set.features()).isEqualTo(2);
+    assertThat(set.shape()).isEqualTo(new Shape(1, 1, 2));
     assertThat(set.classNames()).containsExactly("ant", "cat");
     assertThat(set.place()).isEqualTo(new Dataset.Place.OwnFile(path)).hasToString("" + path);
     assertThat(set.sha256())

@@ -47,10 +47,10 @@ final class DataSourceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mnist | {kind: published, name: mnist, scaling: none, data_dir: my data, unverified:"
+        "mnist | {kind: published, name: mnist, scaling: none, data_dir: \"my data\", unverified:"
             + " true}",
-        "csv:a b.csv | {kind: csv, path: a b.csv, scaling: none}",
-        "npz:../a.npz | {kind: npz, path: ../a.npz, scaling: none}",
+        "csv:a b.csv | {kind: csv, path: \"a b.csv\", scaling: none}",
+        "npz:../a.npz | {kind: npz, path: \"../a.npz\", scaling: none}",
         "circles | {kind: circles, name: circles, deviation: 0.15}",
         "circles-0.2 | {kind: circles, name: circles-0.2, deviation: 0.2}",
         "disc | {kind: disc}"
@@ -93,7 +93,7 @@ final class DataSourceTest {
             + " 1 such as circles-0.2",
         "circles-x | the data set circles-x must be circles, or circles- and a deviation from 0 to"
             + " 1 such as circles-0.2",
-        "circle | there is no data set \"circle\"; use one of mnist, fashion-mnist, kmnist,"
+        "circle | there is no data set \"circle\"; use one of mnist, kmnist, fashion-mnist,"
             + " cifar-10, cifar-100"
       })
   void refusesWhatIsNoSource(String text, String sentence) {

@@ -33,7 +33,7 @@ final class RealDataTest {
 
   private static void checkMnist(Dataset mnist) {
     assertThat(mnist.name()).isEqualTo("mnist");
-    assertThat(mnist.features()).isEqualTo(784);
+    assertThat(mnist.shape()).isEqualTo(new Shape(1, 28, 28));
     assertThat(labelCounts(mnist.train()))
         .containsExactly(5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949);
     assertThat(labelCounts(mnist.test()))
@@ -74,7 +74,7 @@ final class RealDataTest {
   void cifar10WithTheBatchesThatAreThere() {
     Path dir = RealData.withFolder("cifar-10-batches-bin");
     Dataset cifar = DatasetLoader.load("cifar-10", Optional.of(dir), false);
-    assertThat(cifar.features()).isEqualTo(3072);
+    assertThat(cifar.shape()).isEqualTo(new Shape(3, 32, 32));
     assertThat(cifar.train().size()).isGreaterThanOrEqualTo(10_000);
     assertThat(cifar.sha256()).hasSize(1 + cifar.train().size() / 10_000);
     assertThat(labelCounts(cifar.test())).hasSize(10).containsOnly(1000);

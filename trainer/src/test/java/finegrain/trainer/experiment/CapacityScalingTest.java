@@ -88,10 +88,10 @@ final class CapacityScalingTest {
   /** The hidden units of the released program's grid, at its smallest number of images. */
   @Test
   void theDefaultsAreThePapersGridAtFewImages() {
-    assertThat(experiment.defaults("mnist").widths())
+    assertThat(experiment.defaults(DataSource.named("mnist")).widths())
         .containsExactly(5, 7, 10, 20, 25, 30, 50, 75, 100, 120);
-    assertThat(experiment.defaults("mnist").perClass()).containsExactly(50);
-    assertThat(experiment.defaults("mnist").repeats()).isPositive();
+    assertThat(experiment.defaults(DataSource.named("mnist")).perClass()).containsExactly(50);
+    assertThat(experiment.defaults(DataSource.named("mnist")).repeats()).isPositive();
   }
 
   @Test

@@ -48,13 +48,14 @@ class LabelledSourceTest {
 
   @Test
   void aFileHasNoMap() throws Exception {
-    Path file = Files.write(folder.resolve("own.csv"), Collections.nCopies(25, "1,cat\n2,ant"));
+    Path file =
+        Files.write(folder.resolve("own.csv"), Collections.nCopies(25, "1,cat\n2,ant\n3,bee"));
     LabelledSource own = of("csv:" + file);
-    assertThat(own.map("01")).isEqualTo("01");
+    assertThat(own.map("010")).isEqualTo("010");
     assertThatThrownBy(own::defaultMap)
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "csv-own has no label map of its own; give --map with the coarse class of each of its 2"
-                + " classes (ant, cat), as digits or in a file");
+            "csv-own has no label map of its own; give --map with the coarse class of each of its 3"
+                + " classes (ant, bee, cat), as digits or in a file");
   }
 }
