@@ -4,6 +4,7 @@ import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Peak;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.DatasetLoader;
 import finegrain.trainer.data.KnownDataset;
@@ -49,7 +50,7 @@ public final class StepSpeed {
     Task task =
         new DatasetTask(
             DatasetLoader.load(known.name(), Optional.empty(), false), known.fineClasses());
-    Protocol protocol = Protocol.named("released", known.name());
+    Protocol protocol = Protocol.named("released", DataSource.named(known.name()));
     map = known.defaultMap();
     setup = new Setup(task, protocol, 1, protocol.mostEpochs());
     trainingSet = ReducedSet.of(task.trainingSet(perClass, 0));
