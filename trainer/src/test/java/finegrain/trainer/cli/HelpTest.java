@@ -44,7 +44,7 @@ final class HelpTest {
             "--out",
             "--debug",
             "Lists multiply",
-            "The same command",
+            "command continues a run that was stopped",
             "default: 700");
   }
 
