@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Show, fetch and check data sets.",
       "",
-      "What is fetched is kept in a cache folder, where 'finegrain run' finds it, or in a folder of"
-          + " yours for --data-dir.",
+      "Fetched data sets are kept in a cache folder, where 'finegrain run' finds them, or in the"
+          + " folder that you name with --data-dir.",
       ""
     },
     commandListHeading = "%nCommands:%n",
@@ -57,7 +57,7 @@ final class DataCommand {
       @Option(
               names = "--data-dir",
               paramLabel = "DIR",
-              description = "A folder of yours to look into, too.")
+              description = "A folder of yours, which is searched too.")
           Optional<Path> dataDir)
       throws IOException {
     List<Path> places = new ArrayList<>();
@@ -124,9 +124,9 @@ final class DataCommand {
       description = {
         "Fetch data sets from their official hosts.",
         "",
-        "Each file is checked by its SHA-256 before it gets its name. A fetch that was stopped goes"
-            + " on with the same command. The variables http_proxy, https_proxy and no_proxy"
-            + " count.",
+        "Each file is checked by its SHA-256 before it gets its name. A fetch that was stopped"
+            + " continues with the same command. The environment variables http_proxy, https_proxy"
+            + " and no_proxy are respected.",
         ""
       },
       sortOptions = false,
@@ -179,8 +179,8 @@ final class DataCommand {
       description = {
         "Check the data sets in a folder by the SHA-256 of their official files.",
         "",
-        "The exit code is 0 if each of them can be used: all files are right, or of CIFAR-10 the"
-            + " first ones.",
+        "The exit code is 0 if each of them can be used: all its files are right. Of CIFAR-10 the"
+            + " first training files are enough.",
         ""
       },
       sortOptions = false,

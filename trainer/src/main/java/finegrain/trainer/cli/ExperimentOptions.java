@@ -1,6 +1,7 @@
 package finegrain.trainer.cli;
 
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.ExperimentOption;
 import java.util.List;
@@ -48,14 +49,14 @@ final class ExperimentOptions {
    *
    * @throws UserError if the user gives one that it does not have
    */
-  SortedMap<String, String> of(Experiment experiment, String dataset, String map) {
+  SortedMap<String, String> of(Experiment experiment, DataSource source, String map) {
     SortedMap<String, String> given = new TreeMap<>();
     match.ifPresent(value -> given.put("match", value));
     maps.ifPresent(value -> given.put(MAPS, value));
     betas.ifPresent(value -> given.put("betas", value));
     clusters.ifPresent(value -> given.put("clusters", value));
     SortedMap<String, String> options = new TreeMap<>();
-    for (ExperimentOption option : experiment.options(dataset, map)) {
+    for (ExperimentOption option : experiment.options(source, map)) {
       options.put(option.name(), option.value());
     }
     for (String name : given.keySet()) {

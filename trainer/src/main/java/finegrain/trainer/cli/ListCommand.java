@@ -7,7 +7,6 @@ import finegrain.kernels.Backends;
 import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.experiment.Experiment;
-import finegrain.trainer.experiment.GeneratedTasks;
 import finegrain.trainer.labels.LabelTrees;
 import finegrain.trainer.training.Protocol;
 import picocli.CommandLine.Command;
@@ -50,9 +49,9 @@ final class ListCommand implements Runnable {
       LabelTrees.of(dataset.name())
           .ifPresent(tree -> entry("", "tree %s: %s".formatted(tree.name(), tree.text())));
     }
-    entry(GeneratedTasks.CIRCLES, "generated: points on rings, one for each digit of the map");
+    entry("circles", "generated: points on rings, one for each digit of the map");
     entry("", "circles-SIGMA has another deviation of the radius than 0.15; map 0101");
-    entry(GeneratedTasks.DISC, "generated: points in a disc, inside or outside radius sqrt 2");
+    entry("disc", "generated: points in a disc, inside or outside radius sqrt 2");
     entry("", "a fine class more at a distance on each side; map delta=0.2");
     entry("csv:FILE, npz:FILE", "your own data");
     console.say("");

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
       "Repeat the standard workload on each core in turn, and then on all at once, to find a core"
           + " that computes wrongly, or only sometimes.",
       "",
-      "Where the system cannot bind threads to cores, it runs on all of them only.",
+      "If the system cannot bind threads to cores, the workload runs on all cores at once only.",
       "",
       "Exit code: 0 all cores compute the reference bits; 1 not.",
       ""

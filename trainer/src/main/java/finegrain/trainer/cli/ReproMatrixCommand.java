@@ -8,8 +8,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "matrix",
     description = {
-      "Show in one table how the bits of products and trainings depend on the backend, the width of"
-          + " the vectors, the threads and the size of cohorts: not at all, but for oneDNN.",
+      "Show in one table whether the bits of products and trainings depend on the backend, the"
+          + " width of the vectors, the threads and the size of cohorts. They depend on none of"
+          + " these, except that oneDNN has bits of its own.",
       "",
       "The first use fetches oneDNN (27 MB), unless a library is named with"
           + " FINEGRAIN_ONEDNN_LIBRARY.",

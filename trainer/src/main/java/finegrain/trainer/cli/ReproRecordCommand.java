@@ -69,7 +69,7 @@ final class ReproRecordCommand implements Callable<Integer> {
     if (Files.isDirectory(file) || parent == null || !Files.isDirectory(parent)) {
       throw new UserError("--out %s must be a file in a folder that is there".formatted(file));
     }
-    Retraining retraining = Retraining.of(run.configuration(), options.dataDir(run));
+    Retraining retraining = Retraining.of(run.configuration(), options.on());
     Backends.Choice choice = options.backend(retraining);
     List<Integer> indices = retraining.spread(most);
     List<RunRecord.Model> models = options.train(retraining, indices, choice, console);

@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description = {
       "Train the models of a record on this machine, and compare their weights after each epoch and"
-          + " their metrics with it. Where they differ, find the first model, epoch, step, tensor"
-          + " and element, and show both values.",
+          + " their metrics with the record. If they differ, find the first model, epoch, step,"
+          + " tensor and element, and show both values.",
       "",
       "Exit code: 0 everything is the same; 1 something differs.",
       ""
@@ -41,12 +41,12 @@ final class ReproVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RunRecord recorded = RunRecord.read(file);
-    Retraining retraining = Retraining.of(recorded.configuration(), options.dataDir());
+    Retraining retraining = Retraining.of(recorded.configuration(), options.on());
     List<Integer> indices = recorded.models().stream().map(RunRecord.Model::index).toList();
     if (indices.isEmpty()
         || indices.stream().anyMatch(index -> index < 0 || index >= retraining.size())) {
       throw new UserError(
-          "%s has models that its run has not; record the run again".formatted(file));
+          "%s has models that are not in its run; record the run again".formatted(file));
     }
     Backends.Choice choice = options.backend(retraining);
     console.say("recorded on: " + recorded.machine());

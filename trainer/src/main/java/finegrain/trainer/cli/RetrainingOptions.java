@@ -5,9 +5,6 @@ import finegrain.kernels.host.PhysicalCores;
 import finegrain.trainer.UserError;
 import finegrain.trainer.repro.Retraining;
 import finegrain.trainer.repro.RunRecord;
-import finegrain.trainer.result.FinishedRun;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +18,9 @@ final class RetrainingOptions {
       names = "--on",
       paramLabel = "DIR",
       description =
-          "Folder with the data, as --data-dir of 'finegrain run' (default: where the run had them,"
-              + " or the built-in data).")
+          "Folder with the data, as --data-dir of 'finegrain run'; for your own csv or npz file the"
+              + " folder that holds it (default: where the run had the data, or the built-in"
+              + " data).")
   private Optional<Path> on = Optional.empty();
 
   @Option(
@@ -40,25 +38,9 @@ final class RetrainingOptions {
               + " ${DEFAULT-VALUE}).")
   private String backendName = "";
 
-  /** The folder with the data. */
-  Optional<Path> dataDir() {
+  /** The folder with the data, where the user names one. */
+  Optional<Path> on() {
     return on;
-  }
-
-  /** The folder with the data of a run: where it was, if that is still there. */
-  Optional<Path> dataDir(FinishedRun run) {
-    return on.or(() -> folderOf(run.dataSource()));
-  }
-
-  private static Optional<Path> folderOf(String source) {
-    try {
-      Path folder = Path.of(source);
-      return Files.isDirectory(folder)
-          ? Optional.ofNullable(folder.toAbsolutePath().getParent())
-          : Optional.empty();
-    } catch (InvalidPathException notAPath) {
-      return Optional.empty();
-    }
   }
 
   /** The backend, which must have the arithmetic of the run. */

@@ -11,6 +11,7 @@ import finegrain.trainer.event.PeakEvent;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.Shard;
+import finegrain.trainer.labels.LabelledSource;
 import finegrain.trainer.result.Manifest;
 import finegrain.trainer.result.Outcome;
 import finegrain.trainer.result.RunFolder;
@@ -40,7 +41,7 @@ record Run(
     Experiment experiment,
     Configuration configuration,
     Shard shard,
-    Subject.Loaded loaded,
+    LabelledSource.Loaded loaded,
     List<ModelSpec> models,
     Sweep sweep,
     Backends.Choice backend,
@@ -94,7 +95,7 @@ record Run(
             .formatted(
                 experiment.name(),
                 configuration.dataset(),
-                loaded.source(),
+                loaded.place(),
                 configuration.protocol(),
                 String.join(
                     ", ", ExperimentOptions.maps(configuration.map(), configuration.options()))));
@@ -127,7 +128,7 @@ record Run(
         new Manifest(
             Main.Version.number(),
             backend.reason(),
-            loaded.source(),
+            loaded.place().toString(),
             threads,
             firstEpochSeconds(sweep.meter()),
             peak,

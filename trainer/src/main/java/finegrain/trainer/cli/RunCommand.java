@@ -4,16 +4,15 @@ import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
 import finegrain.kernels.host.PhysicalCores;
 import finegrain.trainer.UserError;
-import finegrain.trainer.data.DatasetChoice;
-import finegrain.trainer.data.Scale;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.engine.Rehearsal;
 import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.event.BackendEvent;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Defaults;
 import finegrain.trainer.experiment.Experiment;
-import finegrain.trainer.experiment.GeneratedTasks;
 import finegrain.trainer.experiment.Shard;
+import finegrain.trainer.labels.LabelledSource;
 import finegrain.trainer.network.Perceptron;
 import finegrain.trainer.result.RunFolder;
 import finegrain.trainer.training.ModelSpec;
@@ -39,8 +38,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Train the models of an experiment and compare coarse with fine labels.",
       "",
-      "Lists multiply: every width with every number of images. A run that was stopped goes on with"
-          + " the same command; threads and backend may be others then.",
+      "Lists multiply: every width is trained with every number of images. The same command"
+          + " continues a run that was stopped; --threads and --backend may differ then.",
       ""
     },
     sortOptions = false,
@@ -55,36 +54,7 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "EXPERIMENT", description = "One of those that 'finegrain list' shows.")
   private String experimentName = "";
 
-  @Option(
-      names = "--dataset",
-      paramLabel = "NAME",
-      description =
-          "Data set of 'finegrain list', or csv:FILE or npz:FILE for your own (default: the"
-              + " experiment's own, mnist or circles).")
-  private Optional<String> datasetName = Optional.empty();
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description =
-          "Folder that holds mnist, fashion-mnist, kmnist, cifar-10-batches-bin or"
-              + " cifar-100-binary with the official files (default: the cache folder, to which"
-              + " 'finegrain data fetch' brings them).")
-  private Optional<Path> dataDir = Optional.empty();
-
-  @Option(
-      names = "--unverified",
-      description = "Use data files whose checksums are not the official ones.")
-  private boolean unverified;
-
-  @Option(
-      names = "--scale",
-      paramLabel = "NAME",
-      defaultValue = "none",
-      description =
-          "Scale each feature by the training set: standard (mean 0, deviation 1), unit (0 to 1)"
-              + " or none (default: ${DEFAULT-VALUE}).")
-  private String scaleName = "";
+  @Mixin private DataOptions dataOptions = new DataOptions();
 
   @Option(
       names = "--protocol",
@@ -225,16 +195,16 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Experiment experiment = Experiment.named(experimentName);
-    Subject subject = subject(datasetName.orElse(experiment.defaultDataset()));
-    Protocol protocol =
-        Protocol.named(protocolName.orElse(subject.defaultProtocol()), subject.unscaled());
+    DataSource source = dataOptions.source(experiment.defaultDataset());
+    LabelledSource labelled = LabelledSource.of(source);
+    Protocol protocol = Protocol.named(protocolName.orElse(source.defaultProtocol()), source);
     String map =
         mapText
-            .map(subject::map)
-            .orElseGet(() -> experiment.defaultMap(subject.unscaled(), subject.defaultMap()));
+            .map(labelled::map)
+            .orElseGet(() -> experiment.defaultMap(source, labelled.defaultMap()));
     ModelChoice model = ModelChoice.parse(modelName);
-    SortedMap<String, String> options = experimentOptions.of(experiment, subject.name(), map);
-    Defaults defaults = experiment.defaults(subject.name());
+    SortedMap<String, String> options = experimentOptions.of(experiment, source, map);
+    Defaults defaults = experiment.defaults(source);
     List<Integer> allWidths =
         sizes("--widths", model.widths(widths).orElse(defaults.widths()), MOST_UNITS);
     List<Integer> allPerClass =
@@ -253,12 +223,13 @@ final class RunCommand implements Callable<Integer> {
     chosen.accept(choice.backend());
     BackendEvent.write(choice.backend().name(), choice.reason(), choice.backend().referenceBits());
 
-    try (Rehearsal rehearsal = new Rehearsal(protocol, subject.digitsLike(map), choice.backend())) {
-      Subject.Loaded loaded = subject.load(ExperimentOptions.maps(map, options), seed);
+    try (Rehearsal rehearsal =
+        new Rehearsal(protocol, labelled.digitsLike(map), choice.backend())) {
+      LabelledSource.Loaded loaded = labelled.load(ExperimentOptions.maps(map, options), seed);
       Configuration configuration =
           new Configuration(
               experiment.name(),
-              subject.name(),
+              source,
               loaded.sha256(),
               protocol.name(),
               model.family(),
@@ -298,13 +269,6 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private Subject subject(String name) {
-    Scale scale = Scale.named(scaleName);
-    return GeneratedTasks.isGenerated(name)
-        ? new Subject.Generated(name, scale)
-        : new Subject.FromFiles(DatasetChoice.parse(name), dataDir, unverified, scale);
   }
 
   private Backends.Choice backend() {

@@ -45,7 +45,7 @@ final class CsvReader {
    *
    * @throws UserError if it cannot be read, is malformed, or has too few samples
    */
-  static DatasetChoice read(Path path) {
+  static FileContents read(Path path) {
     FileHash hash;
     CsvReader csv = new CsvReader(path);
     try (DataStream in = DataStream.open(DataFile.own(path))) {
@@ -56,8 +56,10 @@ final class CsvReader {
     if (csv.labels.isEmpty()) {
       throw new UserError(path + " has no samples; each line needs features and then a label");
     }
-    List<String> classNames = OwnData.inOrder(csv.labels);
-    return OwnData.choice("csv", path, classNames, csv.split(classNames), hash);
+    List<String> classNames = FileContents.inOrder(csv.labels);
+    return new FileContents(
+            classNames, Shape.row(csv.columns - 1), csv.split(classNames), hash.content())
+        .checked(path);
   }
 
   private void read(DataStream in) {
@@ -191,7 +193,7 @@ final class CsvReader {
     return text.length() <= most ? text : text.substring(0, most) + "...";
   }
 
-  private Scale.Sets split(List<String> classNames) {
+  private Scaling.Sets split(List<String> classNames) {
     Map<String, Integer> indexOf = new HashMap<>();
     classNames.forEach(name -> indexOf.put(name, indexOf.size()));
     int[] left = new int[classNames.size()];
@@ -212,7 +214,7 @@ final class CsvReader {
       int label = indexOf.get(labels.get(i));
       (left[label]-- > 0 ? train : test).add(features.get(i), label);
     }
-    return new Scale.Sets(train, test);
+    return new Scaling.Sets(train, test);
   }
 
   /** Samples as rows of their own; complete before anybody else sees it. */

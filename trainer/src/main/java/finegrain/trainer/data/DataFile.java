@@ -25,11 +25,11 @@ record DataFile(String shown, Opener opener) {
    *
    * @throws UserError if the folder has neither
    */
-  static DataFile idx(KnownDataset known, OfficialFile file, Dataset.Source.Published source) {
+  static DataFile idx(KnownDataset known, OfficialFile file, Dataset.Place.OfPublished place) {
     String gzip = file.name() + ".gz";
-    return switch (source) {
-      case Dataset.Source.BuiltIn _ -> builtIn(known.folder() + "/" + gzip);
-      case Dataset.Source.Folder(Path folder) -> {
+    return switch (place) {
+      case Dataset.Place.BuiltIn _ -> builtIn(known.folder() + "/" + gzip);
+      case Dataset.Place.Folder(Path folder) -> {
         Path plain = folder.resolve(file.name());
         boolean usePlain = exists(plain) && !exists(folder.resolve(gzip));
         yield of(usePlain ? plain : folder.resolve(gzip), known);

@@ -32,36 +32,38 @@ public final class DatasetLoader {
    *     ones
    */
   public static Dataset load(String name, Optional<Path> dataDir, boolean unverified) {
-    return load(DatasetCatalog.named(name), dataDir, unverified, Scale.NONE);
+    return load(DatasetCatalog.named(name), dataDir, unverified, Scaling.NONE);
   }
 
   /** The same, scaled. */
-  static Dataset load(KnownDataset known, Optional<Path> dataDir, boolean unverified, Scale scale) {
-    return load(known, source(known, dataDir, DownloadFolder.usual()), unverified, scale);
+  static Dataset load(
+      KnownDataset known, Optional<Path> dataDir, boolean unverified, Scaling scaling) {
+    return load(known, place(known, dataDir, DownloadFolder.usual()), unverified, scaling);
   }
 
   static Dataset load(
-      KnownDataset known, Dataset.Source.Published source, boolean unverified, Scale scale) {
+      KnownDataset known, Dataset.Place.OfPublished place, boolean unverified, Scaling scaling) {
     Verification verification =
-        new Verification(known, unverified && !(source instanceof Dataset.Source.BuiltIn));
+        new Verification(known, unverified && !(place instanceof Dataset.Place.BuiltIn));
     SampleSet train;
     Future<SampleSet> testRead;
     // Closing waits for the test set, even where the training set is found to be bad.
     try (ExecutorService other = Executors.newSingleThreadExecutor()) {
-      testRead = other.submit(() -> read(known, known.test(), source, verification));
-      train = read(known, known.train(), source, verification);
+      testRead = other.submit(() -> read(known, known.test(), place, verification));
+      train = read(known, known.train(), place, verification);
     }
     SampleSet test = result(testRead);
     SortedMap<String, String> sha256 = new TreeMap<>(train.sha256());
     sha256.putAll(test.sha256());
-    Scale.Sets scaled = scale.apply(new Scale.Sets(train.samples(), test.samples()), known.name());
+    Scaling.Sets scaled =
+        scaling.apply(new Scaling.Sets(train.samples(), test.samples()), known.name());
     return new Dataset(
-        scale.nameOf(known.name()),
-        known.format().features(),
+        scaling.nameOf(known.name()),
+        known.format().shape(),
         known.classNames(),
         scaled.train(),
         scaled.test(),
-        source,
+        place,
         sha256);
   }
 
@@ -69,15 +71,15 @@ public final class DatasetLoader {
   static SampleSet read(
       KnownDataset known,
       List<OfficialFile> files,
-      Dataset.Source.Published source,
+      Dataset.Place.OfPublished place,
       Verification verification) {
     return switch (known.format()) {
-      case IDX -> IdxReader.read(known, files.get(0), files.get(1), source, verification);
+      case IDX -> IdxReader.read(known, files.get(0), files.get(1), place, verification);
       case CIFAR_10, CIFAR_100 ->
-          switch (source) {
-            case Dataset.Source.Folder(Path folder) ->
+          switch (place) {
+            case Dataset.Place.Folder(Path folder) ->
                 CifarReader.read(known, files, folder, verification);
-            case Dataset.Source.BuiltIn _ ->
+            case Dataset.Place.BuiltIn _ ->
                 throw new IllegalArgumentException(known.name() + " is not built in");
           };
     };
@@ -94,14 +96,14 @@ public final class DatasetLoader {
     return finished.resultNow();
   }
 
-  static Dataset.Source.Published source(KnownDataset known, Optional<Path> dataDir, Path cache) {
+  static Dataset.Place.OfPublished place(KnownDataset known, Optional<Path> dataDir, Path cache) {
     if (dataDir.isEmpty()) {
       if (known.builtIn()) {
-        return new Dataset.Source.BuiltIn();
+        return new Dataset.Place.BuiltIn();
       }
       Path fetched = cache.resolve(known.folder());
       if (Files.isDirectory(fetched)) {
-        return new Dataset.Source.Folder(fetched);
+        return new Dataset.Place.Folder(fetched);
       }
       throw new UserError(
           known.name()
@@ -121,14 +123,14 @@ public final class DatasetLoader {
     }
     Path folder = dir.resolve(known.folder());
     if (Files.isDirectory(folder)) {
-      return new Dataset.Source.Folder(folder);
+      return new Dataset.Place.Folder(folder);
     }
     if (DataFile.exists(folder)) {
       throw new UserError(
           folder + " is not a folder; it is right where " + dir + "/" + layout(known));
     }
     if (known.builtIn()) {
-      return new Dataset.Source.BuiltIn();
+      return new Dataset.Place.BuiltIn();
     }
     throw new UserError(
         "--data-dir "

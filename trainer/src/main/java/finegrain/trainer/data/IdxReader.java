@@ -58,10 +58,10 @@ final class IdxReader {
       KnownDataset known,
       OfficialFile imageFile,
       OfficialFile labelFile,
-      Dataset.Source.Published source,
+      Dataset.Place.OfPublished place,
       Verification verification) {
-    DataFile imagesAt = DataFile.idx(known, imageFile, source);
-    DataFile labelsAt = DataFile.idx(known, labelFile, source);
+    DataFile imagesAt = DataFile.idx(known, imageFile, place);
+    DataFile labelsAt = DataFile.idx(known, labelFile, place);
     Idx labels = read(labelsAt, Kind.LABELS);
     checkRange(labels);
     Idx images = read(imagesAt, Kind.IMAGES);

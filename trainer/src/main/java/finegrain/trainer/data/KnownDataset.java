@@ -40,13 +40,14 @@ public record KnownDataset(
   /** How the files of a data set are laid out. */
   public enum Format {
     /** The IDX files of MNIST: images of 28 x 28 pixels and labels apart. */
-    IDX(28 * 28),
+    IDX(new Shape(1, 28, 28)),
     /** The binary version of CIFAR-10: records of a label and 3 x 32 x 32 pixels. */
-    CIFAR_10(3 * 32 * 32, 10),
+    CIFAR_10(new Shape(3, 32, 32), 10),
     /** The binary version of CIFAR-100: records of a coarse and a fine label, and the pixels. */
-    CIFAR_100(3 * 32 * 32, 20, 100);
+    CIFAR_100(new Shape(3, 32, 32), 20, 100);
 
-    private final int features;
+    @SuppressWarnings("ImmutableEnumChecker") // A record of numbers.
+    private final Shape shape;
 
     @SuppressWarnings("ImmutableEnumChecker") // Never written.
     private final int[] labels;
@@ -54,19 +55,24 @@ public record KnownDataset(
     /**
      * Of records that begin with labels: how many values each may have; the last is the fine one.
      */
-    Format(int features, int... labels) {
-      this.features = features;
+    Format(Shape shape, int... labels) {
+      this.shape = shape;
       this.labels = labels;
+    }
+
+    /** The shape of a sample. */
+    public Shape shape() {
+      return shape;
     }
 
     /** Features per sample. */
     public int features() {
-      return features;
+      return shape.features();
     }
 
     /** Bytes of a sample: those of its labels, and one for each feature. */
     public int sampleBytes() {
-      return labels.length + features;
+      return labels.length + features();
     }
 
     /** Bytes of labels at the start of a record. */

@@ -18,8 +18,8 @@ import java.util.zip.ZipFile;
 /**
  * Reads an npz file of the user's own, as {@code numpy.savez} and {@code numpy.savez_compressed}
  * write it, with the arrays x_train, y_train, x_test and y_test. The first dimension of x counts
- * samples, and all others together are the features; y has the fine label of each sample, an
- * integer.
+ * samples, and all others together are the features: (samples, features), (samples, height, width)
+ * or (samples, channels, height, width). y has the fine label of each sample, an integer.
  */
 final class NpzReader {
   private static final List<String> ARRAYS = List.of("x_train", "y_train", "x_test", "y_test");
@@ -31,7 +31,7 @@ final class NpzReader {
    *
    * @throws UserError if it cannot be read, is malformed, lacks an array, or has too few samples
    */
-  static DatasetChoice read(Path path) {
+  static FileContents read(Path path) {
     DataFile file = DataFile.own(path);
     FileHash hash;
     try (DataStream in = DataStream.open(file)) {
@@ -61,12 +61,12 @@ final class NpzReader {
     test.addLabels(labels);
     Map<Long, Integer> indexOf = new HashMap<>();
     labels.forEach(label -> indexOf.put(label, indexOf.size()));
-    return OwnData.choice(
-        "npz",
-        path,
-        labels.stream().map(String::valueOf).toList(),
-        new Scale.Sets(train.table(indexOf), test.table(indexOf)),
-        hash);
+    return new FileContents(
+            labels.stream().map(String::valueOf).toList(),
+            train.shape(),
+            new Scaling.Sets(train.table(indexOf), test.table(indexOf)),
+            hash.content())
+        .checked(path);
   }
 
   private static NpyArray read(ZipFile zip, String name, Path path) throws IOException {
@@ -140,6 +140,16 @@ final class NpzReader {
 
     int features() {
       return x.size() / y.size();
+    }
+
+    /** Of more than three dimensions no image is known: their features are a row. */
+    Shape shape() {
+      List<Integer> dimensions = x.shape();
+      return switch (dimensions.size()) {
+        case 3 -> new Shape(1, dimensions.get(1), dimensions.get(2));
+        case 4 -> new Shape(dimensions.get(1), dimensions.get(2), dimensions.get(3));
+        default -> Shape.row(features());
+      };
     }
 
     void addLabels(TreeSet<Long> labels) {

@@ -14,7 +14,6 @@ import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -59,15 +58,7 @@ public final class Rehearsal implements AutoCloseable {
     Samples samples = new MadeUp(2 * PER_CLASS * classes, classes);
     List<Integer> all = IntStream.range(0, classes).boxed().toList();
     List<String> names = all.stream().map(String::valueOf).toList();
-    Dataset dataset =
-        new Dataset(
-            "rehearsal",
-            FEATURES,
-            names,
-            samples,
-            samples,
-            new Dataset.Source.BuiltIn(),
-            new TreeMap<>());
+    Dataset dataset = Dataset.inMemory("rehearsal", names, samples, samples);
     Sweep sweep =
         new Sweep(
             new Setup(new DatasetTask(dataset, all), protocol, 1, EPOCHS),

@@ -53,7 +53,7 @@ final class TrainingState {
       Function<ModelSpec, FineLabels> fineLabels,
       Task.Split split) {
     Map<SupervisionKey, List<TrainingState>> groups = new LinkedHashMap<>();
-    Shape input = Shape.row(setup.task().features());
+    Shape input = setup.task().shape();
     for (ModelSpec spec : specs) {
       FineLabels labels = fineLabels.apply(spec);
       List<TrainingState> same =
@@ -96,8 +96,7 @@ final class TrainingState {
 
   /** Its network, for samples with all their inputs. */
   Network network(Setup of) {
-    return architecture.network(
-        Shape.row(of.task().features()), outputs(), of.protocol().activation());
+    return architecture.network(of.task().shape(), outputs(), of.protocol().activation());
   }
 
   /** An epoch is over. */

@@ -1,5 +1,6 @@
 package finegrain.trainer.experiment;
 
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Stopping;
@@ -31,12 +32,12 @@ public final class BetaSweep implements Experiment {
   }
 
   @Override
-  public Defaults defaults(String dataset) {
+  public Defaults defaults(DataSource source) {
     return new Defaults(List.of(10), List.of(50, 500), 10);
   }
 
   @Override
-  public List<ExperimentOption> options(String dataset, String map) {
+  public List<ExperimentOption> options(DataSource source, String map) {
     return List.of(new ExperimentOption("betas", "0,0.1,0.3,1,3"));
   }
 

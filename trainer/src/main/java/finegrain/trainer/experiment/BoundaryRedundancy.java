@@ -2,6 +2,7 @@ package finegrain.trainer.experiment;
 
 import finegrain.kernels.Kernels;
 import finegrain.trainer.clustering.Neighbours;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.labels.DiscTask;
 import finegrain.trainer.labels.LabelMap;
@@ -54,22 +55,22 @@ public final class BoundaryRedundancy implements Experiment {
   }
 
   @Override
-  public Defaults defaults(String dataset) {
-    return GeneratedTasks.isGenerated(dataset)
+  public Defaults defaults(DataSource source) {
+    return source instanceof DataSource.Generated
         ? new Defaults(List.of(20), List.of(10, 40, 160), 10)
         : new Defaults(List.of(10), List.of(50, 200), 10);
   }
 
   @Override
-  public List<ExperimentOption> options(String dataset, String map) {
-    return List.of(new ExperimentOption("maps", maps(dataset, map)));
+  public List<ExperimentOption> options(DataSource source, String map) {
+    return List.of(new ExperimentOption("maps", maps(source, map)));
   }
 
-  private static String maps(String dataset, String map) {
-    if (dataset.equals(GeneratedTasks.DISC)) {
+  private static String maps(DataSource source, String map) {
+    if (source instanceof DataSource.Disc) {
       return "delta=0.1,delta=0.2,delta=0.4";
     }
-    if (GeneratedTasks.isGenerated(dataset) && map.length() == 4) {
+    if (source instanceof DataSource.Generated && map.length() == 4) {
       return "0011,0110,0101";
     }
     // Halves, pairs and single classes in turn.
@@ -185,7 +186,7 @@ public final class BoundaryRedundancy implements Experiment {
                 + " neighbour is of another fine class, the share whose neighbour is of the same"
                 + " coarse class. All are reconstructions; P1 states no formula.",
             measures));
-    if (GeneratedTasks.isGenerated(configuration.dataset())) {
+    if (configuration.source() instanceof DataSource.Generated) {
       sections.addAll(1, DecisionRegions.of(configuration, maps));
     }
     sections.add(
@@ -248,7 +249,7 @@ public final class BoundaryRedundancy implements Experiment {
 
   private static List<Measure> geometric(Configuration configuration) {
     List<Measure> measures = new ArrayList<>();
-    if (!GeneratedTasks.isGenerated(configuration.dataset())) {
+    if (!(configuration.source() instanceof DataSource.Generated)) {
       return measures;
     }
     for (String map : configuration.values("maps")) {

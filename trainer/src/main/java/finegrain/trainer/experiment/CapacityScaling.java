@@ -1,5 +1,6 @@
 package finegrain.trainer.experiment;
 
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.training.ModelSpec;
 import java.util.List;
 
@@ -22,12 +23,12 @@ public final class CapacityScaling implements Experiment {
   }
 
   @Override
-  public Defaults defaults(String dataset) {
+  public Defaults defaults(DataSource source) {
     return new Defaults(List.of(5, 7, 10, 20, 25, 30, 50, 75, 100, 120), List.of(50), 10);
   }
 
   @Override
-  public List<ExperimentOption> options(String dataset, String map) {
+  public List<ExperimentOption> options(DataSource source, String map) {
     return List.of(Models.MATCH);
   }
 

@@ -1,6 +1,7 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.network.Architecture;
 import finegrain.trainer.network.Architectures;
 import java.util.Collections;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * vector and the scalar backend do not.
  *
  * @param experiment its name
- * @param dataset its name
+ * @param source of the samples; where its files lie changes nothing
  * @param data SHA-256 of each data file, decompressed
  * @param protocol its name
  * @param model the family of its architectures, such as {@code perceptron}
@@ -28,7 +29,7 @@ import java.util.TreeMap;
  */
 public record Configuration(
     String experiment,
-    String dataset,
+    DataSource source,
     SortedMap<String, String> data,
     String protocol,
     String model,
@@ -46,6 +47,11 @@ public record Configuration(
     options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
     widths = List.copyOf(widths);
     perClass = List.copyOf(perClass);
+  }
+
+  /** The name of the data in results, which says how they are scaled. */
+  public String dataset() {
+    return source.name();
   }
 
   /**

@@ -1,5 +1,6 @@
 package finegrain.trainer.experiment;
 
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.training.ModelSpec;
 import java.util.List;
 
@@ -22,17 +23,17 @@ public final class DatasetScaling implements Experiment {
   }
 
   @Override
-  public Defaults defaults(String dataset) {
+  public Defaults defaults(DataSource source) {
     return new Defaults(
         List.of(10),
-        dataset.startsWith("circles")
+        source instanceof DataSource.Circles
             ? List.of(10, 20, 40, 80, 160)
             : List.of(50, 100, 150, 200, 300, 500, 1000, 1500),
         10);
   }
 
   @Override
-  public List<ExperimentOption> options(String dataset, String map) {
+  public List<ExperimentOption> options(DataSource source, String map) {
     return List.of(Models.MATCH);
   }
 

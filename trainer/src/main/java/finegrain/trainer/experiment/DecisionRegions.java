@@ -4,8 +4,10 @@ import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.engine.Sweep;
+import finegrain.trainer.labels.GeneratedTasks;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Target;
@@ -40,10 +42,11 @@ final class DecisionRegions {
   /** One figure for each map: coarse and fine side by side, with the most samples of the run. */
   static List<Section> of(Configuration configuration, List<String> maps) {
     Task task =
-        GeneratedTasks.of(configuration.dataset(), maps, configuration.seed()).orElseThrow();
+        GeneratedTasks.of(
+            (DataSource.Generated) configuration.source(), maps, configuration.seed());
     int perClass = configuration.perClass().getLast();
     int width = configuration.widths().getFirst();
-    Protocol protocol = Protocol.named(configuration.protocol(), configuration.dataset());
+    Protocol protocol = Protocol.named(configuration.protocol(), configuration.source());
     List<ModelSpec> specs = new ArrayList<>();
     for (String map : maps) {
       for (Target target : List.of(Target.COARSE, Target.FINE)) {

@@ -1,6 +1,7 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
@@ -27,21 +28,21 @@ public interface Experiment {
     return "mnist";
   }
 
-  /** The map or tree for a data set where the user names none. */
-  default String defaultMap(String dataset, String ofDataset) {
-    return ofDataset;
+  /** The map or tree for a source where the user gives none. */
+  default String defaultMap(DataSource source, String ofSource) {
+    return ofSource;
   }
 
-  /** What is taken for a data set where the user says nothing. */
-  Defaults defaults(String dataset);
+  /** The settings for a source where the user gives none. */
+  Defaults defaults(DataSource source);
 
   /**
    * The options of its own, with their defaults.
    *
-   * @param dataset the name of the data set
+   * @param source of the samples
    * @param map the text of the map
    */
-  default List<ExperimentOption> options(String dataset, String map) {
+  default List<ExperimentOption> options(DataSource source, String map) {
     return List.of();
   }
 

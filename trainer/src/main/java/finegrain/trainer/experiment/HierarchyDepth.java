@@ -1,6 +1,8 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.DataSource;
+import finegrain.trainer.labels.GeneratedTasks;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.LabelTrees;
 import finegrain.trainer.labels.Target;
@@ -27,21 +29,21 @@ public final class HierarchyDepth implements Experiment {
   }
 
   @Override
-  public String defaultMap(String dataset, String ofDataset) {
-    return LabelTrees.of(dataset).map(LabelTrees.Named::text).orElse(ofDataset);
+  public String defaultMap(DataSource source, String ofSource) {
+    return LabelTrees.of(source).map(LabelTrees.Named::text).orElse(ofSource);
   }
 
   @Override
-  public Defaults defaults(String dataset) {
+  public Defaults defaults(DataSource source) {
     return new Defaults(List.of(10), List.of(50, 500), 10);
   }
 
   @Override
-  public List<ExperimentOption> options(String dataset, String map) {
+  public List<ExperimentOption> options(DataSource source, String map) {
     // Half the weight for each level further down.
     StringBuilder betas = new StringBuilder("1");
     double beta = 1;
-    for (int level = 2; level <= GeneratedTasks.tree(dataset, map).levels(); level++) {
+    for (int level = 2; level <= GeneratedTasks.tree(source, map).levels(); level++) {
       beta /= 2;
       betas.append(',').append(beta);
     }
@@ -103,7 +105,7 @@ public final class HierarchyDepth implements Experiment {
   }
 
   private static LabelTree tree(Configuration configuration) {
-    return GeneratedTasks.tree(configuration.dataset(), configuration.map());
+    return GeneratedTasks.tree(configuration.source(), configuration.map());
   }
 
   private static String words(Target target, LabelTree tree) {

@@ -1,6 +1,7 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.clustering.RandIndex;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.labels.LabelMap;
 import finegrain.trainer.labels.Target;
@@ -34,12 +35,12 @@ public final class InferredSubclasses implements Experiment {
   }
 
   @Override
-  public Defaults defaults(String dataset) {
+  public Defaults defaults(DataSource source) {
     return new Defaults(List.of(10), List.of(50, 500), 10);
   }
 
   @Override
-  public List<ExperimentOption> options(String dataset, String map) {
+  public List<ExperimentOption> options(DataSource source, String map) {
     return List.of(new ExperimentOption("clusters", "2,4,8"));
   }
 

@@ -1,5 +1,6 @@
 package finegrain.trainer.experiment;
 
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.experiment.Results.Losses;
 import finegrain.trainer.experiment.Results.Row;
 import finegrain.trainer.labels.Target;
@@ -51,7 +52,7 @@ public final class LossCorrelation implements Experiment {
   }
 
   @Override
-  public Defaults defaults(String dataset) {
+  public Defaults defaults(DataSource source) {
     return new Defaults(List.of(5, 10, 50), List.of(50, 200), 10);
   }
 

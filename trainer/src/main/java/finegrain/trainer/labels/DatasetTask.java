@@ -5,6 +5,7 @@ import finegrain.trainer.RandomPurpose;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Samples;
+import finegrain.trainer.data.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,8 +36,8 @@ public final class DatasetTask implements Task {
   }
 
   @Override
-  public int features() {
-    return dataset.features();
+  public Shape shape() {
+    return dataset.shape();
   }
 
   @Override

@@ -4,6 +4,7 @@ import finegrain.kernels.Matrix;
 import finegrain.kernels.RandomStream;
 import finegrain.trainer.RandomPurpose;
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.Shape;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,8 +25,8 @@ public record DiscTask(long seed) implements Task {
   private static final Pattern DELTA = Pattern.compile("delta=(\\d*\\.?\\d+)");
 
   @Override
-  public int features() {
-    return RingsTask.FEATURES;
+  public Shape shape() {
+    return Shape.row(RingsTask.FEATURES);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package finegrain.trainer.labels;
 
+import finegrain.trainer.data.DataSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +29,14 @@ public final class LabelTrees {
           "cifar-10",
           new Named("natural", "00001111/01213343"));
 
-  /** The tree of a data set; empty if it has none. */
+  /** The tree of a source; empty if it has none. */
+  public static Optional<Named> of(DataSource source) {
+    return source instanceof DataSource.Published published
+        ? of(published.dataset().name())
+        : Optional.empty();
+  }
+
+  /** The tree of a published data set; empty if it has none. */
   public static Optional<Named> of(String dataset) {
     return Optional.ofNullable(BY_DATASET.get(dataset));
   }

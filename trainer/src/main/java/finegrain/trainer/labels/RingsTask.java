@@ -4,6 +4,7 @@ import finegrain.kernels.Matrix;
 import finegrain.kernels.RandomStream;
 import finegrain.trainer.RandomPurpose;
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.Shape;
 
 /**
  * Points on concentric rings, of which each is a fine class: ring k of K has radius 2 (k + 1 +
@@ -34,8 +35,8 @@ public record RingsTask(int rings, double sigma, long seed) implements Task {
   private static final int MOST_POINTS = Integer.MAX_VALUE / 2 / DRAWS;
 
   @Override
-  public int features() {
-    return FEATURES;
+  public Shape shape() {
+    return Shape.row(FEATURES);
   }
 
   @Override

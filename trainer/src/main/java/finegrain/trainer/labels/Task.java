@@ -1,11 +1,17 @@
 package finegrain.trainer.labels;
 
+import finegrain.trainer.data.Shape;
 import java.util.List;
 
 /** What is to be learnt: samples with their fine classes, and what the text of a map means. */
 public interface Task {
+  /** The shape of a sample. */
+  Shape shape();
+
   /** Features of a sample. */
-  int features();
+  default int features() {
+    return shape().features();
+  }
 
   /** Whether each repeat has samples of its own; otherwise all have the same. */
   boolean drawsEachRepeat();

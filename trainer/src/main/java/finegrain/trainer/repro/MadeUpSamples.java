@@ -6,7 +6,6 @@ import finegrain.trainer.data.Samples;
 import finegrain.trainer.labels.DatasetTask;
 import finegrain.trainer.labels.Task;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * Samples of {@value #CLASSES} classes from the counter-based generator: for each class a pattern,
@@ -50,14 +49,11 @@ record MadeUpSamples(float[] values) implements Samples {
   /** The task of the standard workload. */
   static Task task() {
     Dataset dataset =
-        new Dataset(
+        Dataset.inMemory(
             "made-up",
-            FEATURES,
             List.of("a", "b", "c", "d", "e"),
             of(Part.TRAINING, TRAINING_SAMPLES),
-            of(Part.TEST, TEST_SAMPLES),
-            new Dataset.Source.BuiltIn(),
-            new TreeMap<>());
+            of(Part.TEST, TEST_SAMPLES));
     return new DatasetTask(dataset, List.of(0, 1, 2, 3, 4));
   }
 

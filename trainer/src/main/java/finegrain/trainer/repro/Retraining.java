@@ -3,15 +3,14 @@ package finegrain.trainer.repro;
 import com.google.gson.JsonObject;
 import finegrain.kernels.Backend;
 import finegrain.trainer.UserError;
-import finegrain.trainer.data.Dataset;
-import finegrain.trainer.data.DatasetChoice;
-import finegrain.trainer.data.Scale;
+import finegrain.trainer.data.DataSource;
+import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.data.Scaling;
 import finegrain.trainer.engine.Meter;
 import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
-import finegrain.trainer.experiment.GeneratedTasks;
-import finegrain.trainer.labels.DatasetTask;
+import finegrain.trainer.labels.LabelledSource;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.result.FinishedRun;
 import finegrain.trainer.training.ModelSpec;
@@ -19,6 +18,7 @@ import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.Trace;
 import finegrain.trainer.training.TrainedModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +43,12 @@ public final class Retraining {
    * Reads the data of a run.
    *
    * @param json its configuration
-   * @param dataDir a folder with a folder for each data set; the built-in data where there is none
-   * @throws UserError if another version wrote the configuration, or the data are not those of the
-   *     run
+   * @param on the folder that holds the folders of published data sets, or the user's own file;
+   *     empty for the place where the run had them, or the built-in data
+   * @throws UserError if another version wrote the configuration, or the data are not there, or are
+   *     not those of the run
    */
-  public static Retraining of(JsonObject json, Optional<Path> dataDir) {
+  public static Retraining of(JsonObject json, Optional<Path> on) {
     FinishedRun.Plan plan =
         FinishedRun.plan(json)
             .orElseThrow(
@@ -59,13 +60,11 @@ public final class Retraining {
     Experiment experiment = Experiment.named(configuration.experiment());
     List<ModelSpec> models = experiment.models(configuration);
     List<String> maps = models.stream().map(ModelSpec::map).distinct().toList();
-    Task task =
-        GeneratedTasks.of(configuration.dataset(), maps, configuration.seed())
-            .orElseGet(() -> task(configuration, dataDir));
+    Task task = task(configuration, on, maps);
     Setup setup =
         new Setup(
             task,
-            Protocol.named(configuration.protocol(), unscaled(configuration.dataset())),
+            Protocol.named(configuration.protocol(), configuration.source()),
             configuration.seed(),
             configuration.epochs(),
             experiment.stopping(),
@@ -73,29 +72,35 @@ public final class Retraining {
     return new Retraining(configuration, setup, plan.shard().of(models));
   }
 
-  private static Task task(Configuration configuration, Optional<Path> dataDir) {
-    String name = configuration.dataset();
-    if (name.startsWith("csv-") || name.startsWith("npz-")) {
-      throw new UserError(
-          "the run is of a file of one's own, %s, which no record names; give its run command again instead"
-              .formatted(name));
-    }
-    String unscaled = unscaled(name);
-    Scale scale =
-        unscaled.equals(name) ? Scale.NONE : Scale.named(name.substring(unscaled.length() + 1));
-    DatasetChoice chosen = DatasetChoice.parse(unscaled);
-    // By the run's own hashes, whether or not they are the official ones.
-    Dataset dataset = chosen.load(dataDir, true, scale);
-    if (!dataset.sha256().equals(configuration.data())) {
+  private static Task task(Configuration configuration, Optional<Path> on, List<String> maps) {
+    DataSource source = placed(configuration.source(), on);
+    LabelledSource.Loaded loaded = LabelledSource.of(source).load(maps, configuration.seed());
+    if (!loaded.sha256().equals(configuration.data())) {
       throw new UserError(
           "the files of %s (%s) are not those of the run, by their SHA-256; name the folder that holds the run's data with --on"
-              .formatted(unscaled, dataset.source()));
+              .formatted(source.name(), loaded.place()));
     }
-    return new DatasetTask(dataset, chosen.fineClasses());
+    return loaded.task();
   }
 
-  private static String unscaled(String name) {
-    return name.replaceFirst("-(standard|unit)$", "");
+  /** The source of a run where its files are now. */
+  private static DataSource placed(DataSource source, Optional<Path> on) {
+    return switch (source) {
+      case DataSource.Published(KnownDataset dataset, Optional<Path> dir, _, Scaling scaling) ->
+          // By the run's own hashes, whether or not they are the official ones.
+          new DataSource.Published(
+              dataset, on.or(() -> dir.filter(Files::isDirectory)), true, scaling);
+      case DataSource.OwnFile own -> {
+        DataSource.OwnFile now = on.map(own::in).orElse(own);
+        if (!Files.exists(now.path())) {
+          throw new UserError(
+              "the run's file %s does not exist; name the folder that holds it with --on"
+                  .formatted(now.path()));
+        }
+        yield now;
+      }
+      case DataSource.Generated generated -> generated;
+    };
   }
 
   /** How many models the run has. */

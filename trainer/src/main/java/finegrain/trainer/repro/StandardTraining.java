@@ -81,7 +81,7 @@ final class StandardTraining {
   /** A sweep of the workload's models by a protocol. */
   private Sweep sweep(String protocol, Backend backend, int mostModels, Trace trace) {
     return new Sweep(
-        new Setup(task, Protocol.named(protocol, "made-up"), SEED, EPOCHS).with(trace),
+        new Setup(task, Protocol.named(protocol), SEED, EPOCHS).with(trace),
         PER_CLASS,
         backend,
         mostModels);
@@ -153,7 +153,7 @@ final class StandardTraining {
 
   /** The hash of the logits of all samples of the pool. */
   private String logits(Kernels kernels, Model model, Parameters weights) {
-    Protocol protocol = Protocol.named(model.protocol(), "made-up");
+    Protocol protocol = Protocol.named(model.protocol());
     Matrix x = task.pool(0).features();
     int outputs = weights.tensors().getLast().columns();
     Matrix logits =

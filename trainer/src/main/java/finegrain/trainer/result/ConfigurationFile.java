@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import finegrain.trainer.Sha256;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Shard;
 import java.io.IOException;
@@ -35,6 +36,13 @@ public final class ConfigurationFile {
   private static final int NUMERICS = 3;
 
   static final String SHARD = "shard";
+
+  /**
+   * The source with the places of its files. Two configurations are the same though their files lie
+   * at other places: the name of the data and the hashes of the files tell data apart.
+   */
+  static final String DATA_SOURCE = "data_source";
+
   private static final int HASH_DIGITS = 8;
 
   private ConfigurationFile() {}
@@ -51,6 +59,7 @@ public final class ConfigurationFile {
     JsonObject json = new JsonObject();
     json.addProperty("experiment", configuration.experiment());
     json.addProperty("dataset", configuration.dataset());
+    json.add(DATA_SOURCE, configuration.source().json());
     JsonObject data = new JsonObject();
     configuration.data().forEach(data::addProperty);
     json.add("data_sha256", data);
@@ -77,14 +86,18 @@ public final class ConfigurationFile {
   }
 
   static String text(Configuration configuration, Shard shard) {
-    return GSON.toJson(json(configuration, shard)) + "\n";
+    return text(json(configuration, shard));
+  }
+
+  private static String text(JsonObject json) {
+    return GSON.toJson(json) + "\n";
   }
 
   /** The name of the folder in which a run is kept where the user names none. */
   public static String folderName(Configuration configuration, Shard shard) {
-    String hash =
-        Sha256.of(text(configuration, Shard.WHOLE).getBytes(StandardCharsets.UTF_8))
-            .substring(0, HASH_DIGITS);
+    JsonObject json = json(configuration);
+    json.remove(DATA_SOURCE);
+    String hash = Sha256.of(text(json).getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
     String name =
         String.join(
             "-",
@@ -116,7 +129,7 @@ public final class ConfigurationFile {
       Configuration configuration =
           new Configuration(
               json.get("experiment").getAsString(),
-              json.get("dataset").getAsString(),
+              DataSource.of(json.getAsJsonObject(DATA_SOURCE)),
               texts(json.getAsJsonObject("data_sha256")),
               json.get("protocol").getAsString(),
               json.get("model").getAsString(),
@@ -158,6 +171,7 @@ public final class ConfigurationFile {
   static String differences(JsonObject there, JsonObject here, String words) {
     TreeSet<String> keys = new TreeSet<>(there.keySet());
     keys.addAll(here.keySet());
+    keys.remove(DATA_SOURCE);
     List<String> differences = new ArrayList<>();
     for (String key : keys) {
       String before = there.has(key) ? there.get(key).toString() : "none";

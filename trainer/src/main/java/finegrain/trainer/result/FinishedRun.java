@@ -17,11 +17,9 @@ import java.util.Optional;
  *
  * @param path of the folder
  * @param configuration as its manifest has it
- * @param dataSource where its data came from, in words
  * @param weightsSha256 of each model, in the order of the rows
  */
-public record FinishedRun(
-    Path path, JsonObject configuration, String dataSource, List<String> weightsSha256) {
+public record FinishedRun(Path path, JsonObject configuration, List<String> weightsSha256) {
   private static final String WEIGHTS_SHA256 = "weights_sha256";
 
   /**
@@ -65,15 +63,10 @@ public record FinishedRun(
             damaged -> {
               throw damaged(damaged);
             });
-    if (!(manifest.get("configuration") instanceof JsonObject configuration)
-        || !manifest.has("data_source")) {
+    if (!(manifest.get("configuration") instanceof JsonObject configuration)) {
       throw damaged(file);
     }
-    return new FinishedRun(
-        path,
-        configuration,
-        manifest.get("data_source").getAsString(),
-        weights(path.resolve(ResultFiles.RESULTS)));
+    return new FinishedRun(path, configuration, weights(path.resolve(ResultFiles.RESULTS)));
   }
 
   private static List<String> weights(Path results) {

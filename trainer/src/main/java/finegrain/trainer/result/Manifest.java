@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
  *
  * @param version of this program
  * @param backend its name, and why it was chosen
- * @param dataSource where the data came from
+ * @param readFrom the place where the data were read
  * @param threads how many trained at once
  * @param firstEpochSeconds from the start of the process to the end of the first epoch of any
  *     model; empty if unknown
@@ -31,7 +31,7 @@ import java.util.OptionalDouble;
 public record Manifest(
     String version,
     String backend,
-    String dataSource,
+    String readFrom,
     int threads,
     OptionalDouble firstEpochSeconds,
     OptionalDouble peakGflops,
@@ -62,7 +62,9 @@ public record Manifest(
     JsonObject json = new JsonObject();
     json.addProperty("finegrain", version);
     json.add("configuration", ConfigurationFile.json(configuration, shard));
-    json.addProperty("data_source", dataSource);
+    JsonObject source = configuration.source().json();
+    source.addProperty("read_from", readFrom);
+    json.add(ConfigurationFile.DATA_SOURCE, source);
     json.addProperty("backend", backend);
     json.addProperty("threads", threads);
     json.addProperty("models", outcome.models());

@@ -69,7 +69,7 @@ public final class Merge {
     }
     checkComplete(folders, first.shard().count());
     Configuration configuration =
-        ConfigurationFile.configuration(first.configuration())
+        ConfigurationFile.configuration(folders.firstEntry().getValue().configuration())
             .orElseThrow(
                 () ->
                     new UserError(
@@ -151,6 +151,7 @@ public final class Merge {
     JsonObject manifest = new JsonObject();
     manifest.addProperty("finegrain", version);
     manifest.add("configuration", ConfigurationFile.json(configuration, Shard.WHOLE));
+    manifest.add(ConfigurationFile.DATA_SOURCE, configuration.source().json());
     manifest.addProperty("models", outcome.models());
     effort.addTo(manifest);
     manifest.addProperty(Manifest.RESULTS_SHA256, outcome.resultsSha256());

@@ -76,8 +76,11 @@ public final class RunFolder implements AutoCloseable {
         // Again: another process may have begun here before we had the lock.
         checkContent(folder, json);
         Path file = folder.resolve(CONFIGURATION);
-        if (!Files.exists(file)) {
-          WholeFile.write(file, ConfigurationFile.text(configuration, shard));
+        String text = ConfigurationFile.text(configuration, shard);
+        boolean finished = Files.exists(folder.resolve(MANIFEST));
+        // Since the run was begun, its data may have moved.
+        if (!Files.exists(file) || (!finished && !Files.readString(file).equals(text))) {
+          WholeFile.write(file, text);
         }
         Journal journal = new Journal(folder.resolve(JOURNAL));
         return new RunFolder(folder, configuration, shard, lock, journal);

@@ -46,7 +46,7 @@ public final class RunReport {
         conclusion.finding(),
         sections,
         entries(configuration),
-        List.of(command(configuration)),
+        List.of(RepeatCommand.of(configuration)),
         List.of());
   }
 
@@ -91,8 +91,8 @@ public final class RunReport {
       MarkdownWriter.write(
           file,
           "Written by `finegrain report --markdown` from the files of the runs. The command under"
-              + " each run repeats it, with the same bytes on every machine; data sets that are not"
-              + " built in need `--data-dir` too.",
+              + " each run repeats it, with the same bytes on every machine. Data sets that are not"
+              + " built in have to be fetched first, with `finegrain data fetch`.",
           reports);
     } catch (IOException e) {
       throw unwritable(file, e);
@@ -117,7 +117,7 @@ public final class RunReport {
       Configuration configuration = configurations.get(run);
       Conclusion conclusion = conclude(folders.get(run), configuration);
       findings.add(List.of(names.get(run), conclusion.finding()));
-      commands.add(command(configuration));
+      commands.add(RepeatCommand.of(configuration));
       for (Section section : conclusion.sections()) {
         if (section instanceof FigureSection figure
             && figure.figure() instanceof LineFigure lines
@@ -254,7 +254,8 @@ public final class RunReport {
     return entries;
   }
 
-  private static Map<String, String> values(Configuration configuration) {
+  /** What a run was given, by the names of its options. */
+  static Map<String, String> values(Configuration configuration) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("experiment", configuration.experiment());
     values.put("dataset", configuration.dataset());
@@ -273,32 +274,5 @@ public final class RunReport {
 
   private static String list(List<Integer> numbers) {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  /** The command line that repeats the run; the folder of the data is the user's. */
-  private static String command(Configuration configuration) {
-    StringBuilder command = new StringBuilder("./finegrain run " + configuration.experiment());
-    values(configuration)
-        .forEach(
-            (name, value) -> {
-              if (name.equals("dataset")) {
-                command.append(dataset(value));
-              } else if (!name.equals("experiment") && !name.equals("arithmetic")) {
-                command.append(" --").append(name).append(' ').append(value);
-              }
-            });
-    if (!configuration.arithmetic().equals("reference")) {
-      command.append(" --backend ").append(configuration.arithmetic());
-    }
-    return command.toString();
-  }
-
-  /** The options that choose a data set from its name: scaled ones, and own ones by their kind. */
-  private static String dataset(String name) {
-    String unscaled = name.replaceFirst("-(standard|unit)$", "");
-    String scale = unscaled.equals(name) ? "" : " --scale " + name.substring(unscaled.length() + 1);
-    boolean own = unscaled.startsWith("csv-") || unscaled.startsWith("npz-");
-    String chosen = own ? unscaled.replaceFirst("-", ":") : unscaled;
-    return " --dataset " + chosen + scale;
   }
 }

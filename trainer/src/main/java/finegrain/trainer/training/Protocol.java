@@ -2,6 +2,8 @@ package finegrain.trainer.training;
 
 import finegrain.kernels.Activation;
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.DataSource;
+import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
@@ -53,7 +55,7 @@ public record Protocol(
 
   /** What sets a protocol apart, for {@code finegrain list}. */
   public static String description(String name) {
-    Protocol protocol = named(name, "");
+    Protocol protocol = named(name);
     return "%s, coarse output of %s, momentum %s, at most %d epochs"
         .formatted(
             protocol.activation == Activation.RELU ? "ReLU" : "tanh",
@@ -63,12 +65,27 @@ public record Protocol(
   }
 
   /**
-   * The protocol of a name, for a data set: the released program trains CIFAR-10 in another way.
+   * The protocol of a name, for all data but CIFAR-10.
    *
    * @throws UserError if there is none of that name
    */
-  public static Protocol named(String name, String dataset) {
-    boolean cifar10 = dataset.equals("cifar-10");
+  public static Protocol named(String name) {
+    return named(name, false);
+  }
+
+  /**
+   * The protocol of a name, for a data source: the released program trains CIFAR-10 in another way.
+   *
+   * @throws UserError if there is none of that name
+   */
+  public static Protocol named(String name, DataSource source) {
+    return named(
+        name,
+        source instanceof DataSource.Published published
+            && published.dataset().format() == KnownDataset.Format.CIFAR_10);
+  }
+
+  private static Protocol named(String name, boolean cifar10) {
     return switch (name) {
       case "paper" ->
           new Protocol(

@@ -44,7 +44,7 @@ final class HelpTest {
             "--out",
             "--debug",
             "Lists multiply",
-            "goes on with the same command",
+            "command continues a run that was stopped",
             "default: 700");
   }
 

@@ -11,19 +11,24 @@ import finegrain.trainer.repro.Retraining;
 import finegrain.trainer.repro.RunRecord;
 import finegrain.trainer.repro.RunVerification;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A small run that is recorded and verified, in this JVM. */
 final class ReproCommandTest {
@@ -80,7 +85,7 @@ final class ReproCommandTest {
     String text = text(file);
     List<String> rows = Files.readAllLines(run.resolve("results.csv"));
     for (String row : rows.subList(1, rows.size())) {
-      assertThat(text).contains(row.split(",", -1)[16]);
+      assertThat(text).contains(row.split(",", -1)[17]);
     }
     // Three epochs and the beginning of each model.
     assertThat(Pattern.compile("\"[0-9a-f]{64}\"").matcher(text).results().count())
@@ -175,12 +180,52 @@ final class ReproCommandTest {
         .contains("3 of 3 models have the recorded bits");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"csv", "npz"})
+  void recordsAndVerifiesARunOfAFileOfOnesOwn(String format) throws Exception {
+    Path here = Files.createDirectories(folder.resolve(format + " here"));
+    Path there = Files.createDirectories(folder.resolve(format + " there"));
+    Path own = here.resolve("own-unit." + format);
+    if (format.equals("csv")) {
+      Files.write(own, Collections.nCopies(25, "1,2,cat\n3,5,ant\n4,4,bee"));
+    } else {
+      try (InputStream npz =
+          ReproCommandTest.class.getResourceAsStream(
+              "/finegrain/trainer/data/numpy-compressed.npz")) {
+        Files.copy(npz, own);
+      }
+    }
+    Path ownRun = folder.resolve(format + "-run");
+    Invocation trained =
+        Invocation.of(
+            Stream.concat(
+                    Stream.of(
+                        ("run capacity-scaling --map 001 --scale standard --widths 3 --per-class 5"
+                                + " --repeats 1 --epochs 2")
+                            .split(" ", -1)),
+                    Stream.of("--dataset", format + ":" + own, "--out", "" + ownRun))
+                .toArray(String[]::new));
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    Path record = folder.resolve(format + ".gz");
+    Invocation ownRecorded = repro("record", ownRun, "--out", record);
+    assertThat(ownRecorded.exit()).as("%s%s", ownRecorded.out(), ownRecorded.err()).isZero();
+    assertThat(repro("verify", record).out()).contains("2 of 2 models have the recorded bits");
+
+    Files.move(own, there.resolve(own.getFileName()));
+    assertThat(repro("verify", record).mistake())
+        .isEqualTo(
+            "the run's file %s does not exist; name the folder that holds it with --on"
+                .formatted(own));
+    assertThat(repro("verify", record, "--on", there).out())
+        .contains("2 of 2 models have the recorded bits");
+  }
+
   @Test
   void doesNotRecordARunWhoseResultsAreOthers() throws Exception {
     // As a machine that computes wrongly would have written it, with a manifest that fits.
     Path other = Files.createDirectories(folder.resolve("other"));
     String results = Files.readString(run.resolve("results.csv"));
-    String hash = results.lines().skip(4).findFirst().orElseThrow().split(",", -1)[16];
+    String hash = results.lines().skip(4).findFirst().orElseThrow().split(",", -1)[17];
     String wrong = results.replace(hash, "0".repeat(64));
     Files.writeString(other.resolve("results.csv"), wrong);
     String manifest = Files.readString(run.resolve("manifest.json"));
@@ -210,8 +255,9 @@ final class ReproCommandTest {
     assertThat(repro("record", run, "--out", folder).mistake())
         .isEqualTo("--out " + folder + " must be a file in a folder that is there");
     assertThat(repro("verify", folder.resolve("none")).mistake()).startsWith("there is no file ");
-    // The built-in data are others.
-    assertThat(repro("verify", file).mistake())
+    // The built-in data are others, and the folder has none.
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertThat(repro("verify", file, "--on", empty).mistake())
         .contains("the files of mnist (built-in) are not those of the run", "--on");
     Path journal = folder.resolve("unfinished");
     Files.createDirectories(journal);

@@ -181,6 +181,12 @@ final class CorruptionTest {
     }
   }
 
+  private static Dataset read(String format, Path file) {
+    DataSource source =
+        DataSource.of(format + ":" + file, Optional.empty(), false, Scaling.STANDARD);
+    return ((DataSource.OwnFile) source).open().reader().get();
+  }
+
   private static void assertOwnDataLoadsOrIsRefused(String kind, byte[] bytes, List<Damage> damages)
       throws Exception {
     try (ScratchFolder scratch = new ScratchFolder()) {
@@ -188,7 +194,7 @@ final class CorruptionTest {
       SyntheticFiles.write(file, damage(bytes, damages));
       Dataset set;
       try {
-        set = DatasetChoice.parse(kind + ":" + file).load(Optional.empty(), false, Scale.STANDARD);
+        set = read(kind, file);
       } catch (UserError e) {
         assertThat(e.getMessage()).contains(file.toString()).doesNotContain("\n");
         return;
@@ -217,9 +223,9 @@ final class CorruptionTest {
     try (ScratchFolder scratch = new ScratchFolder()) {
       Path file = scratch.path().resolve("own.npz");
       SyntheticFiles.write(file, NpzFiles.zip(arrays, true));
-      assertThatThrownBy(() -> DatasetChoice.parse("npz:" + file)).isInstanceOf(UserError.class);
+      assertThatThrownBy(() -> read("npz", file)).isInstanceOf(UserError.class);
       long before = threads.getCurrentThreadAllocatedBytes();
-      assertThatThrownBy(() -> DatasetChoice.parse("npz:" + file)).isInstanceOf(UserError.class);
+      assertThatThrownBy(() -> read("npz", file)).isInstanceOf(UserError.class);
       assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
     }
   }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ final class CsvReaderTest {
   }
 
   private static Dataset load(Path path) {
-    return DatasetChoice.parse("csv:" + path).load(Optional.empty(), false, Scale.NONE);
+    return new DataSource.OwnFile(FileFormat.CSV, path, Scaling.NONE).open().reader().get();
   }
 
   /** Of two classes in turn, with the features i and -i / 8. */
@@ -54,9 +53,9 @@ final class CsvReaderTest {
     Path path = file(String.join("\n", lines(50, "cat", "ant")));
     Dataset set = load(path);
     assertThat(set.name()).isEqualTo("csv-own");
-    assertThat(set.features()).isEqualTo(2);
+    assertThat(set.shape()).isEqualTo(new Shape(1, 1, 2));
     assertThat(set.classNames()).containsExactly("ant", "cat");
-    assertThat(set.source()).isEqualTo(new Dataset.Source.OwnFile(path)).hasToString("" + path);
+    assertThat(set.place()).isEqualTo(new Dataset.Place.OwnFile(path)).hasToString("" + path);
     assertThat(set.sha256())
         .containsExactly(
             java.util.Map.entry("own.csv", SyntheticFiles.sha256(Files.readAllBytes(path))));
@@ -195,34 +194,5 @@ final class CsvReaderTest {
     assertThatThrownBy(() -> load(dir))
         .isInstanceOf(UserError.class)
         .hasMessage(dir + " is a folder; give the path of a data file");
-  }
-
-  @Test
-  void aMapHasToBeGiven() throws Exception {
-    DatasetChoice choice =
-        DatasetChoice.parse("csv:" + file(String.join("\n", lines(50, "cat", "ant"))));
-    assertThat(choice.defaultMap()).isEmpty();
-    assertThat(choice.fineClasses()).containsExactly(0, 1);
-    assertThat(choice.map(Optional.of("01"))).isEqualTo("01");
-    assertThatThrownBy(() -> choice.map(Optional.empty()))
-        .isInstanceOf(UserError.class)
-        .hasMessage(
-            "csv-own has no label map of its own; give --map with the coarse class of each of its 2"
-                + " classes (ant, cat), as digits or in a file");
-    assertThat(DatasetChoice.parse("mnist").map(Optional.empty())).isEqualTo("00001111");
-  }
-
-  @ParameterizedTest
-  @org.junit.jupiter.params.provider.CsvSource({
-    "iris.csv, csv-iris",
-    "iris.data, csv-iris.data",
-    "'a,b/c d.csv', csv-a_b_c_d",
-    "données.csv, csv-donn_es",
-    ".csv, csv-",
-    "0123456789012345678901234567890123456789012345.csv,"
-        + " csv-0123456789012345678901234567890123456789"
-  })
-  void namesAreSafeInRowsAndFolders(String file, String name) {
-    assertThat(OwnData.name("csv", file)).isEqualTo(name);
   }
 }

@@ -24,14 +24,14 @@ final class DatasetLoaderTest {
   void aFolderOfTheNameComesBeforeTheBuiltInCopy() {
     Path folder = SyntheticFiles.writeMnist(dir);
     Dataset set = DatasetLoader.load("mnist", Optional.of(dir), true);
-    assertThat(set.source()).isEqualTo(new Dataset.Source.Folder(folder)).hasToString("" + folder);
+    assertThat(set.place()).isEqualTo(new Dataset.Place.Folder(folder)).hasToString("" + folder);
     assertThat(set.train().size()).isEqualTo(3);
   }
 
   @Test
   void withoutAFolderOfTheNameTheBuiltInCopyIsRead() {
     Dataset set = DatasetLoader.load("mnist", Optional.of(dir), true);
-    assertThat(set.source()).isEqualTo(new Dataset.Source.BuiltIn()).hasToString("built-in");
+    assertThat(set.place()).isEqualTo(new Dataset.Place.BuiltIn()).hasToString("built-in");
     assertThat(set.train().size()).isEqualTo(60_000);
   }
 
@@ -88,15 +88,15 @@ final class DatasetLoaderTest {
   void whatWasFetchedIsFoundInTheCacheFolder() throws Exception {
     KnownDataset kmnist = DatasetCatalog.named("kmnist");
     Path folder = Files.createDirectories(dir.resolve("kmnist"));
-    assertThat(DatasetLoader.source(kmnist, Optional.empty(), dir))
-        .isEqualTo(new Dataset.Source.Folder(folder));
+    assertThat(DatasetLoader.place(kmnist, Optional.empty(), dir))
+        .isEqualTo(new Dataset.Place.Folder(folder));
     // But what is built in needs no cache, and --data-dir comes before it.
     Files.createDirectories(dir.resolve("mnist"));
-    assertThat(DatasetLoader.source(DatasetCatalog.named("mnist"), Optional.empty(), dir))
-        .isEqualTo(new Dataset.Source.BuiltIn());
+    assertThat(DatasetLoader.place(DatasetCatalog.named("mnist"), Optional.empty(), dir))
+        .isEqualTo(new Dataset.Place.BuiltIn());
     Path other = Files.createDirectories(dir.resolve("other/kmnist"));
-    assertThat(DatasetLoader.source(kmnist, Optional.of(dir.resolve("other")), dir))
-        .isEqualTo(new Dataset.Source.Folder(other));
+    assertThat(DatasetLoader.place(kmnist, Optional.of(dir.resolve("other")), dir))
+        .isEqualTo(new Dataset.Place.Folder(other));
   }
 
   @Test

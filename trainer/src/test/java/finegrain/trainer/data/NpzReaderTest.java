@@ -9,12 +9,12 @@ import finegrain.trainer.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,7 +27,7 @@ final class NpzReaderTest {
   }
 
   private static Dataset load(Path path) {
-    return DatasetChoice.parse("npz:" + path).load(Optional.empty(), false, Scale.NONE);
+    return new DataSource.OwnFile(FileFormat.NPZ, path, Scaling.NONE).open().reader().get();
   }
 
   private Dataset numpy(String name) throws Exception {
@@ -45,7 +45,7 @@ final class NpzReaderTest {
   void whatNumpyStores() throws Exception {
     Dataset set = numpy("numpy-stored.npz");
     assertThat(set.name()).isEqualTo("npz-own");
-    assertThat(set.features()).isEqualTo(3);
+    assertThat(set.shape()).isEqualTo(new Shape(1, 1, 3));
     assertThat(set.classNames()).containsExactly("-3", "4");
     assertThat(set.train().size()).isEqualTo(12);
     assertThat(set.test().size()).isEqualTo(10);
@@ -63,10 +63,27 @@ final class NpzReaderTest {
   @Test
   void whatNumpyCompresses() throws Exception {
     Dataset set = numpy("numpy-compressed.npz");
-    assertThat(set.features()).isEqualTo(12);
+    assertThat(set.shape()).isEqualTo(new Shape(2, 3, 2));
     assertThat(set.classNames()).containsExactly("0", "1", "2");
     assertThat(features(set.train(), 21)).startsWith(252, 253, 254, 255, 0, 1).endsWith(7);
     assertThat(set.test().label(14)).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'6', 1, 1, 6",
+    "'3, 2', 1, 3, 2",
+    "'3, 1, 2', 3, 1, 2",
+    "'1, 3, 2, 1', 1, 1, 6",
+  })
+  void samplesHaveAShape(String dimensions, int channels, int height, int width) throws Exception {
+    Map<String, byte[]> arrays = NpzFiles.arrays();
+    arrays.put(
+        "x_train", NpzFiles.npy("<f4", "(12, %s)".formatted(dimensions), NpzFiles.floats(72)));
+    arrays.put(
+        "x_test", NpzFiles.npy("<f4", "(10, %s)".formatted(dimensions), NpzFiles.floats(60)));
+    Path path = Files.write(dir.resolve("own.npz"), NpzFiles.zip(arrays, true));
+    assertThat(load(path).shape()).isEqualTo(new Shape(channels, height, width));
   }
 
   /** Version 2 float32, version 3 int16, version 1 int32 and int8. */

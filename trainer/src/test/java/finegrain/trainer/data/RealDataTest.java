@@ -19,7 +19,7 @@ final class RealDataTest {
   @Test
   void builtInMnistIsMnist() {
     Dataset mnist = DatasetLoader.load("mnist", Optional.empty(), false);
-    assertThat(mnist.source()).isEqualTo(new Dataset.Source.BuiltIn());
+    assertThat(mnist.place()).isEqualTo(new Dataset.Place.BuiltIn());
     checkMnist(mnist);
   }
 
@@ -27,13 +27,13 @@ final class RealDataTest {
   void mnistFromAFolderIsMnist() {
     Path dir = RealData.withFolder("mnist");
     Dataset mnist = DatasetLoader.load("mnist", Optional.of(dir), false);
-    assertThat(mnist.source()).isEqualTo(new Dataset.Source.Folder(dir.resolve("mnist")));
+    assertThat(mnist.place()).isEqualTo(new Dataset.Place.Folder(dir.resolve("mnist")));
     checkMnist(mnist);
   }
 
   private static void checkMnist(Dataset mnist) {
     assertThat(mnist.name()).isEqualTo("mnist");
-    assertThat(mnist.features()).isEqualTo(784);
+    assertThat(mnist.shape()).isEqualTo(new Shape(1, 28, 28));
     assertThat(labelCounts(mnist.train()))
         .containsExactly(5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949);
     assertThat(labelCounts(mnist.test()))
@@ -74,7 +74,7 @@ final class RealDataTest {
   void cifar10WithTheBatchesThatAreThere() {
     Path dir = RealData.withFolder("cifar-10-batches-bin");
     Dataset cifar = DatasetLoader.load("cifar-10", Optional.of(dir), false);
-    assertThat(cifar.features()).isEqualTo(3072);
+    assertThat(cifar.shape()).isEqualTo(new Shape(3, 32, 32));
     assertThat(cifar.train().size()).isGreaterThanOrEqualTo(10_000);
     assertThat(cifar.sha256()).hasSize(1 + cifar.train().size() / 10_000);
     assertThat(labelCounts(cifar.test())).hasSize(10).containsOnly(1000);
@@ -92,7 +92,7 @@ final class RealDataTest {
     Path folder = RealData.withFolder("kmnist").resolve("kmnist");
     SampleSet test =
         DatasetLoader.read(
-            known, known.test(), new Dataset.Source.Folder(folder), new Verification(known, false));
+            known, known.test(), new Dataset.Place.Folder(folder), new Verification(known, false));
     assertThat(labelCounts(test.samples())).hasSize(10).containsOnly(1000);
   }
 

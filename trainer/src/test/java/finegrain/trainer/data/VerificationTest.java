@@ -50,7 +50,7 @@ final class VerificationTest {
   }
 
   private static Dataset load(Path folder, KnownDataset known, boolean unverified) {
-    return DatasetLoader.load(known, new Dataset.Source.Folder(folder), unverified, Scale.NONE);
+    return DatasetLoader.load(known, new Dataset.Place.Folder(folder), unverified, Scaling.NONE);
   }
 
   @BeforeEach

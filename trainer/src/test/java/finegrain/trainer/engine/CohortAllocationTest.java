@@ -48,7 +48,7 @@ class CohortAllocationTest {
 
   private static void assertAllocatesNothing(String protocolName) throws InterruptedException {
     Task task = CohortTest.task(1);
-    Setup setup = new Setup(task, Protocol.named(protocolName, "sparse"), 1, 700);
+    Setup setup = new Setup(task, Protocol.named(protocolName), 1, 700);
     List<ModelSpec> models =
         Stream.of(3, 16, 19)
             .flatMap(

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,14 +60,11 @@ class CohortTest {
 
   static Task task(float scale) {
     Dataset dataset =
-        new Dataset(
+        Dataset.inMemory(
             "sparse",
-            Sparse.FEATURES,
             List.of("a", "b", "c", "d", "e"),
             new Sparse(500, 1, scale),
-            new Sparse(800, 2, scale),
-            new Dataset.Source.BuiltIn(),
-            new TreeMap<>());
+            new Sparse(800, 2, scale));
     return new DatasetTask(dataset, List.of(0, 1, 2, 3, 4));
   }
 
@@ -149,7 +145,7 @@ class CohortTest {
       String backend, String protocolName, int mostModels, int threads)
       throws InterruptedException {
     Task task = task(1);
-    Protocol protocol = Protocol.named(protocolName, "sparse");
+    Protocol protocol = Protocol.named(protocolName);
     assertThat(train(backend, task, protocol, models(), EPOCHS, mostModels, threads))
         .isEqualTo(reference(task, protocol, models(), EPOCHS));
   }
@@ -158,7 +154,7 @@ class CohortTest {
   @Test
   void aModelThatStopsEarlyLeavesTheOthersAsTheyAre() throws InterruptedException {
     Task task = task(1);
-    Protocol protocol = Protocol.named("released", "sparse");
+    Protocol protocol = Protocol.named("released");
     List<ModelSpec> models =
         models().stream().filter(model -> model.perClass() == 3 && model.repeat() == 0).toList();
     Map<ModelSpec, TrainedModel> trained = train("auto", task, protocol, models, 500, 1000, 1);
@@ -198,7 +194,7 @@ class CohortTest {
     ModelSpec spec = new ModelSpec(Architectures.perceptron(3), 21, 0, MAP, Target.FINE);
     Sweep sweep =
         new Sweep(
-            new Setup(task(1), Protocol.named("paper", "sparse"), SEED, EPOCHS),
+            new Setup(task(1), Protocol.named("paper"), SEED, EPOCHS),
             List.of(21),
             backend("auto"),
             1000);
@@ -225,7 +221,7 @@ class CohortTest {
   @Test
   void hugeFeaturesMakeEveryModelDiverge() throws InterruptedException {
     Task task = task(1e38f);
-    Protocol protocol = Protocol.named("paper", "sparse");
+    Protocol protocol = Protocol.named("paper");
     Map<ModelSpec, TrainedModel> trained = train("auto", task, protocol, models(), 5, 1000, 1);
     assertThat(trained).isEqualTo(reference(task, protocol, models(), 5));
     assertThat(trained.values().stream().map(TrainedModel::diverged)).contains(true);

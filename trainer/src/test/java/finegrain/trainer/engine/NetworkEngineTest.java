@@ -81,8 +81,7 @@ class NetworkEngineTest {
       throws InterruptedException {
     for (Task task : List.of(CohortTest.task(1), new RingsTask(5, 0.15, 5))) {
       assertSame(
-          new Setup(
-              task, Protocol.named(protocol, "sparse"), SEED, 4, Stopping.COARSE_ACCURACY, true),
+          new Setup(task, Protocol.named(protocol), SEED, 4, Stopping.COARSE_ACCURACY, true),
           backend,
           threads);
     }
@@ -90,7 +89,7 @@ class NetworkEngineTest {
 
   @Test
   void aPerceptronStopsAtTheEpochAtWhichItStopsInItsCohort() throws InterruptedException {
-    Setup setup = new Setup(CohortTest.task(1), Protocol.named("released", "sparse"), SEED, 200);
+    Setup setup = new Setup(CohortTest.task(1), Protocol.named("released"), SEED, 200);
     assertThat(
             assertSame(setup, "auto", 2).values().stream()
                 .map(one -> one.epochs().size())
@@ -124,7 +123,7 @@ class NetworkEngineTest {
   void aStepAllocatesNothing(String protocol) throws InterruptedException {
     int epochs = 200;
     long mostBytes = 200L * epochs;
-    Setup setup = new Setup(CohortTest.task(1), Protocol.named(protocol, "sparse"), 1, 700);
+    Setup setup = new Setup(CohortTest.task(1), Protocol.named(protocol), 1, 700);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Kernels kernels = CohortTest.backend("auto").open()) {
       NetworkTraining training =

@@ -44,7 +44,7 @@ class RehearsalTest {
   void trainsUntilItIsClosed() throws InterruptedException {
     for (String protocol : Protocol.NAMES) {
       Watched backend = new Watched();
-      try (Rehearsal _ = new Rehearsal(Protocol.named(protocol, "mnist"), "0011", backend)) {
+      try (Rehearsal _ = new Rehearsal(Protocol.named(protocol), "0011", backend)) {
         assertThat(backend.opened.await(50, TimeUnit.SECONDS)).isTrue();
       }
       while (isRunning("rehearsal")) {

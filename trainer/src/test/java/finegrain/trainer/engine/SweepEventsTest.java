@@ -75,7 +75,7 @@ class SweepEventsTest {
 
   private static Sweep sweep(String backend, int epochs, int mostModels) {
     return new Sweep(
-        new Setup(CohortTest.task(1), Protocol.named("released", "sparse"), 5, epochs),
+        new Setup(CohortTest.task(1), Protocol.named("released"), 5, epochs),
         List.of(3, 21),
         CohortTest.backend(backend),
         mostModels);

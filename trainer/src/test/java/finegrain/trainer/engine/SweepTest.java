@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -54,20 +53,17 @@ class SweepTest {
 
   private static Task task(float spread) {
     Dataset dataset =
-        new Dataset(
+        Dataset.inMemory(
             "clouds",
-            2,
             List.of("a", "b", "c", "d"),
             new Clouds(400, 1, spread),
-            new Clouds(800, 2, spread),
-            new Dataset.Source.BuiltIn(),
-            new TreeMap<>());
+            new Clouds(800, 2, spread));
     return new DatasetTask(dataset, List.of(0, 1, 2, 3));
   }
 
   private static Sweep sweep(Task task, String protocol, int epochs) {
     return new Sweep(
-        new Setup(task, Protocol.named(protocol, "clouds"), 5, epochs),
+        new Setup(task, Protocol.named(protocol), 5, epochs),
         List.of(50, 90),
         Backends.choose("auto").backend(),
         Integer.MAX_VALUE);

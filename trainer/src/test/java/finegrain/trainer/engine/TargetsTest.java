@@ -69,7 +69,7 @@ class TargetsTest {
   }
 
   private static Setup setup(Task task, Stopping stopping, boolean whole) {
-    return new Setup(task, Protocol.named("released", "sparse"), 5, EPOCHS, stopping, whole);
+    return new Setup(task, Protocol.named("released"), 5, EPOCHS, stopping, whole);
   }
 
   @ParameterizedTest

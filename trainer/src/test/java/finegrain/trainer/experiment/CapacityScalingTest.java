@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.ModelSpec;
@@ -30,7 +31,7 @@ final class CapacityScalingTest {
       List<Integer> widths, List<Integer> perClass, int repeats) {
     return new Configuration(
         "capacity-scaling",
-        "mnist",
+        DataSource.named("mnist"),
         new TreeMap<>(),
         "paper",
         "perceptron",
@@ -87,10 +88,10 @@ final class CapacityScalingTest {
   /** The hidden units of the released program's grid, at its smallest number of images. */
   @Test
   void theDefaultsAreThePapersGridAtFewImages() {
-    assertThat(experiment.defaults("mnist").widths())
+    assertThat(experiment.defaults(DataSource.named("mnist")).widths())
         .containsExactly(5, 7, 10, 20, 25, 30, 50, 75, 100, 120);
-    assertThat(experiment.defaults("mnist").perClass()).containsExactly(50);
-    assertThat(experiment.defaults("mnist").repeats()).isPositive();
+    assertThat(experiment.defaults(DataSource.named("mnist")).perClass()).containsExactly(50);
+    assertThat(experiment.defaults(DataSource.named("mnist")).repeats()).isPositive();
   }
 
   @Test

@@ -3,6 +3,7 @@ package finegrain.trainer.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.experiment.Results.Epoch;
 import finegrain.trainer.experiment.Results.Losses;
 import finegrain.trainer.experiment.Results.Row;
@@ -27,11 +28,11 @@ class ConclusionsTest {
       Experiment experiment, List<Integer> widths, List<Integer> perClass, int repeats) {
     Map<String, String> options = new TreeMap<>();
     experiment
-        .options("mnist", "00001111")
+        .options(DataSource.named("mnist"), "00001111")
         .forEach(option -> options.put(option.name(), option.value()));
     return new Configuration(
         experiment.name(),
-        "mnist",
+        DataSource.named("mnist"),
         new TreeMap<>(),
         "paper",
         "perceptron",

@@ -8,7 +8,6 @@ import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Samples;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -32,14 +31,11 @@ class TaskTest {
   }
 
   private static final Dataset DATASET =
-      new Dataset(
+      Dataset.inMemory(
           "counting",
-          1,
           List.of("zero", "one", "two", "three", "four"),
           new Counting(52),
-          new Counting(1000),
-          new Dataset.Source.BuiltIn(),
-          new TreeMap<>());
+          new Counting(1000));
 
   /** Fine classes are labels 4, 2 and 1; label 4 is coarse class 1. */
   private final Task task = new DatasetTask(DATASET, List.of(4, 2, 1));

@@ -91,7 +91,7 @@ final class ProfileOverhead {
     }
     Sweep sweep =
         new Sweep(
-            new Setup(task, Protocol.named("paper", "mnist"), 1, EPOCHS),
+            new Setup(task, Protocol.named("paper"), 1, EPOCHS),
             List.of(PER_CLASS),
             Backends.choose("auto").backend(),
             Integer.MAX_VALUE);

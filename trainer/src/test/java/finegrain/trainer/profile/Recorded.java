@@ -15,7 +15,6 @@ import finegrain.trainer.training.Setup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /** Recordings for tests. */
 final class Recorded {
@@ -53,20 +52,10 @@ final class Recorded {
 
   private static Sweep sweep(String backend) {
     Dataset dataset =
-        new Dataset(
-            "stripes",
-            50,
-            List.of("a", "b", "c", "d"),
-            new Stripes(400),
-            new Stripes(800),
-            new Dataset.Source.BuiltIn(),
-            new TreeMap<>());
+        Dataset.inMemory(
+            "stripes", List.of("a", "b", "c", "d"), new Stripes(400), new Stripes(800));
     return new Sweep(
-        new Setup(
-            new DatasetTask(dataset, List.of(0, 1, 2, 3)),
-            Protocol.named("paper", "stripes"),
-            1,
-            30),
+        new Setup(new DatasetTask(dataset, List.of(0, 1, 2, 3)), Protocol.named("paper"), 1, 30),
         List.of(50),
         Backends.choose(backend).backend(),
         Integer.MAX_VALUE);

@@ -1,6 +1,7 @@
 package finegrain.trainer.result;
 
 import finegrain.kernels.host.Machine;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
@@ -26,7 +27,7 @@ final class HandMade {
   static Configuration configuration(int repeats, long seed) {
     return new Configuration(
         "capacity-scaling",
-        "mnist",
+        DataSource.named("mnist"),
         new TreeMap<>(
             Map.of("train-labels-idx1-ubyte", "65a50c", "t10k-labels-idx1-ubyte", "ff7b")),
         "paper",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.trainer.FolderContents;
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.labels.Target;
@@ -93,7 +94,7 @@ final class RunFolderRefusalTest {
     Configuration other =
         new Configuration(
             "dataset-scaling",
-            "kmnist",
+            DataSource.named("kmnist"),
             new TreeMap<>(Map.of("train-labels-idx1-ubyte", "2a16")),
             "released",
             "perceptron",

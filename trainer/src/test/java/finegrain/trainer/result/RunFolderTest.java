@@ -94,10 +94,24 @@ final class RunFolderTest {
                 .asMap())
         .hasToString(
             "{experiment=\"capacity-scaling\", dataset=\"mnist\","
+                + " data_source={\"kind\":\"published\",\"name\":\"mnist\",\"scaling\":\"none\",\"unverified\":false},"
                 + " data_sha256={\"t10k-labels-idx1-ubyte\":\"ff7b\",\"train-labels-idx1-ubyte\":\"65a50c\"},"
                 + " protocol=\"paper\", model=\"perceptron\", map=\"00001111\", widths=[5],"
                 + " per_class=[50], repeats=1, epochs=700, seed=1, options={\"match\":\"width\"},"
                 + " arithmetic=\"reference\", numerics=3}");
+  }
+
+  @Test
+  void theManifestSaysWhereTheDataWere() throws Exception {
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
+      folder.add(COARSE, 1, 2);
+      folder.add(FINE, 2, 2);
+      folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
+    }
+    assertThat(manifest().get("data_source"))
+        .hasToString(
+            "{\"kind\":\"published\",\"name\":\"mnist\",\"scaling\":\"none\",\"unverified\":false,"
+                + "\"read_from\":\"built-in\"}");
   }
 
   @Test

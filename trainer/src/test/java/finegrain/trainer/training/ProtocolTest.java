@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import finegrain.kernels.Activation;
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.objective.SigmoidObjective;
@@ -20,17 +21,17 @@ class ProtocolTest {
 
   @Test
   void paper() {
-    Protocol paper = Protocol.named("paper", "mnist");
+    Protocol paper = Protocol.named("paper");
     assertThat(paper.activation()).isEqualTo(Activation.RELU);
     assertThat(paper.momentum()).isZero();
     assertThat(paper.objective(Target.COARSE, TREE)).isEqualTo(new SigmoidObjective(TREE));
     assertThat(paper.objective(Target.FINE, TREE)).isEqualTo(new SoftmaxObjective(TREE, 2));
-    assertThat(Protocol.named("paper", "cifar-10")).isEqualTo(paper);
+    assertThat(Protocol.named("paper", DataSource.named("cifar-10"))).isEqualTo(paper);
   }
 
   @Test
   void released() {
-    Protocol released = Protocol.named("released", "fashion-mnist");
+    Protocol released = Protocol.named("released");
     assertThat(released.activation()).isEqualTo(Activation.TANH);
     assertThat(released.momentum()).isEqualTo(0.5f);
     assertThat(released.objective(Target.COARSE, TREE)).isEqualTo(new SoftmaxObjective(TREE, 1));
@@ -38,7 +39,7 @@ class ProtocolTest {
 
   @Test
   void releasedOnCifar10HasNoMomentumAndAConstantRate() {
-    Protocol released = Protocol.named("released", "cifar-10");
+    Protocol released = Protocol.named("released", DataSource.named("cifar-10"));
     assertThat(released.momentum()).isZero();
     assertThat(released.learningRate().at(0)).isEqualTo(0.001f);
     assertThat(released.learningRate().at(699)).isEqualTo(0.001f);
@@ -57,7 +58,7 @@ class ProtocolTest {
     "released, 699, 0.001"
   })
   void theLearningRateFallsLinearly(String name, int epoch, double rate) {
-    assertThat((double) Protocol.named(name, "mnist").learningRate().at(epoch))
+    assertThat((double) Protocol.named(name).learningRate().at(epoch))
         .isCloseTo(rate, within(1e-9));
   }
 
@@ -74,12 +75,12 @@ class ProtocolTest {
     "6000, 64"
   })
   void theBatchGrowsWithTheImagesOfAClass(int perClass, int batch) {
-    assertThat(Protocol.named("paper", "mnist").batchSize(perClass, 8 * perClass)).isEqualTo(batch);
+    assertThat(Protocol.named("paper").batchSize(perClass, 8 * perClass)).isEqualTo(batch);
   }
 
   @Test
   void anUnknownNameIsTheUsersMistake() {
-    assertThatThrownBy(() -> Protocol.named("papers", "mnist"))
+    assertThatThrownBy(() -> Protocol.named("papers"))
         .isInstanceOf(UserError.class)
         .hasMessage("there is no protocol papers; choose one of paper, released, circles");
   }

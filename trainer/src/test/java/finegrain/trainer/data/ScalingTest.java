@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-final class ScaleTest {
+final class ScalingTest {
   /** One row for each sample. */
   private record Rows(double[]... rows) implements Table {
     @Override
@@ -47,19 +47,19 @@ final class ScaleTest {
     return features;
   }
 
-  private static Scale.Sets apply(Scale scale) {
-    return scale.apply(new Scale.Sets(TRAIN, TEST), "here");
+  private static Scaling.Sets apply(Scaling scaling) {
+    return scaling.apply(new Scaling.Sets(TRAIN, TEST), "here");
   }
 
   @Test
   void noneLeavesFeaturesAsTheyAre() {
-    assertThat(apply(Scale.NONE).train()).isSameAs(TRAIN);
+    assertThat(apply(Scaling.NONE).train()).isSameAs(TRAIN);
   }
 
   /** Mean 5, deviation sqrt((9 + 1 + 16) / 3) = 2.943920288775949. */
   @Test
   void standardSubtractsTheMeanAndDividesByTheDeviation() {
-    Scale.Sets sets = apply(Scale.STANDARD);
+    Scaling.Sets sets = apply(Scaling.STANDARD);
     double deviation = 2.943920288775949;
     assertThat(features(sets.train(), 0)).containsExactly((float) (-3 / deviation), 0, 0);
     assertThat(features(sets.train(), 2)).containsExactly((float) (4 / deviation), 0, 0);
@@ -69,7 +69,7 @@ final class ScaleTest {
 
   @Test
   void unitTakesTheTrainingSetFromZeroToOne() {
-    Scale.Sets sets = apply(Scale.UNIT);
+    Scaling.Sets sets = apply(Scaling.UNIT);
     assertThat(features(sets.train(), 0)).containsExactly(0, 0, 0);
     assertThat(features(sets.train(), 1)).containsExactly((float) (2. / 7), 0, 0);
     assertThat(features(sets.train(), 2)).containsExactly(1, 0, 0);
@@ -85,7 +85,7 @@ final class ScaleTest {
       rows[i] = new double[] {values.get(i)};
     }
     Rows table = new Rows(rows);
-    Table scaled = Scale.STANDARD.apply(new Scale.Sets(table, table), "here").train();
+    Table scaled = Scaling.STANDARD.apply(new Scaling.Sets(table, table), "here").train();
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < scaled.size(); i++) {
@@ -101,7 +101,7 @@ final class ScaleTest {
   void numbersThatBecomeTooLarge() {
     Rows train = new Rows(new double[] {0}, new double[] {1e-60});
     Rows test = new Rows(new double[] {1e30});
-    assertThatThrownBy(() -> Scale.UNIT.apply(new Scale.Sets(train, test), "FILE"))
+    assertThatThrownBy(() -> Scaling.UNIT.apply(new Scaling.Sets(train, test), "FILE"))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "feature 0 of test sample 0 (both from 0) of FILE is too large after --scale unit; its"
@@ -113,7 +113,11 @@ final class ScaleTest {
    */
   @Test
   void aPublishedDataSetIsScaledToo() {
-    Dataset mnist = DatasetChoice.parse("mnist").load(Optional.empty(), false, Scale.STANDARD);
+    Dataset mnist =
+        ((DataSource.Published) DataSource.of("mnist", Optional.empty(), false, Scaling.STANDARD))
+            .open()
+            .reader()
+            .get();
     assertThat(mnist.name()).isEqualTo("mnist-standard");
     float[] features = new float[784];
     double[] sum = new double[784];
@@ -135,8 +139,8 @@ final class ScaleTest {
 
   @Test
   void isNamedOnTheCommandLine() {
-    assertThat(Scale.named("standard")).isEqualTo(Scale.STANDARD);
-    assertThatThrownBy(() -> Scale.named("STANDARD"))
+    assertThat(Scaling.named("standard")).isEqualTo(Scaling.STANDARD);
+    assertThatThrownBy(() -> Scaling.named("STANDARD"))
         .isInstanceOf(UserError.class)
         .hasMessage("there is no scaling \"STANDARD\"; choose one of none, standard, unit");
   }

@@ -6,44 +6,23 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The samples of a file of the user's own.
+ * What a file of the user's own holds.
  *
+ * @param classNames the names of the fine classes
+ * @param shape of a sample
  * @param sets with labels that are indices into the class names
- * @param sha256 of the file, by its name
+ * @param sha256 of the file
  */
-record OwnData(Scale.Sets sets, Map<String, String> sha256) {
-  private static final int MOST_NAME = 40;
-
+record FileContents(List<String> classNames, Shape shape, Scaling.Sets sets, String sha256) {
   /** Of a class's test samples a tenth, rounded, is for validation; so many make one. */
   private static final int FOR_VALIDATION = 5;
 
-  /**
-   * The choice of a file that was read.
-   *
-   * @param kind of file, such as csv
-   * @throws UserError if the samples are too few to train and to test with
-   */
-  static DatasetChoice choice(
-      String kind, Path path, List<String> classNames, Scale.Sets sets, FileHash hash) {
-    checkEnough(path, classNames, sets);
-    String file = path.getFileName().toString();
-    return new DatasetChoice.Own(
-        name(kind, file),
-        List.copyOf(classNames),
-        path,
-        new OwnData(sets, Map.of(file, hash.content())));
-  }
-
-  /** The kind and the file's name without its ending; other characters become underscores. */
-  static String name(String kind, String file) {
-    String stem = file.replaceFirst("(?i)\\.gz$", "").replaceFirst("(?i)\\." + kind + "$", "");
-    String safe = stem.replaceAll("[^A-Za-z0-9._-]", "_");
-    return kind + "-" + safe.substring(0, Math.min(safe.length(), MOST_NAME));
+  /** Copies the list. */
+  FileContents {
+    classNames = List.copyOf(classNames);
   }
 
   /**
@@ -62,7 +41,13 @@ record OwnData(Scale.Sets sets, Map<String, String> sha256) {
     return new ArrayList<>(sorted);
   }
 
-  private static void checkEnough(Path path, List<String> classNames, Scale.Sets sets) {
+  /**
+   * The same contents, which suffice for training and test.
+   *
+   * @param path for messages
+   * @throws UserError if there are too few samples
+   */
+  FileContents checked(Path path) {
     if (classNames.size() < 2) {
       throw new UserError(
           "%s has one class only (%s); two at least are needed"
@@ -84,6 +69,7 @@ record OwnData(Scale.Sets sets, Map<String, String> sha256) {
           "%s has too few test samples: a tenth of each class is for validation, so one class at least must have %d"
               .formatted(path, FOR_VALIDATION));
     }
+    return this;
   }
 
   private static int[] counts(Samples samples, int classes) {
@@ -92,17 +78,5 @@ record OwnData(Scale.Sets sets, Map<String, String> sha256) {
       counts[samples.label(i)]++;
     }
     return counts;
-  }
-
-  Dataset scaled(DatasetChoice.Own choice, Scale scale) {
-    Scale.Sets scaled = scale.apply(sets, choice.path().toString());
-    return new Dataset(
-        scale.nameOf(choice.name()),
-        scaled.train().features(),
-        choice.fineClassNames(),
-        scaled.train(),
-        scaled.test(),
-        new Dataset.Source.OwnFile(choice.path()),
-        new TreeMap<>(sha256));
   }
 }

@@ -2,6 +2,7 @@ package finegrain.trainer.data;
 
 import finegrain.trainer.UserError;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
  * all of them, and have the same bits everywhere: they are summed in double precision in the order
  * of the samples.
  */
-public enum Scale {
+public enum Scaling {
   /** Features stay as they are; pixels are 0 to 1 already. */
   NONE,
   /**
@@ -29,17 +30,17 @@ public enum Scale {
    *
    * @throws UserError if there is none
    */
-  public static Scale named(String name) {
-    for (Scale scale : values()) {
-      if (scale.toString().equals(name)) {
-        return scale;
+  public static Scaling named(String name) {
+    for (Scaling scaling : values()) {
+      if (scaling.toString().equals(name)) {
+        return scaling;
       }
     }
     throw new UserError(
         "there is no scaling \"%s\"; choose one of %s"
             .formatted(
                 name,
-                Arrays.stream(values()).map(Scale::toString).collect(Collectors.joining(", "))));
+                Arrays.stream(values()).map(Scaling::toString).collect(Collectors.joining(", "))));
   }
 
   /** The name on the command line. */
@@ -49,8 +50,13 @@ public enum Scale {
   }
 
   /** The name of a data set that is scaled so. */
-  public String nameOf(String dataset) {
+  String nameOf(String dataset) {
     return this == NONE ? dataset : dataset + "-" + this;
+  }
+
+  /** The options of the command line; none where nothing is scaled. */
+  List<String> options() {
+    return this == NONE ? List.of() : List.of("--scale", toString());
   }
 
   /** The two sets of a data set. */

@@ -1,0 +1,53 @@
+package finegrain.trainer.cli;
+
+import finegrain.trainer.UserError;
+import finegrain.trainer.data.DataSource;
+import finegrain.trainer.data.Scaling;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that name a data source. */
+final class DataOptions {
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description =
+          "Data set of 'finegrain list', or csv:FILE or npz:FILE for your own (default: the"
+              + " experiment's own, mnist or circles).")
+  private Optional<String> datasetName = Optional.empty();
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description =
+          "Folder that holds mnist, fashion-mnist, kmnist, cifar-10-batches-bin or"
+              + " cifar-100-binary with the official files (default: the cache folder, to which"
+              + " 'finegrain data fetch' brings them).")
+  private Optional<Path> dataDir = Optional.empty();
+
+  @Option(
+      names = "--unverified",
+      description = "Use data files whose checksums are not the official ones.")
+  private boolean unverified;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description =
+          "Scale each feature by the training set: standard (mean 0, deviation 1), unit (0 to 1)"
+              + " or none (default: ${DEFAULT-VALUE}).")
+  private String scaleName = "";
+
+  /**
+   * The source that the user names.
+   *
+   * @param otherwise value of {@code --dataset} where the user gives none
+   * @throws UserError if there is no such source, or it cannot be scaled
+   */
+  DataSource source(String otherwise) {
+    return DataSource.of(
+        datasetName.orElse(otherwise), dataDir, unverified, Scaling.named(scaleName));
+  }
+}

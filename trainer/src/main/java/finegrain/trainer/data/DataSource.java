@@ -1,0 +1,333 @@
+package finegrain.trainer.data;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import finegrain.trainer.UserError;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Where the samples of a run come from, as a value: nothing has been read or generated yet. */
+public sealed interface DataSource {
+  /**
+   * The source that the options of the command line name.
+   *
+   * @param text value of {@code --dataset}: the name of a published data set, {@code csv:FILE},
+   *     {@code npz:FILE}, {@code circles}, {@code circles-DEVIATION} or {@code disc}
+   * @param dataDir folder that holds the folders of published data sets; other sources ignore it
+   * @param unverified whether to accept files of a published data set that are not the official
+   *     ones; other sources ignore it
+   * @throws UserError if there is no such source, or it cannot be scaled
+   */
+  static DataSource of(String text, Optional<Path> dataDir, boolean unverified, Scaling scaling) {
+    for (FileFormat format : FileFormat.values()) {
+      if (text.startsWith(format + ":")) {
+        return OwnFile.parse(format, text, scaling);
+      }
+    }
+    Optional<Generated> generated = Generated.parse(text);
+    if (generated.isEmpty()) {
+      return new Published(DatasetCatalog.named(text), dataDir, unverified, scaling);
+    }
+    if (scaling != Scaling.NONE) {
+      throw new UserError("--scale is not for %s; leave it out".formatted(text));
+    }
+    return generated.get();
+  }
+
+  /**
+   * The source of a name, unscaled and where it is looked for by default.
+   *
+   * @throws UserError if there is no such source
+   */
+  static DataSource named(String text) {
+    return of(text, Optional.empty(), false, Scaling.NONE);
+  }
+
+  /**
+   * The source whose {@linkplain #json JSON form} is given.
+   *
+   * @throws JsonParseException if it is the form of no source
+   */
+  static DataSource of(JsonObject json) {
+    try {
+      String kind = json.get("kind").getAsString();
+      return switch (kind) {
+        case Published.KIND ->
+            new Published(
+                DatasetCatalog.named(json.get("name").getAsString()),
+                Optional.ofNullable(json.get("data_dir"))
+                    .map(JsonElement::getAsString)
+                    .map(Path::of),
+                json.get("unverified").getAsBoolean(),
+                Scaling.named(json.get("scaling").getAsString()));
+        case Circles.KIND ->
+            new Circles(json.get("name").getAsString(), json.get("deviation").getAsDouble());
+        case Disc.KIND -> new Disc();
+        default ->
+            new OwnFile(
+                FileFormat.valueOf(kind.toUpperCase(Locale.ROOT)),
+                Path.of(json.get("path").getAsString()),
+                Scaling.named(json.get("scaling").getAsString()));
+      };
+    } catch (RuntimeException other) {
+      // A key is missing, or its value is none of those that it may have.
+      throw new JsonParseException("no data source: " + json, other);
+    }
+  }
+
+  /**
+   * The name in results and in the names of folders: letters, digits, dots, dashes and underscores.
+   * It says how the features are scaled.
+   */
+  String name();
+
+  /** The options of {@code finegrain run} that name this source, with their values. */
+  List<String> options();
+
+  /** All that {@link #of(JsonObject)} needs, with the names of options as keys where there are. */
+  JsonObject json();
+
+  /** The name of the training protocol where the user names none. */
+  String defaultProtocol();
+
+  /** The label map of its own, if it has one. */
+  Optional<String> defaultMap();
+
+  /** A source of files. */
+  sealed interface Stored extends DataSource {
+    /**
+     * Finds out which fine classes there are.
+     *
+     * @throws UserError if a file has to be read for it, and cannot be read or is malformed
+     */
+    OpenedDataset open();
+
+    @Override
+    default String defaultProtocol() {
+      return "paper";
+    }
+  }
+
+  /**
+   * A published data set.
+   *
+   * @param dataDir folder that holds the folders of data sets; where there is none, the built-in
+   *     copy or the cache folder
+   * @param unverified whether to accept files that are not the official ones
+   */
+  record Published(
+      KnownDataset dataset, Optional<Path> dataDir, boolean unverified, Scaling scaling)
+      implements Stored {
+    private static final String KIND = "published";
+
+    @Override
+    public String name() {
+      return scaling.nameOf(dataset.name());
+    }
+
+    @Override
+    public List<String> options() {
+      List<String> options = new ArrayList<>(List.of("--dataset", dataset.name()));
+      dataDir.ifPresent(dir -> options.addAll(List.of("--data-dir", dir.toString())));
+      if (unverified) {
+        options.add("--unverified");
+      }
+      options.addAll(scaling.options());
+      return options;
+    }
+
+    @Override
+    public JsonObject json() {
+      JsonObject json = new JsonObject();
+      json.addProperty("kind", KIND);
+      json.addProperty("name", dataset.name());
+      json.addProperty("scaling", scaling.toString());
+      dataDir.ifPresent(dir -> json.addProperty("data_dir", dir.toString()));
+      json.addProperty("unverified", unverified);
+      return json;
+    }
+
+    @Override
+    public Optional<String> defaultMap() {
+      return Optional.of(dataset.defaultMap());
+    }
+
+    @Override
+    public OpenedDataset open() {
+      return new OpenedDataset(
+          dataset.fineClasses(),
+          dataset.fineClassNames(),
+          () -> DatasetLoader.load(dataset, dataDir, unverified, scaling));
+    }
+  }
+
+  /**
+   * A file of the user's own.
+   *
+   * @param path as the user gave it
+   */
+  record OwnFile(FileFormat format, Path path, Scaling scaling) implements Stored {
+    private static final int MOST_NAME = 40;
+
+    private static OwnFile parse(FileFormat format, String text, Scaling scaling) {
+      String file = text.substring(format.toString().length() + 1);
+      if (file.isEmpty()) {
+        throw new UserError("--dataset %s must have a file after the colon".formatted(text));
+      }
+      try {
+        return new OwnFile(format, Path.of(file), scaling);
+      } catch (InvalidPathException e) {
+        throw new UserError("--dataset %s does not name a file".formatted(text), e);
+      }
+    }
+
+    /** The format and the file's name without its ending; other characters become underscores. */
+    @Override
+    public String name() {
+      String stem =
+          fileName().replaceFirst("(?i)\\.gz$", "").replaceFirst("(?i)\\." + format + "$", "");
+      String safe = stem.replaceAll("[^A-Za-z0-9._-]", "_");
+      return scaling.nameOf(format + "-" + safe.substring(0, Math.min(safe.length(), MOST_NAME)));
+    }
+
+    private String fileName() {
+      return String.valueOf(path.getFileName());
+    }
+
+    @Override
+    public List<String> options() {
+      List<String> options = new ArrayList<>(List.of("--dataset", format + ":" + path));
+      options.addAll(scaling.options());
+      return options;
+    }
+
+    @Override
+    public JsonObject json() {
+      JsonObject json = new JsonObject();
+      json.addProperty("kind", format.toString());
+      json.addProperty("path", path.toString());
+      json.addProperty("scaling", scaling.toString());
+      return json;
+    }
+
+    @Override
+    public Optional<String> defaultMap() {
+      return Optional.empty();
+    }
+
+    @Override
+    public OpenedDataset open() {
+      FileContents contents = format.read(path);
+      List<String> classNames = contents.classNames();
+      return new OpenedDataset(
+          IntStream.range(0, classNames.size()).boxed().toList(),
+          classNames,
+          () -> {
+            Scaling.Sets scaled = scaling.apply(contents.sets(), path.toString());
+            return new Dataset(
+                name(),
+                contents.shape(),
+                classNames,
+                scaled.train(),
+                scaled.test(),
+                new Dataset.Place.OwnFile(path),
+                new TreeMap<>(Map.of(fileName(), contents.sha256())));
+          });
+    }
+
+    /** The file of the same name in another folder. */
+    public OwnFile in(Path folder) {
+      return new OwnFile(format, folder.resolve(fileName()), scaling);
+    }
+  }
+
+  /** Points in the plane, which are generated for each run. */
+  sealed interface Generated extends DataSource {
+    private static Optional<Generated> parse(String text) {
+      return text.equals(Disc.KIND) ? Optional.of(new Disc()) : Circles.parse(text);
+    }
+
+    @Override
+    default List<String> options() {
+      return List.of("--dataset", name());
+    }
+
+    @Override
+    default String defaultProtocol() {
+      return "circles";
+    }
+  }
+
+  /**
+   * Points on concentric rings.
+   *
+   * @param name as the user gave it: with the deviation where that is not the usual one
+   * @param deviation of the radius, as a share of the distance of two rings
+   */
+  record Circles(String name, double deviation) implements Generated {
+    private static final String KIND = "circles";
+    private static final double USUAL_DEVIATION = 0.15;
+
+    private static Optional<Generated> parse(String text) {
+      if (text.equals(KIND)) {
+        return Optional.of(new Circles(text, USUAL_DEVIATION));
+      }
+      String start = KIND + "-";
+      if (!text.startsWith(start)) {
+        return Optional.empty();
+      }
+      String number = text.substring(start.length());
+      double deviation = number.matches("\\d*\\.?\\d+") ? Double.parseDouble(number) : -1;
+      if (deviation < 0 || deviation > 1) {
+        throw new UserError(
+            "the data set %s must be circles, or circles- and a deviation from 0 to 1 such as circles-0.2"
+                .formatted(text));
+      }
+      return Optional.of(new Circles(text, deviation));
+    }
+
+    @Override
+    public JsonObject json() {
+      JsonObject json = new JsonObject();
+      json.addProperty("kind", KIND);
+      json.addProperty("name", name);
+      json.addProperty("deviation", deviation);
+      return json;
+    }
+
+    @Override
+    public Optional<String> defaultMap() {
+      return Optional.of("0101");
+    }
+  }
+
+  /** Points in a disc. */
+  record Disc() implements Generated {
+    private static final String KIND = "disc";
+
+    @Override
+    public String name() {
+      return KIND;
+    }
+
+    @Override
+    public JsonObject json() {
+      JsonObject json = new JsonObject();
+      json.addProperty("kind", KIND);
+      return json;
+    }
+
+    @Override
+    public Optional<String> defaultMap() {
+      return Optional.of("delta=0.2");
+    }
+  }
+}
