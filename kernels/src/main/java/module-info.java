@@ -1,9 +1,13 @@
 /** Compute kernels for float matrices: one result, bit for bit, whatever the machine. */
+@SuppressWarnings("module") // The modules of the qualified export are compiled after this one.
 module finegrain.kernels {
   requires jdk.incubator.vector;
   requires jdk.management;
 
   exports finegrain.kernels;
+  exports finegrain.kernels.operation to
+      finegrain.onednn,
+      finegrain.trainer;
 
   uses finegrain.kernels.Backend;
   uses finegrain.kernels.ProcessorAffinity;

@@ -5,7 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Shape;
+import finegrain.kernels.operation.Shape;
 import java.math.BigDecimal;
 import java.math.MathContext;
 

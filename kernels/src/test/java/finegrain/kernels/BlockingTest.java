@@ -3,9 +3,11 @@ package finegrain.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import finegrain.kernels.Blocking.ProcessorClass;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BlockingTest {
   @ParameterizedTest
@@ -18,6 +20,27 @@ class BlockingTest {
   @CsvSource({"512K, 524288", "2M, 2097152", "2048k, 2097152", "65536, 65536"})
   void readsACachesSizeAsLinuxWritesIt(String size, int bytes) {
     assertThat(Blocking.bytes(size)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "amd64, 512, false, AVX512",
+    "amd64, 512, true, AVX512_INTEL",
+    "amd64, 256, false, AVX2",
+    "amd64, 128, true, AVX2_INTEL",
+    "aarch64, 128, false, NEON",
+    "aarch64, 512, false, NEON"
+  })
+  void aProcessorHasAClass(String architecture, int bits, boolean intel, ProcessorClass expected) {
+    assertThat(ProcessorClass.of(architecture, bits, intel)).isEqualTo(expected);
+  }
+
+  /** Its sums, its vectors of the right side and one element of the left side. */
+  @ParameterizedTest
+  @EnumSource
+  void theWidestTileOfAClassFitsItsRegisters(ProcessorClass processor) {
+    int sums = processor.rows * Blocking.VECTORS;
+    assertThat(sums + Blocking.VECTORS + 1).isLessThanOrEqualTo(processor.registers);
   }
 
   @Test
