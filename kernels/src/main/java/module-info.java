@@ -8,6 +8,9 @@ module finegrain.kernels {
   exports finegrain.kernels.host to
       finegrain.onednn,
       finegrain.trainer;
+  exports finegrain.kernels.operation to
+      finegrain.onednn,
+      finegrain.trainer;
 
   uses finegrain.kernels.Backend;
   uses finegrain.kernels.ProcessorAffinity;

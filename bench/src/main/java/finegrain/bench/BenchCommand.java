@@ -1,16 +1,18 @@
 package finegrain.bench;
 
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Operation;
-import finegrain.bench.operation.Shape;
 import finegrain.bench.operation.Task;
 import finegrain.kernels.Peak;
 import finegrain.kernels.host.Machine;
 import finegrain.kernels.host.WholeFile;
+import finegrain.kernels.operation.Operation;
+import finegrain.kernels.operation.Shape;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,7 @@ import picocli.CommandLine.Option;
       "  finegrain bench --shapes 1024x1024x1024,784x200x8:left --rivals onednn,openblas,ejml",
       "  finegrain bench --operations exp,tanh,softmax --shapes 4096,32x1000",
       "  finegrain bench --operations fused",
-      "  finegrain bench jmh SoftmaxBenchmark -f 1 -prof gc",
+      "  finegrain bench jmh -p operation=softmax -p shape=32x100 -f 1 -prof gc",
       "  finegrain bench sweep",
       "",
       "Columns: thr, threads; worst, the worst fork over the median one, each measured against its"
@@ -55,6 +57,14 @@ final class BenchCommand implements Callable<Integer> {
   private static final double PEAK_SECONDS = 0.3;
   private static final double BUSY = 0.5;
 
+  /** The names of the operations, for the help. */
+  private static final class OperationNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Operation.values()).map(Operation::id).iterator();
+    }
+  }
+
   @Option(
       names = "--quick",
       description = "Fewer shapes, shorter and fewer runs: rough, in under a minute.")
@@ -64,14 +74,11 @@ final class BenchCommand implements Callable<Integer> {
       names = "--operations",
       split = ",",
       paramLabel = "NAME",
+      completionCandidates = OperationNames.class,
       defaultValue = "matmul",
       description = {
-        "What to measure: matmul, dense-relu, dense-tanh, dense-momentum, gather-matmul,"
-            + " gather-dense-relu, gather-dense-momentum, exp, log, relu, tanh, sigmoid, softmax,"
-            + " log-softmax, relu-gradient, tanh-gradient, cross-entropy, cross-entropy-gradient,"
-            + " binary-cross-entropy, binary-cross-entropy-gradient, row-sums, column-sums,"
-            + " momentum-step; or elementwise (exp, relu, tanh, softmax), fused (those that are"
-            + " compared with their parts), all. Default: matmul."
+        "What to measure: ${COMPLETION-CANDIDATES}; or elementwise (exp, relu, tanh, softmax),"
+            + " fused (those that are compared with their parts), all. Default: matmul."
       })
   private List<String> operations = List.of();
 

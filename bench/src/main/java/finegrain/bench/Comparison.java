@@ -1,8 +1,8 @@
 package finegrain.bench;
 
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Operation;
 import finegrain.bench.operation.Task;
+import finegrain.kernels.operation.Operation;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import finegrain.bench.operation.ForkReport;
 import finegrain.bench.operation.LargePages;
 import finegrain.bench.operation.Library;
 import finegrain.bench.operation.MeasuredOperation;
+import finegrain.bench.operation.OperationBenchmark;
 import finegrain.bench.operation.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,7 +69,7 @@ final class JmhForks implements Forks {
   private Options options(Task task, Library library, Path file) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include(task.operation().benchmark())
+            .include("\\Q" + OperationBenchmark.class.getName() + ".\\E.*")
             .param("operation", task.operation().id())
             .param("shape", task.shape().toString())
             .param("library", library.id())

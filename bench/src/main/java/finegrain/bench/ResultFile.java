@@ -5,8 +5,8 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Shape;
 import finegrain.kernels.host.Machine;
+import finegrain.kernels.operation.Shape;
 import java.math.BigDecimal;
 import java.math.MathContext;
 

@@ -1,10 +1,11 @@
 package finegrain.bench;
 
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Operation;
-import finegrain.bench.operation.Shape;
+import finegrain.bench.operation.Shapes;
 import finegrain.bench.operation.Task;
 import finegrain.kernels.Transposed;
+import finegrain.kernels.operation.Operation;
+import finegrain.kernels.operation.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -39,7 +40,7 @@ final class Selection {
         case "elementwise" -> operations.addAll(ELEMENTWISE);
         case "dense" -> operations.addAll(List.of(Operation.DENSE_RELU, Operation.DENSE_TANH));
         case "fused" ->
-            Arrays.stream(Operation.values()).filter(Operation::isFused).forEach(operations::add);
+            Arrays.stream(Operation.values()).filter(Library.PARTS::has).forEach(operations::add);
         default ->
             operations.add(
                 Operation.named(name)
@@ -123,7 +124,7 @@ final class Selection {
       } else if (fitting.isEmpty()) {
         throw new IllegalArgumentException(
             "--shapes: none suits %s, which needs one such as %s"
-                .formatted(operation.id(), operation.shapes().getFirst()));
+                .formatted(operation.id(), Shapes.of(operation).getFirst()));
       }
       for (int count : operation.isProduct() ? threads : List.of(1)) {
         fitting.stream().map(shape -> new Task(operation, shape, count)).forEach(tasks::add);
@@ -134,9 +135,9 @@ final class Selection {
 
   private static List<Shape> ofItsOwn(Operation operation, boolean quick, boolean plot) {
     if (operation != Operation.MATMUL) {
-      return quick ? operation.shapes().subList(0, 1) : operation.shapes();
+      return quick ? Shapes.of(operation).subList(0, 1) : Shapes.of(operation);
     }
-    List<Shape> products = quick ? QUICK : operation.shapes();
+    List<Shape> products = quick ? QUICK : Shapes.of(operation);
     return plot
         ? Stream.concat(products.stream(), (quick ? QUICK_SQUARES : SQUARES).stream())
             .distinct()

@@ -1,9 +1,9 @@
 package finegrain.bench;
 
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Operation;
-import finegrain.bench.operation.Shape;
 import finegrain.kernels.Transposed;
+import finegrain.kernels.operation.Operation;
+import finegrain.kernels.operation.Shape;
 import finegrain.trainer.report.figure.Axis;
 import finegrain.trainer.report.figure.Figure;
 import finegrain.trainer.report.figure.FigureSvg;

@@ -37,7 +37,7 @@ final class StepSpeed {
 
   private final Backend backend = Backends.choose("vector").backend();
   private final KnownDataset known = DatasetCatalog.named("mnist");
-  private final Protocol protocol = Protocol.named("released", known.name());
+  private final Protocol protocol = Protocol.named("released");
   private final Sweep sweep;
   private final int perClass;
 

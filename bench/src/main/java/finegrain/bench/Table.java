@@ -1,7 +1,7 @@
 package finegrain.bench;
 
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Operation;
+import finegrain.kernels.operation.Operation;
 import java.io.PrintStream;
 import java.util.Formatter;
 import java.util.List;

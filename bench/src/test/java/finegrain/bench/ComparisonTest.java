@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Operation;
-import finegrain.bench.operation.Shape;
 import finegrain.bench.operation.Task;
+import finegrain.kernels.operation.Operation;
+import finegrain.kernels.operation.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

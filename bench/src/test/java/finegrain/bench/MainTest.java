@@ -96,7 +96,7 @@ class MainTest {
         "--forks",
         "--json /no/such/folder/x.json",
         "--speed",
-        "MatmulBenchmark"
+        "OperationBenchmark"
       })
   void answersBadInputWithASentence(String arguments) {
     assertThat(run(arguments.split(" "))).isEqualTo(2);
@@ -112,7 +112,7 @@ class MainTest {
 
   private static final String[] JMH = {
     "jmh",
-    "MatmulBenchmark",
+    "OperationBenchmark",
     "-f",
     "1",
     "-i",
@@ -140,7 +140,7 @@ class MainTest {
 
   @Test
   void refusesToRunInItsOwnJvm() {
-    assertThat(run("jmh", "MatmulBenchmark", "-f", "0")).isEqualTo(2);
+    assertThat(run("jmh", "OperationBenchmark", "-f", "0")).isEqualTo(2);
   }
 
   @Test

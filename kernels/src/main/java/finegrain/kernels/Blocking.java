@@ -2,30 +2,121 @@ package finegrain.kernels;
 
 import finegrain.kernels.host.Caches;
 import finegrain.kernels.host.LinuxFiles;
+import java.util.List;
 
 /**
- * The block sizes of {@link TiledMatmul}, all in one place; docs/kernels.md has what was measured.
- * They change the speed alone: every element is one chain in increasing inner index at any of them.
+ * The table of register tiles and block sizes of {@link TiledMatmul}, by class of processor. All of
+ * them are here: {@code MicroKernelsGenerator} writes a micro-kernel for each {@link Tile}, {@link
+ * TileFamily} numbers them, and the rest of the package reads the values for this process. They
+ * change the speed alone: every element is one chain in increasing inner index with any of them.
+ * docs/kernels.md has what was measured.
  */
 final class Blocking {
-  private static final boolean INTEL =
-      LinuxFiles.ofThisMachine().processorVendor().filter("GenuineIntel"::equals).isPresent();
+  // Tiles. A tile of rows x vectors needs a register for each of its sums, for each of its vectors
+  // of the right side, and for one element of the left side: 8 x 3 needs 28, 4 x 3 needs 16.
 
-  /**
-   * Rows of a tile. Eight rows of three vectors need 28 registers: AVX-512 and Arm have 32, AVX has
-   * 16 and makes do with four rows.
-   */
-  static final int ROWS = hasManyRegisters() ? MicroKernels.TALL : MicroKernels.SHORT;
+  /** Rows of the tall tiles. */
+  static final int TALL = 8;
 
-  /** Rows of the output whose left side is made ready together, and meets each panel in turn. */
+  /** Rows of the short tiles. */
+  static final int SHORT = 4;
+
+  /** Vectors of the widest tiles. */
+  static final int VECTORS = 3;
+
+  /** Rows of the tallest tiles, which serve {@link NarrowColumns} alone. */
+  static final int TALLEST = 10;
+
+  /** Vectors of the widest of the tallest tiles. */
+  static final int TALLEST_VECTORS = 2;
+
+  /** A register tile of the output. */
+  record Tile(int rows, int vectors) {
+    /** The tiles that read the left side in every layout, the largest first. */
+    static final List<Tile> EVERY_LAYOUT =
+        List.of(
+            new Tile(TALL, 3),
+            new Tile(TALL, 2),
+            new Tile(TALL, 1),
+            new Tile(SHORT, 3),
+            new Tile(SHORT, 2),
+            new Tile(SHORT, 1));
+
+    /** The tiles that read the left side by column alone. */
+    static final List<Tile> BY_COLUMN = List.of(new Tile(TALLEST, 2), new Tile(TALLEST, 1));
+  }
+
+  /** A class of processors, with what differs among the classes. */
+  enum ProcessorClass {
+    /** Vectors of 512 bits. */
+    AVX512(32, TALL, 2, 1),
+    /** The same by Intel. */
+    AVX512_INTEL(32, TALL, 0, 2),
+    /** Vectors of 256 bits, or of fewer. */
+    AVX2(16, SHORT, 2, 1),
+    /** The same by Intel. */
+    AVX2_INTEL(16, SHORT, 0, 2),
+    /** 64-bit Arm, with vectors of 128 bits. */
+    NEON(32, TALL, 2, 1);
+
+    final int registers;
+    final int rows;
+    final int inPlacePanels;
+    final int cacheShares;
+
+    /**
+     * A line of the table.
+     *
+     * @param registers vector registers
+     * @param rows of a tile
+     * @param inPlacePanels {@link Blocking#IN_PLACE_PANELS}. A step of a tile that reads rows in
+     *     place is 83 instructions instead of 49, for which Intel's cores are too narrow.
+     * @param cacheShares a right side is large above one of so many parts of the second-level
+     *     cache. It is half of the cache on Intel, whose cores may share the cache with a busy
+     *     sibling thread. AMD's were as fast in place with a right side that fills the cache.
+     */
+    ProcessorClass(int registers, int rows, int inPlacePanels, int cacheShares) {
+      this.registers = registers;
+      this.rows = rows;
+      this.inPlacePanels = inPlacePanels;
+      this.cacheShares = cacheShares;
+    }
+
+    /** The class of a processor, by its architecture and the bits of the vectors in use. */
+    static ProcessorClass of(String architecture, int bits, boolean intel) {
+      if (architecture.equals("aarch64")) {
+        return NEON;
+      }
+      if (bits == 512) {
+        return intel ? AVX512_INTEL : AVX512;
+      }
+      return intel ? AVX2_INTEL : AVX2;
+    }
+  }
+
+  private static final ProcessorClass MINE =
+      ProcessorClass.of(System.getProperty("os.arch", ""), Simd.BITS, isIntel());
+
+  /** Rows of a tile. */
+  static final int ROWS = MINE.rows;
+
+  // Block sizes
+
+  /** The longest block of the inner index. */
+  static final int INNER = 1024;
+
+  /** Elements from row to row of a packed left side: 65 cache lines, so that no rows collide. */
+  static final int STRIDE = INNER + 16;
+
+  /** Rows of the output whose left side is made ready together, and then meets every panel. */
   static final int GROUP = 64;
 
   /**
-   * Panels up to which the rows of a left side are read where they are. A step is 83 instructions
-   * then instead of 49, for which Intel's cores are too narrow. The system property is for tests,
-   * which see both on any processor.
+   * The number of panels up to which the rows of a left side are read in place. The system property
+   * is for tests, which see both ways on any processor.
    */
-  static final int IN_PLACE_PANELS = Integer.getInteger("finegrain.inplace.panels", INTEL ? 0 : 2);
+  static final int IN_PLACE_PANELS =
+      Integer.getInteger("finegrain.inplace.panels", MINE.inPlacePanels);
 
   /** Elements of a cache line. */
   static final int LINE = 16;
@@ -33,37 +124,43 @@ final class Blocking {
   /** The inner length from which a left-transposed matrix is packed. */
   static final int LEFT_DEPTH = 256;
 
-  /** The inner length from which a few last columns are done crosswise. */
-  static final int CROSSWISE_DEPTH = 128;
+  /** The inner length from which {@link NarrowColumns} are worth it. */
+  static final int NARROW_DEPTH = 128;
 
-  /** The rows of the output from which a right side is packed that is large, or lies badly. */
+  /** The most narrow columns that are worth it where a product has no other columns. */
+  static final int NARROW_ALONE = Simd.LANES * TALLEST / 16;
+
+  /** The same beside other columns, where the left side lies by column. */
+  static final int NARROW_BY_COLUMN = Simd.LANES / 2;
+
+  /** The same where the left side is transposed first, which costs as much as some columns. */
+  static final int NARROW_BY_ROW = Simd.LANES / 4;
+
+  /** Rows of the output from which a right side is packed that is large, or not aligned. */
   static final int RIGHT_ROWS = 128;
 
   /** Elements of a right side that the second-level cache holds. */
   static final int RIGHT_ELEMENTS = Caches.secondLevelBytes() / Float.BYTES;
 
-  /**
-   * Elements above which a right side is large. Half of the cache on Intel, whose cores may share
-   * it with a busy sibling thread; AMD's were as fast in place with a right side that fills it.
-   */
-  static final int LARGE_ELEMENTS = INTEL ? RIGHT_ELEMENTS / 2 : RIGHT_ELEMENTS;
+  /** Elements above which a right side is large. */
+  static final int LARGE_ELEMENTS = RIGHT_ELEMENTS / MINE.cacheShares;
 
   /**
-   * Elements of a cut of a large right side: they stay in the second-level cache while {@link
-   * #STRETCH} rows go through it.
+   * Elements of a cut of a large right side. They stay in the second-level cache while {@link
+   * #STRETCH} rows use them.
    */
   static final int CUT_ELEMENTS = RIGHT_ELEMENTS / 3;
 
-  /** Rows of the output that meet one cut of the right side before the next is packed. */
+  /** Rows of the output that use one cut of the right side before the next cut is packed. */
   static final int STRETCH = 1024;
 
-  /** Elements that are worth a call of a loop, and stay in the first-level cache until it comes. */
+  /** Elements that are worth a call of a loop, and stay in the first-level cache until then. */
   static final int VISIT = 2048;
 
-  /** Elements of a gradient that are computed before their weights take their step. */
+  /** Elements of a gradient that are computed before their weights take the step. */
   static final int STRIP = 4096;
 
-  /** Floating-point operations for which it is worth to wake a thread: 20 to 40 microseconds. */
+  /** Floating-point operations that are worth waking a thread, which takes 20 to 40 us. */
   static final double THREAD_OPERATIONS = 4e6;
 
   private Blocking() {}
@@ -73,7 +170,8 @@ final class Blocking {
     return Math.max(1, Math.ceilDiv(length, Math.max(1, Math.ceilDiv(length, most))));
   }
 
-  private static boolean hasManyRegisters() {
-    return Simd.BITS == 512 || System.getProperty("os.arch", "").equals("aarch64");
+  /** Whether Linux names Intel as the vendor of the first processor. */
+  private static boolean isIntel() {
+    return LinuxFiles.ofThisMachine().processorVendor().filter("GenuineIntel"::equals).isPresent();
   }
 }

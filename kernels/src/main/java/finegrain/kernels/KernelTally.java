@@ -3,9 +3,9 @@ package finegrain.kernels;
 import java.util.List;
 
 /**
- * Floating-point operations of products, counted by the method that does them and the operation
- * that it does them for. Only those of the output's own elements: what a tile computes beyond the
- * edges is no work that was asked for.
+ * Counts of the floating-point operations of products: one for each method that does them and each
+ * operation that it does them for. Elements that a tile computes beyond the edges of the output do
+ * not count.
  */
 public final class KernelTally {
   /** The operations that are products. */
@@ -35,12 +35,12 @@ public final class KernelTally {
 
   private static final Operation[] OPERATIONS = Operation.values();
 
-  /** Of kernels that do not count. */
+  /** The tally of kernels that do not count. */
   static final KernelTally NONE = new KernelTally(List.of());
 
   private final String[] methods;
 
-  /** For each operation, those of each method. */
+  /** For each operation, the counts of its methods. */
   private final long[] flops;
 
   /**

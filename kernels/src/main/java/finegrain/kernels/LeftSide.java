@@ -4,32 +4,28 @@ import static finegrain.kernels.Matrix.LEAD;
 
 /**
  * The left side of a product for some rows and one block of the inner index, as the micro-kernels
- * read it. Rows are packed, chosen rows as they are gathered, unless few panels will read them or
- * they lie as if they were packed; a transposed matrix is read where it is, or its columns are
- * packed. Where some columns of the product are done crosswise, rows are transposed.
+ * read it. Rows are packed, unless few panels will read them or they lie as if they were packed. A
+ * transposed matrix is read in place, or its columns are packed. If the product has {@link
+ * NarrowColumns}, rows are transposed.
  */
 final class LeftSide {
-  private float[] rows = new float[Blocking.GROUP * MicroKernels.STRIDE];
+  private float[] rows = new float[Blocking.GROUP * Blocking.STRIDE];
 
   /** From the element {@link Matrix#LEAD} on, which begins a cache line. */
   private float[] columns = new float[0];
 
   private final Transposition transposition;
 
-  /** Where the rows of a group begin that are transposed. */
+  /** Where each row of a group begins that is transposed. */
   private final int[] starts = new int[Blocking.GROUP];
-
-  private boolean gathered;
-  private int gatheredFrom;
-  private int gatheredStep;
 
   // What select() chose.
   float[] array = rows;
 
-  /** Whether rows are read where they are: whole tiles only, and none beyond the last row. */
+  /** Whether rows are read in place. Then tiles must be whole: no row is there beyond the last. */
   boolean inPlace;
 
-  /** Whether rows are {@link MicroKernels#STRIDE} elements apart, here or where they are. */
+  /** Whether rows are {@link Blocking#STRIDE} elements apart, here or where they are. */
   boolean packed;
 
   /** Whether the elements of a column follow each other. */
@@ -47,45 +43,27 @@ final class LeftSide {
     this.transposition = transposition;
   }
 
-  /**
-   * Whether {@link #select} can make columns of the left side into vectors, at a price that pays.
-   */
-  static boolean servesCrosswise(Product product) {
+  /** Whether {@link #select} can read columns of the left side as vectors, at a price that pays. */
+  static boolean servesNarrowColumns(Product product) {
     return switch (product.transposed) {
       case LEFT -> true;
       case RIGHT -> false;
-      case NONE ->
-          Transposition.FAST
-              && (product.rows.length > 0 || product.left.stride() != MicroKernels.STRIDE);
+      case NONE -> Transposition.FAST && product.left.stride() != Blocking.STRIDE;
     };
-  }
-
-  /**
-   * Begins a block of the inner index, from k on: chosen rows of a transposed matrix are gathered
-   * here, once for every tile.
-   */
-  void begin(Product product, int firstRow, int lastRow, int k, int depth) {
-    gathered = product.transposed == Transposed.LEFT && product.rows.length > 0;
-    if (!gathered) {
-      return;
-    }
-    gatheredFrom = firstRow;
-    gatheredStep = Math.ceilDiv(lastRow - firstRow, Blocking.LINE) * Blocking.LINE;
-    packColumns(product, firstRow, lastRow - firstRow, gatheredStep, k, depth);
   }
 
   /**
    * Makes ready rows i.. of the left side, {@code count} of them, and columns k.., {@code depth}.
    *
    * @param panels how often they will be read
-   * @param crosswise whether columns of rows will be read as vectors
+   * @param narrow whether narrow columns will read columns of them as vectors
    */
-  void select(Product product, int i, int count, int k, int depth, int panels, boolean crosswise) {
+  void select(Product product, int i, int count, int k, int depth, int panels, boolean narrow) {
     inPlace = false;
-    byColumn = crosswise || product.transposed == Transposed.LEFT;
+    byColumn = narrow || product.transposed == Transposed.LEFT;
     if (!byColumn) {
-      packed = product.left.stride() == MicroKernels.STRIDE;
-      if (product.rows.length == 0 && (packed || panels <= Blocking.IN_PLACE_PANELS)) {
+      packed = product.left.stride() == Blocking.STRIDE;
+      if (packed || panels <= Blocking.IN_PLACE_PANELS) {
         inPlace = true;
         array = product.left.array();
         first = product.left.rowOffset(i) + k;
@@ -93,26 +71,22 @@ final class LeftSide {
         rowStep = step;
         return;
       }
-      int whole = Math.ceilDiv(count, MicroKernels.TALL) * MicroKernels.TALL;
-      rows = VectorKernels.grown(rows, whole * MicroKernels.STRIDE);
+      int whole = Math.ceilDiv(count, Blocking.TALL) * Blocking.TALL;
+      rows = VectorKernels.grown(rows, whole * Blocking.STRIDE);
       packRows(product, i, count, k, depth);
       packed = true;
       array = rows;
       first = 0;
-      rowStep = MicroKernels.STRIDE;
+      rowStep = Blocking.STRIDE;
       return;
     }
     rowStep = 1;
-    if (gathered) {
-      array = columns;
-      first = LEAD + i - gatheredFrom;
-      step = gatheredStep;
-    } else if (product.transposed != Transposed.LEFT) {
+    if (product.transposed != Transposed.LEFT) {
       first = LEAD;
       step = Math.ceilDiv(count, Blocking.LINE) * Blocking.LINE;
       columns = VectorKernels.grown(columns, LEAD + depth * step);
       for (int r = 0; r < count; r++) {
-        starts[r] = product.leftRow(i + r) + k;
+        starts[r] = product.left.rowOffset(i + r) + k;
       }
       transposition.copy(product.left.array(), starts, count, depth, columns, LEAD, step);
       array = columns;
@@ -128,21 +102,23 @@ final class LeftSide {
     }
   }
 
-  /** The rows of a tile, packed, where {@link #inPlace} does not suit it. */
+  /** Packs the rows of a tile that cannot be read in place. */
   float[] packRows(Product product, int i, int count, int k, int depth) {
     float[] from = product.left.array();
     for (int r = 0; r < count; r++) {
-      System.arraycopy(from, product.leftRow(i + r) + k, rows, r * MicroKernels.STRIDE, depth);
+      System.arraycopy(from, product.left.rowOffset(i + r) + k, rows, r * Blocking.STRIDE, depth);
     }
     return rows;
   }
 
-  /** Where the tile begins whose first row is the r-th of those that {@link #select} made ready. */
+  /**
+   * Where a tile begins whose first row is the r-th of the rows that {@link #select} made ready.
+   */
   int at(int r) {
     return first + r * rowStep;
   }
 
-  /** Keeps no array of the caller's alive. */
+  /** Lets go of the caller's arrays. */
   void release() {
     array = rows;
   }
@@ -152,7 +128,7 @@ final class LeftSide {
       return true;
     }
     Matrix a = product.left;
-    // A tile that hangs over would reach past the array.
+    // A tile beyond the last row would reach past the array.
     int whole = Math.ceilDiv(count, Blocking.LINE) * Blocking.LINE;
     return a.rowOffset(k + depth - 1) + i + whole > a.array().length;
   }
@@ -161,7 +137,7 @@ final class LeftSide {
     columns = VectorKernels.grown(columns, LEAD + Math.multiplyExact(depth, width));
     float[] from = product.left.array();
     for (int row = 0, to = LEAD; row < depth; row++, to += width) {
-      System.arraycopy(from, product.leftRow(k + row) + i, columns, to, count);
+      System.arraycopy(from, product.left.rowOffset(k + row) + i, columns, to, count);
     }
   }
 }

@@ -23,7 +23,7 @@ public final class Matrix {
   /** The element of an array that begins a cache line, with such a header. */
   static final int LEAD = (LINE_BYTES - ARRAY_HEADER_BYTES) / Float.BYTES;
 
-  /** Elements after the last: a vector may reach past a row where there is something to read. */
+  /** Elements after the last one: a vector may reach beyond a row if there is something to read. */
   private static final int TAIL = LINE_BYTES / Float.BYTES;
 
   private final float[] array;
@@ -102,15 +102,15 @@ public final class Matrix {
 
   /**
    * A matrix of zeros for the left side of products, such as a batch that is gathered: with up to
-   * 1024 columns its rows are 1040 elements apart, as the vector backend has rows that it packs, so
-   * that it reads these where they are.
+   * 1024 columns its rows are 1040 elements apart, as in the packed rows of the vector backend,
+   * which then reads them in place.
    *
    * @throws IllegalArgumentException as {@link #allocate(int, int)}
    */
   public static Matrix allocateLeft(int rows, int columns) {
-    return columns > MicroKernels.INNER
+    return columns > Blocking.INNER
         ? allocate(rows, columns)
-        : allocate(rows, columns, MicroKernels.STRIDE);
+        : allocate(rows, columns, Blocking.STRIDE);
   }
 
   /** Number of rows. */

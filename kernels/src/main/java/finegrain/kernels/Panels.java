@@ -2,17 +2,17 @@ package finegrain.kernels;
 
 import static finegrain.kernels.Simd.LANES;
 
-/** How columns are cut into panels of whole vectors: as wide as the tiles, and nearly equal. */
+/** Divides columns into nearly equal panels of whole vectors, at most as wide as the tiles. */
 final class Panels {
   private int[] from = new int[8];
   private int[] vectors = new int[8];
   private int count;
-  private boolean hangsOver;
+  private boolean partial;
 
-  /** Cuts so many columns; the last vector may hang over. */
+  /** Divides so many columns; the last vector may reach beyond them. */
   void split(int columns) {
     int left = Math.ceilDiv(columns, LANES);
-    count = Math.ceilDiv(left, MicroKernels.VECTORS);
+    count = Math.ceilDiv(left, Blocking.VECTORS);
     if (from.length < count) {
       from = new int[count];
       vectors = new int[count];
@@ -24,7 +24,7 @@ final class Panels {
       left -= vectors[panel];
       at += width(panel);
     }
-    hangsOver = at > columns;
+    partial = at > columns;
   }
 
   int count() {
@@ -44,12 +44,12 @@ final class Panels {
     return vectors[panel] * LANES;
   }
 
-  /** Whether the last vector of the last panel hangs over. */
-  boolean hangsOver() {
-    return hangsOver;
+  /** Whether the last panel reaches beyond the last column. */
+  boolean isPartial() {
+    return partial;
   }
 
-  /** The columns of all panels, those that hang over included. */
+  /** The width of all panels together. */
   int width() {
     return count == 0 ? 0 : from[count - 1] + width(count - 1);
   }

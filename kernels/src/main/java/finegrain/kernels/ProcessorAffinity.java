@@ -10,7 +10,7 @@ import java.util.ServiceLoader;
  * threads. Processors have the operating system's numbers, from 0.
  */
 public interface ProcessorAffinity {
-  /** The installed one; empty where none is. */
+  /** The installed service; empty if there is none. */
   static Optional<ProcessorAffinity> installed() {
     return ServiceLoader.load(ProcessorAffinity.class, ProcessorAffinity.class.getClassLoader())
         .findFirst();
@@ -21,8 +21,8 @@ public interface ProcessorAffinity {
 
   /**
    * Lets the calling thread, and those that it starts from now on, run on these processors only;
-   * the answer has those that it may run on from now. A virtual thread binds its carrier, so this
-   * is for platform threads.
+   * the answer has the processors that it may run on from now on. A virtual thread binds its
+   * carrier, so this is for platform threads.
    *
    * @throws IllegalArgumentException if there are none, or a number is negative or far too high
    */

@@ -1,9 +1,8 @@
 package finegrain.kernels;
 
 /**
- * One matrix product, as the threads of a team see it: what is multiplied, where the chains start
- * and what becomes of the result. One object serves all products of its owner, so that none is
- * allocated.
+ * One matrix product: its operands, where its chains start, and what becomes of its result. One
+ * object serves all products of its owner, so that none is allocated.
  */
 final class Product {
   /** Where the chains of fused multiply-adds start. */
@@ -18,7 +17,7 @@ final class Product {
 
   private static final Matrix NONE = Matrix.allocate(0, 0);
 
-  /** What the caller has asked for. */
+  /** The operation that was called. */
   KernelTally.Operation operation = KernelTally.Operation.MATMUL;
 
   Transposed transposed = Transposed.NONE;
@@ -27,12 +26,9 @@ final class Product {
   Matrix left = NONE;
   Matrix right = NONE;
 
-  /** The rows of the left matrix that are meant, or {@link Kernels#EVERY_ROW}. */
-  int[] rows = Kernels.EVERY_ROW;
-
   Matrix bias = NONE;
 
-  /** What is written; the weights, where {@link #steps} says that they take a step. */
+  /** The matrix that is written: the weights if {@link #steps}. */
   Matrix output = NONE;
 
   /** Whether the product is a gradient, and weights and velocity take a momentum step by it. */
@@ -47,13 +43,11 @@ final class Product {
       KernelTally.Operation operation,
       Transposed transposed,
       Matrix left,
-      int[] rows,
       Matrix right,
       Matrix output) {
     this.operation = operation;
     this.transposed = transposed;
     this.left = left;
-    this.rows = rows;
     this.right = right;
     this.output = output;
     start = Start.ZERO;
@@ -63,7 +57,7 @@ final class Product {
 
   /** Forgets the matrices, so that they can be collected. */
   void clear() {
-    set(operation, Transposed.NONE, NONE, Kernels.EVERY_ROW, NONE, NONE);
+    set(operation, Transposed.NONE, NONE, NONE, NONE);
     bias = NONE;
     velocity = NONE;
   }
@@ -75,10 +69,5 @@ final class Product {
   /** Floating-point operations, a fused multiply-add counting as two. */
   double operations() {
     return 2.0 * output.rows() * output.columns() * inner();
-  }
-
-  /** Index in the left matrix's array of the row that is the left side's i-th. */
-  int leftRow(int i) {
-    return left.rowOffset(rows.length == 0 ? i : rows[i]);
   }
 }

@@ -5,9 +5,9 @@ import static finegrain.kernels.Simd.LANES;
 
 /**
  * The right side of a product for one block of the inner index, as the micro-kernels read it: panel
- * after panel of whole vectors. Rows are read where they are if that is possible and fast; else the
- * block, or its last panel alone, is packed. A large one is cut: some panels are packed at a time,
- * that the second-level cache keeps while many rows use them.
+ * after panel of whole vectors. Its rows are read in place if that is possible and fast. Otherwise
+ * the block, or its last panel alone, is packed. A large right side is cut: so many panels are
+ * packed together as the second-level cache keeps while many rows use them.
  */
 final class RightSide {
   private static final Matrix NONE = Matrix.allocate(0, 0);
@@ -23,16 +23,16 @@ final class RightSide {
   private int depth;
   private int columns;
 
-  /** Panels that are made ready together. */
+  /** How many panels are made ready together. */
   private int cut;
 
-  /** The first panel that is not read in place: all after it are packed, a cut at a time. */
+  /** The first panel that is not read in place. It and all after it are packed, a cut at a time. */
   private int packedFrom;
 
-  /** The panel after those that are ready; 0 if none is. */
+  /** The panel after the ready ones; 0 if none is ready. */
   private int begun;
 
-  /** The column that the packed panels begin with. */
+  /** The first column of the packed panels. */
   private int begunFrom;
 
   // What select() chose.
@@ -40,14 +40,14 @@ final class RightSide {
   int at;
   int step;
 
-  /** With the cut of the columns, which is made anew for each product. */
+  /** A right side whose columns these panels divide; they are set anew for each product. */
   RightSide(Panels panels) {
     this.panels = panels;
   }
 
-  /** Whether a block of so many columns of a right side is too much for the cache. */
+  /** Whether a block of so many columns is too large for the cache. */
   static boolean isLarge(int inner, int columns) {
-    return (long) Math.min(inner, MicroKernels.INNER) * columns > Blocking.LARGE_ELEMENTS;
+    return (long) Math.min(inner, Blocking.INNER) * columns > Blocking.LARGE_ELEMENTS;
   }
 
   /**
@@ -79,22 +79,22 @@ final class RightSide {
     }
   }
 
-  /** Whether vectors lie in two cache lines each, of some rows at least. */
+  /** Whether in some rows each vector lies in two cache lines. */
   private boolean isSplit(Matrix b) {
     return b.stride() % LANES != 0 || (sourceAt - LEAD) % LANES != 0;
   }
 
-  /** Whether the last vector of the last rows would reach past the array. */
+  /** Whether the last vector of the last row would reach past the array. */
   private boolean reachesPast(Matrix b) {
     return (long) sourceAt + (long) (depth - 1) * b.stride() + panels.width() > b.array().length;
   }
 
-  /** Whether the right side is made ready one cut after another. */
+  /** Whether it is made ready one cut after another. */
   boolean isCut() {
     return cut < panels.count();
   }
 
-  /** The panels of a cut; that of the first panel may have fewer. */
+  /** The panels of a cut; the cut with the first panel may have fewer. */
   int cut() {
     return cut;
   }
@@ -106,7 +106,7 @@ final class RightSide {
     }
     begun = to;
     if (from == to) {
-      return; // All are read where they are.
+      return; // All are read in place.
     }
     begunFrom = panels.from(from);
     int width = panels.from(to - 1) + panels.width(to - 1) - begunFrom;
@@ -134,7 +134,7 @@ final class RightSide {
     }
   }
 
-  /** Keeps no array of the caller's alive. */
+  /** Lets go of the caller's arrays. */
   void release() {
     source = NONE;
     array = packed;

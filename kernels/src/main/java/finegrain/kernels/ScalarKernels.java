@@ -5,23 +5,28 @@ import java.util.Arrays;
 /**
  * The oracle: short, obvious loops that say what each operation computes, in which order. Not fast.
  */
-final class ScalarKernels extends Kernels {
+final class ScalarKernels extends CheckedKernels {
   /** Partial sums of a row. */
   static final int PARTIALS = 16;
 
   private final float[] partial = new float[PARTIALS];
 
   @Override
-  protected void computeMatmul(
-      Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c, Start start) {
+  protected void computeMatmul(Transposed transposed, Matrix a, Matrix b, Matrix c) {
+    c.fill(0);
+    computeMatmulAdd(transposed, a, b, c);
+  }
+
+  @Override
+  protected void computeMatmulAdd(Transposed transposed, Matrix a, Matrix b, Matrix c) {
     boolean left = transposed == Transposed.LEFT;
     boolean right = transposed == Transposed.RIGHT;
     int inner = right ? b.columns() : b.rows();
     for (int i = 0; i < c.rows(); i++) {
       for (int j = 0; j < c.columns(); j++) {
-        float sum = start == Start.OUTPUT ? c.get(i, j) : 0;
+        float sum = c.get(i, j);
         for (int k = 0; k < inner; k++) {
-          float x = left ? a.get(row(rows, k), i) : a.get(row(rows, i), k);
+          float x = left ? a.get(k, i) : a.get(i, k);
           sum = Fma.fma(x, right ? b.get(j, k) : b.get(k, j), sum);
         }
         c.set(i, j, sum);
@@ -29,19 +34,13 @@ final class ScalarKernels extends Kernels {
     }
   }
 
-  /** The i-th of the chosen rows; row i where none are chosen. */
-  private static int row(int[] rows, int i) {
-    return rows.length == 0 ? i : rows[i];
-  }
-
   @Override
-  protected void computeDense(
-      Matrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
+  protected void computeDense(Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y) {
     for (int i = 0; i < y.rows(); i++) {
       for (int j = 0; j < y.columns(); j++) {
         float sum = bias.get(0, j);
         for (int k = 0; k < x.columns(); k++) {
-          sum = Fma.fma(x.get(row(rows, i), k), w.get(k, j), sum);
+          sum = Fma.fma(x.get(i, k), w.get(k, j), sum);
         }
         y.set(i, j, activate(activation, sum));
       }
@@ -50,18 +49,12 @@ final class ScalarKernels extends Kernels {
 
   @Override
   protected void computeDenseMomentumStep(
-      Matrix x,
-      int[] rows,
-      Matrix dy,
-      Matrix weights,
-      Matrix velocity,
-      float learningRate,
-      float momentum) {
+      Matrix x, Matrix dy, Matrix weights, Matrix velocity, float learningRate, float momentum) {
     for (int i = 0; i < weights.rows(); i++) {
       for (int j = 0; j < weights.columns(); j++) {
         float gradient = 0;
         for (int k = 0; k < dy.rows(); k++) {
-          gradient = Fma.fma(x.get(row(rows, k), i), dy.get(k, j), gradient);
+          gradient = Fma.fma(x.get(k, i), dy.get(k, j), gradient);
         }
         momentumStep(weights, velocity, i, j, gradient, learningRate, momentum);
       }
@@ -92,7 +85,7 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
-  protected void computeActivation(Activation activation, Matrix x, Matrix y) {
+  protected void computeActivate(Activation activation, Matrix x, Matrix y) {
     map(element -> activate(activation, element), x, y);
   }
 

@@ -14,22 +14,8 @@ final class ShapeChecks {
   }
 
   static void product(String operation, Transposed transposed, Matrix a, Matrix b, Matrix c) {
-    product(operation, transposed, a, a.rows(), b, c);
-  }
-
-  /** Of chosen rows of a: as many as the other side of the product needs. */
-  static void product(
-      String operation, Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c) {
-    int count = transposed == Transposed.LEFT ? b.rows() : c.rows();
-    product(operation, transposed, a, count, b, c);
-    rows(operation, a, rows, count);
-  }
-
-  /** With so many rows of a. */
-  private static void product(
-      String operation, Transposed transposed, Matrix a, int count, Matrix b, Matrix c) {
-    int rows = transposed == Transposed.LEFT ? a.columns() : count;
-    int inner = transposed == Transposed.LEFT ? count : a.columns();
+    int rows = transposed == Transposed.LEFT ? a.columns() : a.rows();
+    int inner = transposed == Transposed.LEFT ? a.rows() : a.columns();
     int innerOfB = transposed == Transposed.RIGHT ? b.columns() : b.rows();
     int columns = transposed == Transposed.RIGHT ? b.rows() : b.columns();
     if (inner != innerOfB || c.rows() != rows || c.columns() != columns) {
@@ -47,12 +33,12 @@ final class ShapeChecks {
     apart(operation, b, c);
   }
 
-  /** Rows chosen by their index: at least {@code count} of them, which x has. */
+  /** Indices of rows of x: at least {@code count} of them. */
   static void rows(String operation, Matrix x, int[] rows, int count) {
     if (rows.length < count) {
       throw new IllegalArgumentException(
-          "%s: %d chosen rows of %s are too few, it takes %d"
-              .formatted(operation, rows.length, x, count));
+          "%s: %d rows need as many indices of rows of %s, not %d"
+              .formatted(operation, count, x, rows.length));
     }
     for (int i = 0; i < count; i++) {
       if (rows[i] < 0 || rows[i] >= x.rows()) {

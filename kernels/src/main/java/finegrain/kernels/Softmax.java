@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * The softmax of rows and what is computed from it, for {@link VectorKernels}: block by block of
- * rows that stay in the first-level cache, each loop over the whole block. A row is whole vectors,
- * which are read and written where they are, and a tail. The tails stand one after the other, so
- * that a vector has several; a loop writes each with a whole vector, and the next over the rest. A
- * row of no more elements than a vector has is a tail alone.
+ * The softmax of rows and what follows from it, for {@link VectorKernels}. It goes through the rows
+ * in blocks that stay in the first-level cache; each loop goes over a whole block. A row consists
+ * of whole vectors, which are read and written in place, and a tail. The tails of a block stand one
+ * after the other, so that a vector holds several. A loop writes each tail with a whole vector, and
+ * the next tail overwrites the rest. A row that is not longer than a vector is a tail alone.
  */
 final class Softmax {
   private static final int PARTIALS = ScalarKernels.PARTIALS;
@@ -24,24 +24,25 @@ final class Softmax {
   private static final int MOST_ROWS = BLOCK / PARTIALS;
 
   /**
-   * Columns from which exponentials are written to the output, whose cache lines so come while they
-   * are computed. Shorter rows that are cut across cache lines lose more by it.
+   * The columns from which exponentials are written to the output: then its cache lines arrive
+   * while the exponentials are computed. Shorter rows, which do not fill their cache lines, lose by
+   * it.
    */
   private static final int OUTPUT_COLUMNS = 128;
 
-  private final InTurn<Consumer<Softmax>> findMaxima =
-      new InTurn<>(SoftmaxLoops::maxima, SoftmaxLoops::maxima, SoftmaxLoops::maxima);
-  private final InTurn<Consumer<Softmax>> exponentiate =
-      new InTurn<>(
+  private final OutOfLineCall<Consumer<Softmax>> findMaxima =
+      new OutOfLineCall<>(SoftmaxLoops::maxima, SoftmaxLoops::maxima, SoftmaxLoops::maxima);
+  private final OutOfLineCall<Consumer<Softmax>> exponentiate =
+      new OutOfLineCall<>(
           SoftmaxLoops::exponentials, SoftmaxLoops::exponentials, SoftmaxLoops::exponentials);
-  private final InTurn<Consumer<Softmax>> sum =
-      new InTurn<>(SoftmaxLoops::sums, SoftmaxLoops::sums, SoftmaxLoops::sums);
-  private final InTurn<Consumer<Softmax>> multiply =
-      new InTurn<>(SoftmaxLoops::multiply, SoftmaxLoops::multiply, SoftmaxLoops::multiply);
-  private final InTurn<Consumer<Softmax>> subtract =
-      new InTurn<>(SoftmaxLoops::subtract, SoftmaxLoops::subtract, SoftmaxLoops::subtract);
-  private final SeparateLoop expNegative;
-  private final SeparateLoop log;
+  private final OutOfLineCall<Consumer<Softmax>> sum =
+      new OutOfLineCall<>(SoftmaxLoops::sums, SoftmaxLoops::sums, SoftmaxLoops::sums);
+  private final OutOfLineCall<Consumer<Softmax>> multiply =
+      new OutOfLineCall<>(SoftmaxLoops::multiply, SoftmaxLoops::multiply, SoftmaxLoops::multiply);
+  private final OutOfLineCall<Consumer<Softmax>> subtract =
+      new OutOfLineCall<>(SoftmaxLoops::subtract, SoftmaxLoops::subtract, SoftmaxLoops::subtract);
+  private final OutOfLineLoop expNegative;
+  private final OutOfLineLoop log;
 
   // The block, for the loops. An array with an element for each row has a vector more: loops write
   // a row's value in all lanes, and the next row's over all but the first.
@@ -74,7 +75,7 @@ final class Softmax {
   final float[] logSums = new float[MOST_ROWS + LANES];
 
   /** With the loops of these functions; expNegative as {@link VectorMath#expNegative}. */
-  Softmax(SeparateLoop expNegative, SeparateLoop log) {
+  Softmax(OutOfLineLoop expNegative, OutOfLineLoop log) {
     this.expNegative = expNegative;
     this.log = log;
   }

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorShuffle;
 
 /**
  * The loops of {@link Softmax} over a block of rows, whose fields they read and write. Each is
- * called through {@link InTurn}, which says why. Nothing here allocates.
+ * called through {@link OutOfLineCall}, which says why. Nothing here allocates.
  */
 final class SoftmaxLoops {
   private static final int PARTIALS = ScalarKernels.PARTIALS;

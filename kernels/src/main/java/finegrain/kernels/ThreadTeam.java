@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that do the parts of one task together: started when they are first needed, kept, parked
- * when idle, ended by {@link #close}. The calling thread does the first part. One caller at a time;
- * nothing is allocated once they run.
+ * Threads that do the parts of one task together. They are started when they are first needed, are
+ * parked when they are idle, and end with {@link #close}. The calling thread does the first part.
+ * There may be one caller at a time. Nothing is allocated once the threads run.
  */
 final class ThreadTeam implements AutoCloseable {
   /** What is done together. */
@@ -18,19 +18,19 @@ final class ThreadTeam implements AutoCloseable {
   /** How often a thread looks before it parks. */
   private static final int SPINS = 2_000;
 
-  private final Member[] members;
+  private final Worker[] workers;
   private final AtomicInteger unfinished = new AtomicInteger();
   private volatile Thread caller;
   private boolean closed;
 
   /** A team of so many threads, the calling one included. */
   ThreadTeam(int threads) {
-    members = new Member[threads - 1];
+    workers = new Worker[threads - 1];
   }
 
-  /** Threads, the calling one included. */
+  /** The number of threads, the calling one included. */
   int size() {
-    return members.length + 1;
+    return workers.length + 1;
   }
 
   /**
@@ -50,11 +50,11 @@ final class ThreadTeam implements AutoCloseable {
     caller = Thread.currentThread();
     unfinished.set(parts - 1);
     for (int i = 0; i < parts - 1; i++) {
-      if (members[i] == null) {
-        members[i] = new Member();
-        members[i].start();
+      if (workers[i] == null) {
+        workers[i] = new Worker();
+        workers[i].start();
       }
-      members[i].give(task, i + 1, parts);
+      workers[i].give(task, i + 1, parts);
     }
     Throwable failure = null;
     try {
@@ -70,7 +70,7 @@ final class ThreadTeam implements AutoCloseable {
       }
     }
     for (int i = 0; i < parts - 1; i++) {
-      Throwable other = members[i].takeFailure();
+      Throwable other = workers[i].takeFailure();
       failure = failure == null ? other : failure;
     }
     switch (failure) {
@@ -85,7 +85,7 @@ final class ThreadTeam implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Member member : members) {
+    for (Worker member : workers) {
       if (member != null) {
         member.give(null, 0, 0);
       }
@@ -93,7 +93,7 @@ final class ThreadTeam implements AutoCloseable {
   }
 
   /** A thread of the team. */
-  private final class Member extends Thread {
+  private final class Worker extends Thread {
     private Task task;
     private int part;
     private int parts;
@@ -102,7 +102,7 @@ final class ThreadTeam implements AutoCloseable {
     /** Whether there is something to do; written last by the giver, and last by the doer. */
     private volatile boolean given;
 
-    Member() {
+    Worker() {
       super("finegrain-kernels");
       setDaemon(true);
     }

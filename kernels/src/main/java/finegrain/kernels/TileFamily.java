@@ -3,16 +3,16 @@ package finegrain.kernels;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Micro-kernels that are alike but for their size, by the method that chooses among them. */
+/** Micro-kernels that differ in their tile alone: those that one method chooses among. */
 enum TileFamily {
   /** {@link MicroKernels#byRowFrom}. */
-  BY_ROW_FROM(0, "byRow", "From", false),
+  BY_ROW_FROM(0, 0, "byRow", "From", false),
   /** {@link MicroKernels#inPlaceFrom}. */
-  IN_PLACE_FROM(6, "inPlace", "From", false),
+  IN_PLACE_FROM(1, 0, "inPlace", "From", false),
   /** {@link MicroKernels#byColumnZero}. */
-  BY_COLUMN_ZERO(12, "byColumn", "Zero", true),
+  BY_COLUMN_ZERO(2, 0, "byColumn", "Zero", true),
   /** {@link MicroKernels#byColumnFrom}. */
-  BY_COLUMN_FROM(20, "byColumn", "From", true);
+  BY_COLUMN_FROM(3, 1, "byColumn", "From", true);
 
   private static final List<String> METHODS = everyMethod();
 
@@ -21,9 +21,14 @@ enum TileFamily {
   private final String start;
   private final boolean hasTallest;
 
-  /** With the index of its first tile. */
-  TileFamily(int first, String layout, String start, boolean hasTallest) {
-    this.first = first;
+  /**
+   * Micro-kernels of one layout and one start.
+   *
+   * @param families how many families come before
+   * @param withTallest how many of these have the tallest tiles
+   */
+  TileFamily(int families, int withTallest, String layout, String start, boolean hasTallest) {
+    first = families * 2 * Blocking.VECTORS + withTallest * Blocking.TALLEST_VECTORS;
     this.layout = layout;
     this.start = start;
     this.hasTallest = hasTallest;
@@ -37,12 +42,12 @@ enum TileFamily {
   private static List<String> everyMethod() {
     List<String> methods = new ArrayList<>();
     for (TileFamily family : values()) {
-      for (int vectors = 1; vectors <= MicroKernels.VECTORS; vectors++) {
-        methods.add(family.method(MicroKernels.SHORT, vectors));
-        methods.add(family.method(MicroKernels.TALL, vectors));
+      for (int vectors = 1; vectors <= Blocking.VECTORS; vectors++) {
+        methods.add(family.method(Blocking.SHORT, vectors));
+        methods.add(family.method(Blocking.TALL, vectors));
       }
-      for (int v = 1; family.hasTallest && v <= MicroKernels.TALLEST_VECTORS; v++) {
-        methods.add(family.method(MicroKernels.TALLEST, v));
+      for (int v = 1; family.hasTallest && v <= Blocking.TALLEST_VECTORS; v++) {
+        methods.add(family.method(Blocking.TALLEST, v));
       }
     }
     return List.copyOf(methods);
@@ -55,9 +60,9 @@ enum TileFamily {
 
   /** The index of a tile among {@link #methods}. */
   int index(int rows, int vectors) {
-    if (rows == MicroKernels.TALLEST) {
-      return first + 2 * MicroKernels.VECTORS + vectors - 1;
+    if (rows == Blocking.TALLEST) {
+      return first + 2 * Blocking.VECTORS + vectors - 1;
     }
-    return first + 2 * (vectors - 1) + (rows == MicroKernels.TALL ? 1 : 0);
+    return first + 2 * (vectors - 1) + (rows == Blocking.TALL ? 1 : 0);
   }
 }

@@ -7,25 +7,25 @@ import static finegrain.kernels.Simd.LANES;
  * The matrix product in register tiles, with the workspace of one thread:
  *
  * <pre>
- *   for each block of the inner index     (MicroKernels.INNER, in increasing order)
+ *   for each block of the inner index     (Blocking.INNER, in increasing order)
  *     make the right side ready           (RightSide: packed only where that pays)
  *     for each group of rows              (many groups together, if the right side is cut)
  *       make the left side ready          (LeftSide)
  *       for each cut of the right side    (one, unless it is large)
- *         for each panel of columns       (to and fro; one that hangs over first)
+ *         for each panel of columns       (to and fro; a partial one first)
  *           micro-kernels
- *       a few last columns crosswise      (Crosswise)
- *     every few rows, after the last block: activation, or momentum step
+ *       the last columns, if narrow       (NarrowColumns)
+ *     every few rows, after the last block: activation, or momentum step (Epilogue)
  * </pre>
  *
- * Between blocks of the inner index the partial sums are stored and loaded again, which is exact:
+ * Between blocks of the inner index the partial sums are stored and loaded again. That is exact, so
  * an element stays one chain in increasing k. docs/kernels.md explains the choices.
  */
 final class TiledMatmul {
   private static final int HEIGHT = Blocking.ROWS;
 
-  /** Where a tile starts that starts from +0. */
-  private static final float[] ZEROS = new float[MicroKernels.VECTORS * LANES];
+  /** Where the chains of a tile start from +0. */
+  private static final float[] ZEROS = new float[Blocking.VECTORS * LANES];
 
   /** What the micro-kernels have done. */
   final KernelTally tally = new KernelTally(TileFamily.methods());
@@ -34,16 +34,16 @@ final class TiledMatmul {
   private final LeftSide left = new LeftSide(transposition);
   private final Panels panels = new Panels();
   private final RightSide right = new RightSide(panels);
-  private final Crosswise crosswise = new Crosswise(left, transposition, tally);
-  private final ActivationLoops activations = new ActivationLoops();
+  private final NarrowColumns narrowColumns = new NarrowColumns(left, transposition, tally);
+  private final Epilogue epilogue = new Epilogue();
 
-  /** Whether the panels of this group are done upwards; of the next one they are not. */
+  /** Whether the panels of this group are taken in ascending order; the next group's are not. */
   private boolean ascending;
 
-  // What follows begins with the element LEAD of its array, at a cache line.
+  // The content of these arrays begins with the element LEAD, at a cache line.
 
-  /** A tile that hangs over the edge of the output. */
-  private final float[] edge = new float[LEAD + MicroKernels.TALL * MicroKernels.VECTORS * LANES];
+  /** A tile that reaches beyond the edge of the output. */
+  private final float[] edge = new float[LEAD + Blocking.TALL * Blocking.VECTORS * LANES];
 
   /** The bias, with room for whole vectors. */
   private float[] bias = new float[0];
@@ -58,26 +58,25 @@ final class TiledMatmul {
       return;
     }
     int inner = product.inner();
-    int narrow = Crosswise.columns(product, lastRow - firstRow, columns);
+    int narrow = NarrowColumns.columns(product, lastRow - firstRow, columns);
     int wide = columns - narrow;
     panels.split(wide);
     if (product.start == Product.Start.BIAS) {
       bias = VectorKernels.grown(bias, LEAD + panels.width());
       System.arraycopy(product.bias.array(), product.bias.offset() + firstColumn, bias, LEAD, wide);
     }
-    // Rows whose activation or step is one visit: what they need stays in the first-level cache.
+    // Rows whose activation or step is one visit: their operands stay in the first-level cache.
     int elements = product.steps ? Blocking.STRIP : Blocking.VISIT;
     int visit = Math.max(1, elements / columns / Blocking.ROWS) * Blocking.ROWS;
-    // Crosswise, a group is read in whole vectors, and is slow with one.
+    // Narrow columns read a group in whole vectors, and are slow with a single one.
     int stepRows = narrow > 0 ? Math.ceilDiv(visit, 2 * Blocking.LINE) * 2 * Blocking.LINE : visit;
     int group = product.steps ? Math.min(stepRows, Blocking.GROUP) : Blocking.GROUP;
-    int block = Blocking.even(inner, MicroKernels.INNER);
+    int block = Blocking.even(inner, Blocking.INNER);
     boolean byRow = product.transposed != Transposed.LEFT && narrow == 0;
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
       boolean last = k + depth == inner;
       right.prepare(product, k, depth, firstColumn, wide, lastRow - firstRow, byRow);
-      left.begin(product, firstRow, lastRow, k, depth);
       int stretch = right.isCut() ? Blocking.STRETCH : group;
       for (int row = firstRow; row < lastRow; row += stretch) {
         int end = Math.min(lastRow, row + stretch);
@@ -85,7 +84,7 @@ final class TiledMatmul {
         if (product.steps) {
           ascending = !ascending;
           gradient(product, end - row, firstColumn, columns, narrow, depth);
-          step(product, row, end, firstColumn, columns);
+          epilogue.step(product, row, end, firstColumn, columns, strip);
           continue;
         }
         tiles(product, row, end, lastRow, firstColumn, wide, k, depth);
@@ -93,12 +92,12 @@ final class TiledMatmul {
           Matrix output = product.output;
           int column = firstColumn + wide;
           int at = output.rowOffset(row) + column;
-          crosswise.multiply(
+          narrowColumns.multiply(
               product, end - row, column, narrow, k, depth, output.array(), at, output.stride());
         }
         if (last && product.activation != Activation.IDENTITY) {
           for (int from = row; from < end; from += visit) {
-            activate(product, from, Math.min(end, from + visit), firstColumn, columns);
+            epilogue.activate(product, from, Math.min(end, from + visit), firstColumn, columns);
           }
         }
       }
@@ -108,8 +107,8 @@ final class TiledMatmul {
   }
 
   /**
-   * The tiles of the rows whose left side is ready, over one block of the inner index: for each cut
-   * of the right side, the one of the last panel first, group after group of them.
+   * The tiles of the rows whose left side is ready, over one block of the inner index: cut after
+   * cut of the right side, that with the last panel first, and group after group of the rows.
    */
   private void tiles(
       Product product,
@@ -133,7 +132,7 @@ final class TiledMatmul {
   /**
    * The tiles of a group of rows and the panels {@code from} to {@code to} - 1.
    *
-   * @param first the first row, counted from that which the left side has ready first
+   * @param first the first row, counted from the first that the left side has ready
    */
   private void group(
       Product product,
@@ -149,7 +148,7 @@ final class TiledMatmul {
       int depth) {
     Matrix output = product.output;
     int step = output.stride();
-    // What hangs over the end of a row is the start of the next ones, which are computed later.
+    // Elements beyond the end of a row are the start of the next rows, which are computed later.
     boolean overwritten = k == 0 && product.start != Product.Start.OUTPUT && step == columns;
     int whole = wholeRows(count);
     int overwriting =
@@ -179,26 +178,26 @@ final class TiledMatmul {
   }
 
   /**
-   * The panel of a cut whose turn it is: upwards and downwards in turns, so that a group begins
-   * with those that the cache still has from the one before, or from the call before. One that
-   * hangs over is first.
+   * The panel of a cut whose turn it is. The order alternates between ascending and descending, so
+   * that a group begins with the panels that the cache still has from the group or the call before.
+   * A panel that reaches beyond the last column is first.
    */
   private int panel(int turn, int from, int to) {
     if (!ascending) {
       return to - 1 - turn;
     }
-    if (to < panels.count() || !panels.hangsOver()) {
+    if (to < panels.count() || !panels.isPartial()) {
       return from + turn;
     }
     return turn == 0 ? to - 1 : from + turn - 1;
   }
 
-  /** The largest number of rows in whole tiles that is not above. */
+  /** The largest number of rows in whole tiles that is at most so many. */
   private static int wholeRows(int rows) {
     return Math.max(0, rows) / Blocking.ROWS * Blocking.ROWS;
   }
 
-  /** Rows of a gradient, into the strip, without gaps; what hangs over is overwritten there too. */
+  /** Computes rows of a gradient in the strip, without gaps between them. */
   private void gradient(
       Product product, int rows, int firstColumn, int columns, int narrow, int depth) {
     int wide = columns - narrow;
@@ -212,16 +211,16 @@ final class TiledMatmul {
       wholeTiles(product, panel, 0, depth, 0, whole, elements, strip, LEAD + from, columns);
     }
     if (narrow > 0) {
-      crosswise.multiply(
+      narrowColumns.multiply(
           product, rows, firstColumn + wide, narrow, 0, depth, strip, LEAD + wide, columns);
     }
   }
 
   /**
-   * Whole tiles of one panel, one below the other, that may be written as they are.
+   * Whole tiles of one panel, one below the other, that are written to the output directly.
    *
    * @param first the row of the first of them, counted as {@link LeftSide#at} does
-   * @param elements of the tiles that are the output's
+   * @param elements how many elements of the tiles belong to the output
    */
   private void wholeTiles(
       Product product,
@@ -271,44 +270,11 @@ final class TiledMatmul {
     }
   }
 
-  /** The activation of rows that are finished. */
-  private void activate(Product product, int row, int end, int firstColumn, int columns) {
-    Matrix y = product.output;
-    if (y.stride() == columns) {
-      activations.apply(product.activation, y.array(), y.rowOffset(row), (end - row) * columns);
-      return;
-    }
-    for (int r = row; r < end; r++) {
-      activations.apply(product.activation, y.array(), y.rowOffset(r) + firstColumn, columns);
-    }
-  }
-
-  /** The momentum step of rows of the weights by the gradient in the strip. */
-  private void step(Product product, int row, int end, int firstColumn, int columns) {
-    Matrix weights = product.output;
-    Matrix velocity = product.velocity;
-    boolean flat = weights.stride() == columns && velocity.stride() == columns;
-    int calls = flat ? 1 : end - row;
-    int n = flat ? (end - row) * columns : columns;
-    for (int r = 0; r < calls; r++) {
-      VectorLoops.momentumStep(
-          weights.array(),
-          weights.rowOffset(row + r) + firstColumn,
-          velocity.array(),
-          velocity.rowOffset(row + r) + firstColumn,
-          strip,
-          LEAD + r * columns,
-          product.learningRate,
-          product.momentum,
-          n);
-    }
-  }
-
   /**
-   * A tile that is not to be written as it is: by way of {@link #edge}.
+   * A tile that cannot be written to the output directly. It goes through {@link #edge}.
    *
-   * @param count rows of the tile that are the output's
-   * @param room columns of the tile that are the output's
+   * @param count how many rows of the tile belong to the output
+   * @param room how many columns of the tile belong to the output
    */
   private void tile(
       Product product,
@@ -321,7 +287,7 @@ final class TiledMatmul {
       int room,
       float[] c,
       int cAt) {
-    int height = count > MicroKernels.SHORT ? HEIGHT : MicroKernels.SHORT;
+    int height = count > Blocking.SHORT ? HEIGHT : Blocking.SHORT;
     int vectors = panels.vectors(panel);
     int width = panels.width(panel);
     int cStep = product.output.stride();
@@ -360,8 +326,8 @@ final class TiledMatmul {
   }
 
   /**
-   * Copies a block of rows x columns. Not in vectors: a long product copies so rarely that they
-   * would be boxed for its first thousand calls.
+   * Copies a block of rows x columns. It uses no vectors: a long product copies so rarely that they
+   * would be boxed in its first thousand calls.
    */
   private static void copy(
       float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows, int columns) {

@@ -1,32 +1,25 @@
 package finegrain.kernels;
 
 import finegrain.kernels.KernelTally.Operation;
-import java.util.Arrays;
 
 /** The operations through the Vector API, equal to {@link ScalarKernels} bit for bit. */
-final class VectorKernels extends Kernels {
-  private final SeparateLoop exp =
-      new SeparateLoop(VectorLoops::exp, VectorLoops::exp, VectorLoops::exp);
-  private final SeparateLoop expNegative =
-      new SeparateLoop(
+final class VectorKernels extends CheckedKernels {
+  private final OutOfLineLoop exp =
+      new OutOfLineLoop(VectorLoops::exp, VectorLoops::exp, VectorLoops::exp);
+  private final OutOfLineLoop expNegative =
+      new OutOfLineLoop(
           VectorLoops::expNegative, VectorLoops::expNegative, VectorLoops::expNegative);
-  private final SeparateLoop log =
-      new SeparateLoop(VectorLoops::log, VectorLoops::log, VectorLoops::log);
-  private final SeparateLoop log1p =
-      new SeparateLoop(VectorLoops::log1p, VectorLoops::log1p, VectorLoops::log1p);
-  private final SeparateLoop sigmoid =
-      new SeparateLoop(VectorLoops::sigmoid, VectorLoops::sigmoid, VectorLoops::sigmoid);
-  private final SeparateLoop tanh =
-      new SeparateLoop(VectorLoops::tanh, VectorLoops::tanh, VectorLoops::tanh);
+  private final OutOfLineLoop log =
+      new OutOfLineLoop(VectorLoops::log, VectorLoops::log, VectorLoops::log);
+  private final OutOfLineLoop log1p =
+      new OutOfLineLoop(VectorLoops::log1p, VectorLoops::log1p, VectorLoops::log1p);
+  private final OutOfLineLoop sigmoid =
+      new OutOfLineLoop(VectorLoops::sigmoid, VectorLoops::sigmoid, VectorLoops::sigmoid);
+  private final OutOfLineLoop tanh =
+      new OutOfLineLoop(VectorLoops::tanh, VectorLoops::tanh, VectorLoops::tanh);
   private final Softmax softmax = new Softmax(expNegative, log);
 
-  private final Product product = new Product();
-  private final ThreadTeam.Task part = this::multiplyPart;
-  private final ThreadTeam team;
-  private final TiledMatmul[] workspaces;
-  private final KernelTally[] tallies;
-  private final KernelTally tally = new KernelTally(TileFamily.methods());
-  private final double threadOperations;
+  private final ThreadedProducts products;
   private Matrix gradient = Matrix.allocate(0, 0);
   private final float[] partial = new float[ScalarKernels.PARTIALS];
   private float[] scratch = new float[0];
@@ -37,125 +30,74 @@ final class VectorKernels extends Kernels {
     this(threads, Blocking.THREAD_OPERATIONS);
   }
 
-  /** Kernels whose threads each want so many floating-point operations of a product. */
+  /** Kernels that use one more thread for so many floating-point operations of a product. */
   VectorKernels(int threads, double threadOperations) {
-    this.threadOperations = threadOperations;
-    team = new ThreadTeam(threads);
-    workspaces = new TiledMatmul[threads];
-    Arrays.setAll(workspaces, thread -> new TiledMatmul());
-    tallies = Arrays.stream(workspaces).map(each -> each.tally).toArray(KernelTally[]::new);
+    products = new ThreadedProducts(threads, threadOperations);
   }
 
   @Override
-  protected void computeMatmul(
-      Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c, Start start) {
-    matmul(
-        start == Start.OUTPUT ? Operation.MATMUL_ADD : Operation.MATMUL,
-        transposed,
-        a,
-        rows,
-        b,
-        c,
-        start);
+  protected void computeMatmul(Transposed transposed, Matrix a, Matrix b, Matrix c) {
+    matmul(Operation.MATMUL, transposed, a, b, c);
   }
 
-  private void matmul(
-      Operation operation,
-      Transposed transposed,
-      Matrix a,
-      int[] rows,
-      Matrix b,
-      Matrix c,
-      Start start) {
-    product.set(operation, transposed, a, rows, b, c);
-    if (start == Start.OUTPUT) {
-      product.start = Product.Start.OUTPUT;
-    } else if (product.inner() == 0) {
+  private void matmul(Operation operation, Transposed transposed, Matrix a, Matrix b, Matrix c) {
+    Product product = products.product();
+    product.set(operation, transposed, a, b, c);
+    if (product.inner() == 0) {
       c.fill(0);
     }
-    multiply();
+    products.multiply();
   }
 
   @Override
-  protected void computeDense(
-      Matrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
-    product.set(Operation.DENSE, Transposed.NONE, x, rows, w, y);
-    if (product.inner() == 0) {
+  protected void computeMatmulAdd(Transposed transposed, Matrix a, Matrix b, Matrix c) {
+    Product product = products.product();
+    product.set(Operation.MATMUL_ADD, transposed, a, b, c);
+    product.start = Product.Start.OUTPUT;
+    products.multiply();
+  }
+
+  @Override
+  protected void computeDense(Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y) {
+    if (w.rows() == 0) {
       for (int row = 0; row < y.rows(); row++) {
         System.arraycopy(bias.array(), bias.offset(), y.array(), y.rowOffset(row), y.columns());
       }
-      computeActivation(activation, y, y);
+      computeActivate(activation, y, y);
       return;
     }
+    Product product = products.product();
+    product.set(Operation.DENSE, Transposed.NONE, x, w, y);
     product.start = Product.Start.BIAS;
     product.bias = bias;
     product.activation = activation;
-    multiply();
+    products.multiply();
   }
 
   @Override
   protected void computeDenseMomentumStep(
-      Matrix x,
-      int[] rows,
-      Matrix dy,
-      Matrix weights,
-      Matrix velocity,
-      float learningRate,
-      float momentum) {
-    if (dy.rows() == 0 || dy.rows() > MicroKernels.INNER) {
-      // The gradient's row of tiles is not done in one visit.
+      Matrix x, Matrix dy, Matrix weights, Matrix velocity, float learningRate, float momentum) {
+    if (dy.rows() == 0 || dy.rows() > Blocking.INNER) {
+      // A row of the gradient's tiles is not finished in one visit.
       if (gradient.rows() != weights.rows() || gradient.columns() != weights.columns()) {
         gradient = Matrix.allocate(weights.rows(), weights.columns());
       }
-      matmul(Operation.DENSE_MOMENTUM_STEP, Transposed.LEFT, x, rows, dy, gradient, Start.ZERO);
+      matmul(Operation.DENSE_MOMENTUM_STEP, Transposed.LEFT, x, dy, gradient);
       computeMomentumStep(weights, velocity, gradient, learningRate, momentum);
       return;
     }
-    product.set(Operation.DENSE_MOMENTUM_STEP, Transposed.LEFT, x, rows, dy, weights);
+    Product product = products.product();
+    product.set(Operation.DENSE_MOMENTUM_STEP, Transposed.LEFT, x, dy, weights);
     product.steps = true;
     product.velocity = velocity;
     product.learningRate = learningRate;
     product.momentum = momentum;
-    multiply();
+    products.multiply();
   }
 
   @Override
   public KernelTally tally() {
-    tally.setSum(tallies);
-    return tally;
-  }
-
-  /** Does the product, by as many threads as it is worth, and forgets it. */
-  private void multiply() {
-    double worth = product.operations() / threadOperations;
-    team.run(part, (int) Math.clamp(worth, 1, team.size()));
-    product.clear();
-  }
-
-  /**
-   * A part of the product: a range of rows, or of columns where they are more; or not much fewer,
-   * and each thread would pack a whole large right side for its rows.
-   */
-  private void multiplyPart(int index, int parts) {
-    Matrix output = product.output;
-    int rows = output.rows();
-    int columns = output.columns();
-    if (parts == 1) {
-      workspaces[0].multiply(product, 0, rows, 0, columns);
-    } else if (rows >= (RightSide.isLarge(product.inner(), columns) ? 2 : 1) * columns) {
-      int share = share(rows, parts, Blocking.ROWS);
-      int from = Math.min(rows, index * share);
-      workspaces[index].multiply(product, from, Math.min(rows, from + share), 0, columns);
-    } else {
-      int share = share(columns, parts, Simd.LANES);
-      int from = Math.min(columns, index * share);
-      workspaces[index].multiply(product, 0, rows, from, Math.min(columns, from + share));
-    }
-  }
-
-  /** Whole tiles or vectors for each of the parts. */
-  private static int share(int length, int parts, int unit) {
-    return Math.ceilDiv(Math.ceilDiv(length, parts), unit) * unit;
+    return products.tally();
   }
 
   /** Operations by elements with one input. */
@@ -184,7 +126,7 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  protected void computeActivation(Activation activation, Matrix x, Matrix y) {
+  protected void computeActivate(Activation activation, Matrix x, Matrix y) {
     Unary operation =
         switch (activation) {
           case IDENTITY -> Unary.COPY;
@@ -196,7 +138,7 @@ final class VectorKernels extends Kernels {
 
   private void map(Unary operation, Matrix x, Matrix y) {
     if (x.rows() == 0) {
-      return; // The offset of a row that is not there may lie past the array.
+      return; // Without rows the offset may lie beyond the array.
     }
     boolean flat = isFlat(x) && isFlat(y);
     int rows = flat ? 1 : x.rows();
@@ -271,7 +213,7 @@ final class VectorKernels extends Kernels {
     }
     expNegative.map(e, 0, e, 0, n);
     log1p.map(e, 0, e, 0, n);
-    // Not through the Vector API: in some JVMs C2 did not inline the load here, and boxed it.
+    // Without the Vector API: in some JVMs C2 did not inline the load here, and boxed the vector.
     for (int row = 0; row < n; row++) {
       losses.array()[losses.offset() + row] = Math.max(t[row], 0) + e[row];
     }
@@ -330,10 +272,10 @@ final class VectorKernels extends Kernels {
 
   @Override
   public void close() {
-    team.close();
+    products.close();
   }
 
-  /** Whether the rows follow each other without gaps. */
+  /** Whether no gaps lie between the rows. */
   private static boolean isFlat(Matrix x) {
     return x.stride() == x.columns() || x.rows() <= 1;
   }
@@ -348,7 +290,7 @@ final class VectorKernels extends Kernels {
     return otherScratch;
   }
 
-  /** The array, or a longer one of zeros where it is too short. */
+  /** The array, or a longer one of zeros if it is too short. */
   static float[] grown(float[] array, int length) {
     return array.length >= length ? array : new float[length];
   }

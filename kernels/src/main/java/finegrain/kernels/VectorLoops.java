@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorOperators;
  * The loops of {@link VectorKernels} over one row of n elements. Every loop is written out for its
  * own operation: one that took the operation as a parameter would be megamorphic and box its
  * vectors. Those over a function of {@link VectorMath} have it in one place and are called through
- * {@link SeparateLoop}, which says why. Nothing here allocates.
+ * {@link OutOfLineLoop}, which says why. Nothing here allocates.
  */
 final class VectorLoops {
   private static final int PARTIALS = ScalarKernels.PARTIALS;
@@ -26,7 +26,7 @@ final class VectorLoops {
     return FloatVector.fromArray(FLOATS, array, at, mask);
   }
 
-  // Over the functions of VectorMath. All have one signature, for SeparateLoop, and take whole
+  // Over the functions of VectorMath. All have one signature, for OutOfLineLoop, and take whole
   // vectors only.
 
   static void exp(float[] x, int xAt, float[] y, int yAt, int n) {
@@ -108,7 +108,7 @@ final class VectorLoops {
     }
   }
 
-  /** The row sum, by way of 16 partial sums. */
+  /** The row sum, by 16 partial sums. */
   static float sum(float[] x, int at, int n, float[] partial) {
     for (int first = 0; first < PARTIALS; first += LANES) {
       FloatVector sum = FloatVector.zero(FLOATS);
@@ -173,8 +173,8 @@ final class VectorLoops {
   }
 
   /**
-   * Copies the rows of a panel, of one vector to {@link MicroKernels#VECTORS}; those of y follow
-   * each other without gaps.
+   * Copies the rows of a panel, of one vector to {@link Blocking#VECTORS}; those of y follow each
+   * other without gaps.
    *
    * @param xStep elements from row to row of x
    */

@@ -201,7 +201,7 @@ final class ContractCost {
   private static List<Pair> products() {
     int inner = 784;
     int rows = 32;
-    float[] a = random(1, LEAD + rows * MicroKernels.STRIDE).array();
+    float[] a = random(1, LEAD + rows * Blocking.STRIDE).array();
     float[] b = random(1, LEAD + inner * 2 * 3 * LANES).array();
     float[] c = new float[LEAD + rows * 6 * LANES];
     float[] zeros = new float[3 * LANES];
@@ -211,7 +211,7 @@ final class ContractCost {
             int bAt = LEAD + panel * inner * 3 * LANES;
             for (int row = 0; row < rows; row += 8) {
               int cAt = LEAD + row * 6 * LANES + panel * 3 * LANES;
-              int aAt = LEAD + row * MicroKernels.STRIDE;
+              int aAt = LEAD + row * Blocking.STRIDE;
               MicroKernels.byRowFrom(
                   1, 8, 3, a, aAt, b, bAt, 3 * LANES, inner, zeros, 0, 0, c, cAt, 6 * LANES);
             }
@@ -223,16 +223,16 @@ final class ContractCost {
             int bAt = LEAD + panel * inner * 3 * LANES;
             for (int row = 0; row < rows; row += 4) {
               int cAt = LEAD + row * 6 * LANES + panel * 3 * LANES;
-              int aAt = LEAD + row * MicroKernels.STRIDE;
+              int aAt = LEAD + row * Blocking.STRIDE;
               FreeLoops.tile4x3(
-                  a, aAt, MicroKernels.STRIDE, b, bAt, 3 * LANES, inner, c, cAt, 6 * LANES);
+                  a, aAt, Blocking.STRIDE, b, bAt, 3 * LANES, inner, c, cAt, 6 * LANES);
             }
           }
         };
     Runnable narrow =
         () -> {
           for (int row = 0; row < rows; row += 8) {
-            int aAt = LEAD + row * MicroKernels.STRIDE;
+            int aAt = LEAD + row * Blocking.STRIDE;
             int cAt = LEAD + row * LANES;
             MicroKernels.byRowFrom(
                 1, 8, 1, a, aAt, b, LEAD, LANES, inner, zeros, 0, 0, c, cAt, LANES);
@@ -241,9 +241,9 @@ final class ContractCost {
     Runnable narrowFree =
         () -> {
           for (int row = 0; row < rows; row += 8) {
-            int aAt = LEAD + row * MicroKernels.STRIDE;
+            int aAt = LEAD + row * Blocking.STRIDE;
             int cAt = LEAD + row * LANES;
-            FreeLoops.tile8x1(a, aAt, MicroKernels.STRIDE, b, LEAD, LANES, inner, c, cAt, LANES);
+            FreeLoops.tile8x1(a, aAt, Blocking.STRIDE, b, LEAD, LANES, inner, c, cAt, LANES);
           }
         };
     return List.of(
@@ -262,9 +262,9 @@ final class ContractCost {
     Matrix y = Matrix.allocate(1, n);
     Matrix sum = Matrix.allocate(1, 1);
     Kernels kernels = new VectorBackend().open();
-    SeparateLoop exp = new SeparateLoop(FreeLoops::exp, FreeLoops::exp, FreeLoops::exp);
-    SeparateLoop log = new SeparateLoop(FreeLoops::log, FreeLoops::log, FreeLoops::log);
-    SeparateLoop tanh = new SeparateLoop(FreeLoops::tanh, FreeLoops::tanh, FreeLoops::tanh);
+    OutOfLineLoop exp = new OutOfLineLoop(FreeLoops::exp, FreeLoops::exp, FreeLoops::exp);
+    OutOfLineLoop log = new OutOfLineLoop(FreeLoops::log, FreeLoops::log, FreeLoops::log);
+    OutOfLineLoop tanh = new OutOfLineLoop(FreeLoops::tanh, FreeLoops::tanh, FreeLoops::tanh);
     return List.of(
         new Pair("exp of 4096", () -> kernels.exp(x, y), () -> map(exp, x, y)),
         new Pair("log of 4096", () -> kernels.log(positive, y), () -> map(log, positive, y)),
@@ -276,7 +276,7 @@ final class ContractCost {
             () -> sum.set(0, 0, FreeLoops.sum(x.array(), x.offset(), n))));
   }
 
-  private static void map(SeparateLoop loop, Matrix x, Matrix y) {
+  private static void map(OutOfLineLoop loop, Matrix x, Matrix y) {
     loop.map(x.array(), x.offset(), y.array(), y.offset(), x.columns());
   }
 

@@ -128,38 +128,6 @@ class ContractTest {
     matmul(rows, columns, inner, Transposed.LEFT, add, true, seed);
     dense(rows, inner, columns, activation, true, seed);
     denseMomentumStep(inner, rows, columns, true, seed);
-    SplittableRandom random = new SplittableRandom(seed);
-    int[] chosen = chosen(random, 40, rows);
-    Matrix a = maybeDense(random, 40, inner, true);
-    Matrix b = maybeDense(random, inner, columns, true);
-    same(
-        "matmul of rows",
-        maybeDense(random, rows, columns, true),
-        (kernels, y) -> kernels.matmul(Transposed.NONE, a, chosen, b, y));
-  }
-
-  @Property(tries = 60)
-  void matmulOfChosenRows(
-      @ForAll @IntRange(min = 1, max = 90) int rows,
-      @ForAll @IntRange(min = 1, max = 90) int columns,
-      @ForAll @IntRange(min = 1, max = 130) int inner,
-      @ForAll Transposed transposed,
-      @ForAll long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    boolean left = transposed == Transposed.LEFT;
-    boolean right = transposed == Transposed.RIGHT;
-    Matrix a = maybeDense(random, 40, left ? rows : inner, true);
-    int[] chosen = chosen(random, 40, left ? inner : rows);
-    Matrix b = maybeDense(random, right ? columns : inner, right ? inner : columns, true);
-    Matrix c = maybeDense(random, rows, columns, true);
-    same(
-        "matmul of rows " + transposed,
-        c,
-        (kernels, y) -> kernels.matmul(transposed, a, chosen, b, y));
-    same(
-        "matmulAdd of rows " + transposed,
-        c,
-        (kernels, y) -> kernels.matmulAdd(transposed, a, chosen, b, y));
   }
 
   @Property(tries = 100)
@@ -178,11 +146,6 @@ class ContractTest {
         "dense " + activation,
         maybeDense(random, batch, units, special),
         (kernels, y) -> kernels.dense(x, w, bias, activation, y));
-    int[] chosen = chosen(random, batch, batch);
-    same(
-        "dense of rows " + activation,
-        maybeDense(random, batch, units, special),
-        (kernels, y) -> kernels.dense(x, chosen, w, bias, activation, y));
   }
 
   /**
@@ -222,7 +185,6 @@ class ContractTest {
     Matrix dy = maybeDense(random, batch, units, special);
     Matrix w = maybeDense(random, inputs, units, special);
     Matrix v = maybeDense(random, inputs, units, special);
-    int[] chosen = chosen(random, batch, batch);
     same(
         "denseMomentumStep, weights",
         w,
@@ -231,14 +193,6 @@ class ContractTest {
         "denseMomentumStep, velocity",
         v,
         (kernels, out) -> kernels.denseMomentumStep(x, dy, copy(w), out, 0.012f, 0.9f));
-    same(
-        "denseMomentumStep of rows, weights",
-        w,
-        (kernels, out) -> kernels.denseMomentumStep(x, chosen, dy, out, copy(v), 0.012f, 0.9f));
-    same(
-        "denseMomentumStep of rows, velocity",
-        v,
-        (kernels, out) -> kernels.denseMomentumStep(x, chosen, dy, copy(w), out, 0.012f, 0.9f));
   }
 
   /** A batch so large that the gradient is not done in one visit. */

@@ -2,6 +2,12 @@ package finegrain.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import finegrain.kernels.operation.Operand;
+import finegrain.kernels.operation.Operands;
+import finegrain.kernels.operation.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Random matrices inside larger arrays, and comparison of their raw bits. */
@@ -19,6 +25,9 @@ final class Fixtures {
     Float.NEGATIVE_INFINITY,
     Float.NaN
   };
+
+  /** Labels and rows beyond those that an operation may look at. */
+  private static final int SPARE = 3;
 
   private Fixtures() {}
 
@@ -52,6 +61,35 @@ final class Fixtures {
     return random.nextInt(3) > 0
         ? gaps
         : Matrix.of(gaps.array(), gaps.offset(), rows, columns, columns);
+  }
+
+  /** Random operands in matrices with gaps between the rows. */
+  static Operands operands(Problem problem, SplittableRandom random) {
+    List<Matrix> matrices = new ArrayList<>();
+    for (Operand operand : problem.operation().operands()) {
+      matrices.add(
+          matrix(
+              random,
+              operand.rowCount(problem.shape()),
+              operand.columnCount(problem.shape()),
+              false));
+    }
+    return operands(problem, matrices);
+  }
+
+  /**
+   * The operands of a problem in some matrices. There are more labels than rows. The last class is
+   * no label, so that logits which lack its column are wrong in their shape alone.
+   */
+  static Operands operands(Problem problem, List<Matrix> matrices) {
+    Operands operands =
+        Operands.random(problem, 1, 0, new Operands.Values(-4, 4, false)).withMatrices(matrices);
+    int[] indices = operands.indices();
+    if (problem.operation().method().startsWith("crossEntropy")) {
+      int last = Math.max(0, problem.shape().columns() - 2);
+      indices = Arrays.stream(indices).map(label -> Math.min(label, last)).toArray();
+    }
+    return operands.withIndices(Arrays.copyOf(indices, indices.length + SPARE));
   }
 
   static int[] labels(SplittableRandom random, int rows, int classes) {

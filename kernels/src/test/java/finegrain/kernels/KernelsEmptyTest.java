@@ -3,11 +3,13 @@ package finegrain.kernels;
 import static finegrain.kernels.Fixtures.assertSameBits;
 import static finegrain.kernels.Fixtures.copy;
 import static finegrain.kernels.Fixtures.elements;
-import static finegrain.kernels.Fixtures.matrix;
+import static finegrain.kernels.Fixtures.operands;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import finegrain.kernels.Operation.Shape;
+import finegrain.kernels.operation.Operand;
+import finegrain.kernels.operation.Operands;
+import finegrain.kernels.operation.Problem;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -37,29 +39,29 @@ class KernelsEmptyTest {
     kernels.close();
   }
 
-  static Stream<Operation> withoutRows() {
-    return Stream.of(Operation.all(0, 5, 3), Operation.all(0, 0, 3)).flatMap(List::stream);
+  static Stream<Problem> withoutRows() {
+    return Stream.of(Problem.every(0, 3, 5), Problem.every(0, 3, 0)).flatMap(List::stream);
   }
 
-  static Stream<Operation> withoutColumns() {
-    return Operation.all(4, 5, 0).stream().filter(o -> !NEED_A_CLASS.contains(o.name()));
+  static Stream<Problem> withoutColumns() {
+    return Problem.every(4, 0, 5).stream().filter(problem -> !needsAClass(problem));
+  }
+
+  private static boolean needsAClass(Problem problem) {
+    return NEED_A_CLASS.contains(problem.operation().method());
   }
 
   /** Empty outputs stay so, and what is around them is left alone. */
   @ParameterizedTest
   @MethodSource({"withoutRows", "withoutColumns"})
-  void emptyMatricesAreAllowed(Operation operation) {
-    SplittableRandom random = new SplittableRandom(1);
-    List<Matrix> matrices =
-        operation.shapes().stream()
-            .map(shape -> matrix(random, shape.rows(), shape.columns(), true))
-            .toList();
-    List<Matrix> before = matrices.stream().map(Fixtures::copy).toList();
-    operation.run(kernels, matrices);
-    for (int i = 0; i < matrices.size(); i++) {
-      Shape shape = operation.shapes().get(i);
-      if (shape.rows() == 0 || shape.columns() == 0) {
-        assertSameBits(matrices.get(i), before.get(i), operation + ", matrix " + i);
+  void emptyMatricesAreAllowed(Problem problem) {
+    Operands operands = operands(problem, new SplittableRandom(1));
+    List<Matrix> before = operands.matrices().stream().map(Fixtures::copy).toList();
+    operands.run(kernels);
+    for (int i = 0; i < before.size(); i++) {
+      Matrix matrix = operands.matrix(i);
+      if (matrix.rows() == 0 || matrix.columns() == 0) {
+        assertSameBits(matrix, before.get(i), problem + ", matrix " + i);
       }
     }
   }
@@ -67,19 +69,24 @@ class KernelsEmptyTest {
   /** An empty range at the end of a matrix begins past the end of its array. */
   @ParameterizedTest
   @MethodSource({"withoutRows", "withoutColumns"})
-  void emptyRangesAtTheEndAreAllowed(Operation operation) {
-    operation.run(kernels, operation.shapes().stream().map(KernelsEmptyTest::atTheEnd).toList());
+  void emptyRangesAtTheEndAreAllowed(Problem problem) {
+    operands(
+            problem,
+            problem.operation().operands().stream().map(each -> atTheEnd(each, problem)).toList())
+        .run(kernels);
   }
 
-  /** A matrix of the shape; an empty one is what is left of a larger one without gap at its end. */
-  private static Matrix atTheEnd(Shape shape) {
-    int rows = shape.rows() == 0 ? 2 : shape.rows();
-    int columns = shape.columns() == 0 ? 2 : shape.columns();
+  /** An operand; an empty one is what is left of a larger matrix without gap at its end. */
+  private static Matrix atTheEnd(Operand operand, Problem problem) {
+    int rowCount = operand.rowCount(problem.shape());
+    int columnCount = operand.columnCount(problem.shape());
+    int rows = rowCount == 0 ? 2 : rowCount;
+    int columns = columnCount == 0 ? 2 : columnCount;
     int stride = columns + 3;
     Matrix whole = Matrix.of(new float[(rows - 1) * stride + columns], 0, rows, columns, stride);
     return whole
-        .rowRange(rows - shape.rows(), shape.rows())
-        .columnRange(columns - shape.columns(), shape.columns());
+        .rowRange(rows - rowCount, rowCount)
+        .columnRange(columns - columnCount, columnCount);
   }
 
   @ParameterizedTest
@@ -119,13 +126,12 @@ class KernelsEmptyTest {
 
   @Test
   void rowsWithoutClassesAreRefused() {
-    for (Operation operation : Operation.all(4, 5, 0)) {
-      if (NEED_A_CLASS.contains(operation.name())) {
-        List<Matrix> matrices =
-            operation.shapes().stream().map(s -> Matrix.allocate(s.rows(), s.columns())).toList();
-        assertThatThrownBy(() -> operation.run(kernels, matrices))
+    for (Problem problem : Problem.every(4, 0, 5)) {
+      if (needsAClass(problem)) {
+        Operands operands = operands(problem, new SplittableRandom(1));
+        assertThatThrownBy(() -> operands.run(kernels))
             .isInstanceOf(IllegalArgumentException.class)
-            .hasMessage("%s: a row needs at least one class", operation.name());
+            .hasMessage("%s: a row needs at least one class", problem.operation().method());
       }
     }
   }

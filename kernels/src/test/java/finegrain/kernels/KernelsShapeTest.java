@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import finegrain.kernels.Operation.Shape;
+import finegrain.kernels.operation.Operand;
+import finegrain.kernels.operation.Operand.Role;
+import finegrain.kernels.operation.Operands;
+import finegrain.kernels.operation.Operation;
+import finegrain.kernels.operation.Problem;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +41,12 @@ class KernelsShapeTest {
 
   /** Sizes that are free: nothing else has to agree with them. */
   private static final Set<String> FREE =
-      Set.of("crossEntropy 0 columns", "rowSums 0 columns", "columnSums 0 rows");
+      Set.of(
+          "crossEntropy 0 columns",
+          "rowSums 0 columns",
+          "columnSums 0 rows",
+          "gather 0 rows",
+          "gather 1 rows");
 
   private final Kernels kernels;
 
@@ -50,66 +59,68 @@ class KernelsShapeTest {
     kernels.close();
   }
 
-  static List<Operation> operations() {
-    return Operation.all(ROWS, 19, COLUMNS);
+  static List<Problem> problems() {
+    return Problem.every(ROWS, COLUMNS, 19);
   }
 
   @Test
-  void theCatalogueHasEveryOperation() {
+  void theRegistryHasEveryOperation() {
     Set<String> methods =
         Arrays.stream(Kernels.class.getDeclaredMethods())
-            .filter(method -> Modifier.isPublic(method.getModifiers()))
             .map(Method::getName)
             .filter(name -> !Set.of("close", "tally").contains(name))
             .collect(Collectors.toSet());
-    assertThat(operations()).extracting(Operation::name).hasSameElementsAs(methods);
+    assertThat(methods).hasSizeGreaterThan(15);
+    assertThat(problems())
+        .extracting(problem -> problem.operation().method())
+        .hasSameElementsAs(methods);
+    assertThat(problems())
+        .extracting(Problem::operation)
+        .hasSameElementsAs(List.of(Operation.values()));
   }
 
   // Shapes
 
   @ParameterizedTest
-  @MethodSource("operations")
-  void aRowOrColumnMoreOrLessIsRefused(Operation operation) {
-    for (int i = 0; i < operation.shapes().size(); i++) {
+  @MethodSource("problems")
+  void aRowOrColumnMoreOrLessIsRefused(Problem problem) {
+    String method = problem.operation().method();
+    List<Matrix> fitting = fitting(problem);
+    for (int i = 0; i < fitting.size(); i++) {
       for (int by : new int[] {-1, 1}) {
-        Shape shape = operation.shapes().get(i);
-        // Whoever chooses rows has more of them; see below.
-        if (!operation.choosesRows()
-            && !FREE.contains("%s %d rows".formatted(operation.name(), i))) {
-          assertRefused(operation, with(operation, i, shape.rows() + by, shape.columns()));
+        Matrix matrix = fitting.get(i);
+        if (!FREE.contains("%s %d rows".formatted(method, i))) {
+          assertRefused(problem, with(problem, i, matrix.rows() + by, matrix.columns()));
         }
-        if (!FREE.contains("%s %d columns".formatted(operation.name(), i))) {
-          assertRefused(operation, with(operation, i, shape.rows(), shape.columns() + by));
+        if (!FREE.contains("%s %d columns".formatted(method, i))) {
+          assertRefused(problem, with(problem, i, matrix.rows(), matrix.columns() + by));
         }
       }
     }
   }
 
-  private static List<Matrix> fitting(Operation operation) {
-    SplittableRandom random = new SplittableRandom(1);
-    List<Matrix> matrices = new ArrayList<>();
-    for (Shape shape : operation.shapes()) {
-      matrices.add(matrix(random, shape.rows(), shape.columns(), false));
-    }
-    return matrices;
+  private static List<Matrix> fitting(Problem problem) {
+    return new ArrayList<>(Fixtures.operands(problem, new SplittableRandom(1)).matrices());
   }
 
   /** Matrices that fit, but for one. */
-  private static List<Matrix> with(Operation operation, int misfit, int rows, int columns) {
-    List<Matrix> matrices = fitting(operation);
+  private static List<Matrix> with(Problem problem, int misfit, int rows, int columns) {
+    List<Matrix> matrices = fitting(problem);
     matrices.set(misfit, matrix(new SplittableRandom(2), rows, columns, false));
     return matrices;
   }
 
-  private void assertRefused(Operation operation, List<Matrix> matrices) {
+  private void assertRefused(Problem problem, List<Matrix> matrices) {
     List<Matrix> before = matrices.stream().map(Fixtures::copy).toList();
-    String what = operation + " with " + matrices;
+    Operands operands = Fixtures.operands(problem, matrices);
+    String what = operands.toString();
     IllegalArgumentException refusal =
-        catchThrowableOfType(
-            IllegalArgumentException.class, () -> operation.run(kernels, matrices));
+        catchThrowableOfType(IllegalArgumentException.class, () -> operands.run(kernels));
     assertThat(refusal).as(what).isNotNull();
     // One sentence: the operation, and what is wrong without a full stop or a line break.
-    assertThat(refusal.getMessage()).as(what).matches(operation.name() + ": [^.\n]+[^.\n ]");
+    assertThat(refusal.getMessage())
+        .as(what)
+        .matches(problem.operation().method() + ": [^.\n]+[^.\n ]");
     assertThat(matrices.stream().map(Matrix::toString))
         .as("%s: shapes in: %s", what, refusal.getMessage())
         .anyMatch(shape -> refusal.getMessage().contains(shape));
@@ -154,23 +165,11 @@ class KernelsShapeTest {
   @Test
   void aChosenRowThatIsNotThereIsRefused() {
     Matrix x = Matrix.allocate(4, 3);
-    Matrix w = Matrix.allocate(3, 2);
-    Matrix y = Matrix.of(2, 2, 7, 7, 7, 7);
-    Matrix v = Matrix.allocate(3, 2);
+    Matrix y = Matrix.of(2, 3, 7, 7, 7, 7, 7, 7);
     for (int row : new int[] {-1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
-      int[] rows = {3, row};
-      String sentence = ": chosen row 1 of 4 x 3 must be from 0 to 3, not " + row;
-      assertSentence(() -> kernels.matmul(Transposed.NONE, x, rows, w, y), "matmul" + sentence);
-      assertSentence(() -> kernels.matmul(Transposed.LEFT, x, rows, y, v), "matmul" + sentence);
       assertSentence(
-          () -> kernels.matmulAdd(Transposed.NONE, x, rows, w, y), "matmulAdd" + sentence);
-      assertSentence(
-          () -> kernels.dense(x, rows, w, Matrix.allocate(1, 2), Activation.RELU, y),
-          "dense" + sentence);
-      assertSentence(
-          () -> kernels.denseMomentumStep(x, rows, y, w, v, 0.1f, 0.9f),
-          "denseMomentumStep" + sentence);
-      assertSentence(() -> kernels.gather(x, rows, Matrix.allocate(2, 3)), "gather" + sentence);
+          () -> kernels.gather(x, new int[] {3, row}, y),
+          "gather: chosen row 1 of 4 x 3 must be from 0 to 3, not " + row);
     }
     assertThat(y.array()).containsOnly(7);
   }
@@ -178,15 +177,10 @@ class KernelsShapeTest {
   @Test
   void tooFewChosenRowsAreRefused() {
     Matrix x = Matrix.allocate(4, 3);
-    Matrix w = Matrix.allocate(3, 2);
-    Matrix y = Matrix.of(2, 2, 7, 7, 7, 7);
-    int[] rows = {3};
-    String sentence = ": 1 chosen rows of 4 x 3 are too few, it takes 2";
-    assertSentence(() -> kernels.matmul(Transposed.NONE, x, rows, w, y), "matmul" + sentence);
+    Matrix y = Matrix.of(2, 3, 7, 7, 7, 7, 7, 7);
     assertSentence(
-        () -> kernels.denseMomentumStep(x, rows, y, w, Matrix.allocate(3, 2), 0.1f, 0.9f),
-        "denseMomentumStep" + sentence);
-    assertSentence(() -> kernels.gather(x, rows, Matrix.allocate(2, 3)), "gather" + sentence);
+        () -> kernels.gather(x, new int[] {3}, y),
+        "gather: 2 rows need as many indices of rows of 4 x 3, not 1");
     assertThat(y.array()).containsOnly(7);
   }
 
@@ -248,37 +242,46 @@ class KernelsShapeTest {
 
   /** Each output with each other matrix, one element of an array being the end of one of them. */
   @ParameterizedTest
-  @MethodSource("operations")
-  void anOutputThatOverlapsIsRefused(Operation operation) {
-    overlaps(operation, 1).forEach(matrices -> assertRefused(operation, matrices));
+  @MethodSource("problems")
+  void anOutputThatOverlapsIsRefused(Problem problem) {
+    overlaps(problem, 1).forEach(matrices -> assertRefused(problem, matrices));
   }
 
   @ParameterizedTest
-  @MethodSource("operations")
-  void anOutputMayFollowInTheSameArray(Operation operation) {
-    overlaps(operation, 0).forEach(matrices -> operation.run(kernels, matrices));
+  @MethodSource("problems")
+  void anOutputMayFollowInTheSameArray(Problem problem) {
+    overlaps(problem, 0).forEach(matrices -> Fixtures.operands(problem, matrices).run(kernels));
   }
 
   /**
    * Matrices of which one output shares so many elements with the end, or the start, of another.
    */
-  private static Stream<List<Matrix>> overlaps(Operation operation, int shared) {
+  private static Stream<List<Matrix>> overlaps(Problem problem, int shared) {
     List<List<Matrix>> all = new ArrayList<>();
-    for (int output : operation.outputs()) {
-      for (int other = 0; other < operation.shapes().size(); other++) {
+    for (int output : written(problem)) {
+      for (int other = 0; other < problem.operation().operands().size(); other++) {
         if (other != output) {
-          all.add(side(operation, output, other, shared));
-          all.add(side(operation, other, output, shared));
+          all.add(side(problem, output, other, shared));
+          all.add(side(problem, other, output, shared));
         }
       }
     }
     return all.stream();
   }
 
-  private static List<Matrix> side(Operation operation, int first, int second, int shared) {
-    List<Matrix> matrices = fitting(operation);
-    Shape one = operation.shapes().get(first);
-    Shape two = operation.shapes().get(second);
+  /** The operands that a problem's operation writes, by their indices. */
+  private static List<Integer> written(Problem problem) {
+    List<Operand> operands = problem.operation().operands();
+    return IntStream.range(0, operands.size())
+        .filter(i -> operands.get(i).isWritten())
+        .boxed()
+        .toList();
+  }
+
+  private static List<Matrix> side(Problem problem, int first, int second, int shared) {
+    List<Matrix> matrices = fitting(problem);
+    Matrix one = matrices.get(first);
+    Matrix two = matrices.get(second);
     int offset = one.rows() * one.columns() - shared;
     float[] array = new float[offset + two.rows() * two.columns()];
     Arrays.fill(array, 0.5f);
@@ -289,37 +292,44 @@ class KernelsShapeTest {
 
   /** An output over its input gives the bits that it gives elsewhere; other outputs as well. */
   @ParameterizedTest
-  @MethodSource("operations")
-  void inPlaceGivesTheSameBits(Operation operation) {
-    for (int input : operation.inPlace()) {
-      List<Matrix> apart = fitting(operation);
+  @MethodSource("problems")
+  void inPlaceGivesTheSameBits(Problem problem) {
+    for (int input = 0; input < problem.operation().operands().size(); input++) {
+      if (!mayBeTheOutput(problem, input)) {
+        continue;
+      }
+      List<Matrix> apart = fitting(problem);
       List<Matrix> inPlace = new ArrayList<>(apart.stream().map(Fixtures::copy).toList());
       inPlace.set(inPlace.size() - 1, inPlace.get(input));
-      operation.run(kernels, apart);
-      operation.run(kernels, inPlace);
-      for (int output : operation.outputs()) {
+      Fixtures.operands(problem, apart).run(kernels);
+      Fixtures.operands(problem, inPlace).run(kernels);
+      for (int output : written(problem)) {
         assertThat(Fixtures.elements(inPlace.get(output)))
-            .as("%s over matrix %d, output %d", operation, input, output)
+            .as("%s over matrix %d, output %d", problem, input, output)
             .containsExactly(Fixtures.elements(apart.get(output)));
       }
     }
   }
 
-  static List<Operation> operationsOnSingleElements() {
-    return Operation.all(1, 1, 1);
+  private static boolean mayBeTheOutput(Problem problem, int input) {
+    return problem.operation().operands().get(input).role() == Role.INPUT_OR_OUTPUT;
+  }
+
+  static List<Problem> problemsOfSingleElements() {
+    return Problem.every(1, 1, 1);
   }
 
   /** A product, a sum and a step may not even write over the very view that they read. */
   @ParameterizedTest
-  @MethodSource("operationsOnSingleElements")
-  void theSameViewIsRefusedWhereNotAllowed(Operation operation) {
-    for (int output : operation.outputs()) {
-      boolean last = output == operation.shapes().size() - 1;
-      for (int other = 0; other < operation.shapes().size(); other++) {
-        if (other != output && !(last && operation.inPlace().contains(other))) {
-          List<Matrix> matrices = fitting(operation);
+  @MethodSource("problemsOfSingleElements")
+  void theSameViewIsRefusedWhereNotAllowed(Problem problem) {
+    int count = problem.operation().operands().size();
+    for (int output : written(problem)) {
+      for (int other = 0; other < count; other++) {
+        if (other != output && !(output == count - 1 && mayBeTheOutput(problem, other))) {
+          List<Matrix> matrices = fitting(problem);
           matrices.set(output, matrices.get(other));
-          assertRefused(operation, matrices);
+          assertRefused(problem, matrices);
         }
       }
     }

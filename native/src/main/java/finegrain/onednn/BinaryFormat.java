@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a file says about itself before it is given to the operating system's loader, which may
- * crash on half a file. From the headers of ELF, Mach-O and PE files.
+ * Reads the headers of ELF, Mach-O and PE files before the operating system's loader does: the
+ * loader may crash on a truncated file.
  */
 final class BinaryFormat {
   private static final int HEADER_BYTES = 4096;

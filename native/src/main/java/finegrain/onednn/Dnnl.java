@@ -1,7 +1,6 @@
 package finegrain.onednn;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -15,8 +14,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
- * oneDNN's C functions, as dnnl.h of version 3.11 declares them. Touch this class only once {@link
- * OneDnnLibrary#ofThisProcess} says that the library is loaded.
+ * oneDNN's C functions that make and run primitives, as dnnl.h of version 3.11 declares them. This
+ * class may be used only after {@link OneDnnLibrary#ofThisProcess} has said that the library is
+ * loaded.
  */
 final class Dnnl {
   /** Arguments of a primitive, {@code DNNL_ARG_*}. */
@@ -103,34 +103,15 @@ final class Dnnl {
   private static final MethodHandle EXECUTE =
       bind("dnnl_primitive_execute", ADDRESS, ADDRESS, JAVA_INT, ADDRESS);
 
-  private static final FunctionDescriptor SGEMM_TYPE =
-      FunctionDescriptor.of(
-          JAVA_INT,
-          JAVA_BYTE,
-          JAVA_BYTE,
-          JAVA_LONG,
-          JAVA_LONG,
-          JAVA_LONG,
-          JAVA_FLOAT,
-          ADDRESS,
-          JAVA_LONG,
-          ADDRESS,
-          JAVA_LONG,
-          JAVA_FLOAT,
-          ADDRESS,
-          JAVA_LONG);
-  private static final MethodHandle SGEMM = link("dnnl_sgemm", SGEMM_TYPE);
-  private static final MethodHandle SGEMM_ON_HEAP =
-      link("dnnl_sgemm", SGEMM_TYPE, Linker.Option.critical(true));
-
   private Dnnl() {}
 
   private static MethodHandle bind(String name, MemoryLayout... arguments) {
     return link(name, FunctionDescriptor.of(JAVA_INT, arguments));
   }
 
+  /** A function of the library. */
   @SuppressWarnings("restricted")
-  private static MethodHandle link(String name, FunctionDescriptor type, Linker.Option... options) {
+  static MethodHandle link(String name, FunctionDescriptor type, Linker.Option... options) {
     return Linker.nativeLinker().downcallHandle(SYMBOLS.findOrThrow(name), type, options);
   }
 
@@ -333,48 +314,8 @@ final class Dnnl {
     }
   }
 
-  /**
-   * {@code dnnl_sgemm}: c = op(a) op(b) + beta c for row-major matrices, where op transposes if
-   * asked.
-   *
-   * @param onHeap whether the segments are of Java arrays: no garbage is collected then until the
-   *     call returns, in any thread
-   */
-  static void sgemm(
-      boolean onHeap,
-      boolean transposeA,
-      boolean transposeB,
-      long rows,
-      long columns,
-      long inner,
-      MemorySegment a,
-      long strideA,
-      MemorySegment b,
-      long strideB,
-      float beta,
-      MemorySegment c,
-      long strideC) {
-    byte ta = (byte) (transposeA ? 'T' : 'N');
-    byte tb = (byte) (transposeB ? 'T' : 'N');
-    try {
-      int status =
-          onHeap
-              ? (int)
-                  SGEMM_ON_HEAP.invokeExact(
-                      ta, tb, rows, columns, inner, 1f, a, strideA, b, strideB, beta, c, strideC)
-              : (int)
-                  SGEMM.invokeExact(
-                      ta, tb, rows, columns, inner, 1f, a, strideA, b, strideB, beta, c, strideC);
-      if (status != 0) {
-        throw new OneDnnException(
-            "dnnl_sgemm", "%d x %d by %d x %d".formatted(rows, inner, inner, columns), status);
-      }
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  private static RuntimeException unexpected(Throwable e) {
+  /** The exception to throw for what a downcall threw. */
+  static RuntimeException unexpected(Throwable e) {
     return switch (e) {
       case RuntimeException unchecked -> unchecked;
       case Error error -> throw error;

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * Functions by elements and by rows, by primitives on a block of native memory that fits the
  * second-level cache. The sizes of blocks are powers of two, so that few primitives serve all
- * shapes: to make one takes 0.3 ms.
+ * shapes: making one takes 0.3 ms.
  */
 final class Functions implements AutoCloseable {
   /** Elements of a block, a power of two: 64 kB. */
@@ -57,7 +57,7 @@ final class Functions implements AutoCloseable {
     }
   }
 
-  /** A primitive's block may be larger than the matrices; what it computes there is for nobody. */
+  /** A primitive's block may be larger than the matrices; the rest of it is ignored. */
   private void run(Algorithm algorithm, Primitive.Key key, Matrix x, Matrix y) {
     if (!PlainLoops.below(x, Float.POSITIVE_INFINITY)) {
       byScalar(algorithm, x, y);
@@ -69,7 +69,9 @@ final class Functions implements AutoCloseable {
     NativeBuffer.copy(data, y);
   }
 
-  /** oneDNN loses NaN: its exp makes infinity of it, its softmax spoils a part of the row only. */
+  /**
+   * oneDNN loses NaN: its exp turns NaN into infinity, and its softmax loses it in a part of a row.
+   */
   private void byScalar(Algorithm algorithm, Matrix x, Matrix y) {
     switch (algorithm) {
       case EXP -> scalar.exp(x, y);
@@ -81,7 +83,7 @@ final class Functions implements AutoCloseable {
     }
   }
 
-  /** The least power of two that is not below. */
+  /** The least power of two that is at least so large. */
   private static int powerOfTwo(int count) {
     return count == 1 ? 1 : Integer.highestOneBit(count - 1) << 1;
   }

@@ -23,9 +23,9 @@ import java.util.UUID;
 /**
  * Extracts a platform's files from the class path, once for all runs.
  *
- * <p>Safe without locks, for any number of processes, any of which may be killed: each writes a
- * file of its own, checks it and renames it over the final name, in one step. What stands under the
- * final name is checked, size and SHA-256, each time before it is used, and replaced if wrong.
+ * <p>It is safe without locks for any number of processes, any of which may be killed: each process
+ * writes a file of its own, checks it, and renames it to the final name in one step. A file under
+ * the final name is checked by size and SHA-256 before each use, and replaced if it is wrong.
  */
 final class LibraryCache {
   /** After so long an unfinished file's process is surely gone. */
@@ -40,7 +40,7 @@ final class LibraryCache {
   /**
    * A cache.
    *
-   * @param root its folder, created where missing
+   * @param root its folder, which is created if it is missing
    * @param resources where the files come from
    */
   LibraryCache(Path root, ClassLoader resources) {

@@ -16,7 +16,7 @@ final class LoaderError {
 
   private LoaderError() {}
 
-  /** Why {@code dlopen} refuses a path; general words where it does not say. */
+  /** Why {@code dlopen} refuses a path; general words if it gives no reason. */
   @SuppressWarnings("restricted")
   static String of(Path path) {
     Linker linker = Linker.nativeLinker();
@@ -36,7 +36,7 @@ final class LoaderError {
           return message.reinterpret(LONGEST).getString(0);
         }
       } catch (Throwable e) {
-        // Without the loader's own words, then.
+        // Then the general words follow.
       }
     }
     return "the operating system's loader refuses it";

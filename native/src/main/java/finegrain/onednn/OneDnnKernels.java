@@ -1,21 +1,21 @@
 package finegrain.onednn;
 
 import finegrain.kernels.Activation;
+import finegrain.kernels.CheckedKernels;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.ScalarBackend;
 import finegrain.kernels.Transposed;
 
 /**
- * The operations by oneDNN. What it has no call for, or none that keeps the contract's NaN and
- * accuracy, is done by plain loops, or, where little is to be done, by the scalar backend.
+ * The operations by oneDNN. Plain loops do what oneDNN has no call for, and what it has a call for
+ * that loses NaN or accuracy. The scalar backend does the operations that take little time.
  */
-final class OneDnnKernels extends Kernels {
+final class OneDnnKernels extends CheckedKernels {
   private final Workspace workspace;
   private final Kernels scalar = new ScalarBackend().open();
   private final Products products;
   private final Functions functions;
-  private Matrix gathered = Matrix.allocate(0, 0);
   private Matrix gradient = Matrix.allocate(0, 0);
 
   /**
@@ -30,16 +30,18 @@ final class OneDnnKernels extends Kernels {
   }
 
   @Override
-  protected void computeMatmul(
-      Transposed transposed, Matrix a, int[] rows, Matrix b, Matrix c, Start start) {
-    int count = transposed == Transposed.LEFT ? b.rows() : c.rows();
-    products.matmul(transposed, chosen(a, rows, count), b, start == Start.OUTPUT, c);
+  protected void computeMatmul(Transposed transposed, Matrix a, Matrix b, Matrix c) {
+    products.matmul(transposed, a, b, false, c);
   }
 
   @Override
-  protected void computeDense(
-      Matrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
-    products.dense(chosen(x, rows, y.rows()), w, bias, activation == Activation.RELU, y);
+  protected void computeMatmulAdd(Transposed transposed, Matrix a, Matrix b, Matrix c) {
+    products.matmul(transposed, a, b, true, c);
+  }
+
+  @Override
+  protected void computeDense(Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y) {
+    products.dense(x, w, bias, activation == Activation.RELU, y);
     if (activation == Activation.TANH) {
       functions.elements(Algorithm.TANH, y, y);
     }
@@ -47,26 +49,10 @@ final class OneDnnKernels extends Kernels {
 
   @Override
   protected void computeDenseMomentumStep(
-      Matrix x,
-      int[] rows,
-      Matrix dy,
-      Matrix weights,
-      Matrix velocity,
-      float learningRate,
-      float momentum) {
+      Matrix x, Matrix dy, Matrix weights, Matrix velocity, float learningRate, float momentum) {
     gradient = sized(gradient, weights.rows(), weights.columns());
-    products.matmul(Transposed.LEFT, chosen(x, rows, dy.rows()), dy, false, gradient);
+    products.matmul(Transposed.LEFT, x, dy, false, gradient);
     PlainLoops.momentumStep(weights, velocity, gradient, learningRate, momentum);
-  }
-
-  /** The matrix itself, or a copy of its chosen rows where there are any. */
-  private Matrix chosen(Matrix x, int[] rows, int count) {
-    if (rows.length == 0) {
-      return x;
-    }
-    gathered = sized(gathered, count, x.columns());
-    gather(x, rows, gathered);
-    return gathered;
   }
 
   private static Matrix sized(Matrix x, int rows, int columns) {
@@ -84,7 +70,7 @@ final class OneDnnKernels extends Kernels {
   }
 
   @Override
-  protected void computeActivation(Activation activation, Matrix x, Matrix y) {
+  protected void computeActivate(Activation activation, Matrix x, Matrix y) {
     switch (activation) {
       case IDENTITY -> PlainLoops.copy(x, y);
       case RELU -> PlainLoops.relu(x, y);

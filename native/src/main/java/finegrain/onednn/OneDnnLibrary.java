@@ -97,7 +97,7 @@ record OneDnnLibrary(
     };
   }
 
-  /** The user's own build where one is named, else the packaged one. */
+  /** The user's own build if one is named, else the packaged one. */
   static OneDnnLibrary load(Properties properties, Map<String, String> environment)
       throws LibraryException {
     if (!OneDnnLibrary.class.getModule().isNativeAccessEnabled()) {

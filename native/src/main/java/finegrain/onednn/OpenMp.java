@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The OpenMP runtime that oneDNN calls. How many threads a call uses is kept by it for each calling
- * thread. Touch this class only once {@link OneDnnLibrary#ofThisProcess} says that the library is
- * loaded.
+ * The OpenMP runtime that oneDNN calls. It keeps the number of threads of a call for each calling
+ * thread. This class may be used only after {@link OneDnnLibrary#ofThisProcess} has said that the
+ * library is loaded.
  */
 final class OpenMp {
   private static final Pattern RUNTIME =
@@ -47,13 +47,13 @@ final class OpenMp {
   @SuppressWarnings("restricted")
   private static SymbolLookup lookup(OneDnnLibrary library) {
     if (System.getProperty("os.name").startsWith("Windows")) {
-      // There a library's functions are not found through another one that uses it.
+      // On Windows a library's functions are not found through another one that uses it.
       return SymbolLookup.libraryLookup("vcomp140.dll", java.lang.foreign.Arena.global());
     }
     return library.symbols();
   }
 
-  /** Lets calls that this thread makes use so many threads, itself included. */
+  /** Sets the number of threads that calls of this thread use, itself included. */
   static void useThreads(int threads) {
     if (PRESENT) {
       try {
@@ -81,7 +81,7 @@ final class OpenMp {
     return PRESENT;
   }
 
-  /** The OpenMP runtimes in this process, if the operating system reports them: on Linux. */
+  /** The OpenMP runtimes in this process, if the operating system names them, as Linux does. */
   static List<String> runtimes() {
     return runtimes(LinuxFiles.ofThisMachine().memoryMap());
   }

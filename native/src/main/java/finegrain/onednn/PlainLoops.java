@@ -5,14 +5,14 @@ import finegrain.kernels.Matrix;
 import java.util.Arrays;
 
 /**
- * What oneDNN has no call for, or none that is worth its way through native memory: loops that C2
- * vectorises by itself. They round a product before it is added, so that they are as fast without
- * fused multiply-add.
+ * Loops that C2 vectorises by itself, for operations that oneDNN has no call for, or none that is
+ * worth the copies to native memory. They round a product before they add it, so that they are as
+ * fast without fused multiply-add.
  */
 final class PlainLoops {
   private PlainLoops() {}
 
-  /** y = y + bias in each row; then ReLU where asked. */
+  /** y = y + bias in each row; then ReLU if asked. */
   static void addBias(Matrix y, Matrix bias, boolean relu) {
     float[] out = y.array();
     float[] added = bias.array();

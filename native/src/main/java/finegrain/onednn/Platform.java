@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The platforms for which oneDNN is packaged, and the files that are its library there: of version
- * 3.11 as the artifact org.bytedeco:dnnl:3.11-1.5.13 has it, so that nothing else is ever loaded
- * from the class path.
+ * The platforms for which oneDNN is packaged, and the files of its library on each. They are those
+ * of version 3.11 in the artifact org.bytedeco:dnnl:3.11-1.5.13: nothing else is ever loaded from
+ * the class path.
  */
 enum Platform {
   LINUX_X86_64(
@@ -91,7 +91,7 @@ enum Platform {
     return Optional.empty();
   }
 
-  /** Of this JVM. */
+  /** The platform of this JVM. */
   static Optional<Platform> current() {
     return of(System.getProperty("os.name"), System.getProperty("os.arch"));
   }
@@ -112,9 +112,9 @@ enum Platform {
   }
 
   /**
-   * Whether its loader finds the OpenMP runtime that stands beside oneDNN, or has it already: on
-   * Linux, by oneDNN's RUNPATH. It then must not be loaded by path, lest there be a second one in a
-   * process that has one of the same name.
+   * Whether its loader finds the OpenMP runtime beside oneDNN by itself, as Linux does by oneDNN's
+   * RUNPATH. Then the runtime must not be loaded by path: a process that already has a runtime of
+   * this name would have two.
    */
   boolean findsItsNeighbours() {
     return classifier.startsWith("linux");

@@ -7,13 +7,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A oneDNN primitive for one shape, with the memory objects of its arguments. The data are matrices
- * without gaps, in native memory. For one thread at a time.
+ * without gaps in native memory. One thread at a time may use it.
  */
 final class Primitive implements AutoCloseable {
-  /** What a primitive computes, on which shapes: what it is cached by. */
+  /** What a primitive computes, on which shapes: the key of the cache. */
   sealed interface Key {
     /** A function by elements. */
     record Elements(Algorithm algorithm, int count) implements Key {}
@@ -21,8 +22,8 @@ final class Primitive implements AutoCloseable {
     /** A function by rows. */
     record Rows(Algorithm algorithm, int rows, int columns) implements Key {}
 
-    /** A fully connected layer; with ReLU, which makes 0 of NaN, where asked. */
-    record Dense(int batch, int inputs, int units, boolean relu) implements Key {}
+    /** A fully connected layer, and a function by elements of its results if there is one. */
+    record Dense(int batch, int inputs, int units, Optional<Algorithm> function) implements Key {}
   }
 
   private final String shapes;
@@ -51,14 +52,16 @@ final class Primitive implements AutoCloseable {
           memories = memories(engine, matrix, matrix);
           arguments = arguments(Dnnl.ARG_SRC, Dnnl.ARG_DST);
         }
-        case Key.Dense(int batch, int inputs, int units, boolean relu) -> {
+        case Key.Dense(int batch, int inputs, int units, Optional<Algorithm> function) -> {
           shapes = "%d x %d by %d x %d".formatted(batch, inputs, inputs, units);
           Handle x = own(Dnnl.matrix(batch, inputs));
           Handle w = own(Dnnl.matrix(inputs, units));
           Handle bias = own(Dnnl.matrix(1, units));
           Handle y = own(Dnnl.matrix(batch, units));
           MemorySegment attributes =
-              relu ? own(Dnnl.attributes(Algorithm.RELU, shapes)).pointer() : MemorySegment.NULL;
+              function
+                  .map(each -> own(Dnnl.attributes(each, shapes)).pointer())
+                  .orElse(MemorySegment.NULL);
           primitive = own(Dnnl.matmul(engine, x, w, bias, y, attributes, shapes));
           memories = memories(engine, x, w, bias, y);
           arguments = arguments(Dnnl.ARG_SRC, Dnnl.ARG_WEIGHTS, Dnnl.ARG_BIAS, Dnnl.ARG_DST);
@@ -95,12 +98,22 @@ final class Primitive implements AutoCloseable {
     return segment;
   }
 
-  /** Runs it on data in native memory, in the order of the arguments; the last is written. */
-  void execute(Handle stream, MemorySegment... data) {
+  /** Sets the data in native memory, in the order of the arguments; the last is written. */
+  void setData(MemorySegment... data) {
     for (int i = 0; i < data.length; i++) {
       Dnnl.point(memories[i], data[i], shapes);
     }
-    Dnnl.execute(primitive, stream, data.length, arguments, shapes);
+  }
+
+  /** Sets the data, and runs it on them. */
+  void execute(Handle stream, MemorySegment... data) {
+    setData(data);
+    execute(stream);
+  }
+
+  /** Runs it on the data that were set last. */
+  void execute(Handle stream) {
+    Dnnl.execute(primitive, stream, memories.length, arguments, shapes);
   }
 
   @Override

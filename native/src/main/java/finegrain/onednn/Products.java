@@ -3,15 +3,15 @@ package finegrain.onednn;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.Transposed;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * Matrix products. Short ones are calls of {@code dnnl_sgemm} on the Java arrays themselves; long
- * ones work on copies in native memory, because no thread's garbage is collected while a call works
- * on Java arrays.
+ * Matrix products. Short ones are calls of {@code dnnl_sgemm} on the Java arrays themselves. Long
+ * ones work on copies in native memory, because no garbage is collected, in any thread, while a
+ * call works on Java arrays.
  */
 final class Products implements AutoCloseable {
-  /** Floating-point operations from which a product is long; they take about 2 ms. */
+  /** A product of so many floating-point operations is long: it takes about 2 ms. */
   static final double LONG_PRODUCT = 1 << 28;
 
   private final Workspace workspace;
@@ -24,7 +24,7 @@ final class Products implements AutoCloseable {
     this.workspace = workspace;
   }
 
-  /** c = a b, aᵀ b or a bᵀ, added to c where asked. */
+  /** c = a b, aᵀ b or a bᵀ, or this added to c. */
   void matmul(Transposed transposed, Matrix a, Matrix b, boolean added, Matrix c) {
     workspace.enter();
     int inner = transposed == Transposed.LEFT ? a.rows() : a.columns();
@@ -33,7 +33,7 @@ final class Products implements AutoCloseable {
     }
     if (inner == 0) {
       if (!added) {
-        clear(c);
+        c.fill(0);
       }
       return;
     }
@@ -83,7 +83,7 @@ final class Products implements AutoCloseable {
       MemorySegment out,
       Matrix c,
       int strideC) {
-    Dnnl.sgemm(
+    Sgemm.call(
         onHeap,
         transposed == Transposed.LEFT,
         transposed == Transposed.RIGHT,
@@ -99,7 +99,7 @@ final class Products implements AutoCloseable {
         strideC);
   }
 
-  /** y = x w + added, then ReLU where asked. */
+  /** y = x w + added, then ReLU if asked. */
   void dense(Matrix x, Matrix w, Matrix added, boolean relu, Matrix y) {
     if (!isLong(y, x.columns())) {
       matmul(Transposed.NONE, x, w, false, y);
@@ -108,9 +108,9 @@ final class Products implements AutoCloseable {
     }
     workspace.enter();
     MemorySegment out = output.floats((long) y.rows() * y.columns());
-    // Without the primitive's own ReLU, which makes 0 of NaN.
+    // Without the primitive's own ReLU, which turns NaN into 0.
     workspace.execute(
-        new Primitive.Key.Dense(x.rows(), x.columns(), y.columns(), false),
+        new Primitive.Key.Dense(x.rows(), x.columns(), y.columns(), Optional.empty()),
         left.holding(x),
         right.holding(w),
         bias.holding(added),
@@ -127,13 +127,6 @@ final class Products implements AutoCloseable {
 
   private static MemorySegment onHeap(Matrix x) {
     return MemorySegment.ofArray(x.array()).asSlice((long) x.offset() * Float.BYTES);
-  }
-
-  private static void clear(Matrix x) {
-    for (int row = 0; row < x.rows(); row++) {
-      int from = x.rowOffset(row);
-      Arrays.fill(x.array(), from, from + x.columns(), 0);
-    }
   }
 
   @Override

@@ -2,7 +2,7 @@ package finegrain.onednn;
 
 import java.lang.foreign.MemorySegment;
 
-/** What the operations of one opening share: oneDNN's objects, made once and freed together. */
+/** The objects of oneDNN that the operations of some kernels share. They are freed together. */
 final class Workspace implements AutoCloseable {
   /** More than a network has shapes. */
   private static final int PRIMITIVES = 64;
@@ -26,7 +26,7 @@ final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Before each operation that calls oneDNN: which thread it is that calls is known only then.
+   * Prepares a call of oneDNN. It is needed before each operation, because any thread may call.
    *
    * @throws IllegalStateException if the workspace is closed
    */

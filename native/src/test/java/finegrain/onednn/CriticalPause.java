@@ -66,7 +66,7 @@ final class CriticalPause {
       }
       while (!stop.get()) {
         long begin = System.nanoTime();
-        Dnnl.sgemm(
+        Sgemm.call(
             onHeap,
             false,
             false,

@@ -33,7 +33,7 @@ class OneDnnExceptionTest {
   @Test
   void comesFromTheLibrary() {
     MemorySegment x = MemorySegment.ofArray(new float[64]);
-    assertThatThrownBy(() -> Dnnl.sgemm(true, false, false, 2, 4, 3, x, 1, x, 4, 0, x, 4))
+    assertThatThrownBy(() -> Sgemm.call(true, false, false, 2, 4, 3, x, 1, x, 4, 0, x, 4))
         .hasMessage("dnnl_sgemm of 2 x 3 by 3 x 4 failed: invalid arguments");
   }
 

@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The cache keeps the primitives that were used last, and frees the others. */
 class PrimitiveCacheTest {
   private static final Primitive.Key A = new Primitive.Key.Elements(Algorithm.TANH, 16);
   private static final Primitive.Key B = new Primitive.Key.Rows(Algorithm.SOFTMAX, 1, 4);
-  private static final Primitive.Key C = new Primitive.Key.Dense(1, 2, 2, true);
+  private static final Primitive.Key C =
+      new Primitive.Key.Dense(1, 2, 2, Optional.of(Algorithm.RELU));
 
   @Test
   void keepsTheLastUsed() {

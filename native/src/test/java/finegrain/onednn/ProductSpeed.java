@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Measures oneDNN's products: {@code dnnl_sgemm} on native memory and on Java arrays, the matmul
@@ -71,7 +72,9 @@ final class ProductSpeed {
         Handle engine = Dnnl.engine();
         Handle stream = Dnnl.stream(engine);
         Primitive layer =
-            new Primitive(new Primitive.Key.Dense(rows, inner, columns, true), engine)) {
+            new Primitive(
+                new Primitive.Key.Dense(rows, inner, columns, Optional.of(Algorithm.RELU)),
+                engine)) {
       MemorySegment nativeX = arena.allocate(4L * x.length, 64).copyFrom(heapX);
       MemorySegment nativeW = arena.allocate(4L * w.length, 64).copyFrom(heapW);
       MemorySegment nativeBias = arena.allocate(4L * bias.length, 64);
@@ -140,7 +143,7 @@ final class ProductSpeed {
       MemorySegment x,
       MemorySegment w,
       MemorySegment y) {
-    Dnnl.sgemm(onHeap, false, false, rows, columns, inner, x, inner, w, columns, 0, y, columns);
+    Sgemm.call(onHeap, false, false, rows, columns, inner, x, inner, w, columns, 0, y, columns);
   }
 
   /** In GFLOP/s. */

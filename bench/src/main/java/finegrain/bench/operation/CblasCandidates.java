@@ -2,6 +2,9 @@ package finegrain.bench.operation;
 
 import finegrain.kernels.Matrix;
 import finegrain.kernels.Transposed;
+import finegrain.kernels.operation.Operands;
+import finegrain.kernels.operation.Operation;
+import finegrain.kernels.operation.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -81,11 +84,11 @@ final class CblasCandidates {
     int m = shape.rows();
     int n = shape.columns();
     int k = shape.inner();
-    int lda = operands.left().columns();
-    int ldb = operands.right().columns();
+    int lda = operands.matrix(0).columns();
+    int ldb = operands.matrix(1).columns();
     Arena arena = Arena.ofShared();
-    FloatPointer a = pointer(copy(arena, operands.left()));
-    FloatPointer b = pointer(copy(arena, operands.right()));
+    FloatPointer a = pointer(copy(arena, operands.matrix(0)));
+    FloatPointer b = pointer(copy(arena, operands.matrix(1)));
     MemorySegment output = arena.allocate(shape.elements() * Float.BYTES, LINE_BYTES);
     FloatPointer c = pointer(output);
     return new Candidate(

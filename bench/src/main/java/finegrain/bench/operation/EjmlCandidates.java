@@ -1,6 +1,8 @@
 package finegrain.bench.operation;
 
 import finegrain.kernels.Matrix;
+import finegrain.kernels.operation.Operands;
+import finegrain.kernels.operation.Operation;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 
@@ -15,8 +17,8 @@ final class EjmlCandidates {
     if (task.threads() > 1) {
       throw new UnavailableException("its CommonOps_FDRM uses one thread");
     }
-    FMatrixRMaj a = matrix(operands.left());
-    FMatrixRMaj b = matrix(operands.right());
+    FMatrixRMaj a = matrix(operands.matrix(0));
+    FMatrixRMaj b = matrix(operands.matrix(1));
     FMatrixRMaj c = new FMatrixRMaj(task.shape().rows(), task.shape().columns());
     return new Candidate(
         "EJML " + org.ejml.EjmlVersion.VERSION,

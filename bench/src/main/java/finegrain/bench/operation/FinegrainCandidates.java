@@ -5,64 +5,59 @@ import finegrain.kernels.Backends;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.Transposed;
+import finegrain.kernels.operation.Operands;
+import finegrain.kernels.operation.Operation;
 import java.util.Arrays;
 
 /** The project's own operations, by one of its backends. */
 final class FinegrainCandidates {
-  private static final float LEARNING_RATE = 0.01f;
+  private static final float LEARNING_RATE = 0.012f;
   private static final float MOMENTUM = 0.9f;
-  private static final float SCALE = 1 / 32f;
 
   private FinegrainCandidates() {}
 
-  static Candidate open(String backend, Task task, Operands operands) {
+  static Candidate open(String backend, int threads, Operands operands) {
     Backends.Choice choice = choose(backend);
-    Kernels kernels = choice.backend().open(task.threads());
-    return of(choice.reason(), kernels, task, operands);
+    Kernels kernels = choice.backend().open(threads);
+    Operands own = operands.copy();
+    return new Candidate(choice.reason(), () -> own.run(kernels), own::result, kernels::close);
   }
 
-  /** The same by several calls: what an operation that is fused is compared with. */
-  static Candidate openParts(String backend, Task task, Operands operands) {
+  /** Whether {@link #openParts} has several calls that do the same. */
+  static boolean hasParts(Operation operation) {
+    return switch (operation) {
+      case DENSE_IDENTITY, DENSE_RELU, DENSE_TANH, DENSE_MOMENTUM -> true;
+      default -> false;
+    };
+  }
+
+  /** The same by several calls, with which a fused operation is compared. */
+  static Candidate openParts(String backend, int threads, Operands operands) {
+    Operation operation = operands.problem().operation();
+    if (!hasParts(operation)) {
+      throw new UnavailableException(operation.id() + " has no parts");
+    }
     Backends.Choice choice = choose(backend);
-    Kernels kernels = choice.backend().open(task.threads());
-    Shape shape = task.shape();
-    Operation operation = task.operation();
-    Matrix samples = operands.left();
-    int[] chosen = operands.chosen();
-    Matrix x = operation.gathers() ? Matrix.allocate(chosen.length, samples.columns()) : samples;
-    Matrix second = operands.right();
-    Matrix bias = operands.bias();
-    Matrix y = Matrix.allocate(shape.rows(), shape.columns());
-    Matrix gradient = Matrix.allocate(shape.rows(), shape.columns());
-    Matrix velocity = Matrix.allocate(shape.rows(), shape.columns());
+    Kernels kernels = choice.backend().open(threads);
+    Operands own = operands.copy();
+    Matrix x = own.matrix(0);
+    Matrix second = own.matrix(1);
+    Matrix third = own.matrix(2);
+    Matrix fourth = own.matrix(3);
+    Matrix gradient = Matrix.allocate(own.result().rows(), own.result().columns());
     Runnable call =
         switch (operation) {
-          case DENSE_RELU -> () -> layer(kernels, Activation.RELU, x, second, bias, y);
-          case DENSE_TANH -> () -> layer(kernels, Activation.TANH, x, second, bias, y);
-          case DENSE_MOMENTUM -> () -> step(kernels, x, second, gradient, y, velocity);
-          case GATHER_MATMUL ->
-              () -> {
-                kernels.gather(samples, chosen, x);
-                kernels.matmul(Transposed.NONE, x, second, y);
-              };
-          case GATHER_DENSE_RELU ->
-              () -> {
-                kernels.gather(samples, chosen, x);
-                kernels.dense(x, second, bias, Activation.RELU, y);
-              };
-          case GATHER_DENSE_MOMENTUM ->
-              () -> {
-                kernels.gather(samples, chosen, x);
-                kernels.denseMomentumStep(x, second, y, velocity, LEARNING_RATE, MOMENTUM);
-              };
-          default -> throw new UnavailableException(operation.id() + " has no parts");
+          case DENSE_RELU -> () -> layer(kernels, Activation.RELU, x, second, third, fourth);
+          case DENSE_TANH -> () -> layer(kernels, Activation.TANH, x, second, third, fourth);
+          case DENSE_MOMENTUM -> () -> step(kernels, x, second, gradient, third, fourth);
+          default -> () -> layer(kernels, Activation.IDENTITY, x, second, third, fourth);
         };
-    return new Candidate(choice.reason(), call, () -> y, kernels::close);
+    return new Candidate(choice.reason(), call, own::result, kernels::close);
   }
 
   private static void layer(
       Kernels kernels, Activation activation, Matrix x, Matrix w, Matrix bias, Matrix y) {
-    // The chains start from the bias, as those of the layer do, so the bits are the same.
+    // The chains start from the bias, as the layer's do, so the bits are the same.
     for (int row = 0; row < y.rows(); row++) {
       System.arraycopy(bias.array(), bias.offset(), y.array(), y.rowOffset(row), y.columns());
     }
@@ -82,58 +77,6 @@ final class FinegrainCandidates {
     } catch (IllegalStateException e) {
       throw new UnavailableException(e.getMessage(), e);
     }
-  }
-
-  private static Candidate of(String library, Kernels kernels, Task task, Operands operands) {
-    Shape shape = task.shape();
-    Matrix x = operands.left();
-    Matrix second = operands.right();
-    Matrix bias = operands.bias();
-    int[] labels = operands.labels();
-    int[] chosen = operands.chosen();
-    Matrix y = Matrix.allocate(shape.rows(), shape.columns());
-    Matrix row = Matrix.allocate(1, shape.rows());
-    Matrix velocity = Matrix.allocate(shape.rows(), shape.columns());
-    Runnable call =
-        switch (task.operation()) {
-          case MATMUL -> () -> kernels.matmul(shape.transposed(), x, second, y);
-          case DENSE_RELU -> () -> kernels.dense(x, second, bias, Activation.RELU, y);
-          case DENSE_TANH -> () -> kernels.dense(x, second, bias, Activation.TANH, y);
-          case DENSE_MOMENTUM ->
-              () -> kernels.denseMomentumStep(x, second, y, velocity, LEARNING_RATE, MOMENTUM);
-          case GATHER_MATMUL -> () -> kernels.matmul(Transposed.NONE, x, chosen, second, y);
-          case GATHER_DENSE_RELU ->
-              () -> kernels.dense(x, chosen, second, bias, Activation.RELU, y);
-          case GATHER_DENSE_MOMENTUM ->
-              () ->
-                  kernels.denseMomentumStep(
-                      x, chosen, second, y, velocity, LEARNING_RATE, MOMENTUM);
-          case EXP -> () -> kernels.exp(x, y);
-          case LOG -> () -> kernels.log(x, y);
-          case RELU -> () -> kernels.activate(Activation.RELU, x, y);
-          case TANH -> () -> kernels.activate(Activation.TANH, x, y);
-          case SIGMOID -> () -> kernels.sigmoid(x, y);
-          case RELU_GRADIENT -> () -> kernels.activationGradient(Activation.RELU, second, x, y);
-          case TANH_GRADIENT -> () -> kernels.activationGradient(Activation.TANH, second, x, y);
-          case SOFTMAX -> () -> kernels.softmax(x, y);
-          case LOG_SOFTMAX -> () -> kernels.logSoftmax(x, y);
-          case CROSS_ENTROPY -> () -> kernels.crossEntropy(x, labels, row);
-          case CROSS_ENTROPY_GRADIENT ->
-              () -> kernels.crossEntropyGradient(x, labels, SCALE, row, y);
-          case BINARY_CROSS_ENTROPY -> () -> kernels.binaryCrossEntropy(x, labels, row);
-          case BINARY_CROSS_ENTROPY_GRADIENT ->
-              () -> kernels.binaryCrossEntropyGradient(x, labels, SCALE, row, y);
-          case ROW_SUMS -> () -> kernels.rowSums(x, row);
-          case COLUMN_SUMS -> () -> kernels.columnSums(x, y.rowRange(0, 1));
-          case MOMENTUM_STEP -> () -> kernels.momentumStep(y, velocity, x, LEARNING_RATE, MOMENTUM);
-        };
-    Matrix output =
-        switch (task.operation()) {
-          case CROSS_ENTROPY, BINARY_CROSS_ENTROPY, ROW_SUMS -> row;
-          case COLUMN_SUMS -> y.rowRange(0, 1);
-          default -> y;
-        };
-    return new Candidate(library, call, () -> output, kernels::close);
   }
 
   /** The elements of a matrix, row after row without gaps. */

@@ -1,5 +1,8 @@
 package finegrain.bench.operation;
 
+import finegrain.kernels.operation.Operands;
+import finegrain.kernels.operation.Operation;
+import finegrain.onednn.PreparedCall;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -55,10 +58,10 @@ public enum Library {
    */
   Candidate open(Task task, Operands operands) {
     return switch (this) {
-      case FINEGRAIN -> FinegrainCandidates.open("vector", task, operands);
-      case PARTS -> FinegrainCandidates.openParts("vector", task, operands);
-      case SCALAR -> FinegrainCandidates.open("scalar", task, operands);
-      case ONEDNN -> OneDnnCandidates.open(task, operands);
+      case FINEGRAIN -> FinegrainCandidates.open("vector", task.threads(), operands);
+      case PARTS -> FinegrainCandidates.openParts("vector", task.threads(), operands);
+      case SCALAR -> FinegrainCandidates.open("scalar", task.threads(), operands);
+      case ONEDNN -> oneDnn(task, operands);
       case OPENBLAS -> CblasCandidates.openBlas(task, operands);
       case NETLIB -> NetlibCandidates.open(task, operands);
       case EJML -> EjmlCandidates.open(task, operands);
@@ -66,17 +69,21 @@ public enum Library {
     };
   }
 
+  private static Candidate oneDnn(Task task, Operands operands) {
+    try {
+      PreparedCall call = PreparedCall.of(operands, task.threads());
+      return new Candidate(call.description(), call::run, call::output, call::close);
+    } catch (IllegalStateException e) {
+      throw new UnavailableException(e.getMessage(), e);
+    }
+  }
+
   /** Whether it has an operation, as far as can be said without loading it. */
   public boolean has(Operation operation) {
     return switch (this) {
       case FINEGRAIN, SCALAR -> true;
-      case PARTS -> operation.isFused();
-      case ONEDNN ->
-          switch (operation) {
-            case MATMUL, DENSE_RELU, DENSE_TANH, EXP, RELU, TANH, SIGMOID, SOFTMAX, LOG_SOFTMAX ->
-                true;
-            default -> false;
-          };
+      case PARTS -> FinegrainCandidates.hasParts(operation);
+      case ONEDNN -> PreparedCall.has(operation);
       case OPENBLAS, NETLIB, EJML, MKL -> operation == Operation.MATMUL;
     };
   }

@@ -2,6 +2,7 @@ package finegrain.bench.operation;
 
 import com.sun.management.ThreadMXBean;
 import finegrain.kernels.Peak;
+import finegrain.kernels.operation.Operands;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,9 @@ import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * What all benchmarks do around the calls that they time: the first result is checked against the
- * oracle, and the process's own peak and the bytes that a call allocates are measured.
+ * The frame of {@link OperationBenchmark} around the calls that it times: it checks the first
+ * result against the oracle, and measures the peak of this process and the bytes that a call
+ * allocates.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -94,7 +96,7 @@ public abstract class MeasuredOperation {
     chosen =
         Library.named(library)
             .orElseThrow(() -> new IllegalArgumentException("there is no library " + library));
-    operands = Operands.random(task());
+    operands = task().operands();
     try {
       candidate = checked(chosen);
     } catch (UnavailableException e) {

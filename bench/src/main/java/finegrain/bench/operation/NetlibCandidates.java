@@ -3,6 +3,9 @@ package finegrain.bench.operation;
 import dev.ludovic.netlib.blas.JavaBLAS;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.Transposed;
+import finegrain.kernels.operation.Operands;
+import finegrain.kernels.operation.Operation;
+import finegrain.kernels.operation.Shape;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -28,14 +31,14 @@ final class NetlibCandidates {
     int m = shape.rows();
     int n = shape.columns();
     int k = shape.inner();
-    float[] a = FinegrainCandidates.elements(operands.left());
-    float[] b = FinegrainCandidates.elements(operands.right());
+    float[] a = FinegrainCandidates.elements(operands.matrix(0));
+    float[] b = FinegrainCandidates.elements(operands.matrix(1));
     float[] c = new float[m * n];
     // A row-major matrix is the transposed column-major one, and cᵀ = bᵀ aᵀ.
     String ta = shape.transposed() == Transposed.LEFT ? "T" : "N";
     String tb = shape.transposed() == Transposed.RIGHT ? "T" : "N";
-    int lda = operands.left().columns();
-    int ldb = operands.right().columns();
+    int lda = operands.matrix(0).columns();
+    int ldb = operands.matrix(1).columns();
     return new Candidate(
         "netlib " + blas.getClass().getSimpleName(),
         () -> blas.sgemm(tb, ta, n, m, k, 1, b, ldb, a, lda, 0, c, n),

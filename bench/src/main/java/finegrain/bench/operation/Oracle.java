@@ -1,6 +1,8 @@
 package finegrain.bench.operation;
 
 import finegrain.kernels.Matrix;
+import finegrain.kernels.operation.Operands;
+import finegrain.kernels.operation.Shape;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -24,19 +26,13 @@ final class Oracle {
     Shape shape = task.shape();
     int[] rows = IntStream.range(0, output.rows()).toArray();
     int[] columns = IntStream.range(0, output.columns()).toArray();
-    Task part = task;
     Operands inputs = operands;
-    if (shape.isProduct() && shape.elements() * shape.inner() > MOST_PRODUCTS) {
+    if (task.operation().isProduct() && shape.elements() * shape.inner() > MOST_PRODUCTS) {
       rows = spread(shape.rows());
       columns = spread(shape.columns());
-      part =
-          new Task(
-              task.operation(),
-              new Shape(rows.length, columns.length, shape.inner(), shape.transposed()),
-              1);
-      inputs = operands.of(shape, rows, columns);
+      inputs = operands.part(rows, columns);
     }
-    try (Candidate oracle = FinegrainCandidates.open("scalar", part, inputs)) {
+    try (Candidate oracle = FinegrainCandidates.open("scalar", 1, inputs)) {
       oracle.call().run();
       Matrix expected = oracle.output().get();
       for (int r = 0; r < rows.length; r++) {

@@ -1,15 +1,32 @@
 package finegrain.bench.operation;
 
+import finegrain.kernels.operation.Operands;
+import finegrain.kernels.operation.Operation;
+import finegrain.kernels.operation.Problem;
+import finegrain.kernels.operation.Shape;
+
 /**
  * What is measured with each library in turn.
  *
  * @param threads that a call may use
  */
 public record Task(Operation operation, Shape shape, int threads) {
+  private static final long SEED = 20_240_917;
+
+  /**
+   * The operands, the same in each JVM: from -1 to 1 for products, from -8 to 8 for functions, and
+   * positive for the logarithm.
+   */
+  Operands operands() {
+    float least = operation.isProduct() ? -1 : operation == Operation.LOG ? 0.01f : -8;
+    float most = operation.isProduct() ? 1 : 8;
+    return Operands.random(
+        new Problem(operation, shape), SEED, 0, new Operands.Values(least, most, false));
+  }
+
   /** As the progress of a run names it. */
   @Override
   public String toString() {
-    return "%s %s%s"
-        .formatted(operation.id(), shape, threads == 1 ? "" : ", %d threads".formatted(threads));
+    return new Problem(operation, shape) + (threads == 1 ? "" : ", %d threads".formatted(threads));
   }
 }

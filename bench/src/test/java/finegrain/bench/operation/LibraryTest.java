@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.kernels.Matrix;
+import finegrain.kernels.operation.Operands;
+import finegrain.kernels.operation.Operation;
+import finegrain.kernels.operation.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,7 +55,7 @@ class LibraryTest {
   @ParameterizedTest
   @MethodSource("tasks")
   void computesWhatTheOracleDoes(Library library, Task task) {
-    Operands operands = Operands.random(task);
+    Operands operands = task.operands();
     try (Candidate candidate = library.open(task, operands)) {
       candidate.call().run();
       assertThat(
@@ -76,7 +79,7 @@ class LibraryTest {
   @ParameterizedTest
   @MethodSource("wrong")
   void theOracleSeesWhatIsWrong(Task task) {
-    Operands operands = Operands.random(task);
+    Operands operands = task.operands();
     try (Candidate candidate = Library.FINEGRAIN.open(task, operands)) {
       candidate.call().run();
       Matrix output = candidate.output().get();
@@ -96,7 +99,7 @@ class LibraryTest {
   @Test
   void aLibraryThatIsNotThereSaysSo() {
     Task task = new Task(Operation.MATMUL, Shape.parse("2x2x2"), 1);
-    assertThatThrownBy(() -> Library.MKL.open(task, Operands.random(task)))
+    assertThatThrownBy(() -> Library.MKL.open(task, task.operands()))
         .isInstanceOf(UnavailableException.class);
   }
 }

@@ -4,9 +4,10 @@ import finegrain.kernels.Backend;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.Transposed;
+import finegrain.kernels.operation.Operation;
+import finegrain.kernels.operation.Problem;
+import finegrain.kernels.operation.Shape;
 import finegrain.trainer.network.Parameters;
-import finegrain.trainer.repro.KernelCase.Output;
-import finegrain.trainer.repro.KernelCase.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -75,15 +76,8 @@ final class BitsTable {
 
   private static KernelCase product(
       int number, Transposed transposed, int rows, int columns, int inner) {
-    Shape a = transposed == Transposed.LEFT ? new Shape(inner, rows) : new Shape(rows, inner);
-    return KernelCase.of(
-        "matmul",
-        number,
-        "%d x %d x %d".formatted(rows, inner, columns),
-        false,
-        List.of(a, new Shape(inner, columns), new Shape(rows, columns)),
-        List.of(new Output("c", 2)),
-        (k, m) -> k.matmul(transposed, m[0], m[1], m[2]));
+    Shape size = new Shape(rows, columns, inner, transposed);
+    return KernelCase.of("matmul", number, new Problem(Operation.MATMUL, size), size, false);
   }
 
   private static void write(Path file, List<Matrix> matrices) throws IOException {

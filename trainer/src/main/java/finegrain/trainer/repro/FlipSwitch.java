@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The hidden switch that lets a core compute wrongly, to see that it is found: the system property
- * {@value #PROPERTY}, such as {@code 1:1000}, flips a bit in every 1000th result of an operation on
- * core 1, and {@code any:1000} on whatever core.
+ * The hidden switch that makes a core compute wrongly, to see that the check finds it. The system
+ * property {@value #PROPERTY} is such as {@code 1:1000}, which flips a bit in the result of every
+ * 1000th operation on core 1. {@code any:1000} does so on every core.
  *
- * @param core which one; empty for any
- * @param every so many operations
+ * @param core which one; empty for every core
+ * @param every the number of operations from one flip to the next
  */
 record FlipSwitch(OptionalInt core, long every) {
   static final String PROPERTY = "finegrain.repro.flip";
@@ -22,9 +22,9 @@ record FlipSwitch(OptionalInt core, long every) {
   private static final Pattern FORM = Pattern.compile("(any|\\d{1,6}):([1-9]\\d{0,17})");
 
   /**
-   * As this JVM has it; empty where it is not set.
+   * The switch of this JVM; empty if the property is not set.
    *
-   * @throws UserError if it makes no sense
+   * @throws UserError if the property has another form
    */
   static Optional<FlipSwitch> ofThisProcess() {
     return Optional.ofNullable(System.getProperty(PROPERTY)).map(FlipSwitch::parse);
@@ -44,7 +44,7 @@ record FlipSwitch(OptionalInt core, long every) {
     return new FlipSwitch(core, Long.parseLong(parts.group(2)));
   }
 
-  /** A backend as it is on a core; empty for a thread that is not bound to one. */
+  /** The backend to use on a core; empty for a thread that is not bound to a core. */
   Backend spoil(Backend backend, OptionalInt on) {
     if (core.isPresent() && !core.equals(on)) {
       return backend;

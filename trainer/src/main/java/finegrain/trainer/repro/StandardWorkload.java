@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The standard workload: every operation of the kernels on made-up operands, and the training of
- * small models. It needs no files, and is the same in every release unless the numerics change.
+ * The standard workload: every operation of the kernels on random operands, and the training of
+ * small models. It needs no files. It changes only with the numerics or with the operations.
  *
- * <p>A round takes some milliseconds once it is compiled; the first ones are interpreted, and must
- * give the same hashes.
+ * <p>A round takes some milliseconds once it is compiled. The first rounds are interpreted, and
+ * must give the same hashes.
  */
 final class StandardWorkload {
   private final List<KernelCase> cases = KernelOperations.all();
@@ -40,7 +40,7 @@ final class StandardWorkload {
     }
   }
 
-  /** An item whose hash is not the reference, and what is known of the difference. */
+  /** An item whose hash is not the reference, and what is known about the difference. */
   record Mismatch(String item, String detail) {
     @Override
     public String toString() {
@@ -145,7 +145,7 @@ final class StandardWorkload {
     }
   }
 
-  /** Trains a model again, beside the scalar backend, and looks where they part. */
+  /** Trains a model again, beside the scalar backend, and finds where the two part. */
   private String parting(Backend backend, StandardTraining.Item weights)
       throws InterruptedException {
     SideBySide.Finding finding =

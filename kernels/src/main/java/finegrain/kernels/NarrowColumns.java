@@ -7,11 +7,12 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The last columns of a product where they are so few that, side by side, they would leave most
- * lanes of a vector unused: here a vector holds rows of one column. Such a tile is one that reads
- * its left side by column, with the two sides in each other's place.
+ * The last columns of a product if they are too few for a vector. Side by side, they would leave
+ * most lanes unused. They are computed as the transposed product cᵀ = bᵀ aᵀ instead, where a vector
+ * holds rows of one column. The tiles are those that read their left side by column, with the two
+ * sides exchanged.
  */
-final class Crosswise {
+final class NarrowColumns {
   private static final int GROUP = Blocking.GROUP;
 
   private final LeftSide left;
@@ -25,26 +26,26 @@ final class Crosswise {
   // What follows begins with the element LEAD of its array, at a cache line.
 
   /** The results of a group of rows, column after column. */
-  private final float[] byColumn = new float[LEAD + Math.max(LANES, MicroKernels.TALLEST) * GROUP];
+  private final float[] byColumn = new float[LEAD + Math.max(LANES, Blocking.TALLEST) * GROUP];
 
   /** The same, row after row. */
   private final float[] byRow = new float[LEAD + GROUP * LANES];
 
-  /** For products with this left side, counting there what is done. */
-  Crosswise(LeftSide left, Transposition transposition, KernelTally tally) {
+  /** Narrow columns of products with this left side; their operations are counted in the tally. */
+  NarrowColumns(LeftSide left, Transposition transposition, KernelTally tally) {
     this.left = left;
     this.transposition = transposition;
     this.tally = tally;
   }
 
-  /** How many of the last columns of a product, or of a part of it, are best done so. */
+  /** How many of the last columns of a product, or of a part of it, are best done here. */
   static int columns(Product product, int rows, int columns) {
     int narrow = columns % LANES;
     if (narrow == 0
         || narrow > most(product, columns - narrow)
         || rows < 2 * LANES
-        || product.inner() < Blocking.CROSSWISE_DEPTH
-        || !LeftSide.servesCrosswise(product)) {
+        || product.inner() < Blocking.NARROW_DEPTH
+        || !LeftSide.servesNarrowColumns(product)) {
       return 0;
     }
     // A tile reads some columns too many.
@@ -56,25 +57,26 @@ final class Crosswise {
   /** The most columns that are worth it beside so many others. */
   private static int most(Product product, int others) {
     if (others == 0) {
-      return LANES * MicroKernels.TALLEST / 16;
+      return Blocking.NARROW_ALONE;
     }
-    // What must be transposed for it costs as much as some columns.
-    return product.transposed == Transposed.LEFT ? LANES / 2 : LANES / 4;
+    return product.transposed == Transposed.LEFT
+        ? Blocking.NARROW_BY_COLUMN
+        : Blocking.NARROW_BY_ROW;
   }
 
   /** Rows of the tile for so many columns. */
   private static int height(int columns) {
-    if (columns <= MicroKernels.SHORT) {
-      return MicroKernels.SHORT;
+    if (columns <= Blocking.SHORT) {
+      return Blocking.SHORT;
     }
-    return columns <= MicroKernels.TALL ? MicroKernels.TALL : MicroKernels.TALLEST;
+    return columns <= Blocking.TALL ? Blocking.TALL : Blocking.TALLEST;
   }
 
   /**
    * Computes {@code count} columns from {@code column} on, of the rows whose left side is ready,
    * over one block of the inner index.
    *
-   * @param c where they go, element (r, j) to {@code c[cAt + r * cStep + j]}
+   * @param c the output: element (r, j) goes to {@code c[cAt + r * cStep + j]}
    */
   void multiply(
       Product product,
@@ -112,7 +114,7 @@ final class Crosswise {
     int bAt = product.right.rowOffset(k) + column;
     int bStep = product.right.stride();
     int height = height(count);
-    int most = height == MicroKernels.TALLEST ? MicroKernels.TALLEST_VECTORS : MicroKernels.VECTORS;
+    int most = height == Blocking.TALLEST ? Blocking.TALLEST_VECTORS : Blocking.VECTORS;
     TileFamily family = zero ? TileFamily.BY_COLUMN_ZERO : TileFamily.BY_COLUMN_FROM;
     int vectors = Math.ceilDiv(rows, LANES);
     for (int r = 0; r < rows; ) {

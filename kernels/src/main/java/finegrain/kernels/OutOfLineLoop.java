@@ -1,18 +1,20 @@
 package finegrain.kernels;
 
-/** A loop over a function of {@link VectorMath}, {@linkplain InTurn compiled by itself}. */
-final class SeparateLoop {
+/**
+ * A loop over a function of {@link VectorMath} that is {@linkplain OutOfLineCall never inlined}.
+ */
+final class OutOfLineLoop {
   /** A loop y = f(x) over n elements that are whole vectors. */
   interface Loop {
     void run(float[] x, int xAt, float[] y, int yAt, int n);
   }
 
-  private final InTurn<Loop> loops;
+  private final OutOfLineCall<Loop> loops;
   private final float[] edge = new float[Simd.LANES];
 
-  /** The same loop, as three expressions: each is a class of its own. */
-  SeparateLoop(Loop first, Loop second, Loop third) {
-    loops = new InTurn<>(first, second, third);
+  /** The same loop, written three times: each is a class of its own. */
+  OutOfLineLoop(Loop first, Loop second, Loop third) {
+    loops = new OutOfLineCall<>(first, second, third);
   }
 
   /** The loop over whole vectors. */
@@ -21,8 +23,8 @@ final class SeparateLoop {
   }
 
   /**
-   * The loop over any number of elements: the last ones, if they are no whole vector, by way of
-   * one. A masked load and store in the loop would be 4,000 nodes more.
+   * The loop over any number of elements. The last ones, if they do not fill a vector, go through
+   * an array that does: a masked load and store in the loop would be 4,000 nodes more.
    */
   void map(float[] x, int xAt, float[] y, int yAt, int n) {
     int whole = n - n % Simd.LANES;

@@ -1,16 +1,18 @@
 package finegrain.bench.operation;
 
+import finegrain.kernels.operation.Operation;
+import finegrain.kernels.operation.Shape;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
-/** Cross-entropies of sigmoid units, with and without their gradients. */
-public class BinaryLossBenchmark extends MeasuredOperation {
+/** Any operation, on any shape that suits it: {@code -p operation=softmax -p shape=32x100}. */
+public class OperationBenchmark extends MeasuredOperation {
   /** The id of an {@link Operation}. */
-  @Param({"binary-cross-entropy", "binary-cross-entropy-gradient"})
+  @Param("matmul")
   public String operation;
 
   /** As {@link Shape#parse} reads it. */
-  @Param({"32x1", "1024x1"})
+  @Param("32x100x784")
   public String shape;
 
   @Override
@@ -20,7 +22,7 @@ public class BinaryLossBenchmark extends MeasuredOperation {
 
   /** One call. */
   @Benchmark
-  public void loss() {
+  public void operation() {
     call();
   }
 }

@@ -1,4 +1,4 @@
-package finegrain.bench.operation;
+package finegrain.kernels.operation;
 
 import finegrain.kernels.Transposed;
 import java.util.Locale;
@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The size of an operation: rows x columns of the output, and the inner size of a product.
+ * The shape of an operation: rows x columns of the output, and the inner shape of a product.
  *
- * @param inner 0 where there is no product
+ * @param inner 0 if there is no product
  */
 public record Shape(int rows, int columns, int inner, Transposed transposed) {
   private static final Pattern FORM =
@@ -18,8 +18,8 @@ public record Shape(int rows, int columns, int inner, Transposed transposed) {
   private static final long MOST_ELEMENTS = 1 << 28;
 
   /**
-   * Reads {@code rows x columns x inner}, with {@code :left} or {@code :right} where that side is
-   * transposed; {@code rows x columns}; or a number of elements, which are one row.
+   * Reads {@code rows x columns x inner}, with {@code :left} or {@code :right} if that side is
+   * transposed; or {@code rows x columns}; or a number of elements, which are one row.
    *
    * @throws IllegalArgumentException with one sentence if it is none of them
    */
@@ -44,7 +44,7 @@ public record Shape(int rows, int columns, int inner, Transposed transposed) {
     long k = shape.inner;
     if (m < 1 || n < 1 || (three && k < 1)) {
       throw new IllegalArgumentException(
-          "the sizes of a shape are 1 or more, not \"%s\"".formatted(text));
+          "the lengths of a shape are 1 or more, not \"%s\"".formatted(text));
     }
     if (m * n > MOST_ELEMENTS || m * k > MOST_ELEMENTS || n * k > MOST_ELEMENTS) {
       throw new IllegalArgumentException(
@@ -53,7 +53,7 @@ public record Shape(int rows, int columns, int inner, Transposed transposed) {
     return shape;
   }
 
-  /** Whether it is that of a product. */
+  /** Whether it is the shape of a product. */
   public boolean isProduct() {
     return inner > 0;
   }

@@ -1,4 +1,4 @@
-package finegrain.bench.operation;
+package finegrain.kernels.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,77 @@
+package finegrain.kernels.operation;
+
+import finegrain.kernels.Transposed;
+
+/**
+ * A matrix that an operation takes.
+ *
+ * @param name of the parameter
+ * @param rows what its number of rows is
+ * @param columns what its number of columns is
+ * @param swappedBy the transposition with which rows and columns are exchanged; {@link
+ *     Transposed#NONE} if there is none
+ * @param role what the operation does with it
+ */
+public record Operand(String name, Axis rows, Axis columns, Transposed swappedBy, Role role) {
+  /** A length of an operation's {@link Shape}. */
+  public enum Axis {
+    /** 1. */
+    ONE,
+    /** The rows of the output. */
+    ROWS,
+    /** The columns of the output. */
+    COLUMNS,
+    /** The inner length of a product. */
+    INNER;
+
+    int length(Shape shape) {
+      return switch (this) {
+        case ONE -> 1;
+        case ROWS -> shape.rows();
+        case COLUMNS -> shape.columns();
+        case INNER -> shape.inner();
+      };
+    }
+  }
+
+  /** What an operation does with a matrix. */
+  public enum Role {
+    /** It is read, and may not share elements with an output. */
+    INPUT,
+    /** It is read, and may be the very view that the last output is. */
+    INPUT_OR_OUTPUT,
+    /** It is written. */
+    OUTPUT,
+    /** It is read and written. */
+    UPDATED
+  }
+
+  /** Whether the operation writes it. */
+  public boolean isWritten() {
+    return role == Role.OUTPUT || role == Role.UPDATED;
+  }
+
+  /** What its number of rows is in an operation of a shape. */
+  Axis rows(Shape shape) {
+    return isSwapped(shape) ? columns : rows;
+  }
+
+  /** What its number of columns is in an operation of a shape. */
+  Axis columns(Shape shape) {
+    return isSwapped(shape) ? rows : columns;
+  }
+
+  private boolean isSwapped(Shape shape) {
+    return swappedBy != Transposed.NONE && swappedBy == shape.transposed();
+  }
+
+  /** Its number of rows in an operation of a shape. */
+  public int rowCount(Shape shape) {
+    return rows(shape).length(shape);
+  }
+
+  /** Its number of columns in an operation of a shape. */
+  public int columnCount(Shape shape) {
+    return columns(shape).length(shape);
+  }
+}

@@ -1,0 +1,184 @@
+package finegrain.kernels.operation;
+
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+import finegrain.kernels.RandomStream;
+import finegrain.kernels.operation.Operand.Axis;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The operands of a problem: what a call of its operation takes. */
+public final class Operands {
+  private static final float[] SPECIAL = {
+    0f,
+    -0f,
+    Float.MIN_VALUE,
+    -1e-39f,
+    Float.MAX_VALUE,
+    88.5f,
+    -103.5f,
+    1e4f,
+    -1e4f,
+    0x1p-13f,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.NaN
+  };
+
+  /** Among special values one in so many is one of these. */
+  private static final int SPECIAL_SHARE = 4;
+
+  private final Problem problem;
+  private final Matrix[] matrices;
+  private final int[] indices;
+
+  private Operands(Problem problem, Matrix[] matrices, int[] indices) {
+    this.problem = problem;
+    this.matrices = matrices;
+    this.indices = indices;
+  }
+
+  /**
+   * The values of operands: uniform, from the least to the most.
+   *
+   * @param special whether one in four is a special number: a zero, a subnormal number, an
+   *     infinity, NaN, or one that a function overflows at
+   */
+  public record Values(float least, float most, boolean special) {}
+
+  /**
+   * Operands of the counter-based generator, the same on every machine.
+   *
+   * @param seed with {@code purpose} the key of the random numbers
+   * @param purpose tells apart the operands of one seed
+   */
+  public static Operands random(Problem problem, long seed, int purpose, Values values) {
+    List<Operand> operands = problem.operation().operands();
+    Matrix[] matrices = new Matrix[operands.size()];
+    for (int i = 0; i < matrices.length; i++) {
+      Operand operand = operands.get(i);
+      matrices[i] =
+          Matrix.allocate(operand.rowCount(problem.shape()), operand.columnCount(problem.shape()));
+      fill(matrices[i], new RandomStream(seed, i, purpose, values.special ? 1 : 0), values);
+    }
+    return new Operands(problem, matrices, problem.operation().indices(problem.shape()));
+  }
+
+  private static void fill(Matrix matrix, RandomStream stream, Values values) {
+    float[] elements = new float[matrix.rows() * matrix.columns()];
+    stream.uniform(0, elements);
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = (values.most - values.least) * elements[i] + values.least;
+      if (values.special) {
+        int bits = stream.bits(elements.length + i);
+        if (bits % SPECIAL_SHARE == 0) {
+          elements[i] = SPECIAL[Math.floorMod(bits >> 4, SPECIAL.length)];
+        }
+      }
+    }
+    System.arraycopy(elements, 0, matrix.array(), matrix.offset(), elements.length);
+  }
+
+  /** What they are operands of. */
+  public Problem problem() {
+    return problem;
+  }
+
+  /** The matrices, in the order of the operation's parameters. */
+  public List<Matrix> matrices() {
+    return List.of(matrices);
+  }
+
+  /** A matrix, by its index among the operation's parameters. */
+  public Matrix matrix(int i) {
+    return matrices[i];
+  }
+
+  /** The labels or rows that the operation takes beside the matrices; empty if it takes none. */
+  public int[] indices() {
+    return indices.clone();
+  }
+
+  /** The same with other matrices. */
+  public Operands withMatrices(List<Matrix> others) {
+    return new Operands(problem, others.toArray(Matrix[]::new), indices);
+  }
+
+  /** The same with one matrix replaced. */
+  public Operands withMatrix(int i, Matrix other) {
+    Matrix[] replaced = matrices.clone();
+    replaced[i] = other;
+    return new Operands(problem, replaced, indices);
+  }
+
+  /** The same with other labels or rows. */
+  public Operands withIndices(int... others) {
+    return new Operands(problem, matrices, others.clone());
+  }
+
+  /** The same with copies of the matrices, without gaps between the rows. */
+  public Operands copy() {
+    return part(
+        problem,
+        IntStream.range(0, problem.shape().rows()).toArray(),
+        IntStream.range(0, problem.shape().columns()).toArray());
+  }
+
+  /** The operands that some rows and columns of a product depend on, copied. */
+  public Operands part(int[] rows, int[] columns) {
+    Shape shape = problem.shape();
+    Shape smaller = new Shape(rows.length, columns.length, shape.inner(), shape.transposed());
+    return part(new Problem(problem.operation(), smaller), rows, columns);
+  }
+
+  private Operands part(Problem smaller, int[] rows, int[] columns) {
+    List<Operand> operands = problem.operation().operands();
+    Matrix[] parts = new Matrix[matrices.length];
+    for (int i = 0; i < parts.length; i++) {
+      int[] from = along(operands.get(i).rows(problem.shape()), rows, columns);
+      int[] across = along(operands.get(i).columns(problem.shape()), rows, columns);
+      parts[i] = Matrix.allocate(from.length, across.length);
+      for (int r = 0; r < from.length; r++) {
+        for (int c = 0; c < across.length; c++) {
+          parts[i].set(r, c, matrices[i].get(from[r], across[c]));
+        }
+      }
+    }
+    return new Operands(smaller, parts, indices);
+  }
+
+  private int[] along(Axis axis, int[] rows, int[] columns) {
+    return switch (axis) {
+      case ONE -> new int[1];
+      case ROWS -> rows;
+      case COLUMNS -> columns;
+      case INNER -> IntStream.range(0, problem.shape().inner()).toArray();
+    };
+  }
+
+  /** Calls the operation on these very matrices. It allocates nothing. */
+  public void run(Kernels kernels) {
+    problem.operation().run(kernels, problem.shape(), matrices, indices);
+  }
+
+  /** The matrices that the operation writes. */
+  public List<Matrix> written() {
+    List<Operand> operands = problem.operation().operands();
+    return IntStream.range(0, matrices.length)
+        .filter(i -> operands.get(i).isWritten())
+        .mapToObj(i -> matrices[i])
+        .toList();
+  }
+
+  /** The matrix that is the operation's {@linkplain Operation#result result}. */
+  public Matrix result() {
+    return matrices[problem.operation().result()];
+  }
+
+  /** The problem, and the shapes of the matrices. */
+  @Override
+  public String toString() {
+    return problem + " on " + Arrays.toString(matrices);
+  }
+}

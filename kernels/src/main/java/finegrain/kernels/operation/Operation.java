@@ -1,0 +1,357 @@
+package finegrain.kernels.operation;
+
+import finegrain.kernels.Activation;
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+import finegrain.kernels.Transposed;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The registry of the operations of {@link Kernels}. The tests of the kernels, the self-test of
+ * oneDNN, the check of the reference bits and the benchmarks go through it, so that a new operation
+ * is one more constant here. Each value of an {@link Activation} is a constant of its own. A
+ * transposed side of a product is part of the {@link Shape}.
+ *
+ * <p>The reference bits depend on the order of the constants: a new one stands last.
+ */
+@SuppressWarnings(
+    "ImmutableEnumChecker") // The lists cannot be changed, and the calls hold nothing.
+public enum Operation {
+  /** {@link Kernels#matmul}. */
+  MATMUL(
+      "matmul",
+      "matmul",
+      Kind.PRODUCT,
+      Parameters.PRODUCT,
+      (k, s, m, i) -> k.matmul(s.transposed(), m[0], m[1], m[2])),
+
+  /** {@link Kernels#matmulAdd}. */
+  MATMUL_ADD(
+      "matmul-add",
+      "matmulAdd",
+      Kind.PRODUCT,
+      Parameters.PRODUCT_ADDED,
+      (k, s, m, i) -> k.matmulAdd(s.transposed(), m[0], m[1], m[2])),
+
+  /** {@link Kernels#gather}. */
+  GATHER(
+      "gather",
+      "gather",
+      Kind.ROWS,
+      Indices.ROWS,
+      Parameters.COPY,
+      (k, s, m, i) -> k.gather(m[0], i, m[1])),
+
+  /** {@link Kernels#dense} with the identity. */
+  DENSE_IDENTITY(
+      "dense-identity",
+      "dense, identity",
+      Kind.LAYER,
+      Parameters.LAYER,
+      (k, s, m, i) -> k.dense(m[0], m[1], m[2], Activation.IDENTITY, m[3])),
+
+  /** {@link Kernels#dense} with ReLU. */
+  DENSE_RELU(
+      "dense-relu",
+      "dense, relu",
+      Kind.LAYER,
+      Parameters.LAYER,
+      (k, s, m, i) -> k.dense(m[0], m[1], m[2], Activation.RELU, m[3])),
+
+  /** {@link Kernels#dense} with tanh. */
+  DENSE_TANH(
+      "dense-tanh",
+      "dense, tanh",
+      Kind.LAYER,
+      Parameters.LAYER,
+      (k, s, m, i) -> k.dense(m[0], m[1], m[2], Activation.TANH, m[3])),
+
+  /** {@link Kernels#denseMomentumStep}. */
+  DENSE_MOMENTUM(
+      "dense-momentum",
+      "denseMomentumStep",
+      Kind.GRADIENT,
+      Parameters.LAYER_STEP,
+      (k, s, m, i) ->
+          k.denseMomentumStep(m[0], m[1], m[2], m[3], Parameters.RATE, Parameters.MOMENTUM)),
+
+  /** {@link Kernels#exp}. */
+  EXP("exp", "exp", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, m, i) -> k.exp(m[0], m[1])),
+
+  /** {@link Kernels#log}. */
+  LOG("log", "log", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, m, i) -> k.log(m[0], m[1])),
+
+  /** {@link Kernels#sigmoid}. */
+  SIGMOID(
+      "sigmoid",
+      "sigmoid",
+      Kind.ELEMENTS,
+      Parameters.FUNCTION,
+      (k, s, m, i) -> k.sigmoid(m[0], m[1])),
+
+  /** {@link Kernels#activate} with the identity. */
+  IDENTITY(
+      "identity",
+      "activate, identity",
+      Kind.ELEMENTS,
+      Parameters.FUNCTION,
+      (k, s, m, i) -> k.activate(Activation.IDENTITY, m[0], m[1])),
+
+  /** {@link Kernels#activationGradient} of the identity. */
+  IDENTITY_GRADIENT(
+      "identity-gradient",
+      "activationGradient, identity",
+      Kind.ELEMENTS,
+      Parameters.FUNCTION_GRADIENT,
+      (k, s, m, i) -> k.activationGradient(Activation.IDENTITY, m[0], m[1], m[2])),
+
+  /** {@link Kernels#activate} with ReLU. */
+  RELU(
+      "relu",
+      "activate, relu",
+      Kind.ELEMENTS,
+      Parameters.FUNCTION,
+      (k, s, m, i) -> k.activate(Activation.RELU, m[0], m[1])),
+
+  /** {@link Kernels#activationGradient} of ReLU. */
+  RELU_GRADIENT(
+      "relu-gradient",
+      "activationGradient, relu",
+      Kind.ELEMENTS,
+      Parameters.FUNCTION_GRADIENT,
+      (k, s, m, i) -> k.activationGradient(Activation.RELU, m[0], m[1], m[2])),
+
+  /** {@link Kernels#activate} with tanh. */
+  TANH(
+      "tanh",
+      "activate, tanh",
+      Kind.ELEMENTS,
+      Parameters.FUNCTION,
+      (k, s, m, i) -> k.activate(Activation.TANH, m[0], m[1])),
+
+  /** {@link Kernels#activationGradient} of tanh. */
+  TANH_GRADIENT(
+      "tanh-gradient",
+      "activationGradient, tanh",
+      Kind.ELEMENTS,
+      Parameters.FUNCTION_GRADIENT,
+      (k, s, m, i) -> k.activationGradient(Activation.TANH, m[0], m[1], m[2])),
+
+  /** {@link Kernels#softmax}. */
+  SOFTMAX(
+      "softmax", "softmax", Kind.ROWS, Parameters.FUNCTION, (k, s, m, i) -> k.softmax(m[0], m[1])),
+
+  /** {@link Kernels#logSoftmax}. */
+  LOG_SOFTMAX(
+      "log-softmax",
+      "logSoftmax",
+      Kind.ROWS,
+      Parameters.FUNCTION,
+      (k, s, m, i) -> k.logSoftmax(m[0], m[1])),
+
+  /** {@link Kernels#crossEntropy}. */
+  CROSS_ENTROPY(
+      "cross-entropy",
+      "crossEntropy",
+      Kind.ROWS,
+      Indices.CLASSES,
+      Parameters.LOSS,
+      (k, s, m, i) -> k.crossEntropy(m[0], i, m[1])),
+
+  /** {@link Kernels#crossEntropyGradient}. */
+  CROSS_ENTROPY_GRADIENT(
+      "cross-entropy-gradient",
+      "crossEntropyGradient",
+      Kind.ROWS,
+      Indices.CLASSES,
+      Parameters.LOSS_GRADIENT,
+      (k, s, m, i) -> k.crossEntropyGradient(m[0], i, Parameters.SCALE, m[1], m[2])),
+
+  /** {@link Kernels#binaryCrossEntropy}. */
+  BINARY_CROSS_ENTROPY(
+      "binary-cross-entropy",
+      "binaryCrossEntropy",
+      Kind.COLUMN,
+      Indices.BINARY,
+      Parameters.BINARY_LOSS,
+      (k, s, m, i) -> k.binaryCrossEntropy(m[0], i, m[1])),
+
+  /** {@link Kernels#binaryCrossEntropyGradient}. */
+  BINARY_CROSS_ENTROPY_GRADIENT(
+      "binary-cross-entropy-gradient",
+      "binaryCrossEntropyGradient",
+      Kind.COLUMN,
+      Indices.BINARY,
+      Parameters.BINARY_LOSS_GRADIENT,
+      (k, s, m, i) -> k.binaryCrossEntropyGradient(m[0], i, Parameters.SCALE, m[1], m[2])),
+
+  /** {@link Kernels#rowSums}. */
+  ROW_SUMS(
+      "row-sums", "rowSums", Kind.ROWS, Parameters.ROW_SUMS, (k, s, m, i) -> k.rowSums(m[0], m[1])),
+
+  /** {@link Kernels#columnSums}. */
+  COLUMN_SUMS(
+      "column-sums",
+      "columnSums",
+      Kind.ROWS,
+      Parameters.COLUMN_SUMS,
+      (k, s, m, i) -> k.columnSums(m[0], m[1])),
+
+  /** {@link Kernels#momentumStep}. */
+  MOMENTUM_STEP(
+      "momentum-step",
+      "momentumStep",
+      Kind.WEIGHTS,
+      Parameters.STEP,
+      (k, s, m, i) -> k.momentumStep(m[0], m[1], m[2], Parameters.RATE, Parameters.MOMENTUM));
+
+  /** What an operation works on, and so what its {@link Shape} must be. */
+  public enum Kind {
+    /** A product, of which one side may be transposed: rows x columns x inner. */
+    PRODUCT,
+    /** A fully connected layer: batch x units x inputs. */
+    LAYER,
+    /** The gradient of a layer's weights: inputs x units x batch, left side transposed. */
+    GRADIENT,
+    /** Elements: rows x columns. */
+    ELEMENTS,
+    /** Rows: rows x columns. */
+    ROWS,
+    /** A single column: rows x 1. */
+    COLUMN,
+    /** The weights of a layer: inputs x units. */
+    WEIGHTS
+  }
+
+  /** The integers that an operation takes beside its matrices. */
+  private enum Indices {
+    NONE,
+    /** A row of the first matrix for each row of the output. */
+    ROWS,
+    /** The class of each row. */
+    CLASSES,
+    /** 0 or 1 for each row. */
+    BINARY
+  }
+
+  /** A call of the operation. */
+  private interface Call {
+    void run(Kernels kernels, Shape shape, Matrix[] matrices, int[] indices);
+  }
+
+  private final String id;
+  private final String title;
+  private final Kind kind;
+  private final Indices indices;
+  private final List<Operand> operands;
+  private final Call call;
+
+  Operation(String id, String title, Kind kind, List<Operand> operands, Call call) {
+    this(id, title, kind, Indices.NONE, operands, call);
+  }
+
+  Operation(
+      String id, String title, Kind kind, Indices indices, List<Operand> operands, Call call) {
+    this.id = id;
+    this.title = title;
+    this.kind = kind;
+    this.indices = indices;
+    this.operands = operands;
+    this.call = call;
+  }
+
+  /** Its name on the command line and in files, such as {@code dense-relu}. */
+  public String id() {
+    return id;
+  }
+
+  /** The name of its method, and its activation if it has one, such as {@code dense, relu}. */
+  public String title() {
+    return title;
+  }
+
+  /** The name of its method in {@link Kernels}. */
+  public String method() {
+    int end = title.indexOf(',');
+    return end < 0 ? title : title.substring(0, end);
+  }
+
+  /** What it works on. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The matrices that it takes, in the order of its parameters. */
+  public List<Operand> operands() {
+    return operands;
+  }
+
+  /**
+   * The operand that is its result, by its index: the last that it overwrites, such as a gradient
+   * beside losses; else the first that it updates, such as weights beside velocities.
+   */
+  public int result() {
+    return IntStream.range(0, operands.size())
+        .filter(i -> operands.get(i).role() == Operand.Role.OUTPUT)
+        .max()
+        .orElseGet(
+            () ->
+                IntStream.range(0, operands.size())
+                    .filter(i -> operands.get(i).isWritten())
+                    .findFirst()
+                    .orElseThrow());
+  }
+
+  /** Whether it multiplies matrices. */
+  public boolean isProduct() {
+    return switch (kind) {
+      case PRODUCT, LAYER, GRADIENT -> true;
+      case ELEMENTS, ROWS, COLUMN, WEIGHTS -> false;
+    };
+  }
+
+  /** Whether a shape suits it. */
+  public boolean accepts(Shape shape) {
+    return shape.isProduct() == isProduct()
+        && switch (kind) {
+          case PRODUCT, ELEMENTS, ROWS, WEIGHTS -> true;
+          case LAYER -> shape.transposed() == Transposed.NONE;
+          case GRADIENT -> shape.transposed() == Transposed.LEFT;
+          case COLUMN -> shape.columns() == 1;
+        };
+  }
+
+  /**
+   * The work of a call: the floating-point operations of a product, where a fused multiply-add
+   * counts as two; the elements of any other operation.
+   */
+  public double work(Shape shape) {
+    return isProduct() ? shape.flops() : shape.elements();
+  }
+
+  /** The integers that it takes beside its matrices; none for most operations. */
+  int[] indices(Shape shape) {
+    int rows = shape.rows();
+    return switch (indices) {
+      case NONE -> new int[0];
+      // Another order, and one row twice.
+      case ROWS -> IntStream.range(0, rows).map(row -> row == 1 ? 0 : rows - 1 - row).toArray();
+      case CLASSES ->
+          IntStream.range(0, rows).map(row -> row % Math.max(1, shape.columns())).toArray();
+      case BINARY -> IntStream.range(0, rows).map(row -> row % 3 == 0 ? 1 : 0).toArray();
+    };
+  }
+
+  /** Calls it. */
+  void run(Kernels kernels, Shape shape, Matrix[] matrices, int[] integers) {
+    call.run(kernels, shape, matrices, integers);
+  }
+
+  /** The operation of an {@link #id}. */
+  public static Optional<Operation> named(String id) {
+    return Arrays.stream(values()).filter(operation -> operation.id.equals(id)).findFirst();
+  }
+}
