@@ -1,7 +1,7 @@
 package finegrain.bench;
 
+import finegrain.bench.operation.BenchmarkCase;
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Task;
 import finegrain.kernels.Peak;
 import finegrain.kernels.host.Machine;
 import finegrain.kernels.host.WholeFile;
@@ -161,8 +161,9 @@ final class BenchCommand implements Callable<Integer> {
     if (plot.isPresent() && !chosen.contains(Operation.MATMUL)) {
       throw new IllegalArgumentException("--plot draws matmul, which is not among --operations");
     }
-    List<Task> tasks = Selection.tasks(chosen, sizes, counts, quick, plot.isPresent());
-    Comparison comparison = new Comparison(tasks, Selection.rivals(rivals), turns);
+    List<BenchmarkCase> benchmarks =
+        Selection.benchmarks(chosen, sizes, counts, quick, plot.isPresent());
+    RivalMeasurement comparison = new RivalMeasurement(benchmarks, Selection.rivals(rivals), turns);
     Machine machine = Machine.current();
     Map<Integer, Double> peaks = peaks(counts);
     if (plot.isPresent() && peaks.isEmpty()) {
@@ -174,10 +175,11 @@ final class BenchCommand implements Callable<Integer> {
       List<Result> results =
           comparison.run(
               new JmhForks(quick ? JmhForks.Schedule.QUICK : JmhForks.Schedule.FULL, debug),
-              new Comparison.Listener() {
+              new RivalMeasurement.Listener() {
                 @Override
-                public void forking(Task task, Library library, int fork, int done, int all) {
-                  progress.show(task, library, fork, done, all);
+                public void forking(
+                    BenchmarkCase benchmark, Library library, int fork, int done, int all) {
+                  progress.show(benchmark, library, fork, done, all);
                 }
 
                 @Override
@@ -187,10 +189,11 @@ final class BenchCommand implements Callable<Integer> {
                 }
 
                 @Override
-                public void leftOut(Library library, Task task, String reason) {
+                public void leftOut(Library library, BenchmarkCase benchmark, String reason) {
                   progress.clear();
                   err.printf(
-                      "finegrain bench: %s is left out at %s: %s%n", library.id(), task, reason);
+                      "finegrain bench: %s is left out at %s: %s%n",
+                      library.id(), benchmark, reason);
                 }
               });
       Report report =
@@ -256,7 +259,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private void conclude(Report report) throws IOException {
     if (report.results().isEmpty()) {
-      throw new Comparison.Failure("nothing could be measured");
+      throw new RivalMeasurement.Failure("nothing could be measured");
     }
     List<String> summary = Table.summary(report);
     if (!summary.isEmpty()) {

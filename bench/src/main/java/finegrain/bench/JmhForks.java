@@ -1,11 +1,11 @@
 package finegrain.bench;
 
+import finegrain.bench.operation.BenchmarkCase;
 import finegrain.bench.operation.ForkReport;
 import finegrain.bench.operation.LargePages;
 import finegrain.bench.operation.Library;
 import finegrain.bench.operation.MeasuredOperation;
 import finegrain.bench.operation.OperationBenchmark;
-import finegrain.bench.operation.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,30 +50,30 @@ final class JmhForks implements Forks {
   }
 
   @Override
-  public Outcome run(Task task, Library library) {
+  public ForkOutcome run(BenchmarkCase benchmark, Library library) {
     try {
       Path file = Files.createTempFile("finegrain-bench", ".properties");
       try {
-        Collection<RunResult> results = new Runner(options(task, library, file)).run();
-        return outcome(task, results, ForkReport.read(file));
+        Collection<RunResult> results = new Runner(options(benchmark, library, file)).run();
+        return outcome(benchmark, results, ForkReport.read(file));
       } finally {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RunnerException e) {
-      return new Outcome.Failed(e.getMessage());
+      return new ForkOutcome.Failed(e.getMessage());
     }
   }
 
-  private Options options(Task task, Library library, Path file) {
+  private Options options(BenchmarkCase benchmark, Library library, Path file) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("\\Q" + OperationBenchmark.class.getName() + ".\\E.*")
-            .param("operation", task.operation().id())
-            .param("shape", task.shape().toString())
+            .param("operation", benchmark.operation().id())
+            .param("shape", benchmark.shape().toString())
             .param("library", library.id())
-            .param("threads", Integer.toString(task.threads()))
+            .param("threads", Integer.toString(benchmark.threads()))
             .forks(1)
             .measurementIterations(schedule.iterations)
             .measurementTime(TimeValue.milliseconds(schedule.milliseconds))
@@ -91,24 +91,24 @@ final class JmhForks implements Forks {
     return (debug ? options : options.addProfiler(QuietFork.class)).build();
   }
 
-  private static Outcome outcome(
-      Task task, Collection<RunResult> results, Optional<ForkReport> report) {
+  private static ForkOutcome outcome(
+      BenchmarkCase benchmark, Collection<RunResult> results, Optional<ForkReport> report) {
     return switch (report.orElse(new ForkReport.Wrong("its JVM died"))) {
-      case ForkReport.Unavailable(String reason) -> new Outcome.Unavailable(reason);
-      case ForkReport.Wrong(String reason) -> new Outcome.Failed(reason);
-      case ForkReport.Measured measured -> measured(task, results, measured);
+      case ForkReport.Unavailable(String reason) -> new ForkOutcome.Unavailable(reason);
+      case ForkReport.Wrong(String reason) -> new ForkOutcome.Failed(reason);
+      case ForkReport.Measured measured -> measured(benchmark, results, measured);
     };
   }
 
-  private static Outcome measured(
-      Task task, Collection<RunResult> results, ForkReport.Measured measured) {
+  private static ForkOutcome measured(
+      BenchmarkCase benchmark, Collection<RunResult> results, ForkReport.Measured measured) {
     if (results.size() != 1) {
-      return new Outcome.Failed("its JVM brought no times");
+      return new ForkOutcome.Failed("its JVM brought no times");
     }
     RunResult result = results.iterator().next();
     // JMH reports success where no JVM was forked, as on a module path.
     if (result.getParams().getForks() != 1 || result.getBenchmarkResults().size() != 1) {
-      throw new IllegalStateException(task + " ran in no JVM of its own");
+      throw new IllegalStateException(benchmark + " ran in no JVM of its own");
     }
     double[] nanoseconds =
         result.getBenchmarkResults().iterator().next().getIterationResults().stream()
@@ -117,9 +117,9 @@ final class JmhForks implements Forks {
             .toArray();
     double[] rates =
         Arrays.stream(nanoseconds)
-            .map(time -> task.operation().work(task.shape()) / time)
+            .map(time -> benchmark.operation().work(benchmark.shape()) / time)
             .toArray();
-    return Outcome.Fork.of(
+    return ForkOutcome.Fork.of(
         measured.library(),
         rates,
         measured.peaksGflops(),

@@ -45,7 +45,7 @@ public final class Main {
             switch (error) {
               case IllegalArgumentException mistake ->
                   fail(err, USERS_MISTAKE, mistake.getMessage(), error, debug);
-              case Comparison.Failure failure ->
+              case RivalMeasurement.Failure failure ->
                   fail(err, OUR_MISTAKE, failure.getMessage(), error, debug);
               default -> fail(err, OUR_MISTAKE, error + "; --debug shows where", error, debug);
             });

@@ -1,7 +1,7 @@
 package finegrain.bench;
 
+import finegrain.bench.operation.BenchmarkCase;
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Task;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -19,7 +19,7 @@ final class Progress implements AutoCloseable {
     terminal = System.getProperty("finegrain.terminal.columns") != null;
   }
 
-  void show(Task task, Library library, int fork, int done, int all) {
+  void show(BenchmarkCase benchmark, Library library, int fork, int done, int all) {
     if (terminal) {
       double minutes = (System.nanoTime() - begin) / 60e9;
       String left =
@@ -32,7 +32,7 @@ final class Progress implements AutoCloseable {
               "[%d of %d] %s, %s, fork %d%s",
               done + 1,
               all,
-              task,
+              benchmark,
               library.id(),
               fork,
               left);

@@ -25,16 +25,16 @@ record Report(
   static Map<Integer, Double> peaks(Map<Integer, Double> before, List<Result> results) {
     Map<Integer, Double> peaks = new TreeMap<>(before);
     results.stream()
-        .map(result -> result.task().threads())
+        .map(result -> result.benchmark().threads())
         .distinct()
         .forEach(
             threads -> {
               double median =
                   Statistics.median(
                       results.stream()
-                          .filter(result -> result.task().threads() == threads)
+                          .filter(result -> result.benchmark().threads() == threads)
                           .flatMap(result -> result.forks().stream())
-                          .mapToDouble(Outcome.Fork::peak)
+                          .mapToDouble(ForkOutcome.Fork::peak)
                           .filter(peak -> peak > 0)
                           .toArray());
               if (median > 0) {
@@ -44,11 +44,13 @@ record Report(
     return peaks;
   }
 
-  /** The project's own result at the task of another one. */
+  /** The project's own result at the benchmark of another one. */
   Optional<Result> finegrain(Result other) {
     return results.stream()
         .filter(
-            result -> result.library() == Library.FINEGRAIN && result.task().equals(other.task()))
+            result ->
+                result.library() == Library.FINEGRAIN
+                    && result.benchmark().equals(other.benchmark()))
         .findFirst();
   }
 }

@@ -1,27 +1,27 @@
 package finegrain.bench;
 
+import finegrain.bench.operation.BenchmarkCase;
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Task;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What the forks of one library reached at one task; there is at least one fork. */
-record Result(Task task, Library library, List<Outcome.Fork> forks) {
+/** What the forks of one library reached at one benchmark; there is at least one fork. */
+record Result(BenchmarkCase benchmark, Library library, List<ForkOutcome.Fork> forks) {
   Result {
     forks = List.copyOf(forks);
   }
 
   /** In 10^9 floating-point operations, or elements, a second. */
   double medianRate() {
-    return Statistics.median(each(Outcome.Fork::rate));
+    return Statistics.median(each(ForkOutcome.Fork::rate));
   }
 
   double worstRate() {
-    return forks.stream().mapToDouble(Outcome.Fork::rate).min().orElseThrow();
+    return forks.stream().mapToDouble(ForkOutcome.Fork::rate).min().orElseThrow();
   }
 
   double medianPeak() {
-    return Statistics.median(each(Outcome.Fork::peak));
+    return Statistics.median(each(ForkOutcome.Fork::peak));
   }
 
   /** Whether each fork knows its peak. */
@@ -31,21 +31,22 @@ record Result(Task task, Library library, List<Outcome.Fork> forks) {
 
   /** The median of the forks' shares of their own peaks. */
   double shareOfPeak() {
-    return Statistics.median(each(Outcome.Fork::share));
+    return Statistics.median(each(ForkOutcome.Fork::share));
   }
 
   /** The worst fork over the median one, each by its share of its own peak. */
   double worstForkOverMedian() {
-    return Statistics.worstOverMedian(each(hasPeak() ? Outcome.Fork::share : Outcome.Fork::rate));
+    return Statistics.worstOverMedian(
+        each(hasPeak() ? ForkOutcome.Fork::share : ForkOutcome.Fork::rate));
   }
 
   /**
-   * This result's rate over a rival's at the same task: the median of what the rival's forks
+   * This result's rate over a rival's at the same benchmark: the median of what the rival's forks
    * measured in turns, where each of them did, else the quotient of the median rates.
    */
   double ratioTo(Result rival) {
     return rival.measuredInTurns()
-        ? Statistics.median(rival.each(Outcome.Fork::ratio))
+        ? Statistics.median(rival.each(ForkOutcome.Fork::ratio))
         : medianRate() / rival.medianRate();
   }
 
@@ -56,10 +57,10 @@ record Result(Task task, Library library, List<Outcome.Fork> forks) {
 
   /** The most of any fork. */
   double bytesPerCall() {
-    return forks.stream().mapToDouble(Outcome.Fork::bytesPerCall).max().orElseThrow();
+    return forks.stream().mapToDouble(ForkOutcome.Fork::bytesPerCall).max().orElseThrow();
   }
 
-  private double[] each(ToDoubleFunction<Outcome.Fork> figure) {
+  private double[] each(ToDoubleFunction<ForkOutcome.Fork> figure) {
     return forks.stream().mapToDouble(figure).toArray();
   }
 }

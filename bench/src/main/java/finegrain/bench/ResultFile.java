@@ -43,18 +43,18 @@ final class ResultFile {
   }
 
   private static JsonObject result(Report report, Result result) {
-    Shape shape = result.task().shape();
-    boolean product = result.task().operation().isProduct();
+    Shape shape = result.benchmark().shape();
+    boolean product = result.benchmark().operation().isProduct();
     String unit = product ? "gflops" : "gelems";
     JsonObject json = new JsonObject();
-    json.addProperty("operation", result.task().operation().id());
+    json.addProperty("operation", result.benchmark().operation().id());
     json.addProperty("transposed", shape.transposedName());
     json.addProperty("rows", shape.rows());
     json.addProperty("columns", shape.columns());
     if (product) {
       json.addProperty("inner", shape.inner());
     }
-    json.addProperty("threads", result.task().threads());
+    json.addProperty("threads", result.benchmark().threads());
     json.addProperty("library", result.library().id());
     json.addProperty("version", result.forks().getFirst().library());
     json.add("median_" + unit, number(result.medianRate()));
@@ -71,14 +71,14 @@ final class ResultFile {
     if (result.library() == Library.FINEGRAIN) {
       JsonObject ratios = new JsonObject();
       report.results().stream()
-          .filter(rival -> rival.task().equals(result.task()))
+          .filter(rival -> rival.benchmark().equals(result.benchmark()))
           .filter(rival -> rival.library() != Library.FINEGRAIN)
           .forEach(rival -> ratios.add(rival.library().id(), number(result.ratioTo(rival))));
       json.add("ratio_to", ratios);
     }
     JsonArray rates = new JsonArray();
     JsonArray peaks = new JsonArray();
-    for (Outcome.Fork fork : result.forks()) {
+    for (ForkOutcome.Fork fork : result.forks()) {
       rates.add(number(fork.rate()));
       peaks.add(number(fork.peak()));
     }

@@ -1,8 +1,8 @@
 package finegrain.bench;
 
+import finegrain.bench.operation.BenchmarkCase;
 import finegrain.bench.operation.Library;
 import finegrain.bench.operation.Shapes;
-import finegrain.bench.operation.Task;
 import finegrain.kernels.Transposed;
 import finegrain.kernels.operation.Operation;
 import finegrain.kernels.operation.Shape;
@@ -96,18 +96,18 @@ final class Selection {
   }
 
   /**
-   * The tasks of each operation, on its own shapes where none are named. What is not a product is
-   * measured on one thread: it has no other way.
+   * The benchmarks of each operation, on its own shapes where none are named. What is not a product
+   * is measured on one thread: it has no other way.
    *
    * @param plot whether more squares are wanted
    */
-  static List<Task> tasks(
+  static List<BenchmarkCase> benchmarks(
       List<Operation> operations,
       List<Shape> shapes,
       List<Integer> threads,
       boolean quick,
       boolean plot) {
-    List<Task> tasks = new ArrayList<>();
+    List<BenchmarkCase> benchmarks = new ArrayList<>();
     for (Shape shape : shapes) {
       if (operations.stream().noneMatch(operation -> operation.accepts(shape))) {
         throw new IllegalArgumentException(
@@ -127,10 +127,12 @@ final class Selection {
                 .formatted(operation.id(), Shapes.of(operation).getFirst()));
       }
       for (int count : operation.isProduct() ? threads : List.of(1)) {
-        fitting.stream().map(shape -> new Task(operation, shape, count)).forEach(tasks::add);
+        fitting.stream()
+            .map(shape -> new BenchmarkCase(operation, shape, count))
+            .forEach(benchmarks::add);
       }
     }
-    return tasks;
+    return benchmarks;
   }
 
   private static List<Shape> ofItsOwn(Operation operation, boolean quick, boolean plot) {

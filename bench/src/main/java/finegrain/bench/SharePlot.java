@@ -33,7 +33,8 @@ final class SharePlot {
   static String svg(Report report) {
     List<Result> products =
         report.results().stream()
-            .filter(result -> result.task().operation() == Operation.MATMUL && result.hasPeak())
+            .filter(
+                result -> result.benchmark().operation() == Operation.MATMUL && result.hasPeak())
             .toList();
     if (products.isEmpty()) {
       throw new IllegalArgumentException(
@@ -41,9 +42,9 @@ final class SharePlot {
     }
     List<Figure> figures = new ArrayList<>();
     for (int threads :
-        products.stream().map(result -> result.task().threads()).distinct().toList()) {
+        products.stream().map(result -> result.benchmark().threads()).distinct().toList()) {
       List<Result> ofThreads =
-          products.stream().filter(result -> result.task().threads() == threads).toList();
+          products.stream().filter(result -> result.benchmark().threads() == threads).toList();
       String peak =
           String.format(
               Locale.ROOT,
@@ -77,8 +78,8 @@ final class SharePlot {
   /** The square products, if there are at least two sizes: a line needs them. */
   private static List<Result> squares(List<Result> results) {
     List<Result> squares =
-        results.stream().filter(result -> isSquare(result.task().shape())).toList();
-    return squares.stream().map(result -> result.task().shape()).distinct().count() < 2
+        results.stream().filter(result -> isSquare(result.benchmark().shape())).toList();
+    return squares.stream().map(result -> result.benchmark().shape()).distinct().count() < 2
         ? List.of()
         : squares;
   }
@@ -91,17 +92,21 @@ final class SharePlot {
 
   private static Figure squareFigure(String name, String title, List<Result> results) {
     double[] sizes =
-        results.stream().mapToDouble(result -> result.task().shape().rows()).distinct().toArray();
+        results.stream()
+            .mapToDouble(result -> result.benchmark().shape().rows())
+            .distinct()
+            .toArray();
     return figure(
         name,
         title,
         Axis.logarithmic("rows = columns = inner size", sizes),
         results,
-        result -> result.task().shape().rows());
+        result -> result.benchmark().shape().rows());
   }
 
   private static Figure otherFigure(String name, String title, List<Result> results) {
-    List<Shape> shapes = results.stream().map(result -> result.task().shape()).distinct().toList();
+    List<Shape> shapes =
+        results.stream().map(result -> result.benchmark().shape()).distinct().toList();
     return figure(
         name,
         title,
@@ -109,7 +114,7 @@ final class SharePlot {
             "rows × columns × inner size; aᵀ b is a gradient",
             shapes.stream().map(SharePlot::words).toList()),
         results,
-        result -> shapes.indexOf(result.task().shape()));
+        result -> shapes.indexOf(result.benchmark().shape()));
   }
 
   private static String words(Shape shape) {

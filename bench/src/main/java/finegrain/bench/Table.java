@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The table that a run prints: a line for each task, as soon as it is done. */
+/** The table that a run prints: a line for each benchmark, as soon as it is done. */
 final class Table {
   private final PrintStream out;
-  private final Comparison comparison;
+  private final RivalMeasurement comparison;
   private String heading = "";
 
-  Table(PrintStream out, Comparison comparison) {
+  Table(PrintStream out, RivalMeasurement comparison) {
     this.out = out;
     this.comparison = comparison;
   }
 
-  /** Adds the line of a task, below a heading where it differs from the last one's. */
+  /** Adds the line of a benchmark, below a heading where it differs from the last one's. */
   void add(List<Result> results) {
     if (results.isEmpty()) {
       return;
     }
-    Operation operation = results.getFirst().task().operation();
+    Operation operation = results.getFirst().benchmark().operation();
     List<Library> libraries = comparison.libraries(operation);
     String next = heading(operation, libraries);
     if (!next.equals(heading)) {
@@ -33,8 +33,8 @@ final class Table {
       out.println(heading);
     }
     Formatter line = new Formatter(Locale.ROOT);
-    var task = results.getFirst().task();
-    line.format("%-14s %-20s %3d", operation.id(), task.shape(), task.threads());
+    var benchmark = results.getFirst().benchmark();
+    line.format("%-14s %-20s %3d", operation.id(), benchmark.shape(), benchmark.threads());
     Optional<Result> own = of(Library.FINEGRAIN, results);
     for (Library library : libraries) {
       Optional<Result> found = of(library, results);
@@ -101,15 +101,16 @@ final class Table {
         .filter(result -> result.library() != Library.FINEGRAIN)
         .map(
             result ->
-                new Group(result.task().operation(), result.task().threads(), result.library()))
+                new Group(
+                    result.benchmark().operation(), result.benchmark().threads(), result.library()))
         .distinct()
         .flatMap(
             group -> {
               List<Result> rivals =
                   report.results().stream()
                       .filter(result -> result.library() == group.rival)
-                      .filter(result -> result.task().operation() == group.operation)
-                      .filter(result -> result.task().threads() == group.threads)
+                      .filter(result -> result.benchmark().operation() == group.operation)
+                      .filter(result -> result.benchmark().threads() == group.threads)
                       .filter(result -> report.finegrain(result).isPresent())
                       .toList();
               if (rivals.isEmpty()) {
@@ -134,7 +135,7 @@ final class Table {
                       ratios.length,
                       ratios.length == 1 ? "" : "s",
                       ratio(report, worst),
-                      worst.task().shape()));
+                      worst.benchmark().shape()));
             })
         .toList();
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import finegrain.bench.operation.BenchmarkCase;
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Task;
 import finegrain.kernels.host.Machine;
 import finegrain.kernels.operation.Operation;
 import finegrain.kernels.operation.Shape;
@@ -41,10 +41,10 @@ class ReportTest {
   private static Result result(
       Operation operation, String shape, Library library, double... rates) {
     return new Result(
-        new Task(operation, Shape.parse(shape), 1),
+        new BenchmarkCase(operation, Shape.parse(shape), 1),
         library,
         Arrays.stream(rates)
-            .mapToObj(rate -> new Outcome.Fork(library + " 1.0", rate, 200, rate / 200, 0, 0))
+            .mapToObj(rate -> new ForkOutcome.Fork(library + " 1.0", rate, 200, rate / 200, 0, 0))
             .toList());
   }
 
@@ -94,26 +94,26 @@ class ReportTest {
   /** The machine halves its pace between two iterations, and once between a peak and its rate. */
   @Test
   void aRateIsMeasuredAgainstThePeakBesideIt() {
-    Outcome.Fork fork =
-        Outcome.Fork.of(
+    ForkOutcome.Fork fork =
+        ForkOutcome.Fork.of(
             "it",
             new double[] {80, 80, 40, 40, 40},
             List.of(100.0, 100.0, 50.0, 50.0, 50.0, 50.0),
             0,
             List.of(1.3, 0.9, 1.1));
-    assertThat(fork).isEqualTo(new Outcome.Fork("it", 40, 100, 0.8, 0, 1.1));
+    assertThat(fork).isEqualTo(new ForkOutcome.Fork("it", 40, 100, 0.8, 0, 1.1));
   }
 
   @Test
   void theWorstForkIsMeasuredAgainstItsOwnPeak() {
     Result slowMachine =
         new Result(
-            new Task(Operation.MATMUL, Shape.parse("8x8x8"), 1),
+            new BenchmarkCase(Operation.MATMUL, Shape.parse("8x8x8"), 1),
             Library.FINEGRAIN,
             List.of(
-                new Outcome.Fork("it", 100, 200, 0.5, 0, 0),
-                new Outcome.Fork("it", 50, 100, 0.5, 16, 0),
-                new Outcome.Fork("it", 45, 100, 0.45, 0, 0)));
+                new ForkOutcome.Fork("it", 100, 200, 0.5, 0, 0),
+                new ForkOutcome.Fork("it", 50, 100, 0.5, 16, 0),
+                new ForkOutcome.Fork("it", 45, 100, 0.45, 0, 0)));
     assertThat(slowMachine.worstForkOverMedian()).isCloseTo(0.9, within(1e-12));
     assertThat(slowMachine.bytesPerCall()).isEqualTo(16);
     assertThat(Report.peaks(Map.of(1, 7.0, 2, 9.0), List.of(slowMachine)))
@@ -137,15 +137,15 @@ class ReportTest {
   /** The rival's JVMs met a machine of half the pace; in turns with it the kernels lose. */
   @Test
   void aRatioInTurnsCountsMoreThanTheRates() {
-    Task task = new Task(Operation.MATMUL, Shape.parse("8x8x8"), 1);
+    BenchmarkCase benchmark = new BenchmarkCase(Operation.MATMUL, Shape.parse("8x8x8"), 1);
     Result rival =
         new Result(
-            task,
+            benchmark,
             Library.ONEDNN,
             List.of(
-                new Outcome.Fork("it", 50, 100, 0.5, 0, 0.9),
-                new Outcome.Fork("it", 60, 100, 0.6, 0, 0.7),
-                new Outcome.Fork("it", 50, 100, 0.5, 0, 0.8)));
+                new ForkOutcome.Fork("it", 50, 100, 0.5, 0, 0.9),
+                new ForkOutcome.Fork("it", 60, 100, 0.6, 0, 0.7),
+                new ForkOutcome.Fork("it", 50, 100, 0.5, 0, 0.8)));
     Report report = report(result(Operation.MATMUL, "8x8x8", Library.FINEGRAIN, 100), rival);
     assertThat(Table.summary(report).getFirst()).contains("geometric mean 0.80 of 1 shape");
     JsonObject json = JsonParser.parseString(ResultFile.json(report)).getAsJsonObject();

@@ -3,8 +3,8 @@ package finegrain.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import finegrain.bench.operation.BenchmarkCase;
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Task;
 import finegrain.kernels.operation.Operation;
 import finegrain.kernels.operation.Shape;
 import java.util.List;
@@ -16,34 +16,35 @@ class SelectionTest {
 
   @Test
   void measuresTheSeventeenShapesUnlessToldOtherwise() {
-    List<Task> tasks = Selection.tasks(MATMUL, List.of(), List.of(1), false, false);
-    assertThat(tasks).hasSize(17).doesNotHaveDuplicates();
-    assertThat(tasks)
-        .extracting(task -> task.shape().toString())
+    List<BenchmarkCase> benchmarks =
+        Selection.benchmarks(MATMUL, List.of(), List.of(1), false, false);
+    assertThat(benchmarks).hasSize(17).doesNotHaveDuplicates();
+    assertThat(benchmarks)
+        .extracting(benchmark -> benchmark.shape().toString())
         .contains("2048x2048x2048", "784x560x32:left", "97x89x101");
   }
 
   @Test
   void measuresMoreSquaresForAPlotAndFewerShapesQuickly() {
-    assertThat(Selection.tasks(MATMUL, List.of(), List.of(1), false, true))
+    assertThat(Selection.benchmarks(MATMUL, List.of(), List.of(1), false, true))
         .hasSizeGreaterThan(17)
         .doesNotHaveDuplicates();
-    assertThat(Selection.tasks(MATMUL, List.of(), List.of(1), true, false)).hasSizeLessThan(6);
+    assertThat(Selection.benchmarks(MATMUL, List.of(), List.of(1), true, false)).hasSizeLessThan(6);
   }
 
   @Test
   void givesEachOperationTheShapesThatSuitIt() {
     List<Operation> operations = List.of(Operation.MATMUL, Operation.EXP);
     List<Shape> shapes = Stream.of("8x8x8", "4096").map(Shape::parse).toList();
-    assertThat(Selection.tasks(operations, shapes, List.of(1, 2), false, false))
+    assertThat(Selection.benchmarks(operations, shapes, List.of(1, 2), false, false))
         .containsExactly(
-            new Task(Operation.MATMUL, shapes.getFirst(), 1),
-            new Task(Operation.MATMUL, shapes.getFirst(), 2),
-            new Task(Operation.EXP, shapes.getLast(), 1));
+            new BenchmarkCase(Operation.MATMUL, shapes.getFirst(), 1),
+            new BenchmarkCase(Operation.MATMUL, shapes.getFirst(), 2),
+            new BenchmarkCase(Operation.EXP, shapes.getLast(), 1));
     assertThatThrownBy(
-            () -> Selection.tasks(operations, shapes.subList(0, 1), List.of(1), false, false))
+            () -> Selection.benchmarks(operations, shapes.subList(0, 1), List.of(1), false, false))
         .hasMessageStartingWith("--shapes: none suits exp");
-    assertThatThrownBy(() -> Selection.tasks(MATMUL, shapes, List.of(1), false, false))
+    assertThatThrownBy(() -> Selection.benchmarks(MATMUL, shapes, List.of(1), false, false))
         .hasMessageStartingWith("--shapes: 1x4096 suits none");
   }
 

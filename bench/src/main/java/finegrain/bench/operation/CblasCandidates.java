@@ -37,13 +37,13 @@ final class CblasCandidates {
         int strideC);
   }
 
-  static Candidate openBlas(Task task, Operands operands) {
-    int threads = task.threads();
+  static Candidate openBlas(BenchmarkCase benchmark, Operands operands) {
+    int threads = benchmark.threads();
     try {
       org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads(threads);
       return open(
           openblas_nolapack.OPENBLAS_VERSION.strip(),
-          task,
+          benchmark,
           operands,
           (ta, tb, m, n, k, a, lda, b, ldb, c, ldc) ->
               openblas_nolapack.cblas_sgemm(
@@ -53,14 +53,14 @@ final class CblasCandidates {
     }
   }
 
-  static Candidate mkl(Task task, Operands operands) {
+  static Candidate mkl(BenchmarkCase benchmark, Operands operands) {
     try {
-      mkl_rt.MKL_Set_Num_Threads(task.threads());
+      mkl_rt.MKL_Set_Num_Threads(benchmark.threads());
       byte[] version = new byte[200];
       mkl_rt.MKL_Get_Version_String(version, version.length);
       return open(
           new String(version, java.nio.charset.StandardCharsets.US_ASCII).strip(),
-          task,
+          benchmark,
           operands,
           (ta, tb, m, n, k, a, lda, b, ldb, c, ldc) ->
               mkl_rt.cblas_sgemm(ROW_MAJOR, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc));
@@ -74,11 +74,12 @@ final class CblasCandidates {
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 
-  private static Candidate open(String library, Task task, Operands operands, Sgemm sgemm) {
-    if (task.operation() != Operation.MATMUL) {
-      throw new UnavailableException("it has no " + task.operation().id());
+  private static Candidate open(
+      String library, BenchmarkCase benchmark, Operands operands, Sgemm sgemm) {
+    if (benchmark.operation() != Operation.MATMUL) {
+      throw new UnavailableException("it has no " + benchmark.operation().id());
     }
-    Shape shape = task.shape();
+    Shape shape = benchmark.shape();
     int ta = shape.transposed() == Transposed.LEFT ? TRANSPOSED : AS_IT_IS;
     int tb = shape.transposed() == Transposed.RIGHT ? TRANSPOSED : AS_IT_IS;
     int m = shape.rows();

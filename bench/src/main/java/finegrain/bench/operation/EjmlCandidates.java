@@ -10,19 +10,19 @@ import org.ejml.dense.row.CommonOps_FDRM;
 final class EjmlCandidates {
   private EjmlCandidates() {}
 
-  static Candidate open(Task task, Operands operands) {
-    if (task.operation() != Operation.MATMUL) {
-      throw new UnavailableException("it has no " + task.operation().id());
+  static Candidate open(BenchmarkCase benchmark, Operands operands) {
+    if (benchmark.operation() != Operation.MATMUL) {
+      throw new UnavailableException("it has no " + benchmark.operation().id());
     }
-    if (task.threads() > 1) {
+    if (benchmark.threads() > 1) {
       throw new UnavailableException("its CommonOps_FDRM uses one thread");
     }
     FMatrixRMaj a = matrix(operands.matrix(0));
     FMatrixRMaj b = matrix(operands.matrix(1));
-    FMatrixRMaj c = new FMatrixRMaj(task.shape().rows(), task.shape().columns());
+    FMatrixRMaj c = new FMatrixRMaj(benchmark.shape().rows(), benchmark.shape().columns());
     return new Candidate(
         "EJML " + org.ejml.EjmlVersion.VERSION,
-        switch (task.shape().transposed()) {
+        switch (benchmark.shape().transposed()) {
           case NONE -> () -> CommonOps_FDRM.mult(a, b, c);
           case LEFT -> () -> CommonOps_FDRM.multTransA(a, b, c);
           case RIGHT -> () -> CommonOps_FDRM.multTransB(a, b, c);

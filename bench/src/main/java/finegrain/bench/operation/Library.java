@@ -52,26 +52,26 @@ public enum Library {
   }
 
   /**
-   * Its way to do what a task asks.
+   * Its way to do what a benchmark asks.
    *
    * @throws UnavailableException if it cannot
    */
-  Candidate open(Task task, Operands operands) {
+  Candidate open(BenchmarkCase benchmark, Operands operands) {
     return switch (this) {
-      case FINEGRAIN -> FinegrainCandidates.open("vector", task.threads(), operands);
-      case PARTS -> FinegrainCandidates.openParts("vector", task.threads(), operands);
-      case SCALAR -> FinegrainCandidates.open("scalar", task.threads(), operands);
-      case ONEDNN -> oneDnn(task, operands);
-      case OPENBLAS -> CblasCandidates.openBlas(task, operands);
-      case NETLIB -> NetlibCandidates.open(task, operands);
-      case EJML -> EjmlCandidates.open(task, operands);
-      case MKL -> CblasCandidates.mkl(task, operands);
+      case FINEGRAIN -> FinegrainCandidates.open("vector", benchmark.threads(), operands);
+      case PARTS -> FinegrainCandidates.openParts("vector", benchmark.threads(), operands);
+      case SCALAR -> FinegrainCandidates.open("scalar", benchmark.threads(), operands);
+      case ONEDNN -> oneDnn(benchmark, operands);
+      case OPENBLAS -> CblasCandidates.openBlas(benchmark, operands);
+      case NETLIB -> NetlibCandidates.open(benchmark, operands);
+      case EJML -> EjmlCandidates.open(benchmark, operands);
+      case MKL -> CblasCandidates.mkl(benchmark, operands);
     };
   }
 
-  private static Candidate oneDnn(Task task, Operands operands) {
+  private static Candidate oneDnn(BenchmarkCase benchmark, Operands operands) {
     try {
-      PreparedCall call = PreparedCall.of(operands, task.threads());
+      PreparedCall call = PreparedCall.of(operands, benchmark.threads());
       return new Candidate(call.description(), call::run, call::output, call::close);
     } catch (IllegalStateException e) {
       throw new UnavailableException(e.getMessage(), e);

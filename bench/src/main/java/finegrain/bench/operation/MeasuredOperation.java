@@ -79,7 +79,7 @@ public abstract class MeasuredOperation {
   private final List<Double> peaks = new ArrayList<>();
 
   /** What is measured, from the parameters. */
-  protected abstract Task task();
+  protected abstract BenchmarkCase benchmark();
 
   /**
    * One call, as it is timed. Not inlined: what has been compiled for it in the warm-up is then
@@ -96,7 +96,7 @@ public abstract class MeasuredOperation {
     chosen =
         Library.named(library)
             .orElseThrow(() -> new IllegalArgumentException("there is no library " + library));
-    operands = task().operands();
+    operands = benchmark().operands();
     try {
       candidate = checked(chosen);
     } catch (UnavailableException e) {
@@ -109,11 +109,11 @@ public abstract class MeasuredOperation {
 
   /** Opens a library, calls it once and checks the result. */
   private Candidate checked(Library one) {
-    Task task = task();
-    Candidate opened = one.open(task, operands);
+    BenchmarkCase benchmark = benchmark();
+    Candidate opened = one.open(benchmark, operands);
     opened.call().run();
     Optional<String> objection =
-        Oracle.objection(task, operands, opened.output().get(), one.referenceBits());
+        Oracle.objection(benchmark, operands, opened.output().get(), one.referenceBits());
     if (objection.isPresent()) {
       String beside = one == chosen ? "" : one.id() + " beside it: ";
       new ForkReport.Wrong(beside + objection.get()).send();
@@ -123,11 +123,11 @@ public abstract class MeasuredOperation {
   }
 
   private void warmUp(Runnable calls, boolean nativeThreads) {
-    Task task = task();
+    BenchmarkCase benchmark = benchmark();
     new WarmUp()
         .run(
             calls,
-            task.operation().work(task.shape()),
+            benchmark.operation().work(benchmark.shape()),
             1_000_000 * warmUpMilliseconds(),
             nativeThreads);
   }

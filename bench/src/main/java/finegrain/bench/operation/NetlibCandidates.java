@@ -15,11 +15,11 @@ final class NetlibCandidates {
 
   private NetlibCandidates() {}
 
-  static Candidate open(Task task, Operands operands) {
-    if (task.operation() != Operation.MATMUL) {
-      throw new UnavailableException("it has no " + task.operation().id());
+  static Candidate open(BenchmarkCase benchmark, Operands operands) {
+    if (benchmark.operation() != Operation.MATMUL) {
+      throw new UnavailableException("it has no " + benchmark.operation().id());
     }
-    if (task.threads() > 1) {
+    if (benchmark.threads() > 1) {
       throw new UnavailableException("it uses one thread");
     }
     // It tells its choice of an implementation at length.
@@ -27,7 +27,7 @@ final class NetlibCandidates {
     // What is measured is its Java code; without this it looks for the system's BLAS first.
     System.setProperty("dev.ludovic.netlib.blas.allowNative", "false");
     JavaBLAS blas = JavaBLAS.getInstance();
-    Shape shape = task.shape();
+    Shape shape = benchmark.shape();
     int m = shape.rows();
     int n = shape.columns();
     int k = shape.inner();

@@ -16,8 +16,8 @@ public class OperationBenchmark extends MeasuredOperation {
   public String shape;
 
   @Override
-  protected Task task() {
-    return new Task(Operation.named(operation).orElseThrow(), Shape.parse(shape), threads);
+  protected BenchmarkCase benchmark() {
+    return new BenchmarkCase(Operation.named(operation).orElseThrow(), Shape.parse(shape), threads);
   }
 
   /** One call. */

@@ -22,12 +22,13 @@ final class Oracle {
    * @param exact whether each bit is to be equal; else a tolerance for other orders of summation
    *     and other polynomials
    */
-  static Optional<String> objection(Task task, Operands operands, Matrix output, boolean exact) {
-    Shape shape = task.shape();
+  static Optional<String> objection(
+      BenchmarkCase benchmark, Operands operands, Matrix output, boolean exact) {
+    Shape shape = benchmark.shape();
     int[] rows = IntStream.range(0, output.rows()).toArray();
     int[] columns = IntStream.range(0, output.columns()).toArray();
     Operands inputs = operands;
-    if (task.operation().isProduct() && shape.elements() * shape.inner() > MOST_PRODUCTS) {
+    if (benchmark.operation().isProduct() && shape.elements() * shape.inner() > MOST_PRODUCTS) {
       rows = spread(shape.rows());
       columns = spread(shape.columns());
       inputs = operands.part(rows, columns);
@@ -46,7 +47,7 @@ final class Oracle {
                 String.format(
                     Locale.ROOT,
                     "%s: element (%d, %d) is %s and should be %s",
-                    task,
+                    benchmark,
                     rows[r],
                     columns[c],
                     got,

@@ -24,7 +24,7 @@ class LibraryTest {
       List.of("7x5x3", "33x17x65", "9x31x16:left", "200x150x300", "300x200x100:left");
   private static final List<String> OTHERS = List.of("1", "77", "9x33", "50x1");
 
-  static Stream<Arguments> tasks() {
+  static Stream<Arguments> benchmarks() {
     return Stream.of(
             Library.FINEGRAIN,
             Library.PARTS,
@@ -41,7 +41,8 @@ class LibraryTest {
                             shapes(operation)
                                 .map(
                                     shape ->
-                                        Arguments.of(library, new Task(operation, shape, 1)))));
+                                        Arguments.of(
+                                            library, new BenchmarkCase(operation, shape, 1)))));
   }
 
   private static Stream<Shape> shapes(Operation operation) {
@@ -53,13 +54,14 @@ class LibraryTest {
   }
 
   @ParameterizedTest
-  @MethodSource("tasks")
-  void computesWhatTheOracleDoes(Library library, Task task) {
-    Operands operands = task.operands();
-    try (Candidate candidate = library.open(task, operands)) {
+  @MethodSource("benchmarks")
+  void computesWhatTheOracleDoes(Library library, BenchmarkCase benchmark) {
+    Operands operands = benchmark.operands();
+    try (Candidate candidate = library.open(benchmark, operands)) {
       candidate.call().run();
       assertThat(
-              Oracle.objection(task, operands, candidate.output().get(), library.referenceBits()))
+              Oracle.objection(
+                  benchmark, operands, candidate.output().get(), library.referenceBits()))
           .isEmpty();
     }
   }
@@ -68,38 +70,38 @@ class LibraryTest {
   @EnumSource(names = {"FINEGRAIN", "PARTS", "ONEDNN"})
   void computesWithTwoThreadsToo(Library library) {
     computesWhatTheOracleDoes(
-        library, new Task(Operation.DENSE_RELU, Shape.parse("500x300x200"), 2));
+        library, new BenchmarkCase(Operation.DENSE_RELU, Shape.parse("500x300x200"), 2));
   }
 
-  static Stream<Task> wrong() {
+  static Stream<BenchmarkCase> wrong() {
     return Stream.of("33x17x65", "300x200x100", "300x200x100:left", "300x200x100:right")
-        .map(shape -> new Task(Operation.MATMUL, Shape.parse(shape), 1));
+        .map(shape -> new BenchmarkCase(Operation.MATMUL, Shape.parse(shape), 1));
   }
 
   @ParameterizedTest
   @MethodSource("wrong")
-  void theOracleSeesWhatIsWrong(Task task) {
-    Operands operands = task.operands();
-    try (Candidate candidate = Library.FINEGRAIN.open(task, operands)) {
+  void theOracleSeesWhatIsWrong(BenchmarkCase benchmark) {
+    Operands operands = benchmark.operands();
+    try (Candidate candidate = Library.FINEGRAIN.open(benchmark, operands)) {
       candidate.call().run();
       Matrix output = candidate.output().get();
       int row = output.rows() - 1;
       int column = output.columns() - 1;
       float right = output.get(row, column);
       output.set(row, column, Math.nextUp(right));
-      assertThat(Oracle.objection(task, operands, output, true)).isPresent();
-      assertThat(Oracle.objection(task, operands, output, false)).isEmpty();
+      assertThat(Oracle.objection(benchmark, operands, output, true)).isPresent();
+      assertThat(Oracle.objection(benchmark, operands, output, false)).isEmpty();
       output.set(row, column, right + 0.01f);
-      assertThat(Oracle.objection(task, operands, output, false)).isPresent();
+      assertThat(Oracle.objection(benchmark, operands, output, false)).isPresent();
       output.set(row, column, Float.NaN);
-      assertThat(Oracle.objection(task, operands, output, false)).isPresent();
+      assertThat(Oracle.objection(benchmark, operands, output, false)).isPresent();
     }
   }
 
   @Test
   void aLibraryThatIsNotThereSaysSo() {
-    Task task = new Task(Operation.MATMUL, Shape.parse("2x2x2"), 1);
-    assertThatThrownBy(() -> Library.MKL.open(task, task.operands()))
+    BenchmarkCase benchmark = new BenchmarkCase(Operation.MATMUL, Shape.parse("2x2x2"), 1);
+    assertThatThrownBy(() -> Library.MKL.open(benchmark, benchmark.operands()))
         .isInstanceOf(UnavailableException.class);
   }
 }

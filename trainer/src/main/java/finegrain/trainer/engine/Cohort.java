@@ -49,8 +49,8 @@ final class Cohort implements Training {
   private Perceptrons models;
   private Matrix poolWeights;
   private Evaluation<PerceptronPass> evaluation;
-  private Batches batches;
-  private Batches lastBatch;
+  private BatchMemory batches;
+  private BatchMemory lastBatch;
 
   /** Epochs that are over. */
   private int epoch;
@@ -60,7 +60,7 @@ final class Cohort implements Training {
   private int[] right;
 
   /** The memory of the steps with batches of one size; x is batch x inputs. */
-  private record Batches(Matrix x, PerceptronPass pass, List<BatchLosses> losses) {}
+  private record BatchMemory(Matrix x, PerceptronPass pass, List<BatchLosses> losses) {}
 
   /**
    * A cohort at its initial weights.
@@ -143,10 +143,10 @@ final class Cohort implements Training {
     right = new int[states.size()];
   }
 
-  private Batches batches(List<Supervision> supervisions, int size) {
+  private BatchMemory batches(List<Supervision> supervisions, int size) {
     PerceptronPass pass = new PerceptronPass(models, size);
     Matrix x = Matrix.allocateLeft(size, samples.trainingSet().features());
-    return new Batches(x, pass, BatchLosses.of(supervisions, pass));
+    return new BatchMemory(x, pass, BatchLosses.of(supervisions, pass));
   }
 
   @Override
@@ -262,7 +262,7 @@ final class Cohort implements Training {
   }
 
   /** One step of all models. */
-  private void step(Kernels kernels, Batches memory, int batch, float learningRate) {
+  private void step(Kernels kernels, BatchMemory memory, int batch, float learningRate) {
     PerceptronPass pass = memory.pass();
     List<BatchLosses> losses = memory.losses();
     int[] rows = order.take(batch);

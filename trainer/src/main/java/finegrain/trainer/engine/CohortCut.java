@@ -20,21 +20,21 @@ import java.util.stream.IntStream;
  */
 record CohortCut(IntUnaryOperator mostColumns, int mostModels) {
   /** The models of a repeat and number of images. */
-  private record Batches(int perClass, int repeat) implements Comparable<Batches> {
+  private record CohortKey(int perClass, int repeat) implements Comparable<CohortKey> {
     @Override
-    public int compareTo(Batches other) {
-      return Comparator.comparingInt(Batches::perClass)
-          .thenComparingInt(Batches::repeat)
+    public int compareTo(CohortKey other) {
+      return Comparator.comparingInt(CohortKey::perClass)
+          .thenComparingInt(CohortKey::repeat)
           .compare(this, other);
     }
   }
 
   /** The cohorts, those with most work first, so that the threads end at about the same time. */
   List<Engine.Unit> units(Collection<ModelSpec> models) {
-    Map<Batches, List<ModelSpec>> groups = new TreeMap<>();
+    Map<CohortKey, List<ModelSpec>> groups = new TreeMap<>();
     for (ModelSpec model : models) {
       groups
-          .computeIfAbsent(new Batches(model.perClass(), model.repeat()), _ -> new ArrayList<>())
+          .computeIfAbsent(new CohortKey(model.perClass(), model.repeat()), _ -> new ArrayList<>())
           .add(model);
     }
     List<List<ModelSpec>> cohorts = new ArrayList<>();

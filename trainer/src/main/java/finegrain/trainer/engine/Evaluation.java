@@ -23,7 +23,7 @@ final class Evaluation<P extends LogitsMemory> {
 
   private final List<Supervision> supervisions;
   private final IntFunction<P> memory;
-  private final Map<Integer, Batches<P>> batchesBySize = new HashMap<>();
+  private final Map<Integer, BatchMemory<P>> memoryBySize = new HashMap<>();
 
   /** Of the supervisions whose classes are not the coarse ones. */
   private final IdentityHashMap<Supervision, Above> above = new IdentityHashMap<>();
@@ -44,7 +44,7 @@ final class Evaluation<P extends LogitsMemory> {
   private record Above(Aggregation aggregation, int[] coarseOf, boolean blended) {}
 
   /** The memory for batches of one size. */
-  private record Batches<P>(P pass, List<BatchLosses> losses) {}
+  private record BatchMemory<P>(P pass, List<BatchLosses> losses) {}
 
   /** Computes the logits of a batch. */
   interface Forward<P> {
@@ -142,12 +142,12 @@ final class Evaluation<P extends LogitsMemory> {
   /** A batch, whose indices are in {@link #samples}. */
   private void batch(
       Kernels kernels, Function<Supervision, Labels> labels, Matrix x, Forward<P> forward) {
-    Batches<P> batches =
-        batchesBySize.computeIfAbsent(
+    BatchMemory<P> batches =
+        memoryBySize.computeIfAbsent(
             x.rows(),
             size -> {
               P pass = memory.apply(size);
-              return new Batches<>(pass, BatchLosses.of(supervisions, pass));
+              return new BatchMemory<>(pass, BatchLosses.of(supervisions, pass));
             });
     forward.run(kernels, x, batches.pass());
     for (BatchLosses one : batches.losses()) {

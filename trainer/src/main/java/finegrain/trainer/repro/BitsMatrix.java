@@ -39,7 +39,7 @@ public final class BitsMatrix {
 
   private final Set<String> oneDnnProducts = new HashSet<>();
   private int referenceCells;
-  private int departingCells;
+  private int differingCells;
 
   /**
    * A backend in a JVM of its own.
@@ -103,13 +103,13 @@ public final class BitsMatrix {
     say.accept("the largest distance. Products are single ones, cohorts whole trainings.");
     say.accept(
         "%d of %d cells of scalar and vector are the reference bits."
-            .formatted(referenceCells - departingCells, referenceCells));
+            .formatted(referenceCells - differingCells, referenceCells));
     if (oneDnnProducts.size() > 1) {
       say.accept(
           "oneDNN gave %d different results for the same products."
               .formatted(oneDnnProducts.size()));
     }
-    return complete && departingCells == 0;
+    return complete && differingCells == 0;
   }
 
   /** The rows of a setting; whether there are any that there should be. */
@@ -181,7 +181,7 @@ public final class BitsMatrix {
       }
     } else {
       referenceCells++;
-      departingCells += difference.isNone() ? 0 : 1;
+      differingCells += difference.isNone() ? 0 : 1;
     }
     return difference.toString();
   }

@@ -99,17 +99,17 @@ public final class Child {
       rounds++;
       first = workload.runInOneThread(backend).first();
     } while (first.isEmpty() && (rounds < LEAST_ROUNDS || System.nanoTime() < end));
-    int departing = rounds;
+    int differing = rounds;
     // The product for several threads is large, and would take seconds in the interpreter.
     StandardWorkload.Round whole = workload.run(backend);
     if (first.isEmpty()) {
       rounds++;
-      departing = rounds;
+      differing = rounds;
       first = whole.first();
     }
     whole.hashes().byItem().forEach((item, hash) -> say(ITEM, hash, item));
     if (first.isPresent()) {
-      say(MISMATCH, Integer.toString(departing), first.get().item(), first.get().detail());
+      say(MISMATCH, Integer.toString(differing), first.get().item(), first.get().detail());
     }
     say(END, Integer.toString(rounds));
   }

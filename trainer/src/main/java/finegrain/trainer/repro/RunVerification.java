@@ -82,12 +82,12 @@ public final class RunVerification {
     SideBySide.Finding found =
         SideBySide.run(retraining.alone(index), backend, new ScalarBackend(), epoch.epoch());
     found
-        .parting()
+        .difference()
         .ifPresentOrElse(
-            parting ->
+            difference ->
                 say.accept(
                     "in step %d of epoch %d, %s"
-                        .formatted(parting.step() + 1, epoch.epoch() + 1, parting.departure())),
+                        .formatted(difference.step() + 1, epoch.epoch() + 1, difference.element())),
             () ->
                 say.accept(
                     "%s and scalar have the same weights after every step of epoch %d"
@@ -108,7 +108,7 @@ public final class RunVerification {
           .formatted(
               backend.name(), repeated ? ", the same way each time" : ", in another way each time");
     }
-    return found.parting().isPresent()
+    return found.difference().isPresent()
         ? "scalar has not the recorded hash either: both differ from the record"
         : "both differ from the record, which was made by a machine or a program with other bits,"
             + " or was changed";

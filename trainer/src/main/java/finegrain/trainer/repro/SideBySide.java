@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * The training of one model by two backends at once, in two threads that wait for each other after
- * every step of one epoch, so that the first step, tensor and element are found in which they part.
+ * every step of one epoch, so that the first step, tensor and element are found in which they
+ * differ.
  */
 final class SideBySide {
   private final int epoch;
@@ -31,7 +32,7 @@ final class SideBySide {
           return trainings == 0;
         }
       };
-  private Optional<Parting> parting = Optional.empty();
+  private Optional<DifferentStep> difference = Optional.empty();
 
   private SideBySide(int epoch) {
     this.epoch = epoch;
@@ -48,21 +49,22 @@ final class SideBySide {
   }
 
   /**
-   * Where two trainings part.
+   * Where two trainings differ.
    *
    * @param step of the epoch, counted from 0
-   * @param departure the element
+   * @param element the element
    */
-  record Parting(int step, Departure departure) {}
+  record DifferentStep(int step, FirstDifference element) {}
 
   /**
    * What was found.
    *
-   * @param parting empty if the weights are the same after every step of the epoch
+   * @param difference empty if the weights are the same after every step of the epoch
    * @param here hash of the weights after the epoch; empty if the training did not come so far
    * @param oracle the same of the other training
    */
-  record Finding(Optional<Parting> parting, Optional<String> here, Optional<String> oracle) {}
+  record Finding(
+      Optional<DifferentStep> difference, Optional<String> here, Optional<String> oracle) {}
 
   /**
    * Trains by both backends up to an epoch, counted from 0, and compares in that epoch.
@@ -85,7 +87,7 @@ final class SideBySide {
         threads.shutdownNow();
       }
     }
-    return new Finding(both.parting, both.here.hash, both.oracle.hash);
+    return new Finding(both.difference, both.here.hash, both.oracle.hash);
   }
 
   private Void train(Training training, Backend backend, Side side) throws InterruptedException {
@@ -99,12 +101,13 @@ final class SideBySide {
     return null;
   }
 
-  /** Both have done the same step; the first one in which they part is kept. */
+  /** Both have done the same step; the first one in which they differ is kept. */
   private void compare() {
-    if (parting.isEmpty()) {
-      parting =
-          Departure.first(here.weights.names(), here.weights.tensors(), oracle.weights.tensors())
-              .map(departure -> new Parting(here.step, departure));
+    if (difference.isEmpty()) {
+      difference =
+          FirstDifference.first(
+                  here.weights.names(), here.weights.tensors(), oracle.weights.tensors())
+              .map(element -> new DifferentStep(here.step, element));
     }
   }
 

@@ -103,7 +103,7 @@ final class StandardWorkload {
         weights == null
             ? "hash %s instead of %s"
                 .formatted(hashes.get(item.get()), reference.byItem().get(item.get()))
-            : parting(backend, weights);
+            : difference(backend, weights);
     return new Round(all, Optional.of(new Mismatch(item.get(), detail)));
   }
 
@@ -132,7 +132,7 @@ final class StandardWorkload {
 
   private static Optional<Mismatch> mismatch(
       KernelCase each, List<Matrix> outputs, List<Matrix> expected) {
-    return Departure.first(each.names(), outputs, expected)
+    return FirstDifference.first(each.names(), outputs, expected)
         .map(found -> new Mismatch(each.operation(), each.size() + ": " + found));
   }
 
@@ -145,17 +145,17 @@ final class StandardWorkload {
     }
   }
 
-  /** Trains a model again, beside the scalar backend, and finds where the two part. */
-  private String parting(Backend backend, StandardTraining.Item weights)
+  /** Trains a model again, beside the scalar backend, and finds where the two differ. */
+  private String difference(Backend backend, StandardTraining.Item weights)
       throws InterruptedException {
     SideBySide.Finding finding =
         SideBySide.run(
             training.alone(weights.model()), backend, new ScalarBackend(), weights.epoch());
     return finding
-        .parting()
+        .difference()
         .map(
-            parting ->
-                "in step %d of the epoch %s".formatted(parting.step() + 1, parting.departure()))
+            difference ->
+                "in step %d of the epoch %s".formatted(difference.step() + 1, difference.element()))
         .orElse("trained again beside the scalar backend, it has the same weights as that");
   }
 }

@@ -35,12 +35,12 @@ class SideBySideTest {
     Backend spoilt = spoiltAt(OPERATIONS_OF_A_STEP * step + HIDDEN_STEP);
     SideBySide.Finding finding =
         SideBySide.run(training.alone(model), spoilt, new ScalarBackend(), 0);
-    SideBySide.Parting parting = finding.parting().orElseThrow();
-    assertThat(parting.step()).isEqualTo(step);
-    assertThat(parting.departure().tensor()).isEqualTo("hidden weights");
-    assertThat(parting.departure().row()).isZero();
-    assertThat(parting.departure().column()).isZero();
-    assertThat(FloatBits.ulps(parting.departure().here(), parting.departure().reference()))
+    SideBySide.DifferentStep difference = finding.difference().orElseThrow();
+    assertThat(difference.step()).isEqualTo(step);
+    assertThat(difference.element().tensor()).isEqualTo("hidden weights");
+    assertThat(difference.element().row()).isZero();
+    assertThat(difference.element().column()).isZero();
+    assertThat(FloatBits.ulps(difference.element().here(), difference.element().reference()))
         .isEqualTo(1 << 23);
     assertThat(finding.here()).isPresent().isNotEqualTo(finding.oracle());
   }
@@ -51,7 +51,7 @@ class SideBySideTest {
     Backend spoilt = spoiltAt(OPERATIONS_OF_A_STEP * 40 + HIDDEN_STEP);
     SideBySide.Finding finding =
         SideBySide.run(training.alone(model), spoilt, new ScalarBackend(), 0);
-    assertThat(finding.parting()).isEmpty();
+    assertThat(finding.difference()).isEmpty();
     assertThat(finding.here()).isPresent().isEqualTo(finding.oracle());
   }
 
@@ -59,7 +59,7 @@ class SideBySideTest {
   void endsWhereTheEpochIsNeverReached() throws Exception {
     SideBySide.Finding finding =
         SideBySide.run(training.alone(model), new ScalarBackend(), new ScalarBackend(), 700);
-    assertThat(finding.parting()).isEmpty();
+    assertThat(finding.difference()).isEmpty();
     assertThat(finding.here()).isEmpty();
   }
 

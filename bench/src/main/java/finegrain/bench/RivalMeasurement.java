@@ -1,7 +1,7 @@
 package finegrain.bench;
 
+import finegrain.bench.operation.BenchmarkCase;
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Task;
 import finegrain.kernels.operation.Operation;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,23 +11,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Measures tasks with the project's kernels and their rivals. The libraries take turns, fork by
- * fork, so that what changes on the machine meanwhile meets all of them.
+ * Measures benchmarks with the project's kernels and their rivals. The libraries take turns, fork
+ * by fork, so that what changes on the machine meanwhile meets all of them.
  *
  * @param rivals beside the project's own
- * @param forks of each library for each task
+ * @param forks of each library for each benchmark
  */
-record Comparison(List<Task> tasks, List<Library> rivals, int forks) {
+record RivalMeasurement(List<BenchmarkCase> benchmarks, List<Library> rivals, int forks) {
   /** Is told what happens meanwhile. */
   interface Listener {
     /** A fork begins. */
-    void forking(Task task, Library library, int fork, int done, int all);
+    void forking(BenchmarkCase benchmark, Library library, int fork, int done, int all);
 
-    /** A task is done by all libraries; the project's own result stands first, if there is one. */
+    /**
+     * A benchmark is done by all libraries; the project's own result stands first, if there is one.
+     */
     void done(List<Result> results);
 
     /** A library is left out. */
-    void leftOut(Library library, Task task, String reason);
+    void leftOut(Library library, BenchmarkCase benchmark, String reason);
   }
 
   /** A library that cannot be used with so many threads. */
@@ -42,12 +44,12 @@ record Comparison(List<Task> tasks, List<Library> rivals, int forks) {
     }
   }
 
-  Comparison {
-    tasks = List.copyOf(tasks);
+  RivalMeasurement {
+    benchmarks = List.copyOf(benchmarks);
     rivals = List.copyOf(rivals);
   }
 
-  /** The libraries that a task is measured with, in the order of their turns. */
+  /** The libraries that a benchmark is measured with, in the order of their turns. */
   List<Library> libraries(Operation operation) {
     List<Library> libraries = new ArrayList<>(List.of(Library.FINEGRAIN));
     if (Library.PARTS.has(operation)) {
@@ -58,36 +60,39 @@ record Comparison(List<Task> tasks, List<Library> rivals, int forks) {
   }
 
   /**
-   * Measures all; the results in the order of the tasks.
+   * Measures all; the results in the order of the benchmarks.
    *
    * @throws Failure if the project's own kernels fail
    */
   List<Result> run(Forks measure, Listener listener) {
-    int all = tasks.stream().mapToInt(task -> libraries(task.operation()).size() * forks).sum();
+    int all =
+        benchmarks.stream()
+            .mapToInt(benchmark -> libraries(benchmark.operation()).size() * forks)
+            .sum();
     int done = 0;
     Set<Missing> missing = new HashSet<>();
     List<Result> results = new ArrayList<>();
-    for (Task task : tasks) {
-      List<Library> libraries = libraries(task.operation());
+    for (BenchmarkCase benchmark : benchmarks) {
+      List<Library> libraries = libraries(benchmark.operation());
       int after = done + libraries.size() * forks;
-      libraries.removeIf(library -> missing.contains(new Missing(library, task.threads())));
-      Map<Library, List<Outcome.Fork>> measured = new EnumMap<>(Library.class);
+      libraries.removeIf(library -> missing.contains(new Missing(library, benchmark.threads())));
+      Map<Library, List<ForkOutcome.Fork>> measured = new EnumMap<>(Library.class);
       for (int fork = 1; fork <= forks; fork++) {
         for (Library library : List.copyOf(libraries)) {
-          listener.forking(task, library, fork, done++, all);
-          switch (measure.run(task, library)) {
-            case Outcome.Fork one ->
+          listener.forking(benchmark, library, fork, done++, all);
+          switch (measure.run(benchmark, library)) {
+            case ForkOutcome.Fork one ->
                 measured.computeIfAbsent(library, _ -> new ArrayList<>()).add(one);
-            case Outcome.Unavailable(String reason) -> {
-              listener.leftOut(library, task, reason);
-              missing.add(new Missing(library, task.threads()));
+            case ForkOutcome.Unavailable(String reason) -> {
+              listener.leftOut(library, benchmark, reason);
+              missing.add(new Missing(library, benchmark.threads()));
               libraries.remove(library);
             }
-            case Outcome.Failed(String reason) -> {
+            case ForkOutcome.Failed(String reason) -> {
               if (library == Library.FINEGRAIN || library == Library.PARTS) {
-                throw new Failure("%s failed at %s: %s".formatted(library.id(), task, reason));
+                throw new Failure("%s failed at %s: %s".formatted(library.id(), benchmark, reason));
               }
-              listener.leftOut(library, task, reason);
+              listener.leftOut(library, benchmark, reason);
               libraries.remove(library);
               measured.remove(library);
             }
@@ -97,7 +102,7 @@ record Comparison(List<Task> tasks, List<Library> rivals, int forks) {
       done = after;
       List<Result> ofTask =
           libraries.stream()
-              .map(library -> new Result(task, library, measured.get(library)))
+              .map(library -> new Result(benchmark, library, measured.get(library)))
               .toList();
       results.addAll(ofTask);
       listener.done(ofTask);

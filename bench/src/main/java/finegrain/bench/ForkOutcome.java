@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** How one JVM ended that was forked to measure a library. */
-sealed interface Outcome {
+sealed interface ForkOutcome {
   /**
    * It was measured.
    *
@@ -19,7 +19,7 @@ sealed interface Outcome {
    */
   record Fork(
       String library, double rate, double peak, double share, double bytesPerCall, double ratio)
-      implements Outcome {
+      implements ForkOutcome {
     /**
      * From what was measured in turns: the medians of the rates, of the share that each is of the
      * better peak beside it, and of the ratios.
@@ -50,8 +50,8 @@ sealed interface Outcome {
   }
 
   /** The library cannot be loaded, or cannot use so many threads. */
-  record Unavailable(String reason) implements Outcome {}
+  record Unavailable(String reason) implements ForkOutcome {}
 
   /** Its result was wrong, or the JVM died. */
-  record Failed(String reason) implements Outcome {}
+  record Failed(String reason) implements ForkOutcome {}
 }

@@ -10,7 +10,7 @@ import finegrain.kernels.operation.Shape;
  *
  * @param threads that a call may use
  */
-public record Task(Operation operation, Shape shape, int threads) {
+public record BenchmarkCase(Operation operation, Shape shape, int threads) {
   private static final long SEED = 20_240_917;
 
   /**

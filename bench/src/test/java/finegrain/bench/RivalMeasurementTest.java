@@ -3,26 +3,28 @@ package finegrain.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import finegrain.bench.operation.BenchmarkCase;
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.Task;
 import finegrain.kernels.operation.Operation;
 import finegrain.kernels.operation.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ComparisonTest {
-  private static final Task SMALL = new Task(Operation.MATMUL, Shape.parse("8x8x8"), 1);
-  private static final Task LARGE = new Task(Operation.MATMUL, Shape.parse("9x9x9"), 1);
-  private static final Outcome FORK = new Outcome.Fork("it", 50, 100, 0.5, 0, 0);
+class RivalMeasurementTest {
+  private static final BenchmarkCase SMALL =
+      new BenchmarkCase(Operation.MATMUL, Shape.parse("8x8x8"), 1);
+  private static final BenchmarkCase LARGE =
+      new BenchmarkCase(Operation.MATMUL, Shape.parse("9x9x9"), 1);
+  private static final ForkOutcome FORK = new ForkOutcome.Fork("it", 50, 100, 0.5, 0, 0);
 
   private final List<String> turns = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
-  private final Comparison.Listener listener =
-      new Comparison.Listener() {
+  private final RivalMeasurement.Listener listener =
+      new RivalMeasurement.Listener() {
         @Override
-        public void forking(Task task, Library library, int fork, int done, int all) {
-          turns.add("%s %s %d".formatted(task.shape(), library.id(), fork));
+        public void forking(BenchmarkCase benchmark, Library library, int fork, int done, int all) {
+          turns.add("%s %s %d".formatted(benchmark.shape(), library.id(), fork));
           assertThat(done).isBetween(0, all - 1);
         }
 
@@ -30,13 +32,13 @@ class ComparisonTest {
         public void done(List<Result> results) {}
 
         @Override
-        public void leftOut(Library library, Task task, String reason) {
-          leftOut.add("%s %s %s".formatted(task.shape(), library.id(), reason));
+        public void leftOut(Library library, BenchmarkCase benchmark, String reason) {
+          leftOut.add("%s %s %s".formatted(benchmark.shape(), library.id(), reason));
         }
       };
 
-  private static Comparison comparison(int forks, Task... tasks) {
-    return new Comparison(List.of(tasks), List.of(Library.ONEDNN, Library.EJML), forks);
+  private static RivalMeasurement comparison(int forks, BenchmarkCase... benchmarks) {
+    return new RivalMeasurement(List.of(benchmarks), List.of(Library.ONEDNN, Library.EJML), forks);
   }
 
   @Test
@@ -62,7 +64,7 @@ class ComparisonTest {
         comparison(2, SMALL, LARGE)
             .run(
                 (_, library) ->
-                    library == Library.ONEDNN ? new Outcome.Unavailable("not there") : FORK,
+                    library == Library.ONEDNN ? new ForkOutcome.Unavailable("not there") : FORK,
                 listener);
     assertThat(leftOut).containsExactly("8x8x8 onednn not there");
     assertThat(turns).filteredOn(turn -> turn.contains("onednn")).hasSize(1);
@@ -76,15 +78,15 @@ class ComparisonTest {
     List<Result> results =
         comparison(3, SMALL, LARGE)
             .run(
-                (task, library) ->
-                    library == Library.EJML && task.equals(SMALL)
-                        ? new Outcome.Failed("wrong")
+                (benchmark, library) ->
+                    library == Library.EJML && benchmark.equals(SMALL)
+                        ? new ForkOutcome.Failed("wrong")
                         : FORK,
                 listener);
     assertThat(leftOut).containsExactly("8x8x8 ejml wrong");
     assertThat(results)
         .filteredOn(result -> result.library() == Library.EJML)
-        .extracting(Result::task)
+        .extracting(Result::benchmark)
         .containsExactly(LARGE);
   }
 
@@ -93,8 +95,8 @@ class ComparisonTest {
     assertThatThrownBy(
             () ->
                 comparison(1, SMALL)
-                    .run((_, _) -> new Outcome.Failed("element (0, 0) is 1"), listener))
-        .isInstanceOf(Comparison.Failure.class)
+                    .run((_, _) -> new ForkOutcome.Failed("element (0, 0) is 1"), listener))
+        .isInstanceOf(RivalMeasurement.Failure.class)
         .hasMessage("finegrain failed at matmul 8x8x8: element (0, 0) is 1");
   }
 
