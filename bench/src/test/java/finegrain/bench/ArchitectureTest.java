@@ -40,7 +40,6 @@ class ArchitectureTest {
 
   private static final Set<String> LONG =
       Set.of(
-          "LossCorrelation.java", // Draws, too.
           "Kernels.java", // Checks shapes, too.
           "TiledMatmul.java", // Has a second responsibility.
           "VectorKernels.java", // Has a second responsibility.

@@ -2,8 +2,8 @@ package finegrain.trainer.cli;
 
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.result.Merge;
-import finegrain.trainer.result.Outcome;
 import finegrain.trainer.result.RunFolder;
+import finegrain.trainer.result.RunOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,8 +51,8 @@ final class MergeCommand implements Callable<Integer> {
         console.say("This run is finished: its results are in %s".formatted(folder.path()));
         return 0;
       }
-      Outcome outcome = merge.writeTo(folder, Main.Version.number());
-      console.out().print(outcome.report());
+      RunOutcome outcome = merge.writeTo(folder, Main.Version.number());
+      console.out().print(outcome.summary().text());
       console.say("");
       console.say(merge.inWords());
       folder.files().forEach(file -> console.say("wrote " + file));

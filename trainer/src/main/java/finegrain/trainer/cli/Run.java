@@ -4,18 +4,23 @@ import finegrain.kernels.Backends;
 import finegrain.kernels.Peak;
 import finegrain.kernels.host.LinuxFiles;
 import finegrain.kernels.host.Machine;
+import finegrain.trainer.analysis.DecisionRegions;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.engine.Meter;
 import finegrain.trainer.engine.Rehearsal;
 import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.event.PeakEvent;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.Measurement;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.labels.LabelledSource;
+import finegrain.trainer.network.Parameters;
 import finegrain.trainer.result.Manifest;
-import finegrain.trainer.result.Outcome;
 import finegrain.trainer.result.RunFolder;
+import finegrain.trainer.result.RunOutcome;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.time.Instant;
@@ -41,6 +46,7 @@ record Run(
     Experiment experiment,
     Configuration configuration,
     Shard shard,
+    Protocol protocol,
     LabelledSource.Loaded loaded,
     List<ModelSpec> models,
     Sweep sweep,
@@ -68,13 +74,22 @@ record Run(
           open,
           threads,
           Rehearsal::awaitCompilers,
-          (model, seconds, _) -> {
-            folder.add(model, seconds, threads);
+          (model, seconds, weights) -> {
+            folder.add(model, seconds, threads, regions(model.spec(), weights));
             progress.step(model.spec().work());
           });
       progress.end();
       finish(folder, before);
     }
+  }
+
+  /** What a model predicts over the plane, if the experiment draws that. */
+  private Optional<DecisionRegions> regions(ModelSpec spec, Parameters weights) {
+    return experiment.measurements().contains(Measurement.DECISION_REGIONS)
+            && configuration.source() instanceof DataSource.Generated
+            && DecisionGrid.draws(configuration, spec)
+        ? Optional.of(new DecisionGrid(sweep, protocol).regions(spec, weights))
+        : Optional.empty();
   }
 
   /** The models that are left to train. */
@@ -117,10 +132,10 @@ record Run(
    * @param before bytes of memory before the training
    */
   private void finish(RunFolder folder, OptionalLong before) throws IOException {
-    Outcome outcome =
+    RunOutcome outcome =
         folder.writeResults(
-            models, experiment.measures(configuration, folder.finished(models), sweep));
-    console.out().print(outcome.report());
+            models, new RunMeasures(sweep).of(experiment.measurements(), folder.finished(models)));
+    console.out().print(outcome.summary().text());
     // After the results, so that nobody waits for it.
     OptionalDouble peak = Peak.gflops(threads, PEAK_SECONDS);
     peak.ifPresent(gflops -> PeakEvent.write(threads, gflops));

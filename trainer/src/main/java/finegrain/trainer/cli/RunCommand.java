@@ -257,6 +257,7 @@ final class RunCommand implements Callable<Integer> {
               experiment,
               configuration,
               shard,
+              protocol,
               loaded,
               models,
               sweep,

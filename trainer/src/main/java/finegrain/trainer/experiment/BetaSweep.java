@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The weight of the loss inside the coarse classes varies, from 0 (coarse labels on fine outputs)
- * by 1 (fine labels) to more (P1, open question 1). All models stop by their coarse accuracy.
+ * by 1 (fine labels) to more (Pirovano et al. 2025, open question 1). All models stop by their
+ * coarse accuracy.
  */
 public final class BetaSweep implements Experiment {
   private static final Target COARSE_LABELS = beta(0);
@@ -57,43 +58,16 @@ public final class BetaSweep implements Experiment {
   }
 
   @Override
-  public List<Comparison> comparisons(List<Results.Row> rows, long seed) {
-    return Comparison.of(rows, COARSE_LABELS, seed);
-  }
-
-  @Override
-  public Conclusion conclude(Configuration configuration, Results results) {
-    List<Comparison> all = comparisons(results.rows(), configuration.seed());
-    List<Comparison> fine =
-        all.stream()
-            .filter(one -> one.target().equals(beta(1)))
-            .filter(one -> one.width() == configuration.widths().getFirst())
-            .toList();
-    String expected =
-        fine.isEmpty()
-            ? "this run cannot tell, for it has no beta of 1."
-            : Trend.of(
-                    fine,
-                    COARSE_LABELS,
-                    one -> one.perClass() + " samples a class",
-                    results.rows(),
-                    configuration.seed())
-                .asExpected("beta 1 minus beta 0", false);
-    return new Conclusion(
-        Settings.finding(all, "beta 0", one -> "beta " + text(one.target())),
-        "P1 asks which weight is best; the fine labels (beta 1) should help with few samples and"
-            + " help less, or hurt, with many: "
-            + expected,
-        Settings.overTargets(
-            results.rows(),
-            all,
-            "beta",
-            BetaSweep::text,
-            "Accuracy over beta",
-            "Difference from beta 0"));
-  }
-
-  private static String text(Target target) {
-    return target.toString().replace("beta=", "");
+  public Question question(Configuration configuration) {
+    return new Question.OverTargets(
+        "beta",
+        "values of beta above 0",
+        COARSE_LABELS,
+        beta(1),
+        new Claim(
+            Claim.Source.LEFT_OPEN,
+            "which beta is best; fine labels (beta 1) should help with few samples, and help less"
+                + " or hurt with many",
+            Claim.Sign.NEGATIVE));
   }
 }

@@ -5,8 +5,8 @@ import finegrain.trainer.training.ModelSpec;
 import java.util.List;
 
 /**
- * The number of hidden units varies, with few training images: the preference shifts from coarse
- * labels to fine ones as the units grow (P1, Fig. 2d).
+ * The capacity of the model varies, with few training samples: the preference shifts from coarse
+ * labels to fine ones as the capacity grows (Pirovano et al. 2025, Fig. 2d).
  */
 public final class CapacityScaling implements Experiment {
   /** For {@link java.util.ServiceLoader}. */
@@ -19,7 +19,7 @@ public final class CapacityScaling implements Experiment {
 
   @Override
   public String description() {
-    return "coarse against fine labels as the hidden layer grows, with few training images";
+    return "coarse against fine labels as the model grows, with few training samples";
   }
 
   @Override
@@ -39,13 +39,12 @@ public final class CapacityScaling implements Experiment {
   }
 
   @Override
-  public Conclusion conclude(Configuration configuration, Results results) {
-    return LabelComparison.conclude(
-        configuration,
-        results,
-        LabelComparison.HIDDEN_UNITS,
-        LabelComparison.SAMPLES,
-        "P1 shows that the preference shifts from coarse to fine labels as the hidden layer grows",
-        true);
+  public Question question(Configuration configuration) {
+    return new Question.OverSize(
+        Question.Size.CAPACITY,
+        new Claim(
+            Claim.Source.REPORTED,
+            "the preference shifts from coarse to fine labels as the model grows",
+            Claim.Sign.POSITIVE));
   }
 }

@@ -5,8 +5,8 @@ import finegrain.trainer.training.ModelSpec;
 import java.util.List;
 
 /**
- * The number of training samples varies, with a fixed hidden layer: scarce data favours fine labels
- * and plentiful data coarse ones (P1, Fig. 2a-c).
+ * The number of training samples varies, with models of one size: scarce data favours fine labels
+ * and plentiful data coarse ones (Pirovano et al. 2025, Fig. 2a-c).
  */
 public final class DatasetScaling implements Experiment {
   /** For {@link java.util.ServiceLoader}. */
@@ -19,7 +19,7 @@ public final class DatasetScaling implements Experiment {
 
   @Override
   public String description() {
-    return "coarse against fine labels as the training set grows, with a fixed hidden layer";
+    return "coarse against fine labels as the training set grows, with models of one size";
   }
 
   @Override
@@ -44,13 +44,12 @@ public final class DatasetScaling implements Experiment {
   }
 
   @Override
-  public Conclusion conclude(Configuration configuration, Results results) {
-    return LabelComparison.conclude(
-        configuration,
-        results,
-        LabelComparison.SAMPLES,
-        LabelComparison.HIDDEN_UNITS,
-        "P1 shows that scarce data favours fine labels and plentiful data coarse ones",
-        false);
+  public Question question(Configuration configuration) {
+    return new Question.OverSize(
+        Question.Size.SAMPLES,
+        new Claim(
+            Claim.Source.REPORTED,
+            "scarce data favours fine labels and plentiful data coarse ones",
+            Claim.Sign.NEGATIVE));
   }
 }

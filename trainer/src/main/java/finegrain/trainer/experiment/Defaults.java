@@ -3,9 +3,9 @@ package finegrain.trainer.experiment;
 import java.util.List;
 
 /**
- * What an experiment takes where the user says nothing.
+ * What an experiment takes unless the user says otherwise.
  *
- * @param widths hidden units
+ * @param widths capacities of the model
  * @param perClass training samples of each fine class
  * @param repeats how many
  */

@@ -2,19 +2,18 @@ package finegrain.trainer.experiment;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
-import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Stopping;
-import finegrain.trainer.training.TrainedModel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which models to train, and what to conclude. A service: each experiment is one class, named in
- * the module.
+ * Which models to train, and what to ask of their results. A service: each experiment is one class,
+ * named in the module.
  */
 public interface Experiment {
   /** The name on the command line. */
@@ -46,7 +45,7 @@ public interface Experiment {
     return List.of();
   }
 
-  /** What ends a training before the longest one. */
+  /** The early-stopping criterion. */
   default Stopping stopping() {
     return Stopping.OWN_ACCURACY;
   }
@@ -68,24 +67,13 @@ public interface Experiment {
    */
   List<ModelSpec> models(Configuration configuration);
 
-  /**
-   * What is measured besides the models' scores, once they are trained.
-   *
-   * @param models that were trained; not all of the experiment's, where it was divided
-   * @param sweep that trained them
-   */
-  default List<Measure> measures(
-      Configuration configuration, List<TrainedModel> models, Sweep sweep) {
-    return List.of();
+  /** What is measured besides the models' scores. */
+  default Set<Measurement> measurements() {
+    return Set.of();
   }
 
-  /** The comparisons of the summary: with the coarse models of the same setting. */
-  default List<Comparison> comparisons(List<Results.Row> rows, long seed) {
-    return Comparison.of(rows, seed);
-  }
-
-  /** What the results say. */
-  Conclusion conclude(Configuration configuration, Results results);
+  /** What is asked of the results. */
+  Question question(Configuration configuration);
 
   /** All experiments, by name. */
   static List<Experiment> all() {

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * The labels come from each level of a tree in turn, and from all with weights that fall with the
- * depth (P1, next check 3). Every model is judged on the coarse labels.
+ * depth (Pirovano et al. 2025, next check 3). Every model is judged on the coarse labels.
  */
 public final class HierarchyDepth implements Experiment {
   /** For {@link java.util.ServiceLoader}. */
@@ -72,49 +72,20 @@ public final class HierarchyDepth implements Experiment {
   }
 
   @Override
-  public Conclusion conclude(Configuration configuration, Results results) {
-    LabelTree tree = tree(configuration);
-    List<Comparison> all = Comparison.of(results.rows(), configuration.seed());
-    List<Comparison> deepest =
-        all.stream()
-            .filter(one -> one.target().equals(Target.FINE))
-            .filter(one -> one.width() == configuration.widths().getFirst())
-            .toList();
-    Trend trend =
-        Trend.of(
-            deepest,
-            Target.COARSE,
-            one -> one.perClass() + " samples a class",
-            results.rows(),
-            configuration.seed());
-    return new Conclusion(
-        Settings.finding(
-            all,
-            "training on the coarse labels",
-            one -> "training on " + words(one.target(), tree)),
-        "P1 asks what more levels bring; as with two levels, the finest labels should help with few"
-            + " samples and help less, or hurt, with many: "
-            + trend.asExpected(false),
-        Settings.overTargets(
-            results.rows(),
-            all,
-            "trained on",
-            target -> words(target, tree),
-            "Accuracy over the depth of the labels",
-            "Difference from coarse training over the depth of the labels"));
+  public Question question(Configuration configuration) {
+    return new Question.OverTargets(
+        "the depth of the labels",
+        "finer labels",
+        Target.COARSE,
+        Target.FINE,
+        new Claim(
+            Claim.Source.LEFT_OPEN,
+            "what more levels of labels bring; as with two levels, the finest labels should help"
+                + " with few samples, and help less or hurt with many",
+            Claim.Sign.NEGATIVE));
   }
 
   private static LabelTree tree(Configuration configuration) {
     return GeneratedTasks.tree(configuration.source(), configuration.map());
-  }
-
-  private static String words(Target target, LabelTree tree) {
-    return switch (target) {
-      case Target.Coarse _ -> "%d coarse classes".formatted(tree.classes(1));
-      case Target.Level(int level) ->
-          "%d classes of level %d".formatted(tree.classes(level), level);
-      case Target.Fine _ -> "%d fine classes".formatted(tree.fineClasses());
-      default -> "all levels, " + Drawings.words(target);
-    };
   }
 }

@@ -1,19 +1,24 @@
 package finegrain.trainer.result;
 
-import finegrain.trainer.experiment.Comparison;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import finegrain.trainer.analysis.Comparison;
+import finegrain.trainer.analysis.Measure;
+import finegrain.trainer.analysis.Statistics.Quartiles;
 import finegrain.trainer.experiment.Configuration;
-import finegrain.trainer.experiment.Measure;
 import finegrain.trainer.network.Architecture;
-import finegrain.trainer.statistics.Statistics.Quartiles;
 import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.Scores;
 import finegrain.trainer.training.TrainedModel;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +26,7 @@ import java.util.stream.Collectors;
  * Accuracies have 6 places, losses 9 significant digits.
  */
 final class CsvFiles {
-  private static final String RUN_HEADER = "experiment,dataset,protocol,map,";
+  static final String RUN_HEADER = "experiment,dataset,protocol,map,";
 
   private static final String RESULTS_HEADER =
       RUN_HEADER
@@ -49,7 +54,7 @@ final class CsvFiles {
           + "difference_median,difference_low,difference_high\n";
 
   private static final String MEASURES_HEADER =
-      RUN_HEADER + "width,per_class,repeat,labels,measure,value\n";
+      RUN_HEADER + "model,width,per_class,repeat,labels,measure,value\n";
 
   private static final MathContext LOSS_DIGITS = new MathContext(9, RoundingMode.HALF_EVEN);
 
@@ -57,10 +62,9 @@ final class CsvFiles {
 
   /** One row for each model. */
   static String results(Configuration configuration, List<TrainedModel> models) {
-    StringBuilder text = new StringBuilder(RESULTS_HEADER);
+    List<List<String>> rows = new ArrayList<>();
     for (TrainedModel model : models) {
-      StringJoiner row = row(configuration, model.spec().map());
-      model(row, model.spec().model());
+      List<String> row = row(configuration, model.spec().map(), model.spec().model());
       row.add(Integer.toString(model.spec().perClass()));
       row.add(Integer.toString(model.batch()));
       row.add(Integer.toString(model.spec().repeat()));
@@ -74,9 +78,9 @@ final class CsvFiles {
       row.add(Integer.toString(model.parameters()));
       row.add(model.weightsSha256());
       row.add(model.diverged() ? "diverged" : "trained");
-      text.append(row);
+      rows.add(row);
     }
-    return text.toString();
+    return RESULTS_HEADER + text(rows);
   }
 
   /** The header of the epochs. */
@@ -86,12 +90,11 @@ final class CsvFiles {
 
   /** One row for each epoch of a model, counted from 1. */
   static String epochs(Configuration configuration, TrainedModel model) {
-    StringBuilder text = new StringBuilder();
+    List<List<String>> rows = new ArrayList<>();
     for (int epoch = 0; epoch < model.epochs().size(); epoch++) {
       EpochRecord epochRecord = model.epochs().get(epoch);
       Scores validation = epochRecord.validation();
-      StringJoiner row = row(configuration, model.spec().map());
-      model(row, model.spec().model());
+      List<String> row = row(configuration, model.spec().map(), model.spec().model());
       row.add(Integer.toString(model.spec().perClass()));
       row.add(Integer.toString(model.spec().repeat()));
       row.add(model.spec().target().toString());
@@ -113,17 +116,16 @@ final class CsvFiles {
                   row.add(accuracy(scores.coarseAccuracy()));
                 }
               });
-      text.append(row);
+      rows.add(row);
     }
-    return text.toString();
+    return text(rows);
   }
 
   /** One row for each setting. */
   static String summary(Configuration configuration, List<Comparison> comparisons) {
-    StringBuilder text = new StringBuilder(SUMMARY_HEADER);
+    List<List<String>> rows = new ArrayList<>();
     for (Comparison comparison : comparisons) {
-      StringJoiner row = row(configuration, comparison.map());
-      model(row, comparison.model());
+      List<String> row = row(configuration, comparison.map(), comparison.model());
       row.add(Integer.toString(comparison.perClass()));
       row.add(comparison.target().toString());
       row.add(Integer.toString(comparison.repeats()));
@@ -138,9 +140,9 @@ final class CsvFiles {
       row.add(accuracy(comparison.difference().value()));
       row.add(comparison.hasInterval() ? accuracy(comparison.difference().low()) : "");
       row.add(comparison.hasInterval() ? accuracy(comparison.difference().high()) : "");
-      text.append(row);
+      rows.add(row);
     }
-    return text.toString();
+    return SUMMARY_HEADER + text(rows);
   }
 
   /**
@@ -156,29 +158,48 @@ final class CsvFiles {
   }
 
   private static String measure(Configuration configuration, Measure measure) {
-    return row(configuration, measure.map())
-        .add(measure.width() == 0 ? "" : Integer.toString(measure.width()))
-        .add(Integer.toString(measure.perClass()))
-        .add(Integer.toString(measure.repeat()))
-        .add(measure.target())
-        .add(measure.name())
-        .add(loss(measure.value()))
-        .toString();
+    List<String> row =
+        measure
+            .model()
+            .map(model -> row(configuration, measure.map(), model))
+            .orElseGet(
+                () -> {
+                  List<String> ofNoModel = row(configuration, measure.map());
+                  ofNoModel.addAll(List.of("", ""));
+                  return ofNoModel;
+                });
+    row.add(Integer.toString(measure.perClass()));
+    row.add(Integer.toString(measure.repeat()));
+    row.add(measure.target());
+    row.add(measure.name());
+    row.add(loss(measure.value()));
+    return text(List.of(row));
   }
 
-  /** A row that begins with what all rows of a run share. */
-  private static StringJoiner row(Configuration configuration, String map) {
-    return new StringJoiner(",", "", "\n")
-        .add(configuration.experiment())
-        .add(configuration.dataset())
-        .add(configuration.protocol())
-        .add(map);
+  /** The begin of a row: what all rows of a run share, and the map. */
+  static List<String> row(Configuration configuration, String map) {
+    return new ArrayList<>(
+        List.of(
+            configuration.experiment(), configuration.dataset(), configuration.protocol(), map));
   }
 
-  private static void model(StringJoiner row, Architecture model) {
-    String text = model.toString();
-    row.add(text.contains(",") ? '"' + text + '"' : text);
+  /** The begin of a row about a model: the same, its architecture and its width. */
+  static List<String> row(Configuration configuration, String map, Architecture model) {
+    List<String> row = row(configuration, map);
+    row.add(model.toString());
     row.add(Integer.toString(model.width()));
+    return row;
+  }
+
+  /** Rows as text; a value with a comma or a quote is quoted. */
+  static String text(List<List<String>> rows) {
+    StringWriter text = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+      rows.forEach(csv::writeRecord);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory cannot be written", e);
+    }
+    return text.toString();
   }
 
   // By BigDecimal, because the digits of Formatter depend on the locale and the JDK.

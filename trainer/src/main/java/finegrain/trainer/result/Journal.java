@@ -1,5 +1,6 @@
 package finegrain.trainer.result;
 
+import finegrain.trainer.analysis.DecisionRegions;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.EpochRecord;
@@ -42,8 +43,14 @@ final class Journal implements AutoCloseable {
    * @param seconds for which it kept a thread busy
    * @param threads of the part of the run that it was trained in
    * @param elapsed seconds of the whole run until it was finished, over all parts of the run
+   * @param regions what it predicts over the plane, if the experiment draws that
    */
-  record Entry(TrainedModel model, double seconds, int threads, double elapsed) {}
+  record Entry(
+      TrainedModel model,
+      double seconds,
+      int threads,
+      double elapsed,
+      Optional<DecisionRegions> regions) {}
 
   /** Opens a journal, or makes an empty one. */
   Journal(Path path) throws IOException {
@@ -145,6 +152,10 @@ final class Journal implements AutoCloseable {
     out.writeDouble(entry.seconds());
     out.writeInt(entry.threads());
     out.writeDouble(entry.elapsed());
+    out.writeBoolean(entry.regions().isPresent());
+    if (entry.regions().isPresent()) {
+      encode(entry.regions().get(), out);
+    }
     return bytes.toByteArray();
   }
 
@@ -156,6 +167,18 @@ final class Journal implements AutoCloseable {
     out.writeDouble(scores.accuracy());
     out.writeDouble(scores.coarseAccuracy());
     out.writeDouble(scores.confusedInside());
+  }
+
+  private static void encode(DecisionRegions regions, DataOutputStream out) throws IOException {
+    for (String row : regions.rows()) {
+      out.writeUTF(row);
+    }
+    out.writeInt(regions.samples().size());
+    for (DecisionRegions.Sample sample : regions.samples()) {
+      out.writeFloat(sample.x());
+      out.writeFloat(sample.y());
+      out.writeInt(sample.fineClass());
+    }
   }
 
   private static Entry decode(byte[] payload) throws IOException {
@@ -186,7 +209,26 @@ final class Journal implements AutoCloseable {
     TrainedModel model =
         new TrainedModel(
             spec, batch, diverged, epochs, train, test, in.readInt(), in.readUTF(), in.readLong());
-    return new Entry(model, in.readDouble(), in.readInt(), in.readDouble());
+    return new Entry(
+        model,
+        in.readDouble(),
+        in.readInt(),
+        in.readDouble(),
+        in.readBoolean() ? Optional.of(decodeRegions(spec, in)) : Optional.empty());
+  }
+
+  private static DecisionRegions decodeRegions(ModelSpec spec, DataInputStream in)
+      throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (int row = 0; row < DecisionRegions.CELLS; row++) {
+      rows.add(in.readUTF());
+    }
+    int count = in.readInt();
+    List<DecisionRegions.Sample> samples = new ArrayList<>(count);
+    for (int sample = 0; sample < count; sample++) {
+      samples.add(new DecisionRegions.Sample(in.readFloat(), in.readFloat(), in.readInt()));
+    }
+    return new DecisionRegions(spec, rows, samples);
   }
 
   private static Scores decodeScores(DataInputStream in) throws IOException {

@@ -58,7 +58,7 @@ public record Manifest(
         threads == 1 ? "thread" : "threads");
   }
 
-  JsonObject json(Configuration configuration, Shard shard, Effort effort, Outcome outcome) {
+  JsonObject json(Configuration configuration, Shard shard, Effort effort, RunOutcome outcome) {
     JsonObject json = new JsonObject();
     json.addProperty("finegrain", version);
     json.add("configuration", ConfigurationFile.json(configuration, shard));

@@ -2,9 +2,9 @@ package finegrain.trainer.result;
 
 import com.google.gson.JsonObject;
 import finegrain.trainer.UserError;
+import finegrain.trainer.analysis.Measure;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
-import finegrain.trainer.experiment.Measure;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.training.ModelSpec;
 import java.io.IOException;
@@ -141,13 +141,13 @@ public final class Merge {
    * @param version of this program
    * @throws UserError if another run was begun in the folder, or it cannot be written
    */
-  public Outcome writeTo(RunFolder target, String version) {
+  public RunOutcome writeTo(RunFolder target, String version) {
     if (!target.finished().isEmpty()) {
       throw new UserError(
           "the output folder %s holds a run that was begun; choose another one with --out"
               .formatted(target.path()));
     }
-    Outcome outcome = target.writeEntries(entries, measures);
+    RunOutcome outcome = target.writeEntries(entries, measures);
     JsonObject manifest = new JsonObject();
     manifest.addProperty("finegrain", version);
     manifest.add("configuration", ConfigurationFile.json(configuration, Shard.WHOLE));

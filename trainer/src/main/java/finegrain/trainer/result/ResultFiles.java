@@ -2,16 +2,18 @@ package finegrain.trainer.result;
 
 import finegrain.kernels.host.WholeFile;
 import finegrain.trainer.Sha256;
-import finegrain.trainer.experiment.Comparison;
+import finegrain.trainer.analysis.Comparison;
+import finegrain.trainer.analysis.Measure;
+import finegrain.trainer.analysis.Results;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
-import finegrain.trainer.experiment.Measure;
-import finegrain.trainer.experiment.Results;
+import finegrain.trainer.experiment.Question;
 import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /** The files of a run that have the same bytes wherever, and in however many parts, it was done. */
@@ -27,15 +29,15 @@ final class ResultFiles {
    * Writes the files into a folder.
    *
    * @param entries of the models, in the order of the rows
-   * @param measures what was measured besides; where there is nothing, the file is not written
+   * @param measures what was measured besides; if there is nothing, the file is not written
    */
-  static Outcome write(
+  static RunOutcome write(
       Path folder, Configuration configuration, List<Journal.Entry> entries, List<Measure> measures)
       throws IOException {
     List<TrainedModel> models = entries.stream().map(Journal.Entry::model).toList();
+    Question question = Experiment.named(configuration.experiment()).question(configuration);
     List<Comparison> comparisons =
-        Experiment.named(configuration.experiment())
-            .comparisons(rows(models), configuration.seed());
+        Comparison.of(rows(models), question.reference(), configuration.seed());
     byte[] results = CsvFiles.results(configuration, models).getBytes(StandardCharsets.UTF_8);
     WholeFile.write(folder.resolve(RESULTS), out -> out.write(results));
     boolean whole =
@@ -54,7 +56,11 @@ final class ResultFiles {
     if (!measures.isEmpty()) {
       WholeFile.write(folder.resolve(MEASURES), CsvFiles.measures(configuration, measures));
     }
-    return new Outcome(comparisons, entries, Sha256.of(results));
+    RegionFiles.write(
+        folder,
+        configuration,
+        entries.stream().flatMap(entry -> entry.regions().stream()).toList());
+    return new RunOutcome(comparisons, entries, Sha256.of(results), Optional.empty());
   }
 
   /** The rows of models, without their epochs. */

@@ -1,11 +1,11 @@
 package finegrain.trainer.result;
 
 import finegrain.trainer.UserError;
-import finegrain.trainer.experiment.Measure;
-import finegrain.trainer.experiment.Results;
-import finegrain.trainer.experiment.Results.Epoch;
-import finegrain.trainer.experiment.Results.Losses;
-import finegrain.trainer.experiment.Results.Row;
+import finegrain.trainer.analysis.Measure;
+import finegrain.trainer.analysis.Results;
+import finegrain.trainer.analysis.Results.Epoch;
+import finegrain.trainer.analysis.Results.Losses;
+import finegrain.trainer.analysis.Results.Row;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.ModelSpec;
@@ -33,7 +33,7 @@ final class ResultsReader {
         line -> epochs.computeIfAbsent(spec(line), _ -> new ArrayList<>()).add(epoch(line)));
     List<Row> rows = new ArrayList<>();
     CsvLine.forEach(folder.resolve(ResultFiles.RESULTS), line -> rows.add(row(line, epochs)));
-    return new Results(rows, measures(folder));
+    return new Results(rows, measures(folder), RegionFiles.read(folder));
   }
 
   /** The measures in a folder; none if it has no such file. */
@@ -46,7 +46,8 @@ final class ResultsReader {
     return measures;
   }
 
-  private static ModelSpec spec(CsvLine line) {
+  /** The model that a line is about. */
+  static ModelSpec spec(CsvLine line) {
     return new ModelSpec(
         Architectures.parse(line.text("model")),
         line.whole("per_class"),
@@ -85,7 +86,9 @@ final class ResultsReader {
   private static Measure measure(CsvLine line) {
     return new Measure(
         line.text("map"),
-        line.text("width").isEmpty() ? 0 : line.whole("width"),
+        line.text("model").isEmpty()
+            ? Optional.empty()
+            : Optional.of(Architectures.parse(line.text("model"))),
         line.whole("per_class"),
         line.whole("repeat"),
         line.text("labels"),

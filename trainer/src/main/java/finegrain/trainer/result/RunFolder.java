@@ -3,8 +3,9 @@ package finegrain.trainer.result;
 import com.google.gson.JsonObject;
 import finegrain.kernels.host.WholeFile;
 import finegrain.trainer.UserError;
+import finegrain.trainer.analysis.DecisionRegions;
+import finegrain.trainer.analysis.Measure;
 import finegrain.trainer.experiment.Configuration;
-import finegrain.trainer.experiment.Measure;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.report.ReportWriter;
 import finegrain.trainer.training.ModelSpec;
@@ -203,11 +204,13 @@ public final class RunFolder implements AutoCloseable {
   /**
    * Keeps a finished model, which took one of so many threads so many seconds.
    *
+   * @param regions what it predicts over the plane, if the experiment draws that
    * @throws UserError if it cannot be written; what was kept before still is
    */
-  public void add(TrainedModel model, double seconds, int threads) {
+  public void add(
+      TrainedModel model, double seconds, int threads, Optional<DecisionRegions> regions) {
     try {
-      journal.append(new Journal.Entry(model, seconds, threads, elapsed()));
+      journal.append(new Journal.Entry(model, seconds, threads, elapsed(), regions));
     } catch (IOException e) {
       throw unwritable(folder, e, GO_ON);
     }
@@ -225,7 +228,7 @@ public final class RunFolder implements AutoCloseable {
    * @param measures what was measured besides
    * @throws UserError if they cannot be written; the models are kept
    */
-  public Outcome writeResults(List<ModelSpec> models, List<Measure> measures) {
+  public RunOutcome writeResults(List<ModelSpec> models, List<Measure> measures) {
     Map<ModelSpec, Journal.Entry> bySpec = new HashMap<>();
     journal.entries().forEach(entry -> bySpec.put(entry.model().spec(), entry));
     return writeEntries(models.stream().map(bySpec::get).toList(), measures);
@@ -234,9 +237,9 @@ public final class RunFolder implements AutoCloseable {
   /**
    * Writes the results of models that were trained in whatever folder; the report of a whole run.
    */
-  Outcome writeEntries(List<Journal.Entry> entries, List<Measure> measures) {
+  RunOutcome writeEntries(List<Journal.Entry> entries, List<Measure> measures) {
     try {
-      Outcome outcome = ResultFiles.write(folder, configuration, entries, measures);
+      RunOutcome outcome = ResultFiles.write(folder, configuration, entries, measures);
       return shard.isWhole() ? outcome.with(RunReport.write(folder, configuration)) : outcome;
     } catch (IOException e) {
       throw unwritable(folder, e, GO_ON);
@@ -249,7 +252,7 @@ public final class RunFolder implements AutoCloseable {
    *
    * @throws UserError if it cannot be written; the models are kept
    */
-  public void finish(Outcome outcome, Manifest manifest) {
+  public void finish(RunOutcome outcome, Manifest manifest) {
     JsonObject json = manifest.json(configuration, shard, effort(), outcome);
     if (!shard.isWhole()) {
       try {
@@ -283,6 +286,8 @@ public final class RunFolder implements AutoCloseable {
             ResultFiles.EPOCHS,
             ResultFiles.SUMMARY,
             ResultFiles.MEASURES,
+            RegionFiles.REGIONS,
+            RegionFiles.POINTS,
             MANIFEST,
             ReportWriter.HTML)
         .map(folder::resolve)

@@ -1,20 +1,18 @@
 package finegrain.trainer.result;
 
 import finegrain.trainer.UserError;
-import finegrain.trainer.experiment.Conclusion;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
-import finegrain.trainer.report.FigureSection;
+import finegrain.trainer.experiment.Question;
+import finegrain.trainer.report.Conclusion;
 import finegrain.trainer.report.MarkdownWriter;
 import finegrain.trainer.report.NamedValue;
+import finegrain.trainer.report.Paper;
+import finegrain.trainer.report.QuestionReport;
 import finegrain.trainer.report.Report;
 import finegrain.trainer.report.ReportWriter;
+import finegrain.trainer.report.RunComparison;
 import finegrain.trainer.report.Section;
-import finegrain.trainer.report.Table;
-import finegrain.trainer.report.TableSection;
-import finegrain.trainer.report.TextSection;
-import finegrain.trainer.report.figure.LineFigure;
-import finegrain.trainer.report.figure.SeriesStyle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +23,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The report of a run, from the files that it has written: what it concludes, in figures and
- * tables. The same files give the same bytes.
+ * The reports of runs, written from the files of the runs alone. The same files give the same
+ * bytes.
  */
 public final class RunReport {
   private RunReport() {}
@@ -40,19 +38,19 @@ public final class RunReport {
 
   private static Report report(Configuration configuration, Conclusion conclusion) {
     List<Section> sections = new ArrayList<>(conclusion.sections());
-    sections.add(1, new TextSection("What it should show", conclusion.expectation()));
+    sections.add(1, conclusion.inDetail());
     return new Report(
         "%s on %s".formatted(configuration.experiment(), configuration.dataset()),
         conclusion.finding(),
         sections,
         entries(configuration),
         List.of(RepeatCommand.of(configuration)),
-        List.of());
+        List.of(Paper.REFERENCE));
   }
 
   private static Conclusion conclude(Path folder, Configuration configuration) {
-    return Experiment.named(configuration.experiment())
-        .conclude(configuration, ResultsReader.read(folder));
+    Question question = Experiment.named(configuration.experiment()).question(configuration);
+    return QuestionReport.of(question, configuration, ResultsReader.read(folder));
   }
 
   /**
@@ -109,82 +107,21 @@ public final class RunReport {
   public static void compare(List<Path> folders, Path out) {
     List<Configuration> configurations = folders.stream().map(RunReport::configuration).toList();
     List<String> names = names(configurations);
-    Map<String, List<LineFigure>> figures = new LinkedHashMap<>();
-    Map<String, FigureSection> firstOf = new LinkedHashMap<>();
-    List<List<String>> findings = new ArrayList<>();
-    List<String> commands = new ArrayList<>();
+    List<RunComparison.Run> runs = new ArrayList<>();
     for (int run = 0; run < folders.size(); run++) {
       Configuration configuration = configurations.get(run);
-      Conclusion conclusion = conclude(folders.get(run), configuration);
-      findings.add(List.of(names.get(run), conclusion.finding()));
-      commands.add(RepeatCommand.of(configuration));
-      for (Section section : conclusion.sections()) {
-        if (section instanceof FigureSection figure
-            && figure.figure() instanceof LineFigure lines
-            && !lines.name().equals("learning-curves")) {
-          figures.computeIfAbsent(lines.name(), _ -> new ArrayList<>());
-          while (figures.get(lines.name()).size() < run) {
-            figures.get(lines.name()).add(null);
-          }
-          figures.get(lines.name()).add(lines);
-          firstOf.putIfAbsent(lines.name(), figure);
-        }
-      }
+      runs.add(
+          new RunComparison.Run(
+              names.get(run),
+              conclude(folders.get(run), configuration),
+              RepeatCommand.of(configuration)));
     }
-    List<Section> sections = new ArrayList<>();
-    figures.forEach(
-        (name, ofRuns) ->
-            sections.add(
-                new FigureSection(
-                    firstOf.get(name).heading(),
-                    together(ofRuns, names),
-                    firstOf.get(name).caption())));
-    sections.add(
-        new TableSection(
-            "What each run found",
-            new Table(List.of(Table.Column.words("run"), Table.Column.words("finding")), findings),
-            "One line for each folder, in the order in which they were named."));
-    Report report =
-        new Report(
-            folders.size() + " runs compared",
-            findings.stream()
-                .map(finding -> finding.getFirst() + ": " + finding.getLast())
-                .collect(Collectors.joining(" ")),
-            sections,
-            List.of(new NamedValue("runs", String.join("; ", names))),
-            commands,
-            List.of());
     try {
       Files.createDirectories(out);
-      ReportWriter.write(out, report);
+      ReportWriter.write(out, RunComparison.of(runs));
     } catch (IOException e) {
       throw unwritable(out, e);
     }
-  }
-
-  /** One figure with the lines of all runs, each named by its run. */
-  private static LineFigure together(List<LineFigure> ofRuns, List<String> names) {
-    List<LineFigure.Series> series = new ArrayList<>();
-    LineFigure first = null;
-    for (int run = 0; run < ofRuns.size(); run++) {
-      LineFigure figure = ofRuns.get(run);
-      if (figure == null) {
-        continue;
-      }
-      first = first == null ? figure : first;
-      for (LineFigure.Series line : figure.series()) {
-        LineFigure.Dash[] dashes = LineFigure.Dash.values();
-        SeriesStyle role = SeriesStyle.other(series.size());
-        series.add(
-            new LineFigure.Series(
-                "%s, %s".formatted(line.name(), names.get(run)),
-                role,
-                dashes[run % dashes.length],
-                line.points()));
-      }
-    }
-    return new LineFigure(
-        first.name(), first.title(), first.x(), first.y(), first.zeroLine(), series);
   }
 
   /** What tells the runs apart: the values of the configuration that are not the same in all. */

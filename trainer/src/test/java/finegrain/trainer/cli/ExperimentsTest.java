@@ -62,7 +62,7 @@ final class ExperimentsTest {
     assertThat(whole.exit()).as(whole.err()).isZero();
     assertThat(whole.out()).contains("wrote " + out.resolve("report.html"));
     String report = Files.readString(out.resolve("report.html"));
-    assertThat(report).contains("<svg").contains("What it should show").contains("./finegrain run");
+    assertThat(report).contains("<svg").contains("In detail").contains("./finegrain run");
 
     // The finding stands on the console and in the report.
     Map<String, String> before = results(out);

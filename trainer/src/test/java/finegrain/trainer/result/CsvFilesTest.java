@@ -1,9 +1,9 @@
 package finegrain.trainer.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import finegrain.trainer.experiment.Comparison;
+import finegrain.trainer.analysis.Comparison;
+import finegrain.trainer.analysis.Measure;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
@@ -14,6 +14,7 @@ import finegrain.trainer.training.TrainedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -235,24 +236,31 @@ final class CsvFilesTest {
         .isEqualTo("-");
   }
 
-  /** 0.7 - 0.6 and 0.6 - 0.7 are no exact opposites of each other's neighbours in binary. */
+  /** Names that hold a comma or a quote are quoted, as RFC 4180 has it. */
   @Test
-  void differencesCarryNoRoundingErrors() {
-    List<TrainedModel> models = new ArrayList<>();
-    for (int repeat = 0; repeat < 6; repeat++) {
-      boolean even = repeat % 2 == 0;
-      models.add(HandMade.model(repeat, Target.COARSE, even ? 0.6 : 0.8));
-      models.add(HandMade.model(repeat, Target.FINE, 0.7));
-    }
-    assertThat(Comparison.of(ResultFiles.rows(models), 1).getFirst().difference().value())
-        .isEqualTo(0.0);
+  void valuesWithCommasAreQuoted() {
+    assertThat(CsvFiles.text(List.of(List.of("vit(64,4,6)", "a \"b\"", "", "plain"))))
+        .isEqualTo("\"vit(64,4,6)\",\"a \"\"b\"\"\",,plain\n");
   }
 
   @Test
-  void pairsAreMatchedByRepeat() {
-    List<TrainedModel> unpaired =
-        List.of(HandMade.model(0, Target.COARSE, 0.5), HandMade.model(1, Target.FINE, 0.75));
-    assertThatThrownBy(() -> Comparison.of(ResultFiles.rows(unpaired), 1))
-        .isInstanceOf(IllegalStateException.class);
+  void measuresAreSortedAndEachIsWrittenOnce() {
+    Measure ofModel =
+        new Measure(
+            "00001111",
+            Optional.of(Architectures.perceptron(5)),
+            50,
+            1,
+            "fine",
+            "confusion_redundancy",
+            0.25);
+    Measure ofSamples =
+        new Measure("00001111", Optional.empty(), 50, 0, "", "neighbour_redundancy", 2.0 / 3);
+    assertThat(CsvFiles.measures(CONFIGURATION, List.of(ofModel, ofSamples, ofModel)))
+        .isEqualTo(
+            lines(
+                "experiment,dataset,protocol,map,model,width,per_class,repeat,labels,measure,value",
+                RUN + ",,50,0,,neighbour_redundancy,0.666666667",
+                RUN + "perceptron(5),5,50,1,fine,confusion_redundancy,0.250000000"));
   }
 }

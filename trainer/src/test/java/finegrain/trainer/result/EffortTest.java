@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import finegrain.trainer.labels.Target;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -16,9 +17,10 @@ final class EffortTest {
   private static final Effort EFFORT =
       Effort.of(
           List.of(
-              new Journal.Entry(HandMade.model(0, Target.COARSE, 0.5), 9, 4, 8),
-              new Journal.Entry(HandMade.model(0, Target.FINE, 0.5), 9, 4, 10),
-              new Journal.Entry(HandMade.model(1, Target.COARSE, 0.5), 19, 1, 30)));
+              new Journal.Entry(HandMade.model(0, Target.COARSE, 0.5), 9, 4, 8, Optional.empty()),
+              new Journal.Entry(HandMade.model(0, Target.FINE, 0.5), 9, 4, 10, Optional.empty()),
+              new Journal.Entry(
+                  HandMade.model(1, Target.COARSE, 0.5), 19, 1, 30, Optional.empty())));
 
   @Test
   void addsUpTheParts() {

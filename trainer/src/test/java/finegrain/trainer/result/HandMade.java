@@ -1,6 +1,7 @@
 package finegrain.trainer.result;
 
 import finegrain.kernels.host.Machine;
+import finegrain.trainer.analysis.DecisionRegions;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.labels.Target;
@@ -10,6 +11,7 @@ import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Scores;
 import finegrain.trainer.training.TrainedModel;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +83,17 @@ final class HandMade {
         labels.equals(Target.COARSE) ? 3931 : 3973,
         "3f9db35c".repeat(8),
         1_000_000_007L);
+  }
+
+  /** Regions that are cut in two by x = 0, and a sample on each side. */
+  static DecisionRegions regions(int repeat, Target labels) {
+    String row = "0".repeat(60) + "1".repeat(60);
+    return new DecisionRegions(
+        new ModelSpec(Architectures.perceptron(5), 50, repeat, "00001111", labels),
+        Collections.nCopies(DecisionRegions.CELLS, row),
+        List.of(
+            new DecisionRegions.Sample(-1.5f, 1e-9f, 0),
+            new DecisionRegions.Sample(0.1f, 0.3f, 7)));
   }
 
   private static Scores scores(Target labels, double loss, double accuracy) {

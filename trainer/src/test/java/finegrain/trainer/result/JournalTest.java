@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class JournalTest {
   private static final List<Journal.Entry> THREE =
       List.of(
-          new Journal.Entry(HandMade.model(0, Target.COARSE, 0.5), 1.25, 2, 2.5),
+          new Journal.Entry(HandMade.model(0, Target.COARSE, 0.5), 1.25, 2, 2.5, Optional.empty()),
           new Journal.Entry(
               HandMade.model(
                   0,
@@ -31,10 +32,16 @@ final class JournalTest {
                   Double.NEGATIVE_INFINITY),
               0.1,
               2,
-              3),
-          new Journal.Entry(HandMade.model(7, Target.COARSE, Double.MIN_VALUE), 1e-9, 1024, 1e9));
+              3,
+              Optional.empty()),
+          new Journal.Entry(
+              HandMade.model(7, Target.COARSE, Double.MIN_VALUE),
+              1e-9,
+              1024,
+              1e9,
+              Optional.empty()));
   private static final Journal.Entry FOURTH =
-      new Journal.Entry(HandMade.model(8, Target.FINE, 0.25), 4, 1, 5);
+      new Journal.Entry(HandMade.model(8, Target.FINE, 0.25), 4, 1, 5, Optional.empty());
 
   @TempDir Path folder;
   private Path path;
@@ -70,6 +77,19 @@ final class JournalTest {
       }
     }
     return new Written(Files.readAllBytes(path), Arrays.stream(ends).boxed().toList());
+  }
+
+  @Test
+  void regionsAreKeptWithTheirModel() throws Exception {
+    Journal.Entry entry =
+        new Journal.Entry(
+            HandMade.model(0, Target.FINE, 0.25),
+            4,
+            1,
+            5,
+            Optional.of(HandMade.regions(0, Target.FINE)));
+    append(path, List.of(entry, FOURTH));
+    assertThat(read(path)).containsExactly(entry, FOURTH);
   }
 
   @Test

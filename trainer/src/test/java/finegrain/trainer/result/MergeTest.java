@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ final class MergeTest {
     List<ModelSpec> models = shard.of(new CapacityScaling().models(configuration));
     try (RunFolder folder = RunFolder.open(path, configuration, shard)) {
       for (ModelSpec spec : models.reversed()) {
-        folder.add(trained(spec), 1, 2);
+        folder.add(trained(spec), 1, 2, Optional.empty());
       }
       folder.finish(folder.writeResults(models, List.of()), HandMade.manifest());
     }
@@ -197,7 +198,7 @@ final class MergeTest {
     Path begun = temporary.resolve("begun");
     Shard shard = new Shard(3, COUNT);
     try (RunFolder folder = RunFolder.open(begun, CONFIGURATION, shard)) {
-      folder.add(trained(shard.of(MODELS).getFirst()), 1, 2);
+      folder.add(trained(shard.of(MODELS).getFirst()), 1, 2, Optional.empty());
       assertRefused(
           List.of(shards.get(0), shards.get(1), begun),
           "shard 3/3 in %s is not finished (1 of 4 models); give the command of its run again"
@@ -301,7 +302,7 @@ final class MergeTest {
   void aFolderInWhichTheWholeRunWasBegunIsLeftAlone() throws Exception {
     Path out = temporary.resolve("merged");
     try (RunFolder folder = RunFolder.open(out, CONFIGURATION, Shard.WHOLE)) {
-      folder.add(trained(MODELS.getFirst()), 1, 2);
+      folder.add(trained(MODELS.getFirst()), 1, 2, Optional.empty());
     }
     Map<String, String> before = FolderContents.of(temporary);
     assertThatThrownBy(() -> merge(shards))

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -41,7 +42,7 @@ final class RunFolderRefusalTest {
   private Path begunRun() throws IOException {
     Path folder = temporary.resolve("run");
     try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
-      run.add(HandMade.model(0, Target.FINE, 0.5), 1, 2);
+      run.add(HandMade.model(0, Target.FINE, 0.5), 1, 2, Optional.empty());
     }
     return folder;
   }
@@ -181,7 +182,7 @@ final class RunFolderRefusalTest {
     Path folder = temporary.resolve("run");
     try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
       assertRefused(folder, CONFIGURATION, inUse(folder));
-      run.add(HandMade.model(0, Target.FINE, 0.5), 1, 2);
+      run.add(HandMade.model(0, Target.FINE, 0.5), 1, 2, Optional.empty());
     }
     try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
       assertThat(run.finished()).hasSize(1);

@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import finegrain.trainer.FolderContents;
 import finegrain.trainer.Sha256;
 import finegrain.trainer.UserError;
+import finegrain.trainer.analysis.DecisionRegions;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.labels.Target;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +44,9 @@ final class RunFolderTest {
 
   private List<Path> runToTheEnd() throws IOException {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
-      folder.add(FINE, 2, 2);
-      folder.add(COARSE, 1, 2);
-      Outcome outcome = folder.writeResults(MODELS, List.of());
+      folder.add(FINE, 2, 2, Optional.empty());
+      folder.add(COARSE, 1, 2, Optional.empty());
+      RunOutcome outcome = folder.writeResults(MODELS, List.of());
       folder.finish(outcome, HandMade.manifest());
       return folder.files();
     }
@@ -80,7 +82,7 @@ final class RunFolderTest {
     Files.createDirectory(path);
     Path link = Files.createSymbolicLink(temporary.resolve("link"), path);
     try (RunFolder folder = RunFolder.open(link, CONFIGURATION, Shard.WHOLE)) {
-      folder.add(COARSE, 1, 2);
+      folder.add(COARSE, 1, 2, Optional.empty());
     }
     assertThat(path.resolve("journal.bin")).isNotEmptyFile();
   }
@@ -104,8 +106,8 @@ final class RunFolderTest {
   @Test
   void theManifestSaysWhereTheDataWere() throws Exception {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
-      folder.add(COARSE, 1, 2);
-      folder.add(FINE, 2, 2);
+      folder.add(COARSE, 1, 2, Optional.empty());
+      folder.add(FINE, 2, 2, Optional.empty());
       folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
     }
     assertThat(manifest().get("data_source"))
@@ -118,8 +120,8 @@ final class RunFolderTest {
   void aShardIsPartOfItsConfigurationAndKeepsItsJournal() throws Exception {
     Shard shard = new Shard(1, 2);
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, shard)) {
-      folder.add(COARSE, 1, 2);
-      folder.add(FINE, 2, 2);
+      folder.add(COARSE, 1, 2, Optional.empty());
+      folder.add(FINE, 2, 2, Optional.empty());
       folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
     }
     assertThat(FolderContents.of(path))
@@ -162,13 +164,13 @@ final class RunFolderTest {
   @Test
   void whatWasFinishedIsThereWhenTheRunGoesOn() throws Exception {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
-      folder.add(FINE, 2, 2);
+      folder.add(FINE, 2, 2, Optional.empty());
       assertThat(folder.finished()).containsExactly(FINE);
     }
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       assertThat(folder.finished()).containsExactly(FINE);
       assertThat(folder.isFinished()).isFalse();
-      folder.add(COARSE, 1, 2);
+      folder.add(COARSE, 1, 2, Optional.empty());
       assertThat(folder.finished()).containsExactly(FINE, COARSE);
     }
   }
@@ -197,8 +199,8 @@ final class RunFolderTest {
     byte[] journal;
     try (RunFolder folder =
         RunFolder.open(temporary.resolve("other"), CONFIGURATION, Shard.WHOLE)) {
-      folder.add(FINE, 2, 2);
-      folder.add(COARSE, 1, 2);
+      folder.add(FINE, 2, 2, Optional.empty());
+      folder.add(COARSE, 1, 2, Optional.empty());
       journal = Files.readAllBytes(temporary.resolve("other/journal.bin"));
     }
     Files.write(path.resolve("journal.bin"), journal);
@@ -261,6 +263,37 @@ final class RunFolderTest {
     assertThat(Files.readAllLines(path.resolve("summary.csv"))).hasSize(2);
   }
 
+  /** Regions are kept with their model, so that a run that goes on has them. */
+  @Test
+  void regionsAreWrittenAndReadBack() throws Exception {
+    DecisionRegions coarse = HandMade.regions(0, Target.COARSE);
+    DecisionRegions fine = HandMade.regions(0, Target.FINE);
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
+      folder.add(FINE, 2, 2, Optional.of(fine));
+    }
+    try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
+      folder.add(COARSE, 1, 2, Optional.of(coarse));
+      folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
+      assertThat(folder.files())
+          .contains(path.resolve("regions.csv.gz"), path.resolve("points.csv"));
+    }
+    assertThat(ResultsReader.read(path).regions()).containsExactly(coarse, fine);
+    assertThat(Files.readAllLines(path.resolve("points.csv")))
+        .containsExactly(
+            "experiment,dataset,protocol,map,per_class,repeat,x,y,fine_class",
+            "capacity-scaling,mnist,paper,00001111,50,0,-1.5,1.0E-9,0",
+            "capacity-scaling,mnist,paper,00001111,50,0,0.1,0.3,7");
+    try (GZIPInputStream in =
+        new GZIPInputStream(Files.newInputStream(path.resolve("regions.csv.gz")))) {
+      assertThat(new String(in.readAllBytes(), UTF_8).lines())
+          .hasSize(1 + 2 * 120)
+          .contains(
+              "capacity-scaling,mnist,paper,00001111,perceptron(5),5,50,0,coarse,119,"
+                  + "0".repeat(60)
+                  + "1".repeat(60));
+    }
+  }
+
   @Test
   void theManifestSaysHowTheRunWasDone() throws Exception {
     runToTheEnd();
@@ -321,7 +354,7 @@ final class RunFolderTest {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       Thread.sleep(300);
       first = folder.elapsed();
-      folder.add(COARSE, 0.1, 2);
+      folder.add(COARSE, 0.1, 2, Optional.empty());
     }
     assertThat(first).isGreaterThan(0.3);
     Thread.sleep(400);
@@ -330,7 +363,7 @@ final class RunFolderTest {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       second = folder.elapsed();
       Thread.sleep(100);
-      folder.add(FINE, 0.1, 2);
+      folder.add(FINE, 0.1, 2, Optional.empty());
       folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
     }
     double lastPart = (System.nanoTime() - begin) * 1e-9;

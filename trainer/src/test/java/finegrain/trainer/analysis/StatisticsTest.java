@@ -1,10 +1,10 @@
-package finegrain.trainer.statistics;
+package finegrain.trainer.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import finegrain.trainer.statistics.Statistics.Estimate;
-import finegrain.trainer.statistics.Statistics.Quartiles;
+import finegrain.trainer.analysis.Statistics.Estimate;
+import finegrain.trainer.analysis.Statistics.Quartiles;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package finegrain.trainer.experiment;
+package finegrain.trainer.analysis;
 
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.ModelSpec;
@@ -7,16 +7,19 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a run has found, as an experiment concludes from it.
+ * What a run has found: all that its analysis and its report need.
  *
  * @param rows one for each model, in the order of the experiment's models
  * @param measures what was measured besides
+ * @param regions the decision regions of some models; empty where the samples are no points in the
+ *     plane
  */
-public record Results(List<Row> rows, List<Measure> measures) {
+public record Results(List<Row> rows, List<Measure> measures, List<DecisionRegions> regions) {
   /** Copies the lists. */
   public Results {
     rows = List.copyOf(rows);
     measures = List.copyOf(measures);
+    regions = List.copyOf(regions);
   }
 
   /**

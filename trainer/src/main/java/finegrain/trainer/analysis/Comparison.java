@@ -1,10 +1,9 @@
-package finegrain.trainer.experiment;
+package finegrain.trainer.analysis;
 
+import finegrain.trainer.analysis.Statistics.Estimate;
+import finegrain.trainer.analysis.Statistics.Quartiles;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architecture;
-import finegrain.trainer.statistics.Statistics;
-import finegrain.trainer.statistics.Statistics.Estimate;
-import finegrain.trainer.statistics.Statistics.Quartiles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,11 +44,12 @@ public record Comparison(
   /**
    * With fewer pairs an interval of 95 % says nothing: their signs are equal by chance too often.
    */
-  private static final int LEAST_REPEATS = 6;
+  public static final int LEAST_REPEATS = 6;
 
   /** Differences of accuracies are fractions of thousands; beyond this they are rounding errors. */
   private static final double RESOLUTION = 1e12;
 
+  /** What a target and its reference share. */
   private record Setting(String map, int perClass, Architecture model) {}
 
   /** Against the coarse models: one for each setting and other target, in the order of the rows. */
@@ -99,12 +99,22 @@ public record Comparison(
     if (!isDecided()) {
       return "-";
     }
-    return (difference.low() > 0 ? target : reference).toString();
+    return (isBetter() ? target : reference).toString();
   }
 
   /** Whether the interval says which ones do better. */
   public boolean isDecided() {
     return hasInterval() && difference.excludesZero();
+  }
+
+  /** Whether the interval says that the target does better. */
+  public boolean isBetter() {
+    return isDecided() && difference.low() > 0;
+  }
+
+  /** Whether the interval says that the reference does better. */
+  public boolean isWorse() {
+    return isDecided() && difference.high() < 0;
   }
 
   private static Comparison compare(

@@ -1,10 +1,13 @@
-package finegrain.trainer.experiment;
+package finegrain.trainer.analysis;
+
+import finegrain.trainer.network.Architecture;
+import java.util.Optional;
 
 /**
  * A number that a run measures besides the scores of its models, of a model or of the data.
  *
  * @param map of the models that it is about
- * @param width of the model; 0 where it is not of a model
+ * @param model its architecture; empty where it is not of a model
  * @param perClass training samples of a class
  * @param repeat of the model or of the data
  * @param target of the model as text; empty where it is not of a model
@@ -12,4 +15,10 @@ package finegrain.trainer.experiment;
  * @param value of it
  */
 public record Measure(
-    String map, int width, int perClass, int repeat, String target, String name, double value) {}
+    String map,
+    Optional<Architecture> model,
+    int perClass,
+    int repeat,
+    String target,
+    String name,
+    double value) {}

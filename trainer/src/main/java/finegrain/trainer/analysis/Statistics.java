@@ -1,4 +1,4 @@
-package finegrain.trainer.statistics;
+package finegrain.trainer.analysis;
 
 import finegrain.kernels.RandomStream;
 import finegrain.trainer.RandomPurpose;

@@ -1,0 +1,137 @@
+package finegrain.trainer.analysis;
+
+import finegrain.trainer.data.DataSource;
+import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.labels.DiscTask;
+import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.LabelTree;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The redundancy of a map from fine to coarse classes: the share of the fine decision boundary that
+ * lies inside coarse classes. It is 0 where every boundary between fine classes is one between
+ * coarse classes. All forms here are reconstructions; the paper states no formula.
+ *
+ * @param map text of the map
+ * @param value from 0 to 1
+ */
+public record Redundancy(String map, double value) {
+  /** The measure of {@link #ofConfusions}. */
+  public static final String CONFUSIONS = "confusion_redundancy";
+
+  /** The measure of {@link #ofNeighbours}. */
+  public static final String NEIGHBOURS = "neighbour_redundancy";
+
+  private static final String RINGS = "ring_redundancy";
+  private static final String RING_LENGTHS = "ring_redundancy_by_length";
+
+  /**
+   * The redundancies of maps, the least first: by the geometry of generated points, otherwise by
+   * the median of the confusions of the trained models.
+   */
+  public static List<Redundancy> of(
+      List<String> maps, Configuration configuration, Results results) {
+    boolean generated = configuration.source() instanceof DataSource.Generated;
+    List<Redundancy> all = new ArrayList<>();
+    for (String map : maps) {
+      double[] confusions =
+          results.measures(CONFUSIONS).stream()
+              .filter(measure -> measure.map().equals(map))
+              .mapToDouble(Measure::value)
+              .toArray();
+      all.add(
+          new Redundancy(
+              map,
+              generated
+                  ? ofRings(map)
+                  : confusions.length == 0 ? 0 : Statistics.quartiles(confusions).median()));
+    }
+    return all.stream().sorted(Comparator.comparingDouble(Redundancy::value)).toList();
+  }
+
+  /** The redundancies that the geometry of generated points gives; none for other data. */
+  public static List<Measure> geometric(List<String> maps, Configuration configuration) {
+    List<Measure> measures = new ArrayList<>();
+    if (configuration.source() instanceof DataSource.Generated) {
+      int perClass = configuration.perClass().getFirst();
+      for (String map : maps) {
+        measures.add(new Measure(map, Optional.empty(), perClass, 0, "", RINGS, ofRings(map)));
+        measures.add(
+            new Measure(map, Optional.empty(), perClass, 0, "", RING_LENGTHS, ofRingLengths(map)));
+      }
+    }
+    return measures;
+  }
+
+  /** 1 - (neighbouring rings of different coarse class) / (rings - 1). */
+  static double ofRings(String map) {
+    if (map.startsWith("delta=")) {
+      return 2.0 / 3;
+    }
+    LabelMap coarse = LabelTree.parse(map).coarse();
+    int rings = coarse.fineClasses();
+    int different = 0;
+    for (int ring = 1; ring < rings; ring++) {
+      different += coarse.coarse(ring) == coarse.coarse(ring - 1) ? 0 : 1;
+    }
+    return 1 - different / (rings - 1.0);
+  }
+
+  /** The same, with each boundary weighted by its radius, which is midway between the rings'. */
+  static double ofRingLengths(String map) {
+    if (map.startsWith("delta=")) {
+      double coarse = Math.sqrt(2);
+      double delta = DiscTask.delta(map);
+      return 1 - coarse / (coarse + (coarse - delta) + (coarse + delta));
+    }
+    LabelMap coarse = LabelTree.parse(map).coarse();
+    double all = 0;
+    double different = 0;
+    for (int ring = 1; ring < coarse.fineClasses(); ring++) {
+      double radius = ring + 0.5;
+      all += radius;
+      different += coarse.coarse(ring) == coarse.coarse(ring - 1) ? 0 : radius;
+    }
+    return 1 - different / all;
+  }
+
+  /**
+   * The share of a fine model's confusions that stay inside a coarse class; empty if it confuses
+   * nothing.
+   *
+   * @param accuracy of the model on the fine labels
+   * @param confusedInside the share of samples that it takes for another class of their coarse one
+   */
+  public static OptionalDouble ofConfusions(double accuracy, double confusedInside) {
+    double all = 1 - accuracy;
+    return all == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Comparison.difference(confusedInside / all, 0));
+  }
+
+  /**
+   * Of the samples whose nearest neighbour is of another fine class, the share whose neighbour is
+   * of the same coarse class; empty if there is no such sample.
+   *
+   * @param fine class of each sample
+   * @param nearest the index of each sample's nearest neighbour
+   */
+  public static OptionalDouble ofNeighbours(int[] fine, int[] nearest, LabelMap coarse) {
+    int different = 0;
+    int together = 0;
+    for (int sample = 0; sample < fine.length; sample++) {
+      int other = fine[nearest[sample]];
+      if (other != fine[sample]) {
+        different++;
+        together += coarse.coarse(other) == coarse.coarse(fine[sample]) ? 1 : 0;
+      }
+    }
+    return different == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((double) together / different);
+  }
+}

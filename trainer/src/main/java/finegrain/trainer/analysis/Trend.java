@@ -1,0 +1,60 @@
+package finegrain.trainer.analysis;
+
+import finegrain.trainer.analysis.Statistics.Estimate;
+import finegrain.trainer.experiment.Claim;
+import finegrain.trainer.labels.Target;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the gain of a target over its reference changes along an axis of settings.
+ *
+ * @param first comparison along the axis
+ * @param last comparison along the axis
+ * @param change by how much the gain at the last setting exceeds the gain at the first one: median
+ *     over the repeats, each of which has both; empty if there are too few repeats or settings
+ */
+public record Trend(Comparison first, Comparison last, Optional<Estimate> change) {
+  /**
+   * The trend of some comparisons.
+   *
+   * @param comparisons along the axis, at least one
+   * @param rows of the models that they compare
+   */
+  public static Trend of(List<Comparison> comparisons, List<Results.Row> rows, long seed) {
+    Comparison first = comparisons.getFirst();
+    Comparison last = comparisons.getLast();
+    if (comparisons.size() < 2 || !first.hasInterval()) {
+      return new Trend(first, last, Optional.empty());
+    }
+    double[] atFirst = gains(first, rows);
+    double[] atLast = gains(last, rows);
+    double[] change = new double[atFirst.length];
+    Arrays.setAll(change, i -> Comparison.difference(atLast[i], atFirst[i]));
+    return new Trend(first, last, Optional.of(Statistics.median(change, seed)));
+  }
+
+  /** Whether the change has the claimed sign. */
+  public Verdict verdict(Claim.Sign claimed) {
+    return Verdict.of(change, claimed);
+  }
+
+  /** Target minus reference in a setting, one for each repeat. */
+  private static double[] gains(Comparison at, List<Results.Row> rows) {
+    double[] target = accuracies(at, at.target(), rows);
+    double[] reference = accuracies(at, at.reference(), rows);
+    double[] gains = new double[target.length];
+    Arrays.setAll(gains, i -> Comparison.difference(target[i], reference[i]));
+    return gains;
+  }
+
+  private static double[] accuracies(Comparison at, Target target, List<Results.Row> rows) {
+    return rows.stream()
+        .filter(row -> row.has(target) && row.spec().map().equals(at.map()))
+        .filter(row -> row.spec().model().equals(at.model()))
+        .filter(row -> row.spec().perClass() == at.perClass())
+        .mapToDouble(Results.Row::testAccuracy)
+        .toArray();
+  }
+}

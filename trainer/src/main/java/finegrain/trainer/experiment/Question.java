@@ -1,0 +1,56 @@
+package finegrain.trainer.experiment;
+
+import finegrain.trainer.labels.Target;
+import java.util.List;
+
+/** What is asked of the results of an experiment. Each kind has its analysis and its report. */
+public sealed interface Question {
+  /** What the paper says of it. */
+  Claim claim();
+
+  /** The target that all others are compared with. */
+  default Target reference() {
+    return Target.COARSE;
+  }
+
+  /** A size of the models or of their training sets. */
+  enum Size {
+    CAPACITY,
+    SAMPLES
+  }
+
+  /**
+   * How the gain of fine labels changes as a size grows.
+   *
+   * @param size that grows
+   */
+  record OverSize(Size size, Claim claim) implements Question {}
+
+  /**
+   * What each of several targets gains over a reference.
+   *
+   * @param varied what sets the targets apart, in words, such as {@code beta}
+   * @param compared all targets but the reference, in words, such as {@code values of beta above 0}
+   * @param judged the claim is about the change of its gain as the training set grows
+   */
+  record OverTargets(String varied, String compared, Target reference, Target judged, Claim claim)
+      implements Question {}
+
+  /** Whether subclasses that were found by clustering gain over coarse labels. */
+  record OverClusters(Claim claim) implements Question {}
+
+  /**
+   * How the gain of fine labels changes with the redundancy of a map.
+   *
+   * @param maps their texts
+   */
+  record OverMaps(List<String> maps, Claim claim) implements Question {
+    /** Copies the list. */
+    public OverMaps {
+      maps = List.copyOf(maps);
+    }
+  }
+
+  /** Whether the fall of L_intra goes with the gain of fine labels. */
+  record LossCorrelation(Claim claim) implements Question {}
+}

@@ -1,0 +1,213 @@
+package finegrain.trainer.report;
+
+import finegrain.trainer.analysis.Comparison;
+import finegrain.trainer.analysis.Results;
+import finegrain.trainer.analysis.Statistics;
+import finegrain.trainer.analysis.Statistics.Estimate;
+import finegrain.trainer.analysis.Statistics.Quartiles;
+import finegrain.trainer.labels.Target;
+import finegrain.trainer.report.figure.Axis;
+import finegrain.trainer.report.figure.LineFigure;
+import finegrain.trainer.report.figure.LineFigure.Point;
+import finegrain.trainer.report.figure.LineFigure.Series;
+import finegrain.trainer.report.figure.SeriesStyle;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** The figures that several kinds of questions share. */
+final class ComparisonFigures {
+  private static final String ACCURACY = "accuracy on the coarse labels of the test set";
+  private static final int MOST_CURVES = 6;
+
+  private ComparisonFigures() {}
+
+  /** The colour of a target among those that are drawn together. */
+  private static SeriesStyle colour(Target target, List<Target> all) {
+    return switch (target) {
+      case Target.Coarse _ -> SeriesStyle.BLUE;
+      case Target.Fine _ -> SeriesStyle.VERMILION;
+      default ->
+          SeriesStyle.other(
+              all.stream()
+                  .filter(one -> !(one instanceof Target.Coarse || one instanceof Target.Fine))
+                  .toList()
+                  .indexOf(target));
+    };
+  }
+
+  /** The targets of rows, in their order. */
+  static List<Target> targets(List<Results.Row> rows) {
+    return rows.stream().map(row -> row.spec().target()).distinct().toList();
+  }
+
+  /** Samples and capacity of a model, in words. */
+  static String setting(Results.Row row) {
+    return "%d a class, %d %s"
+        .formatted(row.spec().perClass(), row.spec().width(), row.spec().model().widthUnit());
+  }
+
+  /** Samples and capacity of a comparison, in words. */
+  static String setting(Comparison comparison) {
+    return "%d a class, %s".formatted(comparison.perClass(), Wording.capacity(comparison));
+  }
+
+  /** Median and quartiles of the test accuracy over an axis, a line for each target. */
+  static FigureSection accuracyByTarget(
+      String name,
+      String title,
+      Axis axis,
+      List<Results.Row> rows,
+      ToDoubleFunction<Results.Row> x) {
+    List<Target> targets = targets(rows);
+    List<Series> lines = new ArrayList<>();
+    for (Target target : targets) {
+      lines.add(
+          new Series(
+              Wording.target(target),
+              colour(target, targets),
+              points(rows.stream().filter(row -> row.has(target)).toList(), x)));
+    }
+    return accuracy(name, title, axis, lines);
+  }
+
+  /** The same, with a line for each setting of samples and capacity. */
+  static FigureSection accuracyBySetting(
+      String name,
+      String title,
+      Axis axis,
+      List<Results.Row> rows,
+      ToDoubleFunction<Results.Row> x) {
+    Map<String, List<Results.Row>> settings = new LinkedHashMap<>();
+    rows.forEach(row -> settings.computeIfAbsent(setting(row), _ -> new ArrayList<>()).add(row));
+    List<Series> lines = new ArrayList<>();
+    settings.forEach(
+        (setting, members) ->
+            lines.add(new Series(setting, SeriesStyle.other(lines.size()), points(members, x))));
+    return accuracy(name, title, axis, lines);
+  }
+
+  private static FigureSection accuracy(String name, String title, Axis axis, List<Series> lines) {
+    return new FigureSection(
+        title,
+        new LineFigure(name, title, axis, Axis.linear(ACCURACY), false, lines),
+        "Median over the repeats, and the quartiles around it.");
+  }
+
+  /** Median and quartiles of the test accuracy at each place of an axis. */
+  private static List<Point> points(List<Results.Row> rows, ToDoubleFunction<Results.Row> x) {
+    SortedMap<Double, List<Results.Row>> byX = new TreeMap<>();
+    rows.forEach(row -> byX.computeIfAbsent(x.applyAsDouble(row), _ -> new ArrayList<>()).add(row));
+    List<Point> points = new ArrayList<>();
+    byX.forEach(
+        (at, members) -> {
+          Quartiles quartiles =
+              Statistics.quartiles(
+                  members.stream().mapToDouble(Results.Row::testAccuracy).toArray());
+          points.add(new Point(at, quartiles.lower(), quartiles.median(), quartiles.upper()));
+        });
+    return points;
+  }
+
+  /** The paired differences over an axis, with their intervals. */
+  static FigureSection difference(
+      String title,
+      Axis axis,
+      List<Comparison> comparisons,
+      Function<Comparison, String> line,
+      ToDoubleFunction<Comparison> x) {
+    Map<String, List<Comparison>> byLine = new LinkedHashMap<>();
+    comparisons.forEach(
+        one -> byLine.computeIfAbsent(line.apply(one), _ -> new ArrayList<>()).add(one));
+    List<Target> targets = comparisons.stream().map(Comparison::target).distinct().toList();
+    List<Series> lines = new ArrayList<>();
+    byLine.forEach(
+        (label, members) -> {
+          SeriesStyle colour =
+              byLine.size() == targets.size()
+                  ? colour(members.getFirst().target(), targets)
+                  : SeriesStyle.other(lines.size());
+          lines.add(
+              new Series(
+                  label,
+                  colour,
+                  members.stream()
+                      .sorted(Comparator.comparingDouble(x))
+                      .map(one -> point(x.applyAsDouble(one), one))
+                      .toList()));
+        });
+    boolean intervals = comparisons.stream().allMatch(Comparison::hasInterval);
+    return new FigureSection(
+        title,
+        new LineFigure(
+            "difference", title, axis, Axis.linear("difference of accuracy"), true, lines),
+        intervals
+            ? "Median of the paired differences, with its 95 % bootstrap interval."
+            : "Median of the paired differences.");
+  }
+
+  private static Point point(double x, Comparison comparison) {
+    Estimate difference = comparison.difference();
+    return comparison.hasInterval()
+        ? new Point(x, difference.low(), difference.value(), difference.high())
+        : Point.of(x, difference.value());
+  }
+
+  /** The models of the first repeat in the first setting, six of them at most. */
+  static List<Results.Row> first(List<Results.Row> rows) {
+    String first = setting(rows.getFirst());
+    return rows.stream()
+        .filter(row -> row.spec().repeat() == 0 && setting(row).equals(first))
+        .limit(MOST_CURVES)
+        .toList();
+  }
+
+  /**
+   * Accuracy over the epochs, a line for each model.
+   *
+   * @param name of a line
+   * @param names what the names say, in a sentence
+   */
+  static Section learningCurves(
+      List<Results.Row> rows, Function<Results.Row, String> name, String names) {
+    List<Target> targets = targets(rows);
+    List<Series> lines = new ArrayList<>();
+    List<String> dashedAs = rows.stream().map(ComparisonFigures::dashedAs).distinct().toList();
+    List<LineFigure.Dash> dashes =
+        List.of(LineFigure.Dash.SOLID, LineFigure.Dash.DASHED, LineFigure.Dash.DOTTED);
+    for (Results.Row row : rows) {
+      List<Point> points = new ArrayList<>();
+      for (int epoch = 0; epoch < row.epochs().size(); epoch++) {
+        points.add(Point.of(epoch + 1, row.epochs().get(epoch).validation().coarseAccuracy()));
+      }
+      lines.add(
+          new Series(
+              name.apply(row),
+              colour(row.spec().target(), targets),
+              dashes.get(Math.min(dashedAs.indexOf(dashedAs(row)), dashes.size() - 1)),
+              points));
+    }
+    String title = "Learning curves of the first repeat";
+    return new FigureSection(
+        title,
+        new LineFigure(
+            "learning-curves",
+            title,
+            Axis.linear("epoch"),
+            Axis.linear("accuracy on the coarse labels of the validation set"),
+            false,
+            lines),
+        "After each epoch, until the training stopped. " + names);
+  }
+
+  /** Models that differ in their labels only have the same dashes. */
+  private static String dashedAs(Results.Row row) {
+    return setting(row) + " " + row.spec().map();
+  }
+}

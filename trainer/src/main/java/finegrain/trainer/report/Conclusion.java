@@ -1,0 +1,28 @@
+package finegrain.trainer.report;
+
+import java.util.List;
+
+/**
+ * What the results of a run say.
+ *
+ * @param finding one sentence: which labels do better where and by how much
+ * @param detail further sentences, with the intervals; empty if there are too few repeats
+ * @param claim what the paper says of the question, and whether the run agrees
+ * @param sections figures and tables, the main figure first
+ */
+public record Conclusion(String finding, String detail, String claim, List<Section> sections) {
+  /** Copies the list. */
+  public Conclusion {
+    sections = List.copyOf(sections);
+  }
+
+  /** The finding and its detail. */
+  String findingInDetail() {
+    return detail.isEmpty() ? finding : finding + " " + detail;
+  }
+
+  /** The detail and the claim, for a report whose heading is the finding. */
+  public TextSection inDetail() {
+    return new TextSection("In detail", detail.isEmpty() ? List.of(claim) : List.of(detail, claim));
+  }
+}

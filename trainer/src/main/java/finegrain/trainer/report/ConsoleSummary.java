@@ -1,0 +1,96 @@
+package finegrain.trainer.report;
+
+import finegrain.trainer.analysis.Comparison;
+import finegrain.trainer.labels.Target;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What was found, for a terminal.
+ *
+ * @param comparisons one line each
+ * @param modelsPerSecond how many models of a comparison's setting all threads together train
+ * @param diverged models whose training ended because a loss was not finite
+ * @param conclusion of all models; empty for a shard
+ */
+public record ConsoleSummary(
+    List<Comparison> comparisons,
+    ToDoubleFunction<Comparison> modelsPerSecond,
+    long diverged,
+    Optional<Conclusion> conclusion) {
+  /** The text, over several lines. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%nAccuracy on the coarse labels of the test set, median over the repeats:%n%s",
+            table()));
+    if (diverged > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%d %s diverged: a loss was not finite. The accuracy before that counts.%n",
+              diverged,
+              diverged == 1 ? "model" : "models"));
+    }
+    conclusion.ifPresent(
+        one ->
+            text.append(
+                String.format(Locale.ROOT, "%n%s%n%s%n", one.findingInDetail(), one.claim())));
+    return text.toString();
+  }
+
+  private String table() {
+    StringBuilder table = new StringBuilder();
+    table.append(
+        String.format(
+            Locale.ROOT,
+            "%9s %6s %s%8s %8s %8s %10s  %18s %8s %9s%n",
+            "per class",
+            "width",
+            named("map", "labels"),
+            "repeats",
+            "coarse",
+            hasOtherLabels() ? "other" : "fine",
+            "difference",
+            "95 % interval",
+            "favours",
+            "models/s"));
+    for (Comparison comparison : comparisons) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%9d %6d %s%8d %8.4f %8.4f %+10.4f  %18s %8s %9.1f%n",
+              comparison.perClass(),
+              comparison.width(),
+              named(comparison.map(), comparison.target().toString()),
+              comparison.repeats(),
+              comparison.coarse().median(),
+              comparison.other().median(),
+              comparison.difference().value(),
+              ComparisonTable.interval(comparison),
+              comparison.favours(),
+              modelsPerSecond.applyAsDouble(comparison)));
+    }
+    return table.toString();
+  }
+
+  /** The columns of map and labels, where they vary. */
+  private String named(String map, String labels) {
+    String columns = "";
+    if (Wording.vary(comparisons, Comparison::map)) {
+      columns += String.format(Locale.ROOT, "%10s ", map);
+    }
+    if (hasOtherLabels()) {
+      columns += String.format(Locale.ROOT, "%16s ", labels);
+    }
+    return columns;
+  }
+
+  private boolean hasOtherLabels() {
+    return comparisons.stream().anyMatch(one -> !one.target().equals(Target.FINE));
+  }
+}

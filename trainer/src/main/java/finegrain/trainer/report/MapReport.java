@@ -1,0 +1,103 @@
+package finegrain.trainer.report;
+
+import finegrain.trainer.analysis.Comparison;
+import finegrain.trainer.analysis.Measure;
+import finegrain.trainer.analysis.Redundancy;
+import finegrain.trainer.analysis.Results;
+import finegrain.trainer.analysis.Trend;
+import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Question;
+import finegrain.trainer.report.figure.Axis;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** How the gain of fine labels changes with the redundancy of the map. */
+final class MapReport {
+  private MapReport() {}
+
+  static Conclusion of(Question.OverMaps question, Configuration configuration, Results results) {
+    List<Comparison> all = Comparison.of(results.rows(), configuration.seed());
+    List<Redundancy> redundancies = Redundancy.of(question.maps(), configuration, results);
+    List<String> maps = redundancies.stream().map(Redundancy::map).toList();
+    Axis axis =
+        Axis.categories(
+            "map, by redundancy",
+            redundancies.stream()
+                .map(one -> "%s (%s)".formatted(one.map(), Wording.two(one.value())))
+                .toList());
+    List<Section> sections = new ArrayList<>();
+    sections.add(
+        ComparisonFigures.difference(
+            "Fine minus coarse accuracy over the maps",
+            axis,
+            all,
+            ComparisonFigures::setting,
+            one -> maps.indexOf(one.map())));
+    sections.addAll(RegionSections.of(maps, configuration, results.regions()));
+    sections.add(ComparisonTable.of(all));
+    List<Measure> measures = new ArrayList<>(Redundancy.geometric(question.maps(), configuration));
+    measures.addAll(results.measures());
+    sections.add(
+        MeasureTable.of(
+            "Redundancy",
+            "Ring redundancy: the share of neighbouring rings that agree in their coarse class,"
+                + " also weighted by the length of the circle between them. Confusion redundancy:"
+                + " the share of the fine model's confusions on the test set that stay inside a"
+                + " coarse class. Neighbour redundancy: of the training samples whose nearest"
+                + " neighbour is of another fine class, the share whose neighbour is of the same"
+                + " coarse class. All are reconstructions: the paper states no formula.",
+            measures));
+    sections.add(
+        ComparisonFigures.learningCurves(
+            ComparisonFigures.first(results.rows()),
+            row -> "%s, %s".formatted(Wording.target(row.spec().target()), row.spec().map()),
+            "Each line names the labels and the map."));
+    return new Conclusion(
+        Findings.of(all, "fine labels", "coarse labels"),
+        Findings.detail(all),
+        Paper.says(question.claim())
+            + " "
+            + verdict(question, configuration, all, redundancies, results.rows()),
+        sections);
+  }
+
+  /**
+   * The least redundant map against the most redundant one, with the most samples and the first
+   * capacity.
+   */
+  private static String verdict(
+      Question.OverMaps question,
+      Configuration configuration,
+      List<Comparison> all,
+      List<Redundancy> redundancies,
+      List<Results.Row> rows) {
+    Redundancy low = redundancies.getFirst();
+    Redundancy high = redundancies.getLast();
+    if (low.value() == high.value()) {
+      return Findings.cannotTell("all its maps have the same redundancy");
+    }
+    List<Comparison> ends =
+        all.stream()
+            .filter(one -> one.perClass() == configuration.perClass().getLast())
+            .filter(one -> one.width() == configuration.widths().getFirst())
+            .filter(one -> one.map().equals(low.map()) || one.map().equals(high.map()))
+            .sorted(Comparator.comparingInt(one -> one.map().equals(low.map()) ? 0 : 1))
+            .toList();
+    return Findings.verdict(
+        Trend.of(ends, rows, configuration.seed()),
+        question.claim().sign(),
+        "from map %s to map %s, with %s and %s"
+            .formatted(
+                words(low),
+                words(high),
+                Wording.samples(ends.getFirst().perClass()),
+                Wording.capacity(ends.getFirst())),
+        "fine labels",
+        "it has only one map");
+  }
+
+  private static String words(Redundancy redundancy) {
+    return "%s (redundancy %s)".formatted(redundancy.map(), Wording.two(redundancy.value()));
+  }
+}

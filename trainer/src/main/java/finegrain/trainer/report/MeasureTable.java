@@ -1,0 +1,54 @@
+package finegrain.trainer.report;
+
+import finegrain.trainer.analysis.Measure;
+import finegrain.trainer.analysis.Statistics;
+import finegrain.trainer.analysis.Statistics.Quartiles;
+import finegrain.trainer.labels.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A table of measures: one row for those that differ in repeat and capacity only. */
+final class MeasureTable {
+  private record Key(String map, String target, int perClass, String name) {}
+
+  private MeasureTable() {}
+
+  static TableSection of(String heading, String caption, List<Measure> measures) {
+    Map<Key, List<Measure>> groups = new LinkedHashMap<>();
+    for (Measure measure : measures) {
+      groups
+          .computeIfAbsent(
+              new Key(measure.map(), measure.target(), measure.perClass(), measure.name()),
+              _ -> new ArrayList<>())
+          .add(measure);
+    }
+    List<List<String>> rows = new ArrayList<>();
+    groups.forEach(
+        (key, members) -> {
+          Quartiles quartiles =
+              Statistics.quartiles(members.stream().mapToDouble(Measure::value).toArray());
+          rows.add(
+              List.of(
+                  key.map(),
+                  key.target().isEmpty() ? "-" : Wording.target(Target.parse(key.target())),
+                  Integer.toString(key.perClass()),
+                  key.name().replace('_', ' '),
+                  Wording.four(quartiles.median()),
+                  Wording.four(quartiles.lower()) + " to " + Wording.four(quartiles.upper())));
+        });
+    return new TableSection(
+        heading,
+        new Table(
+            List.of(
+                Table.Column.words("map"),
+                Table.Column.words("trained on"),
+                Table.Column.numbers("samples a class"),
+                Table.Column.words("measure"),
+                Table.Column.numbers("median"),
+                Table.Column.numbers("quartiles")),
+            rows),
+        caption);
+  }
+}

@@ -1,0 +1,227 @@
+package finegrain.trainer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import finegrain.trainer.analysis.Results;
+import finegrain.trainer.analysis.Results.Epoch;
+import finegrain.trainer.analysis.Results.Losses;
+import finegrain.trainer.analysis.Results.Row;
+import finegrain.trainer.data.DataSource;
+import finegrain.trainer.experiment.BetaSweep;
+import finegrain.trainer.experiment.BoundaryRedundancy;
+import finegrain.trainer.experiment.CapacityScaling;
+import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.DatasetScaling;
+import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.InferredSubclasses;
+import finegrain.trainer.experiment.LossCorrelation;
+import finegrain.trainer.labels.Target;
+import finegrain.trainer.training.ModelSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+/** What reports say of results that are made up. */
+final class ConclusionsTest {
+  private static final int REPEATS = 6;
+
+  private static Configuration configuration(
+      Experiment experiment, List<Integer> widths, List<Integer> perClass, int repeats) {
+    Map<String, String> options = new TreeMap<>();
+    experiment
+        .options(DataSource.named("mnist"), "00001111")
+        .forEach(option -> options.put(option.name(), option.value()));
+    return new Configuration(
+        experiment.name(),
+        DataSource.named("mnist"),
+        new TreeMap<>(),
+        "paper",
+        "perceptron",
+        "00001111",
+        widths,
+        perClass,
+        repeats,
+        700,
+        1,
+        new TreeMap<>(options),
+        "reference");
+  }
+
+  /** Every model with an accuracy of its own, and two epochs in which L_intra falls. */
+  private static Conclusion conclude(
+      Experiment experiment, Configuration configuration, ToDoubleFunction<ModelSpec> accuracy) {
+    List<Row> rows = new ArrayList<>();
+    for (ModelSpec spec : experiment.models(configuration)) {
+      double value = accuracy.applyAsDouble(spec);
+      List<Epoch> epochs = new ArrayList<>();
+      for (int epoch = 0; epoch < 3; epoch++) {
+        OptionalDouble intra =
+            spec.target().equals(Target.COARSE)
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(1 - 0.1 * epoch * spec.repeat());
+        Losses losses = new Losses(0.5, intra, value);
+        epochs.add(new Epoch(0.7, losses, Optional.of(losses), Optional.of(losses)));
+      }
+      rows.add(new Row(spec, false, 0.99, value, 100, epochs));
+    }
+    return QuestionReport.of(
+        experiment.question(configuration), configuration, new Results(rows, List.of(), List.of()));
+  }
+
+  private static boolean fine(ModelSpec spec) {
+    return spec.target().equals(Target.FINE);
+  }
+
+  @Test
+  void aShiftFromCoarseToFine() {
+    CapacityScaling experiment = new CapacityScaling();
+    Conclusion conclusion =
+        conclude(
+            experiment,
+            configuration(experiment, List.of(5, 50), List.of(50), REPEATS),
+            spec -> !fine(spec) ? 0.9 : spec.width() == 5 ? 0.89 : 0.92);
+    assertThat(conclusion.findingInDetail())
+        .isEqualTo(
+            "Fine labels give better coarse accuracy than coarse labels in 1 of 2 settings, by 2.0"
+                + " percentage points (with 50 hidden units), and worse coarse accuracy in 1,"
+                + " by 1.0 percentage points (with 5 hidden units). Over 6 repeats, the"
+                + " 95 % interval of the largest gain is 2.00 to 2.00, and that of the largest loss"
+                + " is 1.00 to 1.00 percentage points.");
+    assertThat(conclusion.claim())
+        .isEqualTo(
+            "The paper \"Should We Always Train Models on Fine-Grained Classes?\" reports that the"
+                + " preference shifts from coarse to fine labels as the model grows. This run"
+                + " agrees: from 5 to 50 hidden units, the gain of fine labels grows by 3.00"
+                + " percentage points (95 % interval 3.00 to 3.00, 6 repeats).");
+  }
+
+  @Test
+  void theOppositeIsSaidToo() {
+    DatasetScaling experiment = new DatasetScaling();
+    Conclusion conclusion =
+        conclude(
+            experiment,
+            configuration(experiment, List.of(10), List.of(50, 500), REPEATS),
+            spec -> !fine(spec) ? 0.9 : spec.perClass() == 50 ? 0.91 : 0.92);
+    assertThat(conclusion.findingInDetail())
+        .startsWith(
+            "Fine labels give better coarse accuracy than coarse labels in both settings, by up to"
+                + " 2.0 percentage points (with 500 samples a class). ");
+    assertThat(conclusion.claim())
+        .endsWith(
+            "This run disagrees: from 50 to 500 samples a class, the gain of fine labels grows by"
+                + " 1.00 percentage points (95 % interval 1.00 to 1.00, 6 repeats).");
+  }
+
+  /** Half of the repeats say this, half that. */
+  @Test
+  void noClaimIsMadeWhereTheIntervalHoldsZero() {
+    CapacityScaling experiment = new CapacityScaling();
+    Conclusion conclusion =
+        conclude(
+            experiment,
+            configuration(experiment, List.of(5, 50), List.of(50), REPEATS),
+            spec -> !fine(spec) ? 0.9 : spec.repeat() % 2 == 0 ? 0.95 : 0.85);
+    assertThat(conclusion.findingInDetail())
+        .isEqualTo(
+            "No difference between fine labels and coarse labels is shown in any of the 2 settings."
+                + " With 50 hidden units, the median difference is +0.00 percentage points (95 %"
+                + " interval -5.00 to +5.00, 6 repeats).");
+    assertThat(conclusion.claim()).contains("This run does not decide it: from 5 to 50 hidden");
+  }
+
+  @Test
+  void aSettingIsNamedByWhatVaries() {
+    BetaSweep experiment = new BetaSweep();
+    Conclusion conclusion =
+        conclude(
+            experiment,
+            configuration(experiment, List.of(10), List.of(50, 500), REPEATS),
+            spec ->
+                spec.target().toString().equals("beta=0.3") && spec.perClass() == 50 ? 0.91 : 0.9);
+    assertThat(conclusion.findingInDetail())
+        .startsWith(
+            "Values of beta above 0 give better coarse accuracy than beta 0 in 1 of 8 settings, by"
+                + " 1.0 percentage points (with beta 0.3, 50 samples a class); in the other 7 no"
+                + " difference is shown. ");
+    assertThat(conclusion.claim())
+        .contains(
+            "This run does not decide it: from 50 to 500 samples a class, the gain of beta 1 over"
+                + " beta 0 changes by");
+  }
+
+  @Test
+  void inferredSubclassesAreJudgedByWhereTheyHelp() {
+    InferredSubclasses experiment = new InferredSubclasses();
+    Configuration configuration = configuration(experiment, List.of(10), List.of(50), REPEATS);
+    assertThat(
+            conclude(
+                    experiment,
+                    configuration,
+                    spec -> spec.target().equals(new Target.Inferred(4)) ? 0.95 : 0.9)
+                .claim())
+        .endsWith("In this run such subclasses help in 1 of 3 settings.");
+    assertThat(conclude(experiment, configuration, spec -> 0.9).claim())
+        .endsWith("This run does not decide it: it shows neither a gain nor a loss.");
+  }
+
+  @Test
+  void oneSettingCannotTell() {
+    CapacityScaling experiment = new CapacityScaling();
+    Conclusion conclusion =
+        conclude(
+            experiment,
+            configuration(experiment, List.of(5), List.of(50), REPEATS),
+            spec -> fine(spec) ? 0.91 : 0.9);
+    assertThat(conclusion.findingInDetail())
+        .startsWith(
+            "Fine labels give better coarse accuracy than coarse labels, by 1.0 percentage"
+                + " points.");
+    assertThat(conclusion.claim())
+        .endsWith("This run cannot tell, because it has only one number of hidden units.");
+  }
+
+  @Test
+  void fiveRepeatsAreTooFewForAClaim() {
+    for (Experiment experiment : Experiment.all()) {
+      if (experiment instanceof BoundaryRedundancy) {
+        // Its options are those of another data set.
+        continue;
+      }
+      Conclusion conclusion =
+          conclude(
+              experiment,
+              configuration(experiment, List.of(5), List.of(50, 500), 5),
+              spec -> spec.target().equals(Target.COARSE) ? 0.8 : 0.9);
+      assertThat(conclusion.findingInDetail())
+          .as(experiment.name())
+          .isEqualTo(
+              "This run makes no claim: it has 5 repeats, and a 95 % interval needs at least 6.");
+      assertThat(conclusion.claim())
+          .as(experiment.name())
+          .endsWith("This run cannot tell, because it has fewer than 6 repeats.");
+    }
+  }
+
+  /** The fall of L_intra grows with the repeat, and so does the gain. */
+  @Test
+  void lossesThatFallWithTheGainAreCorrelated() {
+    LossCorrelation experiment = new LossCorrelation();
+    Conclusion conclusion =
+        conclude(
+            experiment,
+            configuration(experiment, List.of(5), List.of(50), 8),
+            spec -> fine(spec) ? 0.8 + 0.01 * spec.repeat() : 0.8);
+    assertThat(conclusion.findingInDetail())
+        .startsWith("Fine labels give better coarse accuracy than coarse labels, by 3.5 percentage")
+        .endsWith(
+            " The more L_intra falls on the test set, the more the fine model gains: Spearman's"
+                + " coefficient is +1.00 (95 % interval +1.00 to +1.00, 8 repeats).");
+    assertThat(conclusion.claim()).endsWith("Across the pairs of models of this run, it does.");
+  }
+}
