@@ -66,16 +66,16 @@ final class ComparisonTable {
       return Optional.empty();
     }
     ComparisonTable table = new ComparisonTable(Comparison.of(both, matched, seed));
-    table.number("fine parameters", one -> parameters(both, one, Target.FINE));
-    table.number("coarse parameters", one -> parameters(both, one, matched));
+    table.number("fine params", one -> parameters(both, one, Target.FINE));
+    table.number("coarse params", one -> parameters(both, one, matched));
     table.number("fine", one -> Wording.four(one.other().median()));
     table.number("coarse", one -> Wording.four(one.coarse().median()));
     table.difference();
     return Optional.of(
         table.section(
             "Control with matched parameters",
-            "Here the coarse models have about as many weights and biases as the fine models,"
-                + " because their width is chosen so."));
+            "Here the coarse models have about as many weights and biases as the fine models"
+                + " (\"params\"), because their width is chosen so."));
   }
 
   private static String parameters(List<Results.Row> rows, Comparison of, Target target) {

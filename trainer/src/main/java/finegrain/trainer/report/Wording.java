@@ -19,7 +19,7 @@ final class Wording {
     return switch (target) {
       case Target.Coarse _ -> "coarse";
       case Target.Fine _ -> "fine";
-      case Target.Matched _ -> "coarse, matched parameters";
+      case Target.Matched _ -> "coarse, matched";
       case Target.Level(int level) -> "level " + level;
       case Target.Blended blended -> blended.toString().replace("=", " ").replace(":", ", ");
       case Target.Inferred(int clusters) -> clusters + " clusters per class";
