@@ -4,7 +4,7 @@ import finegrain.trainer.clustering.RandIndex;
 import finegrain.trainer.labels.LabelMap;
 import java.util.stream.IntStream;
 
-/** How well clusters that were found inside the coarse classes match the fine classes. */
+/** How well the clusters inside the coarse classes match the fine classes. */
 public final class ClusterAgreement {
   /** The measure of {@link #meanRandIndex}. */
   public static final String RAND_INDEX = "adjusted_rand_index";
@@ -12,8 +12,8 @@ public final class ClusterAgreement {
   private ClusterAgreement() {}
 
   /**
-   * The adjusted Rand index inside each coarse class, mean over these classes: that the clusters
-   * keep to the coarse classes counts for nothing.
+   * The adjusted Rand index inside each coarse class, mean over the coarse classes. Clusters get no
+   * credit for lying inside coarse classes.
    *
    * @param clusters the cluster of each sample
    * @param fine the fine class of each sample

@@ -1,5 +1,6 @@
 package finegrain.trainer.analysis;
 
+import finegrain.trainer.analysis.Results.Setting;
 import finegrain.trainer.analysis.Statistics.Estimate;
 import finegrain.trainer.analysis.Statistics.Quartiles;
 import finegrain.trainer.labels.Target;
@@ -11,27 +12,22 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Training on a target against coarse training, or another reference, in one setting, over all
- * repeats. Accuracies are on the coarse labels of the test set.
+ * Training on a target against training on a reference in one setting, over all repeats. Accuracies
+ * are on the coarse labels.
  *
- * @param map text of the map
- * @param perClass training samples of each fine class
- * @param model the architecture
+ * @param setting of all its models
  * @param target what is compared with the reference
  * @param reference the coarse labels, or what an experiment takes for them
  * @param repeats number of pairs
- * @param diverged models whose training ended because a loss was not finite; they count as the
- *     accuracies they had then
- * @param coarse of the models trained on coarse labels
- * @param other of the models trained on the target
- * @param coarseTrain the coarse models' accuracy on the training set
- * @param otherTrain the other models' accuracy on the coarse labels of the training set
- * @param difference median of other minus coarse over the pairs
+ * @param diverged how many models diverged; each counts with its accuracy before that
+ * @param coarse test accuracy of the models trained on the reference
+ * @param other test accuracy of the models trained on the target
+ * @param coarseTrain training accuracy of the models trained on the reference
+ * @param otherTrain training accuracy of the models trained on the target
+ * @param difference median over the pairs of the test accuracies, other minus coarse
  */
 public record Comparison(
-    String map,
-    int perClass,
-    Architecture model,
+    Setting setting,
     Target target,
     Target reference,
     int repeats,
@@ -41,40 +37,31 @@ public record Comparison(
     Quartiles coarseTrain,
     Quartiles otherTrain,
     Estimate difference) {
-  /**
-   * With fewer pairs an interval of 95 % says nothing: their signs are equal by chance too often.
-   */
+  /** With fewer pairs a 95 % interval says nothing: all signs are equal by chance too often. */
   public static final int LEAST_REPEATS = 6;
 
   /** Differences of accuracies are fractions of thousands; beyond this they are rounding errors. */
   private static final double RESOLUTION = 1e12;
 
-  /** What a target and its reference share. */
-  private record Setting(String map, int perClass, Architecture model) {}
-
-  /** Against the coarse models: one for each setting and other target, in the order of the rows. */
+  /** Comparisons with the coarse models: one for each setting and target, in the rows' order. */
   public static List<Comparison> of(List<Results.Row> rows, long seed) {
     return of(rows, Target.COARSE, seed);
   }
 
-  /**
-   * Against the models with another target than the coarse labels, which then stand for "coarse".
-   */
+  /** Comparisons with the models of a reference, which stand for "coarse". */
   public static List<Comparison> of(List<Results.Row> rows, Target reference, long seed) {
     Map<Setting, Map<Target, List<Results.Row>>> settings = new LinkedHashMap<>();
     for (Results.Row row : rows) {
       settings
-          .computeIfAbsent(
-              new Setting(row.spec().map(), row.spec().perClass(), row.spec().model()),
-              _ -> new LinkedHashMap<>())
+          .computeIfAbsent(row.setting(), _ -> new LinkedHashMap<>())
           .computeIfAbsent(row.spec().target(), _ -> new ArrayList<>())
           .add(row);
     }
     List<Comparison> comparisons = new ArrayList<>();
     settings.forEach(
-        (setting, arms) -> {
-          List<Results.Row> against = arms.getOrDefault(reference, List.of());
-          arms.forEach(
+        (setting, byTarget) -> {
+          List<Results.Row> against = byTarget.getOrDefault(reference, List.of());
+          byTarget.forEach(
               (target, members) -> {
                 if (!target.equals(reference) && !against.isEmpty()) {
                   comparisons.add(compare(setting, target, reference, against, members, seed));
@@ -84,9 +71,24 @@ public record Comparison(
     return comparisons;
   }
 
+  /** The text of the map. */
+  public String map() {
+    return setting.map();
+  }
+
+  /** Training samples of each fine class. */
+  public int perClass() {
+    return setting.perClass();
+  }
+
+  /** The architecture. */
+  public Architecture model() {
+    return setting.model();
+  }
+
   /** The capacity of the architecture. */
   public int width() {
-    return model.width();
+    return model().width();
   }
 
   /** Whether there are enough repeats for an interval. */
@@ -94,7 +96,7 @@ public record Comparison(
     return repeats >= LEAST_REPEATS;
   }
 
-  /** The labels that do better; a dash where that is open. */
+  /** The labels that do better; a dash if the interval does not say. */
   public String favours() {
     if (!isDecided()) {
       return "-";
@@ -102,7 +104,7 @@ public record Comparison(
     return (isBetter() ? target : reference).toString();
   }
 
-  /** Whether the interval says which ones do better. */
+  /** Whether the interval says which labels do better. */
   public boolean isDecided() {
     return hasInterval() && difference.excludesZero();
   }
@@ -133,9 +135,7 @@ public record Comparison(
       difference[i] = difference(other.get(i).testAccuracy(), coarse.get(i).testAccuracy());
     }
     return new Comparison(
-        setting.map(),
-        setting.perClass(),
-        setting.model(),
+        setting,
         target,
         reference,
         difference.length,

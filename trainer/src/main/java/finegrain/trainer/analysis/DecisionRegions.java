@@ -5,26 +5,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model predicts over a square of the plane, and some of the samples that it learnt from.
- * The square is from -2.6 to 2.6 in both directions, and has {@value #CELLS} x {@value #CELLS}
- * cells.
+ * The predictions of a model over a square of the plane, and some of its training samples. The
+ * square goes from -2.6 to 2.6 in both directions, and has {@value #CELLS} x {@value #CELLS} cells.
  *
- * @param spec which model it is
- * @param rows the least y first: a digit to the base 36 for each cell, the least x first, which is
- *     the class that the model predicts at the middle of the cell
+ * @param spec of the model
+ * @param rows of cells, the least y first; each cell, the least x first, is a digit to the base 36:
+ *     the class that the model predicts at the cell's middle
  * @param samples training samples
  */
 public record DecisionRegions(ModelSpec spec, List<String> rows, List<Sample> samples) {
-  /** Cells of a side of the square. */
+  /** Cells along a side of the square. */
   public static final int CELLS = 120;
 
-  /** Where the square begins, in both directions. */
+  /** The least x and y of the square. */
   public static final double LOW = -2.6;
 
-  /** Where the square ends, in both directions. */
+  /** The greatest x and y of the square. */
   public static final double HIGH = 2.6;
 
-  /** The samples that are kept at most. */
+  /** At most so many samples are kept. */
   public static final int MOST_SAMPLES = 160;
 
   /** A training sample with its fine class. */
@@ -45,7 +44,7 @@ public record DecisionRegions(ModelSpec spec, List<String> rows, List<Sample> sa
     }
   }
 
-  /** The middle of a cell's side. */
+  /** The x of the middle of a column's cells, or the y of a row's. */
   public static float middle(int cell) {
     return (float) (LOW + (cell + 0.5) * ((HIGH - LOW) / CELLS));
   }
@@ -58,7 +57,7 @@ public record DecisionRegions(ModelSpec spec, List<String> rows, List<Sample> sa
         .toArray();
   }
 
-  /** The regions of predicted classes, row by row. */
+  /** The regions of a model from its predicted classes, row by row. */
   public static DecisionRegions of(ModelSpec spec, int[] cells, List<Sample> samples) {
     StringBuilder digits = new StringBuilder();
     for (int cell : cells) {

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How the fall of L_intra goes with the gain in coarse accuracy on the test set, over the epochs
- * and over the pairs of models.
+ * The correlation between the fall of L_intra, the loss inside the coarse classes, and the gain in
+ * coarse accuracy on the test set, over the epochs and over the pairs of models.
  *
- * @param pairs a fine model and its coarse partner each, in the order of the rows
+ * @param pairs in the order of the rows
  */
 public record LossCorrelation(List<Pair> pairs) {
   /** Copies the list. */
@@ -26,12 +26,12 @@ public record LossCorrelation(List<Pair> pairs) {
     pairs = List.copyOf(pairs);
   }
 
-  /** The samples that losses are of. */
+  /** The samples over which a loss is taken. */
   public enum Part {
     TRAINING,
     TEST;
 
-    /** Losses on the whole part after an epoch, counted from 0. */
+    /** The losses of a model on this part after an epoch, counted from 0. */
     public Losses of(Row row, int epoch) {
       Results.Epoch at = row.epochs().get(epoch);
       return (this == TRAINING ? at.train() : at.test()).orElseThrow();
@@ -49,18 +49,18 @@ public record LossCorrelation(List<Pair> pairs) {
   }
 
   /**
-   * A fine model and the coarse model that differs from it in its labels only.
+   * A fine model and the coarse model that differs from it only in its labels.
    *
    * @param fine with its epochs
    * @param coarse with its epochs
    */
   public record Pair(Row fine, Row coarse) {
-    /** Epochs that both have. */
+    /** The number of epochs of both models. */
     public int epochs() {
       return Math.min(fine.epochs().size(), coarse.epochs().size());
     }
 
-    /** By how much L_intra is lower after an epoch than after the first one. */
+    /** L_intra of the fine model after the first epoch minus L_intra after an epoch. */
     public double fall(int epoch, Part part) {
       return intra(0, part) - intra(epoch, part);
     }
@@ -69,7 +69,7 @@ public record LossCorrelation(List<Pair> pairs) {
       return part.of(fine, epoch).intra().orElseThrow();
     }
 
-    /** By how much the fine model's coarse test accuracy is above the coarse model's. */
+    /** Coarse test accuracy after an epoch, fine model minus coarse model. */
     public double gain(int epoch) {
       return Part.TEST.of(fine, epoch).coarseAccuracy()
           - Part.TEST.of(coarse, epoch).coarseAccuracy();
@@ -77,11 +77,11 @@ public record LossCorrelation(List<Pair> pairs) {
   }
 
   /**
-   * One coefficient for each pair, over its epochs.
+   * The distribution of the pairs' coefficients, each over the epochs of its pair.
    *
    * @param quartiles over the pairs
    * @param median with its interval
-   * @param pairs that have a coefficient
+   * @param pairs number of pairs that have a coefficient
    */
   public record AlongTraining(Quartiles quartiles, Estimate median, int pairs) {
     /** Whether there are enough pairs for an interval. */
@@ -90,7 +90,7 @@ public record LossCorrelation(List<Pair> pairs) {
     }
   }
 
-  /** The pairs of some rows. */
+  /** The correlation over the pairs of the rows. */
   public static LossCorrelation of(List<Row> rows) {
     Map<ModelSpec, Row> coarse = new LinkedHashMap<>();
     rows.stream().filter(row -> row.has(Target.COARSE)).forEach(row -> coarse.put(row.spec(), row));
@@ -101,7 +101,7 @@ public record LossCorrelation(List<Pair> pairs) {
             .toList());
   }
 
-  /** Over all pairs at their last epochs; the bootstrap draws whole repeats. */
+  /** The coefficient over all pairs at their last epochs; the bootstrap draws whole repeats. */
   public Estimate acrossPairs(Coefficient coefficient, Part part, int repeats, long seed) {
     List<List<double[]>> ofRepeat = new ArrayList<>();
     for (int repeat = 0; repeat < repeats; repeat++) {
@@ -128,7 +128,7 @@ public record LossCorrelation(List<Pair> pairs) {
         });
   }
 
-  /** Over the epochs of each pair; empty if no pair has a coefficient. */
+  /** The coefficients over the epochs of each pair; empty if no pair has a coefficient. */
   public Optional<AlongTraining> alongTraining(Coefficient coefficient, Part part, long seed) {
     double[] coefficients =
         pairs.stream()

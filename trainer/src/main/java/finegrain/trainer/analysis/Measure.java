@@ -4,15 +4,15 @@ import finegrain.trainer.network.Architecture;
 import java.util.Optional;
 
 /**
- * A number that a run measures besides the scores of its models, of a model or of the data.
+ * A number that a run measures of a model, or of the data of a repeat, besides the models' scores.
  *
- * @param map of the models that it is about
- * @param model its architecture; empty where it is not of a model
- * @param perClass training samples of a class
- * @param repeat of the model or of the data
- * @param target of the model as text; empty where it is not of a model
+ * @param map text of the map
+ * @param model the architecture; empty for a measure of the data
+ * @param perClass training samples of each fine class
+ * @param repeat counted from 0
+ * @param target of the model as text; empty for a measure of the data
  * @param name of the measure, in small letters and underscores
- * @param value of it
+ * @param value the number
  */
 public record Measure(
     String map,

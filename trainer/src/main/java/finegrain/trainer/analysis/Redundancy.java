@@ -13,8 +13,9 @@ import java.util.OptionalDouble;
 
 /**
  * The redundancy of a map from fine to coarse classes: the share of the fine decision boundary that
- * lies inside coarse classes. It is 0 where every boundary between fine classes is one between
- * coarse classes. All forms here are reconstructions; the paper states no formula.
+ * lies inside coarse classes. It is 0 if every boundary between fine classes separates coarse
+ * classes. The formulas are reconstructions: "Should We Always Train Models on Fine-Grained
+ * Classes?" gives none.
  *
  * @param map text of the map
  * @param value from 0 to 1
@@ -30,8 +31,8 @@ public record Redundancy(String map, double value) {
   private static final String RING_LENGTHS = "ring_redundancy_by_length";
 
   /**
-   * The redundancies of maps, the least first: by the geometry of generated points, otherwise by
-   * the median of the confusions of the trained models.
+   * The redundancies of maps, the least first: from the geometry of generated points, or, for other
+   * data, the median of {@link #ofConfusions} over the trained models.
    */
   public static List<Redundancy> of(
       List<String> maps, Configuration configuration, Results results) {
@@ -53,7 +54,7 @@ public record Redundancy(String map, double value) {
     return all.stream().sorted(Comparator.comparingDouble(Redundancy::value)).toList();
   }
 
-  /** The redundancies that the geometry of generated points gives; none for other data. */
+  /** The redundancies from the geometry of generated points; none for other data. */
   public static List<Measure> geometric(List<String> maps, Configuration configuration) {
     List<Measure> measures = new ArrayList<>();
     if (configuration.source() instanceof DataSource.Generated) {
@@ -67,7 +68,7 @@ public record Redundancy(String map, double value) {
     return measures;
   }
 
-  /** 1 - (neighbouring rings of different coarse class) / (rings - 1). */
+  /** 1 - (pairs of neighbouring rings with different coarse classes) / (rings - 1). */
   static double ofRings(String map) {
     if (map.startsWith("delta=")) {
       return 2.0 / 3;
@@ -81,7 +82,7 @@ public record Redundancy(String map, double value) {
     return 1 - different / (rings - 1.0);
   }
 
-  /** The same, with each boundary weighted by its radius, which is midway between the rings'. */
+  /** The same, each boundary weighted by its radius, which is midway between those of its rings. */
   static double ofRingLengths(String map) {
     if (map.startsWith("delta=")) {
       double coarse = Math.sqrt(2);
@@ -100,11 +101,11 @@ public record Redundancy(String map, double value) {
   }
 
   /**
-   * The share of a fine model's confusions that stay inside a coarse class; empty if it confuses
-   * nothing.
+   * The share of a fine model's errors that stay inside a coarse class; empty if it has no errors.
    *
    * @param accuracy of the model on the fine labels
-   * @param confusedInside the share of samples that it takes for another class of their coarse one
+   * @param confusedInside the share of samples that the model takes for another fine class of the
+   *     same coarse class
    */
   public static OptionalDouble ofConfusions(double accuracy, double confusedInside) {
     double all = 1 - accuracy;

@@ -1,17 +1,18 @@
 package finegrain.trainer.analysis;
 
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architecture;
 import finegrain.trainer.training.ModelSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a run has found: all that its analysis and its report need.
+ * The results of a run: all that its analysis and its report need.
  *
  * @param rows one for each model, in the order of the experiment's models
- * @param measures what was measured besides
- * @param regions the decision regions of some models; empty where the samples are no points in the
+ * @param measures what the run measured besides the scores of its models
+ * @param regions the decision regions of some models; empty unless the samples are points in the
  *     plane
  */
 public record Results(List<Row> rows, List<Measure> measures, List<DecisionRegions> regions) {
@@ -29,7 +30,7 @@ public record Results(List<Row> rows, List<Measure> measures, List<DecisionRegio
    * @param trainAccuracy on the training set
    * @param testAccuracy on the test set
    * @param parameters number of weights and biases
-   * @param epochs of its training, in order; empty where only the last state is known
+   * @param epochs of its training, in order; empty if only the last state is known
    */
   public record Row(
       ModelSpec spec,
@@ -47,15 +48,29 @@ public record Results(List<Row> rows, List<Measure> measures, List<DecisionRegio
     public boolean has(Target target) {
       return spec.target().equals(target);
     }
+
+    /** The setting of the model. */
+    public Setting setting() {
+      return new Setting(spec.map(), spec.perClass(), spec.model());
+    }
   }
+
+  /**
+   * What models share that differ in their target and repeat only.
+   *
+   * @param map text of the map
+   * @param perClass training samples of each fine class
+   * @param model the architecture
+   */
+  public record Setting(String map, int perClass, Architecture model) {}
 
   /**
    * An epoch of a model.
    *
    * @param trainLoss mean loss of the model's own objective over the batches
    * @param validation losses and accuracy on the validation samples
-   * @param train the same on all training samples, where they are recorded
-   * @param test the same on all test samples, where they are recorded
+   * @param train the same on all training samples, if the run recorded them
+   * @param test the same on all test samples, if the run recorded them
    */
   public record Epoch(
       double trainLoss, Losses validation, Optional<Losses> train, Optional<Losses> test) {}
@@ -69,7 +84,7 @@ public record Results(List<Row> rows, List<Measure> measures, List<DecisionRegio
    */
   public record Losses(double coarse, OptionalDouble intra, double coarseAccuracy) {}
 
-  /** The measures of a name. */
+  /** The measures with a name. */
   public List<Measure> measures(String name) {
     return measures.stream().filter(measure -> measure.name().equals(name)).toList();
   }

@@ -69,9 +69,9 @@ public final class Statistics {
 
   /**
    * A statistic of n observations, with its percentile bootstrap interval over {@value #RESAMPLES}
-   * resamples. Resamples for which it is not a number are left out.
+   * resamples. Resamples for which the statistic is not a number are left out.
    *
-   * @param statistic of the observations with these indices, some of which come several times
+   * @param statistic of the observations with the given indices, of which some are equal
    */
   public static Estimate bootstrap(int n, long seed, ToDoubleFunction<int[]> statistic) {
     double[] resampled = new double[RESAMPLES];
@@ -92,8 +92,7 @@ public final class Statistics {
   }
 
   /**
-   * Pearson's correlation coefficient of pairs; NaN where one side does not vary, or for fewer than
-   * two pairs.
+   * Pearson's correlation coefficient; NaN if x or y does not vary, or for fewer than two pairs.
    */
   public static double pearson(double[] x, double[] y) {
     double meanX = Arrays.stream(x).sum() / x.length;
@@ -111,7 +110,7 @@ public final class Statistics {
     return xx == 0 || yy == 0 ? Double.NaN : xy / Math.sqrt(xx * yy);
   }
 
-  /** Spearman's: Pearson's of the ranks, where equal values share the mean of theirs. */
+  /** Spearman's coefficient: Pearson's of the ranks. Equal values get the mean of their ranks. */
   public static double spearman(double[] x, double[] y) {
     return pearson(ranks(x), ranks(y));
   }

@@ -4,12 +4,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * In which settings a target does better than its reference, in which worse, and where neither is
- * shown.
+ * The settings in which a target does better than its reference, does worse, and does neither.
  *
  * @param better those whose interval lies above 0, the largest gain first
  * @param worse those whose interval lies below 0, the largest loss first
- * @param undecided the others
+ * @param undecided those whose interval contains 0, or which have no interval
  */
 public record Tally(List<Comparison> better, List<Comparison> worse, List<Comparison> undecided) {
   /** Copies the lists. */
@@ -19,7 +18,7 @@ public record Tally(List<Comparison> better, List<Comparison> worse, List<Compar
     undecided = List.copyOf(undecided);
   }
 
-  /** Counts comparisons, at least one. */
+  /** The tally of comparisons, at least one. */
   public static Tally of(List<Comparison> comparisons) {
     Comparator<Comparison> byGain = Comparator.comparingDouble(one -> one.difference().value());
     return new Tally(
@@ -28,7 +27,7 @@ public record Tally(List<Comparison> better, List<Comparison> worse, List<Compar
         comparisons.stream().filter(one -> !one.isDecided()).toList());
   }
 
-  /** How many settings there are. */
+  /** The number of settings. */
   public int settings() {
     return better.size() + worse.size() + undecided.size();
   }

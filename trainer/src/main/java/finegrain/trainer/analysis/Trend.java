@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param first comparison along the axis
  * @param last comparison along the axis
- * @param change by how much the gain at the last setting exceeds the gain at the first one: median
- *     over the repeats, each of which has both; empty if there are too few repeats or settings
+ * @param change the gain at the last setting minus the gain at the first one, median over the
+ *     repeats; empty if there are too few repeats or settings
  */
 public record Trend(Comparison first, Comparison last, Optional<Estimate> change) {
   /**
@@ -51,9 +51,7 @@ public record Trend(Comparison first, Comparison last, Optional<Estimate> change
 
   private static double[] accuracies(Comparison at, Target target, List<Results.Row> rows) {
     return rows.stream()
-        .filter(row -> row.has(target) && row.spec().map().equals(at.map()))
-        .filter(row -> row.spec().model().equals(at.model()))
-        .filter(row -> row.spec().perClass() == at.perClass())
+        .filter(row -> row.has(target) && row.setting().equals(at.setting()))
         .mapToDouble(Results.Row::testAccuracy)
         .toArray();
   }

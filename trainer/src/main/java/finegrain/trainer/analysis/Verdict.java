@@ -10,7 +10,7 @@ public enum Verdict {
   AGREES,
   /** The interval lies on the other side of 0. */
   DISAGREES,
-  /** The interval holds 0. */
+  /** The interval contains 0. */
   UNDECIDED,
   /** There is no interval. */
   CANNOT_TELL;

@@ -8,15 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The weight of the loss inside the coarse classes varies, from 0 (coarse labels on fine outputs)
- * by 1 (fine labels) to more (Pirovano et al. 2025, open question 1). All models stop by their
- * coarse accuracy.
+ * The weight of the loss inside the coarse classes varies: 0 is coarse labels on fine outputs, 1 is
+ * fine labels (Pirovano et al. 2025, open question 1). All models stop by their coarse accuracy.
  */
 public final class BetaSweep implements Experiment {
   private static final Target COARSE_LABELS = beta(0);
-
-  /** For {@link java.util.ServiceLoader}. */
-  public BetaSweep() {}
 
   private static Target beta(double value) {
     return new Target.Blended(List.of(value));
@@ -54,7 +50,7 @@ public final class BetaSweep implements Experiment {
         .map(BetaSweep::beta)
         .filter(target -> !target.equals(COARSE_LABELS))
         .forEach(targets::add);
-    return Models.of(configuration, List.of(configuration.map()), targets);
+    return Models.of(configuration, targets);
   }
 
   @Override
@@ -66,8 +62,8 @@ public final class BetaSweep implements Experiment {
         beta(1),
         new Claim(
             Claim.Source.LEFT_OPEN,
-            "which beta is best; fine labels (beta 1) should help with few samples, and help less"
-                + " or hurt with many",
+            "which beta is best. Fine labels (beta 1) are expected to help with few samples, and to"
+                + " help less or hurt with many",
             Claim.Sign.NEGATIVE));
   }
 }

@@ -10,13 +10,10 @@ import java.util.Set;
 
 /**
  * The map from fine to coarse classes varies, and with it the redundancy: the share of the fine
- * decision boundary that parts subclasses of one coarse class. Where it is low, fine labels should
- * help (Pirovano et al. 2025, Fig. 3).
+ * decision boundary that separates subclasses of one coarse class. Fine labels should help if the
+ * redundancy is low (Pirovano et al. 2025, Fig. 3).
  */
 public final class BoundaryRedundancy implements Experiment {
-  /** For {@link java.util.ServiceLoader}. */
-  public BoundaryRedundancy() {}
-
   @Override
   public String name() {
     return "boundary-redundancy";
@@ -84,7 +81,8 @@ public final class BoundaryRedundancy implements Experiment {
         maps(configuration),
         new Claim(
             Claim.Source.REPORTED,
-            "fine labels help where the redundancy is low",
+            "fine labels help if the redundancy of the map is low, that is, if few boundaries"
+                + " between fine classes lie inside coarse classes",
             Claim.Sign.NEGATIVE));
   }
 

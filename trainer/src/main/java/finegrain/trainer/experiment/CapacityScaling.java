@@ -9,9 +9,6 @@ import java.util.List;
  * labels to fine ones as the capacity grows (Pirovano et al. 2025, Fig. 2d).
  */
 public final class CapacityScaling implements Experiment {
-  /** For {@link java.util.ServiceLoader}. */
-  public CapacityScaling() {}
-
   @Override
   public String name() {
     return "capacity-scaling";
@@ -34,8 +31,7 @@ public final class CapacityScaling implements Experiment {
 
   @Override
   public List<ModelSpec> models(Configuration configuration) {
-    return Models.of(
-        configuration, List.of(configuration.map()), Models.coarseAndFine(configuration));
+    return Models.of(configuration, Models.coarseAndFine(configuration));
   }
 
   @Override

@@ -1,14 +1,15 @@
 package finegrain.trainer.experiment;
 
 /**
- * What the paper says of a question.
+ * What "Should We Always Train Models on Fine-Grained Classes?" says about a question.
  *
- * @param source whether the paper reports it or leaves it open
- * @param words that follow "the paper reports that" or "the paper leaves open", without a full stop
- * @param sign that the answer has if the words are right
+ * @param source whether the paper reports the answer or leaves it open
+ * @param words after "the paper reports that" or "the paper leaves open", without the last full
+ *     stop
+ * @param sign of the answer if the words are right
  */
 public record Claim(Source source, String words, Sign sign) {
-  /** What the paper does with a claim. */
+  /** Whether the paper reports a claim or leaves it open. */
   public enum Source {
     REPORTED,
     LEFT_OPEN

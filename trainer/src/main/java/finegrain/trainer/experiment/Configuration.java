@@ -10,11 +10,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Whatever changes the bytes of the results. Threads, vector width and the choice between the
- * vector and the scalar backend do not.
+ * All settings that change the bytes of the results. Threads, vector width and the choice between
+ * the vector and the scalar backend do not.
  *
  * @param experiment its name
- * @param source of the samples; where its files lie changes nothing
+ * @param source of the samples; the folder of its files changes nothing
  * @param data SHA-256 of each data file, decompressed
  * @param protocol its name
  * @param model the family of its architectures, such as {@code perceptron}
@@ -49,7 +49,7 @@ public record Configuration(
     perClass = List.copyOf(perClass);
   }
 
-  /** The name of the data in results, which says how they are scaled. */
+  /** The name of the data in results, with its scaling. */
   public String dataset() {
     return source.name();
   }

@@ -6,12 +6,9 @@ import java.util.List;
 
 /**
  * The number of training samples varies, with models of one size: scarce data favours fine labels
- * and plentiful data coarse ones (Pirovano et al. 2025, Fig. 2a-c).
+ * and plentiful data favours coarse labels (Pirovano et al. 2025, Fig. 2a-c).
  */
 public final class DatasetScaling implements Experiment {
-  /** For {@link java.util.ServiceLoader}. */
-  public DatasetScaling() {}
-
   @Override
   public String name() {
     return "dataset-scaling";
@@ -39,8 +36,7 @@ public final class DatasetScaling implements Experiment {
 
   @Override
   public List<ModelSpec> models(Configuration configuration) {
-    return Models.of(
-        configuration, List.of(configuration.map()), Models.coarseAndFine(configuration));
+    return Models.of(configuration, Models.coarseAndFine(configuration));
   }
 
   @Override
@@ -49,7 +45,7 @@ public final class DatasetScaling implements Experiment {
         Question.Size.SAMPLES,
         new Claim(
             Claim.Source.REPORTED,
-            "scarce data favours fine labels and plentiful data coarse ones",
+            "scarce data favours fine labels and plentiful data favours coarse labels",
             Claim.Sign.NEGATIVE));
   }
 }

@@ -3,11 +3,11 @@ package finegrain.trainer.experiment;
 import java.util.List;
 
 /**
- * What an experiment takes unless the user says otherwise.
+ * The settings of an experiment for which the user gives no others.
  *
  * @param widths capacities of the model
  * @param perClass training samples of each fine class
- * @param repeats how many
+ * @param repeats number of repeats
  */
 public record Defaults(List<Integer> widths, List<Integer> perClass, int repeats) {
   /** Copies the lists. */

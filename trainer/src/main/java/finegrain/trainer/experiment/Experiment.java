@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which models to train, and what to ask of their results. A service: each experiment is one class,
- * named in the module.
+ * Which models to train, and what to ask of their results. Experiments are services: each one is a
+ * class that the module names.
  */
 public interface Experiment {
   /** The name on the command line. */
@@ -22,21 +22,21 @@ public interface Experiment {
   /** One sentence for {@code finegrain list}. */
   String description();
 
-  /** The data set where the user names none. */
+  /** The data set if the user names none. */
   default String defaultDataset() {
     return "mnist";
   }
 
-  /** The map or tree for a source where the user gives none. */
+  /** The map or tree for a source if the user gives none. */
   default String defaultMap(DataSource source, String ofSource) {
     return ofSource;
   }
 
-  /** The settings for a source where the user gives none. */
+  /** The settings for a source if the user gives none. */
   Defaults defaults(DataSource source);
 
   /**
-   * The options of its own, with their defaults.
+   * The options that only this experiment has, with their defaults.
    *
    * @param source of the samples
    * @param map the text of the map
@@ -55,7 +55,7 @@ public interface Experiment {
     return false;
   }
 
-  /** The longest training where the user names none. */
+  /** The longest training, in epochs, if the user gives none. */
   default int defaultEpochs(Protocol protocol) {
     return protocol.mostEpochs();
   }
@@ -67,7 +67,7 @@ public interface Experiment {
    */
   List<ModelSpec> models(Configuration configuration);
 
-  /** What is measured besides the models' scores. */
+  /** What a run measures besides the models' scores. */
   default Set<Measurement> measurements() {
     return Set.of();
   }

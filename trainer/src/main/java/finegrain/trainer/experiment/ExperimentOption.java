@@ -1,9 +1,9 @@
 package finegrain.trainer.experiment;
 
 /**
- * An option of an experiment's own.
+ * An option that only some experiments have.
  *
  * @param name on the command line, without dashes
- * @param value where the user gives none
+ * @param value if the user gives none
  */
 public record ExperimentOption(String name, String value) {}

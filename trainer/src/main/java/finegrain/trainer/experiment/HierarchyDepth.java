@@ -15,9 +15,6 @@ import java.util.List;
  * depth (Pirovano et al. 2025, next check 3). Every model is judged on the coarse labels.
  */
 public final class HierarchyDepth implements Experiment {
-  /** For {@link java.util.ServiceLoader}. */
-  public HierarchyDepth() {}
-
   @Override
   public String name() {
     return "hierarchy-depth";
@@ -68,20 +65,20 @@ public final class HierarchyDepth implements Experiment {
     }
     targets.add(Target.FINE);
     targets.add(new Target.Blended(betas));
-    return Models.of(configuration, List.of(configuration.map()), targets);
+    return Models.of(configuration, targets);
   }
 
   @Override
   public Question question(Configuration configuration) {
     return new Question.OverTargets(
-        "the depth of the labels",
+        "label depth",
         "finer labels",
         Target.COARSE,
         Target.FINE,
         new Claim(
             Claim.Source.LEFT_OPEN,
-            "what more levels of labels bring; as with two levels, the finest labels should help"
-                + " with few samples, and help less or hurt with many",
+            "whether more levels of labels help. As with two levels, the finest labels are expected"
+                + " to help with few samples, and to help less or hurt with many",
             Claim.Sign.NEGATIVE));
   }
 

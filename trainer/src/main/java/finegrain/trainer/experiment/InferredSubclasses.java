@@ -8,13 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The fine labels are clusters that were found inside each coarse class, as where nobody has
- * labelled subclasses (Pirovano et al. 2025, open question 3).
+ * The fine labels are clusters inside each coarse class, for data without labels of subclasses
+ * (Pirovano et al. 2025, open question 3).
  */
 public final class InferredSubclasses implements Experiment {
-  /** For {@link java.util.ServiceLoader}. */
-  public InferredSubclasses() {}
-
   @Override
   public String name() {
     return "inferred-subclasses";
@@ -41,7 +38,7 @@ public final class InferredSubclasses implements Experiment {
     for (int clusters : Models.wholeNumbers(configuration, "clusters", 2)) {
       targets.add(new Target.Inferred(clusters));
     }
-    return Models.of(configuration, List.of(configuration.map()), targets);
+    return Models.of(configuration, targets);
   }
 
   @Override
@@ -54,7 +51,7 @@ public final class InferredSubclasses implements Experiment {
     return new Question.OverClusters(
         new Claim(
             Claim.Source.LEFT_OPEN,
-            "whether subclasses that clustering finds without labels help as true ones do",
+            "whether subclasses that clustering finds help as much as true subclasses",
             Claim.Sign.POSITIVE));
   }
 }

@@ -8,15 +8,12 @@ import finegrain.trainer.training.Stopping;
 import java.util.List;
 
 /**
- * Whether lowering L_intra goes with better coarse generalisation. Both models of a pair train
- * equally long, and every epoch records the losses of the fine model and the coarse accuracies of
- * both on the whole training and test set.
+ * Whether a lower loss inside the coarse classes (L_intra) goes with better coarse accuracy. Both
+ * models of a pair train equally long. Every epoch records the losses of the fine model and the
+ * coarse accuracies of both models on the whole training and test set.
  */
 public final class LossCorrelation implements Experiment {
   private static final int EPOCHS = 60;
-
-  /** For {@link java.util.ServiceLoader}. */
-  public LossCorrelation() {}
 
   @Override
   public String name() {
@@ -50,8 +47,7 @@ public final class LossCorrelation implements Experiment {
 
   @Override
   public List<ModelSpec> models(Configuration configuration) {
-    return Models.of(
-        configuration, List.of(configuration.map()), List.of(Target.COARSE, Target.FINE));
+    return Models.of(configuration, List.of(Target.COARSE, Target.FINE));
   }
 
   @Override
@@ -59,7 +55,8 @@ public final class LossCorrelation implements Experiment {
     return new Question.LossCorrelation(
         new Claim(
             Claim.Source.LEFT_OPEN,
-            "whether lowering L_intra goes with better coarse accuracy on the test set",
+            "whether a lower loss inside the coarse classes (L_intra) goes with better coarse"
+                + " accuracy on the test set",
             Claim.Sign.POSITIVE));
   }
 }

@@ -2,7 +2,7 @@ package finegrain.trainer.experiment;
 
 /** What a run measures besides the scores of its models. */
 public enum Measurement {
-  /** The share of a fine model's confusions that stay inside a coarse class. */
+  /** The share of a fine model's errors that stay inside a coarse class. */
   CONFUSION_REDUNDANCY,
   /**
    * Of the training samples whose nearest neighbour is of another fine class, the share whose
@@ -11,6 +11,6 @@ public enum Measurement {
   NEIGHBOUR_REDUNDANCY,
   /** How well the clusters inside the coarse classes match the fine classes. */
   ADJUSTED_RAND_INDEX,
-  /** What some models predict over the plane; taken where the samples are points in the plane. */
+  /** What some models predict over the plane, if the samples are points in the plane. */
   DECISION_REGIONS
 }

@@ -7,13 +7,18 @@ import finegrain.trainer.training.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The models of experiments: every setting with every target. */
+/** The models of an experiment: every setting with every target. */
 final class Models {
   static final ExperimentOption MATCH = new ExperimentOption("match", "width");
 
   private Models() {}
 
-  /** In order of samples, map, width and repeat, with the targets as they are given. */
+  /** The models of one map, in order of samples, width and repeat, with the targets as given. */
+  static List<ModelSpec> of(Configuration configuration, List<Target> targets) {
+    return of(configuration, List.of(configuration.map()), targets);
+  }
+
+  /** In order of samples, map, width and repeat, with the targets as given. */
   static List<ModelSpec> of(Configuration configuration, List<String> maps, List<Target> targets) {
     List<ModelSpec> models = new ArrayList<>();
     for (int perClass : configuration.perClass()) {
@@ -30,7 +35,7 @@ final class Models {
     return models;
   }
 
-  /** Coarse and fine, and the coarse models with matched parameters where they are asked for. */
+  /** Coarse and fine, and coarse with matched parameters if {@code --match} asks for it. */
   static List<Target> coarseAndFine(Configuration configuration) {
     String match = configuration.options().get(MATCH.name());
     return switch (match) {

@@ -3,12 +3,12 @@ package finegrain.trainer.experiment;
 import finegrain.trainer.labels.Target;
 import java.util.List;
 
-/** What is asked of the results of an experiment. Each kind has its analysis and its report. */
+/** A question to the results of an experiment. Each kind has its own report. */
 public sealed interface Question {
-  /** What the paper says of it. */
+  /** What the paper says about the question. */
   Claim claim();
 
-  /** The target that all others are compared with. */
+  /** The target with which all others are compared. */
   default Target reference() {
     return Target.COARSE;
   }
@@ -29,9 +29,9 @@ public sealed interface Question {
   /**
    * What each of several targets gains over a reference.
    *
-   * @param varied what sets the targets apart, in words, such as {@code beta}
-   * @param compared all targets but the reference, in words, such as {@code values of beta above 0}
-   * @param judged the claim is about the change of its gain as the training set grows
+   * @param varied what differs between the targets, such as {@code beta}
+   * @param compared all targets but the reference, such as {@code values of beta above 0}
+   * @param judged the target of the claim, which is about its gain as the training set grows
    */
   record OverTargets(String varied, String compared, Target reference, Target judged, Claim claim)
       implements Question {}

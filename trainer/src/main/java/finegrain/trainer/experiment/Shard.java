@@ -11,16 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A fixed part of an experiment's models, so that machines which know nothing of each other can
- * train one part each. It depends on the models and on the two numbers alone, never on a machine.
+ * A fixed part of an experiment's models, so that machines without contact can train one part each.
+ * It depends on the models and on the two numbers alone, never on a machine.
  *
- * <p>The unit is the pair of models that differ in their labels only. First, as many repeats as the
- * shards can share evenly are dealt out whole, repeat r to shard r mod count: the models of one
- * repeat and one number of images see the same batches, and are trained together. The pairs of the
- * repeats that are left follow one by one, the most work first, each to the shard that has the
- * least work so far, the lowest of them where several have. The work of a model is reckoned as
- * width times images of a class, in this class and for ever: another measure would cut other
- * shards.
+ * <p>The unit is the pair of models that differ only in their labels. First, as many repeats as the
+ * shards can share evenly go to them whole, repeat r to shard r mod count: the models of one repeat
+ * and one number of samples see the same batches, and are trained together. Then the pairs of the
+ * other repeats follow one by one, the most work first, each to the shard with the least work so
+ * far, and among equals to the first. The work of a model is its width times its samples per class.
+ * This measure must not change: another one would make other shards.
  *
  * @param index counted from 1
  * @param count of the shards that make the whole

@@ -11,7 +11,7 @@ import finegrain.trainer.labels.Target;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What subclasses that were found by clustering gain over coarse labels. */
+/** The report on what subclasses found by clustering gain over coarse labels. */
 final class ClusterReport {
   private ClusterReport() {}
 
@@ -23,17 +23,17 @@ final class ClusterReport {
     List<Section> sections =
         new ArrayList<>(
             TargetReport.sections(
-                "the labels",
+                "training labels",
                 GeneratedTasks.tree(configuration.source(), configuration.map()),
                 results.rows(),
                 all));
-    // The learning curves stay the last.
+    // The learning curves stay last.
     sections.add(
         sections.size() - 1,
         MeasureTable.of(
             "How well the clusters match the true classes",
-            "Adjusted Rand index on the training samples, mean over the coarse classes: 1 where"
-                + " clusters and fine classes are the same, 0 where they agree by chance.",
+            "Adjusted Rand index on the training samples, mean over the coarse classes: 1 if"
+                + " clusters and fine classes are the same, 0 if they agree only by chance.",
             results.measures(ClusterAgreement.RAND_INDEX)));
     return new Conclusion(
         Findings.of(clusters, "subclasses found by clustering", "coarse labels"),
@@ -48,9 +48,9 @@ final class ClusterReport {
           "In this run such subclasses help in %d of %d settings."
               .formatted(clusters.better().size(), clusters.settings());
       case DISAGREES ->
-          "In this run such subclasses help nowhere, and hurt in %d of %d settings."
+          "In this run such subclasses help in no setting, and hurt in %d of %d."
               .formatted(clusters.worse().size(), clusters.settings());
-      case UNDECIDED -> "This run does not decide it: it shows neither a gain nor a loss.";
+      case UNDECIDED -> "This run does not decide it: it shows no difference.";
       case CANNOT_TELL -> Findings.TOO_FEW_REPEATS;
     };
   }

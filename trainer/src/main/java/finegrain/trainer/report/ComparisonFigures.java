@@ -2,6 +2,7 @@ package finegrain.trainer.report;
 
 import finegrain.trainer.analysis.Comparison;
 import finegrain.trainer.analysis.Results;
+import finegrain.trainer.analysis.Results.Setting;
 import finegrain.trainer.analysis.Statistics;
 import finegrain.trainer.analysis.Statistics.Estimate;
 import finegrain.trainer.analysis.Statistics.Quartiles;
@@ -21,15 +22,15 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** The figures that several kinds of questions share. */
+/** The figures of several kinds of questions. */
 final class ComparisonFigures {
   private static final String ACCURACY = "accuracy on the coarse labels of the test set";
   private static final int MOST_CURVES = 6;
 
   private ComparisonFigures() {}
 
-  /** The colour of a target among those that are drawn together. */
-  private static SeriesStyle colour(Target target, List<Target> all) {
+  /** The style of a target among all targets of its figure. */
+  private static SeriesStyle style(Target target, List<Target> all) {
     return switch (target) {
       case Target.Coarse _ -> SeriesStyle.BLUE;
       case Target.Fine _ -> SeriesStyle.VERMILION;
@@ -42,23 +43,12 @@ final class ComparisonFigures {
     };
   }
 
-  /** The targets of rows, in their order. */
+  /** The targets, in the order of the rows. */
   static List<Target> targets(List<Results.Row> rows) {
     return rows.stream().map(row -> row.spec().target()).distinct().toList();
   }
 
-  /** Samples and capacity of a model, in words. */
-  static String setting(Results.Row row) {
-    return "%d a class, %d %s"
-        .formatted(row.spec().perClass(), row.spec().width(), row.spec().model().widthUnit());
-  }
-
-  /** Samples and capacity of a comparison, in words. */
-  static String setting(Comparison comparison) {
-    return "%d a class, %s".formatted(comparison.perClass(), Wording.capacity(comparison));
-  }
-
-  /** Median and quartiles of the test accuracy over an axis, a line for each target. */
+  /** Median and quartiles of the test accuracy along an axis, a line for each target. */
   static FigureSection accuracyByTarget(
       String name,
       String title,
@@ -71,13 +61,13 @@ final class ComparisonFigures {
       lines.add(
           new Series(
               Wording.target(target),
-              colour(target, targets),
+              style(target, targets),
               points(rows.stream().filter(row -> row.has(target)).toList(), x)));
     }
     return accuracy(name, title, axis, lines);
   }
 
-  /** The same, with a line for each setting of samples and capacity. */
+  /** The same, a line for each number of samples and capacity. */
   static FigureSection accuracyBySetting(
       String name,
       String title,
@@ -85,7 +75,11 @@ final class ComparisonFigures {
       List<Results.Row> rows,
       ToDoubleFunction<Results.Row> x) {
     Map<String, List<Results.Row>> settings = new LinkedHashMap<>();
-    rows.forEach(row -> settings.computeIfAbsent(setting(row), _ -> new ArrayList<>()).add(row));
+    rows.forEach(
+        row ->
+            settings
+                .computeIfAbsent(Wording.sizes(row.setting()), _ -> new ArrayList<>())
+                .add(row));
     List<Series> lines = new ArrayList<>();
     settings.forEach(
         (setting, members) ->
@@ -95,12 +89,11 @@ final class ComparisonFigures {
 
   private static FigureSection accuracy(String name, String title, Axis axis, List<Series> lines) {
     return new FigureSection(
-        title,
         new LineFigure(name, title, axis, Axis.linear(ACCURACY), false, lines),
-        "Median over the repeats, and the quartiles around it.");
+        "Median and quartiles over the repeats.");
   }
 
-  /** Median and quartiles of the test accuracy at each place of an axis. */
+  /** Median and quartiles of the test accuracy at each x. */
   private static List<Point> points(List<Results.Row> rows, ToDoubleFunction<Results.Row> x) {
     SortedMap<Double, List<Results.Row>> byX = new TreeMap<>();
     rows.forEach(row -> byX.computeIfAbsent(x.applyAsDouble(row), _ -> new ArrayList<>()).add(row));
@@ -115,7 +108,7 @@ final class ComparisonFigures {
     return points;
   }
 
-  /** The paired differences over an axis, with their intervals. */
+  /** The paired differences along an axis, with their intervals. */
   static FigureSection difference(
       String title,
       Axis axis,
@@ -129,14 +122,14 @@ final class ComparisonFigures {
     List<Series> lines = new ArrayList<>();
     byLine.forEach(
         (label, members) -> {
-          SeriesStyle colour =
+          SeriesStyle style =
               byLine.size() == targets.size()
-                  ? colour(members.getFirst().target(), targets)
+                  ? style(members.getFirst().target(), targets)
                   : SeriesStyle.other(lines.size());
           lines.add(
               new Series(
                   label,
-                  colour,
+                  style,
                   members.stream()
                       .sorted(Comparator.comparingDouble(x))
                       .map(one -> point(x.applyAsDouble(one), one))
@@ -144,9 +137,8 @@ final class ComparisonFigures {
         });
     boolean intervals = comparisons.stream().allMatch(Comparison::hasInterval);
     return new FigureSection(
-        title,
         new LineFigure(
-            "difference", title, axis, Axis.linear("difference of accuracy"), true, lines),
+            "difference", title, axis, Axis.linear("difference in accuracy"), true, lines),
         intervals
             ? "Median of the paired differences, with its 95 % bootstrap interval."
             : "Median of the paired differences.");
@@ -159,26 +151,21 @@ final class ComparisonFigures {
         : Point.of(x, difference.value());
   }
 
-  /** The models of the first repeat in the first setting, six of them at most. */
+  /** At most six models of the first repeat with the first number of samples and capacity. */
   static List<Results.Row> first(List<Results.Row> rows) {
-    String first = setting(rows.getFirst());
+    String first = Wording.sizes(rows.getFirst().setting());
     return rows.stream()
-        .filter(row -> row.spec().repeat() == 0 && setting(row).equals(first))
+        .filter(row -> row.spec().repeat() == 0)
+        .filter(row -> Wording.sizes(row.setting()).equals(first))
         .limit(MOST_CURVES)
         .toList();
   }
 
-  /**
-   * Accuracy over the epochs, a line for each model.
-   *
-   * @param name of a line
-   * @param names what the names say, in a sentence
-   */
-  static Section learningCurves(
-      List<Results.Row> rows, Function<Results.Row, String> name, String names) {
+  /** Accuracy over the epochs, a line with a name for each model; a setting has its own dash. */
+  static Section learningCurves(List<Results.Row> rows, Function<Results.Row, String> name) {
     List<Target> targets = targets(rows);
     List<Series> lines = new ArrayList<>();
-    List<String> dashedAs = rows.stream().map(ComparisonFigures::dashedAs).distinct().toList();
+    List<Setting> settings = rows.stream().map(Results.Row::setting).distinct().toList();
     List<LineFigure.Dash> dashes =
         List.of(LineFigure.Dash.SOLID, LineFigure.Dash.DASHED, LineFigure.Dash.DOTTED);
     for (Results.Row row : rows) {
@@ -189,13 +176,12 @@ final class ComparisonFigures {
       lines.add(
           new Series(
               name.apply(row),
-              colour(row.spec().target(), targets),
-              dashes.get(Math.min(dashedAs.indexOf(dashedAs(row)), dashes.size() - 1)),
+              style(row.spec().target(), targets),
+              dashes.get(Math.min(settings.indexOf(row.setting()), dashes.size() - 1)),
               points));
     }
     String title = "Learning curves of the first repeat";
     return new FigureSection(
-        title,
         new LineFigure(
             "learning-curves",
             title,
@@ -203,11 +189,6 @@ final class ComparisonFigures {
             Axis.linear("accuracy on the coarse labels of the validation set"),
             false,
             lines),
-        "After each epoch, until the training stopped. " + names);
-  }
-
-  /** Models that differ in their labels only have the same dashes. */
-  private static String dashedAs(Results.Row row) {
-    return setting(row) + " " + row.spec().map();
+        "Accuracy after each epoch, until the training stopped.");
   }
 }

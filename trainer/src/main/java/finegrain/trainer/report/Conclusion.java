@@ -3,11 +3,11 @@ package finegrain.trainer.report;
 import java.util.List;
 
 /**
- * What the results of a run say.
+ * What a run found.
  *
- * @param finding one sentence: which labels do better where and by how much
+ * @param finding one sentence: which labels do better, where and by how much
  * @param detail further sentences, with the intervals; empty if there are too few repeats
- * @param claim what the paper says of the question, and whether the run agrees
+ * @param claim what the paper says about the question, and whether the run agrees
  * @param sections figures and tables, the main figure first
  */
 public record Conclusion(String finding, String detail, String claim, List<Section> sections) {

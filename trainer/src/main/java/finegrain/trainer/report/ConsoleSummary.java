@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What was found, for a terminal.
+ * The summary of a run for a terminal.
  *
  * @param comparisons one line each
- * @param modelsPerSecond how many models of a comparison's setting all threads together train
- * @param diverged models whose training ended because a loss was not finite
+ * @param modelsPerSecond the models of a comparison's setting that all threads train in a second
+ * @param diverged number of models whose training ended because a loss was not finite
  * @param conclusion of all models; empty for a shard
  */
 public record ConsoleSummary(
@@ -78,7 +78,7 @@ public record ConsoleSummary(
     return table.toString();
   }
 
-  /** The columns of map and labels, where they vary. */
+  /** The columns of map and labels, if they vary. */
   private String named(String map, String labels) {
     String columns = "";
     if (Wording.vary(comparisons, Comparison::map)) {

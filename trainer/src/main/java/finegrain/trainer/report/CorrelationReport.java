@@ -11,6 +11,7 @@ import finegrain.trainer.analysis.Statistics.Estimate;
 import finegrain.trainer.analysis.Verdict;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Question;
+import finegrain.trainer.report.TableSection.Column;
 import finegrain.trainer.report.figure.Axis;
 import finegrain.trainer.report.figure.LineFigure;
 import finegrain.trainer.report.figure.LineFigure.Point;
@@ -24,7 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether the fall of L_intra goes with the gain of fine labels. */
+/** The report on the correlation between the fall of L_intra and the gain of fine labels. */
 final class CorrelationReport {
   private final LossCorrelation correlation;
   private final int repeats;
@@ -58,7 +59,7 @@ final class CorrelationReport {
               case DISAGREES -> "Across the pairs of models of this run, the opposite holds.";
               case UNDECIDED ->
                   "This run does not decide it: the interval of the correlation across its pairs of"
-                      + " models holds 0.";
+                      + " models contains 0.";
               case CANNOT_TELL ->
                   spearman.isEmpty()
                       ? Findings.TOO_FEW_REPEATS
@@ -80,8 +81,8 @@ final class CorrelationReport {
                 ? "The more L_intra falls on the test set, the more the fine model gains"
                 : spearman.high() < 0
                     ? "The more L_intra falls on the test set, the less the fine model gains"
-                    : "The fall of L_intra on the test set does not tell how much the fine model"
-                        + " gains",
+                    : "The gain of the fine model shows no correlation with the fall of L_intra on"
+                        + " the test set",
             signed(spearman.value()),
             interval(spearman),
             repeats);
@@ -102,16 +103,15 @@ final class CorrelationReport {
     }
     return new TableSection(
         "Across repeats and settings",
-        new Table(
-            List.of(
-                Table.Column.words("L_intra on"),
-                Table.Column.words("coefficient"),
-                Table.Column.numbers("value"),
-                Table.Column.numbers("95 % interval")),
-            rows),
-        "One point for each pair, at the last epoch: the fall of L_intra since the first epoch"
-            + " against the gain in coarse test accuracy over the paired coarse model. Bootstrap"
-            + " over the repeats.");
+        "Each pair of models is one point, at the last epoch: the fall of L_intra since the first"
+            + " epoch, and the gain in coarse test accuracy over the coarse model. The intervals"
+            + " are from a bootstrap over the repeats.",
+        List.of(
+            Column.words("L_intra on"),
+            Column.words("coefficient"),
+            Column.numbers("value"),
+            Column.numbers("95 % interval")),
+        rows);
   }
 
   private TableSection alongTraining() {
@@ -138,16 +138,16 @@ final class CorrelationReport {
     }
     return new TableSection(
         "Along training",
-        new Table(
-            List.of(
-                Table.Column.words("L_intra on"),
-                Table.Column.words("coefficient"),
-                Table.Column.numbers("median"),
-                Table.Column.numbers("quartiles"),
-                Table.Column.numbers("95 % interval of the median"),
-                Table.Column.numbers("pairs")),
-            rows),
-        "One coefficient for each pair, over its epochs, and their distribution.");
+        "Each pair of models has one coefficient, over its epochs. The table has the distribution"
+            + " of these coefficients.",
+        List.of(
+            Column.words("L_intra on"),
+            Column.words("coefficient"),
+            Column.numbers("median"),
+            Column.numbers("quartiles"),
+            Column.numbers("95 % interval of the median"),
+            Column.numbers("pairs")),
+        rows);
   }
 
   private Section scatter(Part part) {
@@ -155,7 +155,7 @@ final class CorrelationReport {
     for (Pair pair : correlation.pairs()) {
       int last = pair.epochs() - 1;
       groups
-          .computeIfAbsent(ComparisonFigures.setting(pair.fine()), _ -> new ArrayList<>())
+          .computeIfAbsent(Wording.sizes(pair.fine().setting()), _ -> new ArrayList<>())
           .add(new ScatterFigure.Dot(pair.fall(last, part), pair.gain(last)));
     }
     List<ScatterFigure.Group> drawn = new ArrayList<>();
@@ -164,15 +164,14 @@ final class CorrelationReport {
             drawn.add(new ScatterFigure.Group(setting, SeriesStyle.other(drawn.size()), dots)));
     String title = "Gain in coarse accuracy against the fall of L_intra on the " + words(part);
     return new FigureSection(
-        title,
         new ScatterFigure(
-            "correlation-" + (part == Part.TEST ? "test" : "training"),
+            part == Part.TEST ? "correlation-test" : "correlation-training",
             title,
             Axis.linear("fall of L_intra on the %s since the first epoch".formatted(words(part))),
-            Axis.linear("fine minus coarse, coarse test accuracy"),
+            Axis.linear("coarse test accuracy, fine minus coarse"),
             true,
             drawn),
-        "One point for each pair of models, at the last epoch.");
+        "Each point is a pair of models at the last epoch.");
   }
 
   /** The losses of the fine model of the first pair, epoch by epoch. */
@@ -191,17 +190,11 @@ final class CorrelationReport {
       lines.add(new Series("L_intra, " + words(part), SeriesStyle.VERMILION, dash, intra));
       lines.add(new Series("L_coarse, " + words(part), SeriesStyle.BLUE, dash, coarse));
     }
-    String title =
-        "Losses of a fine model with %d %s and %s"
-            .formatted(
-                first.fine().spec().width(),
-                first.fine().spec().model().widthUnit(),
-                Wording.samples(first.fine().spec().perClass()));
+    String title = "Losses of a fine model, " + Wording.sizes(first.fine().setting());
     return new FigureSection(
-        title,
         new LineFigure(
             "losses", title, Axis.linear("epoch"), Axis.linear("mean loss"), false, lines),
-        "The first repeat.");
+        "The model of the first repeat.");
   }
 
   private static String words(Part part) {

@@ -3,7 +3,13 @@ package finegrain.trainer.report;
 import finegrain.trainer.report.figure.Figure;
 
 /**
- * A figure with its caption, which says what is drawn (such as "median and quartiles of 30
- * repeats").
+ * A figure under its title.
+ *
+ * @param caption what is drawn, such as "Median and quartiles of 30 repeats."
  */
-public record FigureSection(String heading, Figure figure, String caption) implements Section {}
+public record FigureSection(Figure figure, String caption) implements Section {
+  @Override
+  public String heading() {
+    return figure.title();
+  }
+}

@@ -8,7 +8,7 @@ import finegrain.trainer.experiment.Claim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sentences of what was found. */
+/** The sentences that say what a run found. */
 final class Findings {
   /** Why a run has no verdict. */
   static final String TOO_FEW_REPEATS = cannotTell("it has fewer than 6 repeats");
@@ -16,18 +16,20 @@ final class Findings {
   private Findings() {}
 
   /**
-   * One sentence: where labels do better than others and by how much, over all settings.
+   * One sentence over all settings: where labels do better than the reference, and by how much.
    *
-   * @param compared the labels, in words that are a plural
-   * @param reference what they are compared with, in words
+   * @param compared the labels, in the plural
+   * @param reference what they are compared with
    */
   static String of(List<Comparison> comparisons, String compared, String reference) {
     Tally tally = Tally.of(comparisons);
     if (!tally.hasIntervals()) {
-      return tooFewRepeats(comparisons.getFirst().repeats());
+      int repeats = comparisons.getFirst().repeats();
+      return "This run makes no claim: it has %d %s, and a 95 %% interval needs at least %d."
+          .formatted(repeats, repeats == 1 ? "repeat" : "repeats", Comparison.LEAST_REPEATS);
     }
     if (tally.better().isEmpty() && tally.worse().isEmpty()) {
-      return "No difference between %s and %s is shown%s."
+      return "This run shows no difference between %s and %s%s."
           .formatted(
               compared,
               reference,
@@ -50,7 +52,9 @@ final class Findings {
     int undecided = tally.undecided().size();
     if (undecided > 0) {
       sentence.append(
-          "; in the other %s no difference is shown".formatted(undecided == 1 ? "one" : undecided));
+          undecided == 1
+              ? "; the other setting shows no difference"
+              : "; the other %d show no difference".formatted(undecided));
     }
     return sentence.append('.').toString();
   }
@@ -58,7 +62,7 @@ final class Findings {
   /**
    * In how many settings, and by how much at most.
    *
-   * @param ofAll whether the number of all settings is said
+   * @param ofAll whether the words give the number of all settings
    */
   private static String where(List<Comparison> decided, List<Comparison> all, boolean ofAll) {
     Comparison largest = decided.getFirst();
@@ -76,7 +80,7 @@ final class Findings {
         .formatted(count, decided.size() == 1 ? "" : "up to ", size, Wording.setting(largest, all));
   }
 
-  /** The intervals of what the finding names; empty if there are too few repeats. */
+  /** The intervals of the differences in the finding; empty if there are too few repeats. */
   static String detail(List<Comparison> comparisons) {
     Tally tally = Tally.of(comparisons);
     Comparison last = comparisons.getLast();
@@ -93,39 +97,30 @@ final class Findings {
     }
     List<String> parts = new ArrayList<>();
     if (!tally.better().isEmpty()) {
-      parts.add("of the largest gain is " + interval(tally.better()));
+      parts.add("interval of the largest gain is " + interval(tally.better()));
     }
     if (!tally.worse().isEmpty()) {
-      parts.add("of the largest loss is " + interval(tally.worse()));
+      parts.add("interval of the largest drop is " + interval(tally.worse()));
     }
-    return "Over %d repeats, the 95 %% interval %s percentage points."
-        .formatted(last.repeats(), String.join(", and that ", parts));
+    return "Over %d repeats, the 95 %% %s percentage points."
+        .formatted(last.repeats(), String.join(", and the ", parts));
   }
 
   private static String interval(List<Comparison> decided) {
-    Estimate difference = decided.getFirst().difference();
-    double low = Math.min(Math.abs(difference.low()), Math.abs(difference.high()));
-    double high = Math.max(Math.abs(difference.low()), Math.abs(difference.high()));
-    return "%s to %s".formatted(Wording.two(100 * low), Wording.two(100 * high));
+    return Wording.intervalOfSize(decided.getFirst().difference());
   }
 
-  /** What a run with too few repeats says. */
-  static String tooFewRepeats(int repeats) {
-    return "This run makes no claim: it has %d %s, and a 95 %% interval needs at least %d."
-        .formatted(repeats, repeats == 1 ? "repeat" : "repeats", Comparison.LEAST_REPEATS);
-  }
-
-  /** That a run has no verdict, and why. */
+  /** The sentence of a run without a verdict. */
   static String cannotTell(String reason) {
     return "This run cannot tell, because %s.".formatted(reason);
   }
 
   /**
-   * Whether a trend agrees with a claim.
+   * The sentence that says whether a trend agrees with a claim.
    *
-   * @param range from where to where, in words
-   * @param gain whose gain it is, in words
-   * @param single why there is no range, where there is none, in words
+   * @param range of the trend, such as "from 5 to 50 hidden units"
+   * @param gain the labels that gain
+   * @param single why the run cannot tell if the trend has one setting only
    */
   static String verdict(Trend trend, Claim.Sign claimed, String range, String gain, String single) {
     String opinion =

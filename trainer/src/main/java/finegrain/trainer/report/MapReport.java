@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** How the gain of fine labels changes with the redundancy of the map. */
+/** The report on how the gain of fine labels changes with the redundancy of the map. */
 final class MapReport {
   private MapReport() {}
 
@@ -29,30 +29,31 @@ final class MapReport {
     List<Section> sections = new ArrayList<>();
     sections.add(
         ComparisonFigures.difference(
-            "Fine minus coarse accuracy over the maps",
+            "Fine minus coarse accuracy by map",
             axis,
             all,
-            ComparisonFigures::setting,
+            one -> Wording.sizes(one.setting()),
             one -> maps.indexOf(one.map())));
     sections.addAll(RegionSections.of(maps, configuration, results.regions()));
     sections.add(ComparisonTable.of(all));
     List<Measure> measures = new ArrayList<>(Redundancy.geometric(question.maps(), configuration));
     measures.addAll(results.measures());
+    measures.sort(Comparator.comparingInt(one -> maps.indexOf(one.map())));
     sections.add(
         MeasureTable.of(
             "Redundancy",
-            "Ring redundancy: the share of neighbouring rings that agree in their coarse class,"
-                + " also weighted by the length of the circle between them. Confusion redundancy:"
-                + " the share of the fine model's confusions on the test set that stay inside a"
-                + " coarse class. Neighbour redundancy: of the training samples whose nearest"
-                + " neighbour is of another fine class, the share whose neighbour is of the same"
-                + " coarse class. All are reconstructions: the paper states no formula.",
+            "Ring redundancy: the share of the pairs of neighbouring rings that have the same"
+                + " coarse class; by length, each pair is weighted by the length of the circle"
+                + " between its rings. Confusion redundancy: the share of the fine model's errors"
+                + " on the test set that stay inside a coarse class. Neighbour redundancy: of the"
+                + " training samples whose nearest neighbour is of another fine class, the share"
+                + " whose neighbour is of the same coarse class. The paper gives no formula; these"
+                + " are reconstructions.",
             measures));
     sections.add(
         ComparisonFigures.learningCurves(
             ComparisonFigures.first(results.rows()),
-            row -> "%s, %s".formatted(Wording.target(row.spec().target()), row.spec().map()),
-            "Each line names the labels and the map."));
+            row -> "%s, map %s".formatted(Wording.target(row.spec().target()), row.spec().map())));
     return new Conclusion(
         Findings.of(all, "fine labels", "coarse labels"),
         Findings.detail(all),
@@ -62,10 +63,7 @@ final class MapReport {
         sections);
   }
 
-  /**
-   * The least redundant map against the most redundant one, with the most samples and the first
-   * capacity.
-   */
+  /** The claim is judged from the least to the most redundant map, at the most samples. */
   private static String verdict(
       Question.OverMaps question,
       Configuration configuration,
@@ -92,7 +90,7 @@ final class MapReport {
                 words(low),
                 words(high),
                 Wording.samples(ends.getFirst().perClass()),
-                Wording.capacity(ends.getFirst())),
+                Wording.capacity(ends.getFirst().model())),
         "fine labels",
         "it has only one map");
   }

@@ -9,26 +9,30 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Writes several reports as one Markdown file, with the first figure of each beside it and the
- * references of all at its end.
- */
+/** Writes several reports as one Markdown file, each with its first figure. */
 public final class MarkdownWriter {
+  private static final String INTRODUCTION =
+      """
+      # Results
+
+      `finegrain report --markdown` wrote this page from the files of the runs. The command at the \
+      end of each run repeats the run, with the same bytes on every machine. Data sets that are not \
+      built in must be fetched before, with `finegrain data fetch`.
+      """;
+
   private MarkdownWriter() {}
 
   /**
-   * Writes the file, and the figures into a folder that has its name without the ending. Files of
-   * those names are replaced.
+   * Writes the file, and the figures into a folder with the name of the file without its ending. It
+   * replaces files of the same names.
    *
-   * @param introduction what stands above the reports
    * @throws IOException if a file cannot be written
    */
-  public static void write(Path file, String introduction, List<Report> reports)
-      throws IOException {
+  public static void write(Path file, List<Report> reports) throws IOException {
     String stem = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     Path folder = file.toAbsolutePath().resolveSibling(stem);
     Files.createDirectories(folder);
-    StringBuilder text = new StringBuilder("# Results\n\n").append(introduction).append('\n');
+    StringBuilder text = new StringBuilder(INTRODUCTION);
     for (Report report : reports) {
       text.append("\n## ").append(report.title()).append("\n\n").append(report.finding());
       text.append("\n\n");
@@ -42,16 +46,12 @@ public final class MarkdownWriter {
         switch (section) {
           case TextSection(String _, List<String> paragraphs) ->
               paragraphs.forEach(paragraph -> text.append(paragraph).append("\n\n"));
-          case TableSection(String heading, Table table, String caption) ->
-              text.append("### ")
-                  .append(heading)
-                  .append("\n\n")
-                  .append(markdown(table))
-                  .append('\n')
-                  .append(caption)
-                  .append("\n\n");
+          case TableSection table ->
+              text.append(
+                  "### %s\n\n%s\n\n%s\n"
+                      .formatted(table.heading(), table.caption(), markdown(table)));
           case FigureSection _ -> {
-            // The first one is shown; the others are in the run's own report.
+            // The page shows the first figure alone; the run's own report has all of them.
           }
         }
       }
@@ -66,9 +66,9 @@ public final class MarkdownWriter {
     WholeFile.write(file, text.toString());
   }
 
-  private static String markdown(Table table) {
+  private static String markdown(TableSection table) {
     StringBuilder text = new StringBuilder();
-    text.append(row(table.columns().stream().map(Table.Column::title).toList()));
+    text.append(row(table.columns().stream().map(TableSection.Column::title).toList()));
     text.append(
         row(table.columns().stream().map(column -> column.numbers() ? "---:" : "---").toList()));
     table.rows().forEach(cells -> text.append(row(cells)));

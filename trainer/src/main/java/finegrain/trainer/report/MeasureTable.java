@@ -4,12 +4,13 @@ import finegrain.trainer.analysis.Measure;
 import finegrain.trainer.analysis.Statistics;
 import finegrain.trainer.analysis.Statistics.Quartiles;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.report.TableSection.Column;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A table of measures: one row for those that differ in repeat and capacity only. */
+/** A table of measures. One row summarises those that differ only in repeat and capacity. */
 final class MeasureTable {
   private record Key(String map, String target, int perClass, String name) {}
 
@@ -40,15 +41,14 @@ final class MeasureTable {
         });
     return new TableSection(
         heading,
-        new Table(
-            List.of(
-                Table.Column.words("map"),
-                Table.Column.words("trained on"),
-                Table.Column.numbers("samples a class"),
-                Table.Column.words("measure"),
-                Table.Column.numbers("median"),
-                Table.Column.numbers("quartiles")),
-            rows),
-        caption);
+        caption,
+        List.of(
+            Column.words("map"),
+            Column.words("trained on"),
+            Column.numbers("samples per class"),
+            Column.words("measure"),
+            Column.numbers("median"),
+            Column.numbers("quartiles")),
+        rows);
   }
 }

@@ -7,8 +7,8 @@ import finegrain.trainer.report.figure.Xml;
 import java.util.List;
 
 /**
- * A report as one page of HTML that is XML too. It has no scripts and fetches nothing. Each figure
- * is in it twice, laid out for a wide and for a narrow page; the style sheet shows one of them.
+ * A report as one page of HTML that is also XML. It has no scripts and fetches nothing. It has each
+ * figure twice, laid out for a wide and for a narrow page; the style sheet shows one of them.
  */
 final class Page {
   private final Report report;
@@ -72,33 +72,31 @@ final class Page {
     out.append("<figure>\n");
     out.append(FigureSvg.inline(figure, Layout.WIDE_PAGE));
     out.append(FigureSvg.inline(figure, Layout.NARROW_PAGE));
-    out.append("<figcaption><strong>").append(escaped(figure.title())).append("</strong> ");
-    out.append(escaped(section.caption()));
-    out.append(" <span class=\"files\">As a file: <a href=\"");
-    out.append(figure.name()).append(".svg\">SVG</a></span></figcaption>\n</figure>\n");
+    out.append("<figcaption>").append(escaped(section.caption())).append(" <a href=\"");
+    out.append(figure.name()).append(".svg\">SVG file</a></figcaption>\n</figure>\n");
   }
 
   private void table(TableSection section) {
-    Table table = section.table();
-    // A reader scrolls a wide table alone, with the keyboard too.
+    out.append("<figure>\n");
+    element("figcaption", section.caption());
+    // A reader scrolls a wide table alone, with the keyboard too. Its caption stays in place.
     out.append("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"");
-    out.append(escaped(section.heading())).append("\">\n<table>\n<caption>");
-    out.append(escaped(section.caption())).append("</caption>\n<thead>\n<tr>");
-    for (Table.Column column : table.columns()) {
+    out.append(escaped(section.heading())).append("\">\n<table>\n<thead>\n<tr>");
+    for (TableSection.Column column : section.columns()) {
       cell("th scope=\"col\"", column, column.title());
     }
     out.append("</tr>\n</thead>\n<tbody>\n");
-    for (List<String> row : table.rows()) {
+    for (List<String> row : section.rows()) {
       out.append("<tr>");
       for (int i = 0; i < row.size(); i++) {
-        cell(i == 0 ? "th scope=\"row\"" : "td", table.columns().get(i), row.get(i));
+        cell(i == 0 ? "th scope=\"row\"" : "td", section.columns().get(i), row.get(i));
       }
       out.append("</tr>\n");
     }
-    out.append("</tbody>\n</table>\n</div>\n");
+    out.append("</tbody>\n</table>\n</div>\n</figure>\n");
   }
 
-  private void cell(String tag, Table.Column column, String words) {
+  private void cell(String tag, TableSection.Column column, String words) {
     out.append('<').append(tag).append(column.numbers() ? " class=\"number\">" : ">");
     out.append(escaped(words)).append("</").append(tag, 0, 2).append('>');
   }
@@ -109,10 +107,13 @@ final class Page {
     }
     open("configuration", "Configuration");
     out.append("<dl>\n");
-    for (NamedValue entry : report.configuration()) {
-      out.append("<div><dt>").append(escaped(entry.name())).append("</dt><dd>");
-      out.append(escaped(entry.value())).append("</dd></div>\n");
-    }
+    report
+        .configuration()
+        .forEach(
+            (name, value) -> {
+              out.append("<div><dt>").append(escaped(name)).append("</dt><dd>");
+              out.append(escaped(value)).append("</dd></div>\n");
+            });
     out.append("</dl>\n</section>\n");
   }
 

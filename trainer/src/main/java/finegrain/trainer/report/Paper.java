@@ -14,7 +14,7 @@ public final class Paper {
 
   private Paper() {}
 
-  /** One sentence of what it says of a question. */
+  /** The sentence that says what the paper claims. */
   static String says(Claim claim) {
     return NAMED
         + switch (claim.source()) {

@@ -4,11 +4,11 @@ import finegrain.trainer.analysis.Results;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Question;
 
-/** What the results of a run say of the question of its experiment. */
+/** The answer of a run's results to the question of its experiment. */
 public final class QuestionReport {
   private QuestionReport() {}
 
-  /** The conclusion for a question of whatever kind. */
+  /** The conclusion for a question of any kind. */
   public static Conclusion of(Question question, Configuration configuration, Results results) {
     return switch (question) {
       case Question.OverSize asked -> SizeReport.of(asked, configuration, results);

@@ -1,41 +1,44 @@
 package finegrain.trainer.report;
 
 import finegrain.trainer.report.figure.Figure;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
- * What a report says, in plain text. {@link ReportWriter} makes files of it.
+ * The content of a report, in plain text. {@link ReportWriter} writes its files.
  *
  * @param title what was run
- * @param finding one sentence with what was found and its interval
+ * @param finding one sentence that says what was found
  * @param sections the figures, tables and paragraphs, in the order in which they are shown; the
  *     first should be the figure that the finding is about
- * @param configuration the settings of the run
- * @param commands the command lines that repeat it
- * @param references the full citations of the papers that the report names; none for no section
+ * @param configuration the settings of the run, by name
+ * @param commands the command lines that repeat the run
+ * @param references the full citations of the papers that the report names
  */
 public record Report(
     String title,
     String finding,
     List<Section> sections,
-    List<NamedValue> configuration,
+    SequencedMap<String, String> configuration,
     List<String> commands,
     List<String> references) {
 
   /**
-   * Copies the lists.
+   * Copies the collections.
    *
-   * @throws IllegalArgumentException if the title or the finding is blank, or two figures have one
-   *     name, and so one file
+   * @throws IllegalArgumentException if the title or the finding is blank, or two figures have the
+   *     same name, which names their files
    */
   public Report {
     if (title.isBlank() || finding.isBlank()) {
       throw new IllegalArgumentException("a report needs a title and a finding");
     }
     sections = List.copyOf(sections);
-    configuration = List.copyOf(configuration);
+    configuration = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(configuration));
     commands = List.copyOf(commands);
     references = List.copyOf(references);
     Set<String> names = new HashSet<>();

@@ -1,30 +1,32 @@
 package finegrain.trainer.report;
 
+import finegrain.trainer.report.TableSection.Column;
 import finegrain.trainer.report.figure.LineFigure;
 import finegrain.trainer.report.figure.SeriesStyle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** One report of several runs: their figures laid over each other, and what each found. */
+/** One report of several runs: their lines in shared figures, and what each run found. */
 public final class RunComparison {
   private RunComparison() {}
 
   /**
    * A run among others.
    *
-   * @param name what tells it apart
-   * @param conclusion of it
-   * @param command that repeats it
+   * @param name what tells it apart from the others
+   * @param conclusion of the run
+   * @param command that repeats the run
    */
   public record Run(String name, Conclusion conclusion, String command) {}
 
   /** A line figure of a run, with its section. */
   private record Drawn(Run run, int index, FigureSection section, LineFigure figure) {}
 
-  /** The report; figures of the same name become one. */
+  /** The report. Figures of the same name become one. */
   public static Report of(List<Run> runs) {
     Map<String, List<Drawn>> byName = new LinkedHashMap<>();
     for (int index = 0; index < runs.size(); index++) {
@@ -44,20 +46,19 @@ public final class RunComparison {
     sections.add(
         new TableSection(
             "What each run found",
-            new Table(
-                List.of(Table.Column.words("run"), Table.Column.words("finding")),
-                runs.stream()
-                    .map(run -> List.of(run.name(), run.conclusion().findingInDetail()))
-                    .toList()),
-            "One line for each folder, in the order in which they were named."));
+            "One row for each folder, in the order of the command line.",
+            List.of(Column.words("run"), Column.words("finding")),
+            runs.stream()
+                .map(run -> List.of(run.name(), run.conclusion().findingInDetail()))
+                .toList()));
     return new Report(
         runs.size() + " runs compared",
         runs.stream()
             .map(run -> run.name() + ": " + run.conclusion().finding())
             .collect(Collectors.joining(" ")),
         sections,
-        List.of(
-            new NamedValue("runs", runs.stream().map(Run::name).collect(Collectors.joining("; ")))),
+        new TreeMap<>(
+            Map.of("runs", runs.stream().map(Run::name).collect(Collectors.joining("; ")))),
         runs.stream().map(Run::command).toList(),
         List.of(Paper.REFERENCE));
   }
@@ -79,7 +80,6 @@ public final class RunComparison {
     FigureSection section = figures.getFirst().section();
     LineFigure first = figures.getFirst().figure();
     return new FigureSection(
-        section.heading(),
         new LineFigure(first.name(), first.title(), first.x(), first.y(), first.zeroLine(), lines),
         section.caption());
   }

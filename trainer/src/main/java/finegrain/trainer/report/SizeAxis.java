@@ -8,22 +8,21 @@ import finegrain.trainer.report.figure.Axis;
 import java.util.List;
 
 /**
- * A size along an axis, in numbers and in words.
+ * One of the two sizes of a setting, as an axis of a figure and in words.
  *
- * @param size which one
- * @param capacity what the capacity of the architecture is called
+ * @param capacity the unit of the architecture's capacity, such as {@code hidden units}
  */
 record SizeAxis(Size size, String capacity) {
   static SizeAxis of(Size size, Configuration configuration) {
     return new SizeAxis(size, configuration.architectures().getFirst().widthUnit());
   }
 
-  /** The size that does not vary along the axis. */
+  /** The other of the two sizes. */
   SizeAxis other() {
     return new SizeAxis(size == Size.CAPACITY ? Size.SAMPLES : Size.CAPACITY, capacity);
   }
 
-  /** The values of a run, in increasing order. */
+  /** The values in a run, in increasing order. */
   List<Integer> values(Configuration configuration) {
     return size == Size.CAPACITY ? configuration.widths() : configuration.perClass();
   }
@@ -36,14 +35,14 @@ record SizeAxis(Size size, String capacity) {
     return size == Size.CAPACITY ? comparison.width() : comparison.perClass();
   }
 
-  /** Its name in a title. */
+  /** The name in a title. */
   String name() {
     return size == Size.CAPACITY ? capacity : "training samples";
   }
 
-  /** What a value counts. */
+  /** The unit of a value. */
   String unit() {
-    return size == Size.CAPACITY ? capacity : "samples a class";
+    return size == Size.CAPACITY ? capacity : "samples per class";
   }
 
   /** A value in words. */

@@ -8,9 +8,8 @@ import finegrain.trainer.experiment.Question;
 import finegrain.trainer.labels.Target;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** How the gain of fine labels changes as the models or their training sets grow. */
+/** The report on how the gain of fine labels changes as models or training sets grow. */
 final class SizeReport {
   private SizeReport() {}
 
@@ -64,98 +63,39 @@ final class SizeReport {
       sections.add(
           ComparisonFigures.accuracyByTarget(
               "accuracy-" + value,
-              "Accuracy over %s, %s".formatted(varied.name(), other.words(value)),
+              "Accuracy by %s, %s".formatted(varied.name(), other.words(value)),
               varied.axis(configuration),
               rows.stream().filter(row -> other.of(row) == value).toList(),
               varied::of));
     }
     sections.add(
         ComparisonFigures.difference(
-            "Difference from coarse training over " + varied.name(),
+            "Difference from coarse labels by " + varied.name(),
             varied.axis(configuration),
             all,
             one ->
                 Wording.target(one.target())
                     + (others.size() == 1 ? "" : ", " + other.words(other.of(one))),
             varied::of));
-    // The control has a table of its own.
+    // The models with matched parameters have a table of their own.
     sections.add(
         ComparisonTable.of(
             all.stream().filter(one -> !(one.target() instanceof Target.Matched)).toList()));
-    control(rows, configuration.seed()).ifPresent(sections::add);
+    ComparisonTable.ofMatched(rows, configuration.seed()).ifPresent(sections::add);
     sections.add(
         ComparisonFigures.learningCurves(
             ends(rows),
-            row -> Wording.target(row.spec().target()) + ", " + varied.of(row),
-            "Each line names the labels and the number of %s.".formatted(varied.name())));
+            row -> Wording.target(row.spec().target()) + ", " + varied.words(varied.of(row))));
     return sections;
   }
 
   /** The models of the first repeat in the first and in the last setting. */
   private static List<Results.Row> ends(List<Results.Row> rows) {
-    Results.Row first = rows.getFirst();
-    Results.Row last = rows.getLast();
+    List<Results.Setting> ends = List.of(rows.getFirst().setting(), rows.getLast().setting());
     return rows.stream()
         .filter(row -> row.spec().repeat() == 0)
         .filter(row -> !(row.spec().target() instanceof Target.Matched))
-        .filter(row -> sameSetting(row, first) || sameSetting(row, last))
+        .filter(row -> ends.contains(row.setting()))
         .toList();
-  }
-
-  private static boolean sameSetting(Results.Row a, Results.Row b) {
-    return a.spec().model().equals(b.spec().model())
-        && a.spec().perClass() == b.spec().perClass()
-        && a.spec().map().equals(b.spec().map());
-  }
-
-  /** Fine models against coarse ones with as many parameters; empty if there are none. */
-  private static Optional<Section> control(List<Results.Row> rows, long seed) {
-    Target matched = new Target.Matched();
-    List<Results.Row> both =
-        rows.stream().filter(row -> row.has(matched) || row.has(Target.FINE)).toList();
-    if (both.stream().noneMatch(row -> row.has(matched))) {
-      return Optional.empty();
-    }
-    List<Comparison> comparisons = Comparison.of(both, matched, seed);
-    List<List<String>> lines =
-        comparisons.stream()
-            .map(
-                one ->
-                    List.of(
-                        Integer.toString(one.perClass()),
-                        Integer.toString(one.width()),
-                        Integer.toString(parameters(both, one, Target.FINE)),
-                        Integer.toString(parameters(both, one, matched)),
-                        Wording.four(one.other().median()),
-                        Wording.four(one.coarse().median()),
-                        Wording.signed(one.difference().value()),
-                        ComparisonTable.interval(one)))
-            .toList();
-    return Optional.of(
-        new TableSection(
-            "Control with matched parameters",
-            new Table(
-                List.of(
-                    Table.Column.numbers("a class"),
-                    Table.Column.numbers("width"),
-                    Table.Column.numbers("fine params"),
-                    Table.Column.numbers("coarse params"),
-                    Table.Column.numbers("fine"),
-                    Table.Column.numbers("coarse"),
-                    Table.Column.numbers("fine - coarse"),
-                    Table.Column.numbers("95 % interval")),
-                lines),
-            "Here the coarse model has the width that brings its number of weights and biases"
-                + " nearest to that of the fine model."));
-  }
-
-  private static int parameters(List<Results.Row> rows, Comparison of, Target target) {
-    return rows.stream()
-        .filter(row -> row.has(target))
-        .filter(row -> row.spec().model().equals(of.model()))
-        .filter(row -> row.spec().perClass() == of.perClass())
-        .mapToInt(Results.Row::parameters)
-        .findFirst()
-        .orElseThrow();
   }
 }

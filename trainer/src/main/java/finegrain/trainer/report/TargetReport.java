@@ -11,7 +11,7 @@ import finegrain.trainer.labels.Target;
 import finegrain.trainer.report.figure.Axis;
 import java.util.List;
 
-/** What each of several targets gains over a reference. */
+/** The report on what each of several targets gains over a reference. */
 final class TargetReport {
   private TargetReport() {}
 
@@ -55,7 +55,7 @@ final class TargetReport {
   /**
    * The figures and the table over targets.
    *
-   * @param varied what sets the targets apart, in words
+   * @param varied what differs between the targets
    * @param tree over the fine classes
    */
   static List<Section> sections(
@@ -67,24 +67,22 @@ final class TargetReport {
     return List.of(
         ComparisonFigures.accuracyBySetting(
             "accuracy",
-            "Accuracy over " + varied,
+            "Accuracy by " + varied,
             axis,
             rows,
             row -> targets.indexOf(row.spec().target())),
         ComparisonFigures.difference(
-            "Difference from %s over %s".formatted(reference, varied),
+            "Difference from %s by %s".formatted(reference, varied),
             axis,
             comparisons,
-            ComparisonFigures::setting,
+            one -> Wording.sizes(one.setting()),
             one -> targets.indexOf(one.target())),
         ComparisonTable.of(comparisons),
         ComparisonFigures.learningCurves(
-            ComparisonFigures.first(rows),
-            row -> Wording.target(row.spec().target()),
-            "Each line names the labels."));
+            ComparisonFigures.first(rows), row -> Wording.target(row.spec().target())));
   }
 
-  /** A target on the axis: how many classes it has, or what sets it apart. */
+  /** A target on the axis, with its number of classes if it has levels of the tree. */
   private static String words(Target target, LabelTree tree) {
     return switch (target) {
       case Target.Coarse _ -> "%d coarse classes".formatted(tree.classes(1));

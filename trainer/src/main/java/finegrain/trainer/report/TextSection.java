@@ -4,12 +4,8 @@ import java.util.List;
 
 /** Paragraphs of plain text. */
 public record TextSection(String heading, List<String> paragraphs) implements Section {
-
+  /** Copies the list. */
   public TextSection {
     paragraphs = List.copyOf(paragraphs);
-  }
-
-  public TextSection(String heading, String... paragraphs) {
-    this(heading, List.of(paragraphs));
   }
 }

@@ -1,8 +1,10 @@
 package finegrain.trainer.report;
 
 import finegrain.trainer.analysis.Comparison;
+import finegrain.trainer.analysis.Results.Setting;
 import finegrain.trainer.analysis.Statistics.Estimate;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +19,10 @@ final class Wording {
     return switch (target) {
       case Target.Coarse _ -> "coarse";
       case Target.Fine _ -> "fine";
-      case Target.Matched _ -> "coarse, matched parameters";
+      case Target.Matched _ -> "coarse, matched";
       case Target.Level(int level) -> "level " + level;
       case Target.Blended blended -> blended.toString().replace("=", " ").replace(":", ", ");
-      case Target.Inferred(int clusters) -> clusters + " clusters a class";
+      case Target.Inferred(int clusters) -> clusters + " clusters per class";
     };
   }
 
@@ -33,17 +35,22 @@ final class Wording {
     };
   }
 
-  /** A training set's size. */
+  /** The size of a training set. */
   static String samples(int perClass) {
-    return perClass + " samples a class";
+    return perClass + " samples per class";
   }
 
-  /** A model's size. */
-  static String capacity(Comparison comparison) {
-    return comparison.width() + " " + comparison.model().widthUnit();
+  /** The size of a model. */
+  static String capacity(Architecture model) {
+    return model.width() + " " + model.widthUnit();
   }
 
-  /** What sets a comparison apart from others; empty if there is no other. */
+  /** Samples and capacity. */
+  static String sizes(Setting setting) {
+    return samples(setting.perClass()) + ", " + capacity(setting.model());
+  }
+
+  /** What tells a comparison from the others; empty if there are no others. */
   static String setting(Comparison comparison, List<Comparison> among) {
     List<String> parts = new ArrayList<>();
     if (vary(among, Comparison::target)) {
@@ -56,12 +63,12 @@ final class Wording {
       parts.add(samples(comparison.perClass()));
     }
     if (vary(among, Comparison::width)) {
-      parts.add(capacity(comparison));
+      parts.add(capacity(comparison.model()));
     }
     return String.join(", ", parts);
   }
 
-  /** Whether comparisons differ in something. */
+  /** Whether comparisons differ in a value. */
   static boolean vary(List<Comparison> comparisons, Function<Comparison, Object> value) {
     return comparisons.stream().map(value).distinct().count() > 1;
   }
@@ -83,23 +90,23 @@ final class Wording {
     return signed(estimate.low()) + " to " + signed(estimate.high());
   }
 
-  /** A share as percentage points, without their name: one decimal, or two if it is small. */
+  /** A share as a number of percentage points: one decimal, or two if the number is small. */
   static String points(double share) {
     double points = 100 * share;
     return String.format(Locale.ROOT, Math.abs(points) < 0.1 ? "%.2f" : "%.1f", points);
   }
 
-  /** The size of a difference in percentage points, with its interval; its sign is said before. */
+  /** The size of a difference whose interval excludes 0, in percentage points. */
   static String size(Estimate difference, int repeats) {
-    double sign = difference.value() < 0 ? -1 : 1;
-    double one = sign * difference.low();
-    double other = sign * difference.high();
-    return "%s percentage points (95 %% interval %s to %s, %d repeats)"
-        .formatted(
-            two(100 * sign * difference.value()),
-            two(100 * Math.min(one, other)),
-            two(100 * Math.max(one, other)),
-            repeats);
+    return "%s percentage points (95 %% interval %s, %d repeats)"
+        .formatted(two(100 * Math.abs(difference.value())), intervalOfSize(difference), repeats);
+  }
+
+  /** The interval of the size of a difference whose interval excludes 0, in percentage points. */
+  static String intervalOfSize(Estimate difference) {
+    double one = 100 * Math.abs(difference.low());
+    double other = 100 * Math.abs(difference.high());
+    return two(Math.min(one, other)) + " to " + two(Math.max(one, other));
   }
 
   /** A difference in percentage points with its sign and its interval. */

@@ -6,7 +6,6 @@ import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.Question;
 import finegrain.trainer.report.Conclusion;
 import finegrain.trainer.report.MarkdownWriter;
-import finegrain.trainer.report.NamedValue;
 import finegrain.trainer.report.Paper;
 import finegrain.trainer.report.QuestionReport;
 import finegrain.trainer.report.Report;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -86,12 +86,7 @@ public final class RunReport {
       reports.add(report(configuration, conclude(folder, configuration)));
     }
     try {
-      MarkdownWriter.write(
-          file,
-          "Written by `finegrain report --markdown` from the files of the runs. The command under"
-              + " each run repeats it, with the same bytes on every machine. Data sets that are not"
-              + " built in have to be fetched first, with `finegrain data fetch`.",
-          reports);
+      MarkdownWriter.write(file, reports);
     } catch (IOException e) {
       throw unwritable(file, e);
     }
@@ -126,7 +121,8 @@ public final class RunReport {
 
   /** What tells the runs apart: the values of the configuration that are not the same in all. */
   private static List<String> names(List<Configuration> configurations) {
-    List<Map<String, String>> values = configurations.stream().map(RunReport::values).toList();
+    List<SequencedMap<String, String>> values =
+        configurations.stream().map(RunReport::values).toList();
     List<String> differing =
         values.getFirst().keySet().stream()
             .filter(
@@ -182,18 +178,15 @@ public final class RunReport {
         e);
   }
 
-  private static List<NamedValue> entries(Configuration configuration) {
-    List<NamedValue> entries = new ArrayList<>();
-    values(configuration).forEach((name, value) -> entries.add(new NamedValue(name, value)));
-    configuration
-        .data()
-        .forEach((file, sha256) -> entries.add(new NamedValue("SHA-256 of " + file, sha256)));
+  private static SequencedMap<String, String> entries(Configuration configuration) {
+    SequencedMap<String, String> entries = values(configuration);
+    configuration.data().forEach((file, sha256) -> entries.put("SHA-256 of " + file, sha256));
     return entries;
   }
 
   /** What a run was given, by the names of its options. */
-  static Map<String, String> values(Configuration configuration) {
-    Map<String, String> values = new LinkedHashMap<>();
+  static SequencedMap<String, String> values(Configuration configuration) {
+    SequencedMap<String, String> values = new LinkedHashMap<>();
     values.put("experiment", configuration.experiment());
     values.put("dataset", configuration.dataset());
     values.put("protocol", configuration.protocol());

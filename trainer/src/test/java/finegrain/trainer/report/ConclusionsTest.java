@@ -90,8 +90,8 @@ final class ConclusionsTest {
             "Fine labels give better coarse accuracy than coarse labels in 1 of 2 settings, by 2.0"
                 + " percentage points (with 50 hidden units), and worse coarse accuracy in 1,"
                 + " by 1.0 percentage points (with 5 hidden units). Over 6 repeats, the"
-                + " 95 % interval of the largest gain is 2.00 to 2.00, and that of the largest loss"
-                + " is 1.00 to 1.00 percentage points.");
+                + " 95 % interval of the largest gain is 2.00 to 2.00, and the interval of the"
+                + " largest drop is 1.00 to 1.00 percentage points.");
     assertThat(conclusion.claim())
         .isEqualTo(
             "The paper \"Should We Always Train Models on Fine-Grained Classes?\" reports that the"
@@ -111,10 +111,10 @@ final class ConclusionsTest {
     assertThat(conclusion.findingInDetail())
         .startsWith(
             "Fine labels give better coarse accuracy than coarse labels in both settings, by up to"
-                + " 2.0 percentage points (with 500 samples a class). ");
+                + " 2.0 percentage points (with 500 samples per class). ");
     assertThat(conclusion.claim())
         .endsWith(
-            "This run disagrees: from 50 to 500 samples a class, the gain of fine labels grows by"
+            "This run disagrees: from 50 to 500 samples per class, the gain of fine labels grows by"
                 + " 1.00 percentage points (95 % interval 1.00 to 1.00, 6 repeats).");
   }
 
@@ -129,9 +129,9 @@ final class ConclusionsTest {
             spec -> !fine(spec) ? 0.9 : spec.repeat() % 2 == 0 ? 0.95 : 0.85);
     assertThat(conclusion.findingInDetail())
         .isEqualTo(
-            "No difference between fine labels and coarse labels is shown in any of the 2 settings."
-                + " With 50 hidden units, the median difference is +0.00 percentage points (95 %"
-                + " interval -5.00 to +5.00, 6 repeats).");
+            "This run shows no difference between fine labels and coarse labels in any of the 2"
+                + " settings. With 50 hidden units, the median difference is +0.00 percentage"
+                + " points (95 % interval -5.00 to +5.00, 6 repeats).");
     assertThat(conclusion.claim()).contains("This run does not decide it: from 5 to 50 hidden");
   }
 
@@ -147,11 +147,11 @@ final class ConclusionsTest {
     assertThat(conclusion.findingInDetail())
         .startsWith(
             "Values of beta above 0 give better coarse accuracy than beta 0 in 1 of 8 settings, by"
-                + " 1.0 percentage points (with beta 0.3, 50 samples a class); in the other 7 no"
-                + " difference is shown. ");
+                + " 1.0 percentage points (with beta 0.3, 50 samples per class); the other 7"
+                + " show no difference. ");
     assertThat(conclusion.claim())
         .contains(
-            "This run does not decide it: from 50 to 500 samples a class, the gain of beta 1 over"
+            "This run does not decide it: from 50 to 500 samples per class, the gain of beta 1 over"
                 + " beta 0 changes by");
   }
 
@@ -167,7 +167,7 @@ final class ConclusionsTest {
                 .claim())
         .endsWith("In this run such subclasses help in 1 of 3 settings.");
     assertThat(conclude(experiment, configuration, spec -> 0.9).claim())
-        .endsWith("This run does not decide it: it shows neither a gain nor a loss.");
+        .endsWith("This run does not decide it: it shows no difference.");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.trainer.FolderContents;
+import finegrain.trainer.report.TableSection.Column;
 import finegrain.trainer.report.figure.Axis;
 import finegrain.trainer.report.figure.Figure;
 import finegrain.trainer.report.figure.LineFigure;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -109,8 +112,9 @@ final class ReportWriterTest {
     assertThat(elements(page, "desc"))
         .noneMatch(description -> description.getTextContent().isBlank());
     assertThat(elements(page, "th")).allMatch(cell -> cell.hasAttribute("scope"));
-    assertThat(elements(page, "table"))
-        .allMatch(table -> table.getElementsByTagName("caption").getLength() == 1);
+    assertThat(elements(page, "figure"))
+        .hasSizeGreaterThanOrEqualTo(
+            elements(page, "table").size() + elements(page, "svg").size() / 2);
     assertThat(elements(page, "figure"))
         .allMatch(figure -> figure.getElementsByTagName("figcaption").getLength() == 1);
     assertThat(elements(page, "html").getFirst().getAttribute("lang")).isEqualTo("en");
@@ -131,20 +135,19 @@ final class ReportWriterTest {
             HOSTILE,
             HOSTILE,
             List.of(
-                new FigureSection(HOSTILE, figure, HOSTILE),
                 new TableSection(
                     HOSTILE,
-                    new Table(
-                        List.of(Table.Column.words(HOSTILE), Table.Column.numbers(HOSTILE)),
-                        List.of(List.of(HOSTILE, HOSTILE))),
-                    HOSTILE),
-                new TextSection(HOSTILE, HOSTILE)),
-            List.of(new NamedValue(HOSTILE, HOSTILE)),
+                    HOSTILE,
+                    List.of(Column.words(HOSTILE), Column.numbers(HOSTILE)),
+                    List.of(List.of(HOSTILE, HOSTILE))),
+                new FigureSection(figure, HOSTILE),
+                new TextSection(HOSTILE, List.of(HOSTILE))),
+            new TreeMap<>(Map.of(HOSTILE, HOSTILE)),
             List.of(HOSTILE),
             List.of(HOSTILE));
     ReportWriter.write(folder, report);
     Document page = parse(folder.resolve("report.html"));
-    for (String name : List.of("title", "h1", "h2", "code", "dt", "dd", "th", "td", "caption")) {
+    for (String name : List.of("title", "h1", "h2", "code", "dt", "dd", "th", "td", "figcaption")) {
       assertThat(elements(page, name)).isNotEmpty();
       assertThat(elements(page, name).getFirst().getTextContent()).as(name).isEqualTo(SEEN);
     }
@@ -174,25 +177,33 @@ final class ReportWriterTest {
 
   @Test
   void aReportHasAFindingAndNoTwoFiguresOfOneName() {
-    FigureSection figure = new FigureSection("heading", SampleFigures.maps(), "caption");
-    assertThatThrownBy(() -> new Report("title", " ", List.of(), List.of(), List.of(), List.of()))
+    FigureSection figure = new FigureSection(SampleFigures.maps(), "caption");
+    assertThatThrownBy(
+            () -> new Report("title", " ", List.of(), new TreeMap<>(), List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
                 new Report(
-                    "title", "finding", List.of(figure, figure), List.of(), List.of(), List.of()))
+                    "title",
+                    "finding",
+                    List.of(figure, figure),
+                    new TreeMap<>(),
+                    List.of(),
+                    List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () -> new Table(List.of(Table.Column.words("a")), List.of(List.of("1", "2"))))
+            () ->
+                new TableSection(
+                    "heading", "caption", List.of(Column.words("a")), List.of(List.of("1", "2"))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void markdownHasEachReportAndEachReferenceOnce() throws IOException {
     Report report = SampleReport.report();
-    MarkdownWriter.write(folder.resolve("RESULTS.md"), "Introduction.", List.of(report, report));
+    MarkdownWriter.write(folder.resolve("RESULTS.md"), List.of(report, report));
     String text = Files.readString(folder.resolve("RESULTS.md"));
-    assertThat(text).startsWith("# Results\n\nIntroduction.\n");
+    assertThat(text).startsWith("# Results\n\n`finegrain report --markdown` ");
     assertThat(text.split("\n## ", -1)).hasSize(4);
     assertThat(text).endsWith("\n## References\n\n" + report.references().getFirst() + "\n");
     try (var files = Files.list(folder.resolve("RESULTS"))) {

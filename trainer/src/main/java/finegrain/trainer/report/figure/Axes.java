@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * What is around the data of a figure with two axes: from top to bottom the title, the legend, the
- * vertical axis's label, the panel with a quiet grid, the numbers and the label of the horizontal
- * axis.
+ * Everything around the data of a figure with two axes. From top to bottom: the title, the legend,
+ * the label of the vertical axis, the panel with its grid, the numbers and the label of the
+ * horizontal axis.
  */
 final class Axes {
-  /** Between two labels of one axis. */
+  /** The least distance between two labels of one axis. */
   private static final double GAP = 8;
 
   private static final double LINE = 16;
@@ -31,11 +31,11 @@ final class Axes {
   private final double bottom;
 
   /**
-   * Draws them, with their panel still empty.
+   * Draws the axes around an empty panel.
    *
    * @param xData the numbers that the horizontal axis includes
    * @param yData the numbers that the vertical axis includes
-   * @param right what is free at the right of the panel, for labels at the lines' ends
+   * @param right the free width at the right of the panel, for labels at the ends of lines
    */
   Axes(
       FigureWithAxes figure,
@@ -72,7 +72,7 @@ final class Axes {
     bottom = drawX();
   }
 
-  /** The room that names need at the left of the panel if they must be turned. */
+  /** The width that turned names need at the left of the panel. */
   private double turnedNames(Axis.Categories categories, double width) {
     double room = width / categories.names().size();
     double most = 0;
@@ -98,7 +98,7 @@ final class Axes {
     return ticks.stream().map(Tick::label).toList();
   }
 
-  /** Draws the title and the legend from the margin on and returns where they end. */
+  /** Draws the title and the legend below the margin and returns the y of their end. */
   static double head(Svg svg, Layout layout, String title, List<Legend.Item> legend) {
     double at = layout.margin;
     if (layout.isTitled()) {
@@ -129,7 +129,7 @@ final class Axes {
     rule(left, floor, left + width, floor, Colour.EDGE, 1);
   }
 
-  /** Draws the horizontal axis and returns where it ends at the bottom. */
+  /** Draws the horizontal axis and returns the y of its end. */
   private double drawX() {
     List<Tick> ticks =
         x.ticks(ticksAtMost(width, 60)).stream().filter(tick -> x.shows(tick.value())).toList();
@@ -164,7 +164,7 @@ final class Axes {
     return at + 2;
   }
 
-  /** Draws names below their places, in lines if all fit, else turned; returns their height. */
+  /** Draws names below their places, upright if all fit, else turned; returns their height. */
   private double drawNames(List<Tick> ticks, double floor, double room) {
     if (!fit(labels(ticks), room)) {
       for (Tick tick : ticks) {
@@ -183,10 +183,7 @@ final class Axes {
     return LINE * most + 2;
   }
 
-  /**
-   * The ticks whose labels fit beside each other: the ends first, then the rounder numbers, so that
-   * those that are left out are the ones between.
-   */
+  /** The ticks whose labels fit beside each other, chosen in turn: the ends, then round numbers. */
   private List<Tick> apart(List<Tick> ticks) {
     List<Tick> chosen = new ArrayList<>();
     List<Tick> byRank = new ArrayList<>(ticks);
@@ -223,7 +220,7 @@ final class Axes {
     svg.text(textX, textY, words, Font.SMALL, Colour.QUIET_TEXT, anchor, turnDegrees);
   }
 
-  /** What the axes are drawn on, and data above them. */
+  /** The elements of the drawing; the data come after the axes. */
   Svg svg() {
     return svg;
   }
@@ -236,17 +233,17 @@ final class Axes {
     return y;
   }
 
-  /** The panel's right edge. */
+  /** The x of the panel's right edge. */
   double right() {
     return left + width;
   }
 
-  /** Cuts off what is drawn next and lies outside the panel by more than a pixel. */
+  /** From now on, cuts off what lies outside the panel by more than a pixel. */
   void startClip() {
     svg.startClip(left - 1, top - 1, width + 2, layout.panelHeight + 2);
   }
 
-  /** All that is drawn until now, with what the data show. */
+  /** The drawing with all elements until now, and a description of its data. */
   Drawing drawing(String description) {
     return new Drawing(
         layout.width,

@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a direction of a figure means. */
+/** An axis of a figure. */
 public sealed interface Axis {
 
-  /** What is measured along it, with its unit. */
+  /** The quantity along the axis, with its unit. */
   String label();
 
-  /** An axis with equal steps. Without a range it includes all that is drawn. */
+  /** A linear axis. Without a range it includes all data. */
   record Linear(String label, Optional<Range> range) implements Axis {}
 
   /**
-   * An axis with equal ratios, for numbers above 0. It includes all that is drawn, and its ticks.
+   * A logarithmic axis, for numbers above 0. It includes all data and all its ticks.
    *
    * @param ticks the numbers to show, rising; if empty, 1, 2 and 5 times the powers of ten
    */
@@ -29,7 +29,7 @@ public sealed interface Axis {
     }
   }
 
-  /** An axis of names. A point at x = i stands at the i-th name, counted from 0. */
+  /** An axis of names. A point with x = i is at the i-th name, counted from 0. */
   record Categories(String label, List<String> names) implements Axis {
 
     public Categories {

@@ -3,9 +3,9 @@ package finegrain.trainer.report.figure;
 import java.util.Locale;
 
 /**
- * The colours of a figure, on white and on black. Those of the series are Okabe and Ito's, which
- * colour-blind people can tell apart ("Color Universal Design", 2008); they are lighter on black.
- * OLIVE replaces their yellow, which cannot be seen on white.
+ * The colours of a figure, on white and on black. The colours of the series are those of Okabe and
+ * Ito, which colour-blind people can tell apart ("Color Universal Design", 2008), and lighter ones
+ * on black. OLIVE replaces the yellow of Okabe and Ito, which is not visible on white.
  */
 enum Colour {
   TEXT(0x1f2328, 0xe6edf3),
@@ -40,7 +40,7 @@ enum Colour {
     return css(onBlack);
   }
 
-  /** The end of the names of its style-sheet classes. */
+  /** The last part of the names of its style-sheet classes. */
   String cssName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

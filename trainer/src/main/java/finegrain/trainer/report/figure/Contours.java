@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The borders of a set of cells in a grid, smoothed so that steps between cells are not seen. With
- * rows growing upwards, a border goes around its cells counterclockwise and around a hole
- * clockwise.
+ * The borders of a set of cells in a grid, smoothed to hide the steps between cells. If rows grow
+ * upwards, a border goes counterclockwise around its cells and clockwise around a hole.
  */
 final class Contours {
   private static final int ROUNDS = 6;
@@ -19,10 +18,10 @@ final class Contours {
   private final int rows;
   private final int columns;
 
-  /** Whether a border leaves a corner of the grid in a direction. */
+  /** Whether a border leaves a corner of the grid in a direction: [corner][direction]. */
   private final boolean[][] leaves;
 
-  /** Tells cells that belong to the set. */
+  /** A set of cells. */
   interface Cells {
     boolean contain(int row, int column);
   }
@@ -45,7 +44,7 @@ final class Contours {
     }
   }
 
-  /** The borders, each column, row, column, row, ... in cells. */
+  /** The borders. Each has the corners' column, row, column, row, ... in cells. */
   static List<double[]> of(int rows, int columns, Cells cells) {
     Contours contours = new Contours(rows, columns, cells);
     List<double[]> loops = new ArrayList<>();
@@ -88,7 +87,7 @@ final class Contours {
     return loop;
   }
 
-  /** Each corner goes to a weighted mean with its neighbours; those at the grid's edge stay. */
+  /** Moves each corner to a weighted mean with its neighbours, except at the edge of the grid. */
   private double[] smooth(double[] loop) {
     double[] now = loop;
     for (int round = 0; round < ROUNDS; round++) {
@@ -110,7 +109,7 @@ final class Contours {
     return column == 0 || column == columns || row == 0 || row == rows;
   }
 
-  /** Without the corners between two others that lie in their line, to a fiftieth of a cell. */
+  /** Leaves out corners within a fiftieth of a cell of the line between their neighbours. */
   private static double[] straightened(double[] loop) {
     List<Double> kept = new ArrayList<>(List.of(loop[0], loop[1]));
     for (int i = 2; i < loop.length; i += 2) {

@@ -3,10 +3,10 @@ package finegrain.trainer.report.figure;
 /**
  * A figure as elements of SVG.
  *
- * @param width in pixels of a screen with 96 an inch
- * @param height in the same
- * @param description what can be seen, for those who cannot see it
- * @param elements without the element around them
+ * @param width in CSS pixels, 96 per inch
+ * @param height in CSS pixels
+ * @param description of what the figure shows, for readers who cannot see it
+ * @param elements without the surrounding {@code svg} element
  */
 record Drawing(double width, double height, String description, String elements) {
 

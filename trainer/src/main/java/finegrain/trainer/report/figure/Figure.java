@@ -6,7 +6,7 @@ public sealed interface Figure permits FigureWithAxes, RegionFigure {
   /** The name of its file without the ending: small letters, digits and hyphens. */
   String name();
 
-  /** What it shows, in a few words; stands above the drawing. */
+  /** What it shows, in a few words, above the drawing. */
   String title();
 
   /**

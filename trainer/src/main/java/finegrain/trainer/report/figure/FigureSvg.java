@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Figures as SVG. The colours on white are those that every viewer shows; a style sheet replaces
- * them by those on black for readers who have chosen dark screens, but not in print.
+ * Figures as SVG. Every viewer shows the colours on white. A style sheet replaces them with the
+ * colours on black on dark screens, but not in print.
  */
 public final class FigureSvg {
   private static final String FONTS =
@@ -25,7 +25,7 @@ public final class FigureSvg {
    *
    * @param title above the figures
    * @param note a smaller text below the title
-   * @param description what readers who cannot see the figures are told before what they show
+   * @param description before the descriptions of the figures
    * @param figures of different names
    */
   public static String file(String title, String note, String description, List<Figure> figures) {
@@ -65,7 +65,7 @@ public final class FigureSvg {
         "<style>" + darkColours() + "</style>\n" + paper.elements());
   }
 
-  /** A part of a page that has {@link #darkColours} and sets the size by the layout's class. */
+  /** An element for a page with {@link #darkColours} and a size for the layout's class. */
   public static String inline(Figure figure, Layout layout) {
     return element(
         figure.title(),

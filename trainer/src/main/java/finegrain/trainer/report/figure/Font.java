@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sizes of text in a figure. The layout must know how wide a text is before a browser chooses a
- * font for it. The widths are about those of Helvetica, with room for browsers' wider fonts.
+ * The fonts of text in a figure. The layout must know the width of a text before a browser chooses
+ * its font. So the widths are about those of Helvetica, with some room for wider fonts.
  */
 enum Font {
   TITLE(16, true),
@@ -29,7 +29,7 @@ enum Font {
 
   /** The pixels that a text needs at most with most fonts. */
   double width(String text) {
-    // An accent takes no room of its own.
+    // An accent adds no width.
     int hundredths =
         Normalizer.normalize(text, Normalizer.Form.NFD)
             .codePoints()
@@ -44,7 +44,7 @@ enum Font {
     return texts.stream().mapToDouble(this::width).max().orElse(0);
   }
 
-  /** Breaks a text at its spaces into lines that are no wider; one word alone may be wider. */
+  /** Breaks a text at its spaces into lines of at most a width; a single word may be wider. */
   List<String> wrap(String text, double width) {
     List<String> lines = new ArrayList<>();
     String line = "";
@@ -75,7 +75,7 @@ enum Font {
       case 'M', 'm', '…' -> 84;
       case '%', '→', 'W' -> 93;
       case '—', '@' -> 101;
-      // Digits, most small letters, the signs of calculation.
+      // Digits, most small letters, mathematical signs.
       default -> letter < 0x2e80 ? 57 : 100;
     };
   }

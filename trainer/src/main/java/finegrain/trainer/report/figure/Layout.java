@@ -2,24 +2,24 @@ package finegrain.trainer.report.figure;
 
 import java.util.Locale;
 
-/** For what a figure is drawn, and so how large it is. */
+/** The medium of a figure, which sets its size. */
 public enum Layout {
   /** A file of its own, with the figure's title in it. */
   FILE(760, 320, 20),
 
-  /** A wide page, as on a desk or on paper; the page has the title as text. */
+  /** A wide page, on a large screen or on paper; the page has the title as text. */
   WIDE_PAGE(720, 320, 2),
 
-  /** A narrow page, as on a telephone; the page has the title as text. */
+  /** A narrow page, on a telephone; the page has the title as text. */
   NARROW_PAGE(328, 240, 1);
 
-  /** Of the whole drawing, in pixels. */
+  /** Width of the drawing, in pixels. */
   final double width;
 
-  /** Of the area where data are drawn, in pixels. */
+  /** Height of the area with the data, in pixels. */
   final double panelHeight;
 
-  /** What is free around all, in pixels. */
+  /** Free space on all sides, in pixels. */
   final double margin;
 
   Layout(double width, double panelHeight, double margin) {
@@ -45,7 +45,7 @@ public enum Layout {
     return width - 2 * margin;
   }
 
-  /** The identifier of a figure's drawing, for it alone even if a page has it in two layouts. */
+  /** The identifier of a figure's drawing in this layout, unique in its page. */
   String id(Figure figure) {
     return figure.name() + "-" + cssClass();
   }

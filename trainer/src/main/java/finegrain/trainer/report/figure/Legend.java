@@ -2,7 +2,7 @@ package finegrain.trainer.report.figure;
 
 import java.util.List;
 
-/** What the colours and signs mean: items in rows, as many in a row as fit. */
+/** The legend of a figure: items in rows, as many in a row as fit. */
 final class Legend {
   private static final double ROW = 20;
   private static final double GAP = 20;
@@ -12,7 +12,7 @@ final class Legend {
   /**
    * A name and its sample.
    *
-   * @param width of the sample that stands before the name
+   * @param width of the sample, which is before the name
    */
   record Item(String name, double width, Sample sample) {}
 
@@ -21,7 +21,7 @@ final class Legend {
     void draw(Svg svg, double x, double y);
   }
 
-  /** Draws the items from the left top on and returns the height that they need. */
+  /** Draws the items from the top left and returns their height. */
   static double draw(Svg svg, List<Item> items, double left, double top, double width) {
     double x = left;
     double y = top + ROW / 2;

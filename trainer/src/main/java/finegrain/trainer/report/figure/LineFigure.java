@@ -6,19 +6,18 @@ import java.util.List;
  * Lines, each with a band from the lower to the upper quartile. If the horizontal axis is of names,
  * the figure has points with whiskers instead.
  *
- * @param name of its files
+ * @param name of its file
  * @param title what it shows
  * @param x the horizontal axis
  * @param y the vertical axis, linear or logarithmic
- * @param zeroLine whether y = 0 is drawn as a line, as where differences are shown; the axis then
- *     holds 0
+ * @param zeroLine whether y = 0 is drawn as a line; the axis then includes 0
  * @param series the lines; each is drawn above those before it
  */
 public record LineFigure(
     String name, String title, Axis x, Axis y, boolean zeroLine, List<Series> series)
     implements FigureWithAxes {
 
-  /** How a line is drawn, besides its style's colour. */
+  /** The dash pattern of a line. */
   public enum Dash {
     SOLID,
     DASHED,
@@ -27,8 +26,7 @@ public record LineFigure(
   }
 
   /**
-   * A point of a line. One with a number that is not finite is left out, and the line is broken
-   * there.
+   * A point of a line. A point with a number that is not finite is left out and breaks the line.
    *
    * @param low the lower end of the band or whisker, such as the lower quartile
    * @param high its upper end
@@ -60,7 +58,7 @@ public record LineFigure(
       points = List.copyOf(points);
     }
 
-    /** A line that is dashed as its style is. */
+    /** A line with the dash of its style. */
     public Series(String name, SeriesStyle style, List<Point> points) {
       this(name, style, style.dash, points);
     }

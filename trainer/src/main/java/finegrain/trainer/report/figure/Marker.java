@@ -2,7 +2,7 @@ package finegrain.trainer.report.figure;
 
 import java.util.List;
 
-/** The signs at points, so that groups can be told apart without colours. */
+/** The marker of a point, so that readers can tell groups apart without colours. */
 enum Marker {
   DISC,
   SQUARE,
@@ -22,18 +22,18 @@ enum Marker {
     -1, 0.36, -1, -0.36, -0.36, -0.36
   };
 
-  /** The i-th, counted from 0; after the last comes the first again. */
+  /** The i-th marker, counted from 0, in an endless cycle. */
   static Marker of(int i) {
     return ALL.get(i % ALL.size());
   }
 
-  /** Draws the sign with a thin border of the paper's colour, which parts it from what is below. */
+  /** Draws the marker with a thin border of the paper's colour. */
   void drawWithHalo(Svg svg, double x, double y, double radius, Colour colour) {
     draw(svg, x, y, radius + HALO, Colour.PAPER, 1);
     draw(svg, x, y, radius, colour, 1);
   }
 
-  /** Draws the sign alone. All look about as large as a disc of the radius. */
+  /** Draws the marker without a border. All markers look as large as a disc of the radius. */
   void draw(Svg svg, double x, double y, double radius, Colour colour, double opacity) {
     switch (this) {
       case DISC -> svg.disc(x, y, radius, colour, opacity);

@@ -3,13 +3,13 @@ package finegrain.trainer.report.figure;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** Numbers as text, the same in every country. */
+/** Numbers as text, the same in every locale. */
 final class Numbers {
   private static final char MINUS = '\u2212';
 
   private Numbers() {}
 
-  /** A number for people: the shortest that tells it from its neighbours, with a true minus. */
+  /** The shortest text that identifies a number, with a minus sign, for people. */
   static String text(double value) {
     return text(BigDecimal.valueOf(value));
   }
@@ -29,7 +29,7 @@ final class Numbers {
     return text(new BigDecimal(value).round(new MathContext(4)));
   }
 
-  /** A number with all its decimals, so that the numbers of one axis have equally many. */
+  /** A number with all its decimals, trailing zeros included. */
   static String asIs(BigDecimal value) {
     return value.toPlainString().replace('-', MINUS);
   }

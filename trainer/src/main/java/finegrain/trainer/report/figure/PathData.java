@@ -1,6 +1,6 @@
 package finegrain.trainer.report.figure;
 
-/** Lines of straight pieces, in the way in which SVG's {@code d} writes them. */
+/** Polylines as the path data of SVG: the text of the attribute {@code d}. */
 final class PathData {
 
   private PathData() {}
@@ -12,7 +12,7 @@ final class PathData {
       path.append(i == 0 ? 'M' : i == 2 ? 'L' : ' ');
       path.append(Numbers.coordinate(line[i])).append(' ').append(Numbers.coordinate(line[i + 1]));
     }
-    // A line of one point is seen only if it goes somewhere.
+    // A line of one point is visible only if it has a segment.
     return path.append(line.length == 2 ? "h0" : "").toString();
   }
 
@@ -40,7 +40,7 @@ final class PathData {
     return placed(line, x, y, radius, turnDegrees);
   }
 
-  /** A border around the origin, made larger by the scale, turned, and moved to x, y. */
+  /** A border around the origin, scaled, turned, and moved to x, y. */
   static String placed(double[] line, double x, double y, double scale, double turnDegrees) {
     double angle = StrictMath.toRadians(turnDegrees);
     double cos = scale * StrictMath.cos(angle);

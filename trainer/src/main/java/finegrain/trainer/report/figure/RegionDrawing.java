@@ -18,13 +18,13 @@ final class RegionDrawing {
   private static final double LARGEST = 330;
   private static final double TITLE_LINE = 18;
 
-  /** Fine classes of one coarse class are by turns lighter and darker. */
+  /** The fine classes of a coarse class are lighter and darker in turn. */
   private static final double[] FINE_OPACITY = {0.18, 0.34};
 
   private static final List<SeriesStyle> COARSE_STYLES = List.of(SeriesStyle.values());
   private static final double COARSE_OPACITY = 0.26;
 
-  /** With more samples than this their signs are smaller. */
+  /** A panel with more samples has smaller markers. */
   private static final int MANY = 250;
 
   private final RegionFigure figure;
@@ -74,28 +74,27 @@ final class RegionDrawing {
         svg.elements());
   }
 
-  /** Draws a panel whose title ends above its top, and returns where its numbers end. */
+  /** Draws a panel with its title above, and returns the y of the end of its numbers. */
   private double drawPanel(Panel panel, double left, double top, double width) {
     List<String> title = Font.PANEL_TITLE.wrap(panel.title(), width);
     for (int i = 0; i < title.size(); i++) {
       double at = top - 8 - (title.size() - 1 - i) * TITLE_LINE;
       svg.text(left, at, title.get(i), Font.PANEL_TITLE, Colour.TEXT);
     }
-    double shape = (panel.y().high() - panel.y().low()) / (panel.x().high() - panel.x().low());
-    double height = width * Math.clamp(shape, 0.4, 1.6);
-    Scale x = Scale.of(linear(panel.x()), DoubleStream.empty(), left, left + width);
-    Scale y = Scale.of(linear(panel.y()), DoubleStream.empty(), top + height, top);
-    svg.startClip(left, top, width, height);
-    drawRegions(panel.grid(), left, top, width, height);
+    Axis axis = Axis.linear("", figure.range().low(), figure.range().high());
+    double floor = top + width;
+    Scale x = Scale.of(axis, DoubleStream.empty(), left, left + width);
+    Scale y = Scale.of(axis, DoubleStream.empty(), floor, top);
+    svg.startClip(left, top, width, width);
+    drawRegions(panel.grid(), left, top, width);
     svg.endClip();
     drawSamples(panel.samples(), x, y);
-    svg.line(PathData.rectangle(left, top, width, height), Colour.EDGE, 1);
+    svg.line(PathData.rectangle(left, top, width, width), Colour.EDGE, 1);
     for (Tick tick : y.ticks(5)) {
       double at = y.at(tick.value());
       svg.line(PathData.open(left - 4, at, left, at), Colour.EDGE, 1);
       drawNumber(left - 8, at + 4, tick, Anchor.END);
     }
-    double floor = top + height;
     for (Tick tick : x.ticks(5)) {
       double at = x.at(tick.value());
       svg.line(PathData.open(at, floor, at, floor + 4), Colour.EDGE, 1);
@@ -108,11 +107,7 @@ final class RegionDrawing {
     svg.text(x, y, tick.label(), Font.SMALL, Colour.QUIET_TEXT, anchor, 0);
   }
 
-  private static Axis linear(Range range) {
-    return Axis.linear("", range.low(), range.high());
-  }
-
-  private void drawRegions(Grid grid, double left, double top, double width, double height) {
+  private void drawRegions(Grid grid, double left, double top, double width) {
     List<String> coarse = new ArrayList<>();
     for (int i = 0; i < figure.coarseNames().size(); i++) {
       int wanted = i;
@@ -122,16 +117,13 @@ final class RegionDrawing {
               (row, column) -> figure.coarseAt(grid, row, column) == wanted,
               left,
               top,
-              width,
-              height));
+              width));
     }
-    if (grid.isFine()) {
+    if (grid.fine) {
       List<String> fine = new ArrayList<>();
       for (int i = 0; i < figure.classes().size(); i++) {
         int wanted = i;
-        fine.add(
-            borders(
-                grid, (row, column) -> grid.at(row, column) == wanted, left, top, width, height));
+        fine.add(borders(grid, (row, column) -> grid.at(row, column) == wanted, left, top, width));
         svg.area(fine.get(i), colourOfFine(i), FINE_OPACITY[placeInCoarse[i] % 2]);
       }
       for (int i = 0; i < fine.size(); i++) {
@@ -145,17 +137,16 @@ final class RegionDrawing {
     coarse.forEach(border -> svg.line(border, Colour.TEXT, 1.4));
   }
 
-  /** The borders of a set of cells as one path, in the panel with that place and size. */
+  /** The borders of a set of cells as one path, in the panel with this place and width. */
   private static String borders(
-      Grid grid, Contours.Cells cells, double left, double top, double width, double height) {
-    double cellWidth = width / grid.columns();
-    double cellHeight = height / grid.rows();
+      Grid grid, Contours.Cells cells, double left, double top, double width) {
+    double cell = width / grid.side;
     StringBuilder path = new StringBuilder();
-    for (double[] loop : Contours.of(grid.rows(), grid.columns(), cells)) {
+    for (double[] loop : Contours.of(grid.side, grid.side, cells)) {
       double[] placed = new double[loop.length];
       for (int i = 0; i < loop.length; i += 2) {
-        placed[i] = left + loop[i] * cellWidth;
-        placed[i + 1] = top + height - loop[i + 1] * cellHeight;
+        placed[i] = left + loop[i] * cell;
+        placed[i + 1] = top + width - loop[i + 1] * cell;
       }
       path.append(PathData.closed(placed));
     }
@@ -181,7 +172,7 @@ final class RegionDrawing {
     return colour(figure.classes().get(fine).coarse());
   }
 
-  /** Each coarse class as a patch of its colour, and after it its fine classes' signs. */
+  /** Each coarse class as a patch of its colour, then the markers of its fine classes. */
   private List<Legend.Item> legend() {
     List<Legend.Item> items = new ArrayList<>();
     for (int coarse = 0; coarse < figure.coarseNames().size(); coarse++) {
@@ -216,7 +207,7 @@ final class RegionDrawing {
                     .formatted(
                         panel.title(),
                         panel.samples().size(),
-                        panel.grid().isFine() ? "fine" : "coarse"))
+                        panel.grid().fine ? "fine" : "coarse"))
         .collect(Collectors.joining(" "));
   }
 }

@@ -3,11 +3,12 @@ package finegrain.trainer.report.figure;
 import java.util.List;
 
 /**
- * What models of two inputs predict over a part of the plane, side by side. Samples are drawn above
- * the predictions. Each coarse class has a colour; thin lines separate its fine classes.
+ * The predictions of models of two inputs over a square of the plane, side by side, and samples
+ * above them. Each coarse class has a colour; thin lines separate its fine classes.
  *
- * @param name of its files
+ * @param name of its file
  * @param title what it shows
+ * @param range of both sides of the square
  * @param coarseNames of the coarse classes, at most eight
  * @param classes the fine classes; a sample and a cell name them by their place here
  * @param panels from left to right
@@ -15,6 +16,7 @@ import java.util.List;
 public record RegionFigure(
     String name,
     String title,
+    Range range,
     List<String> coarseNames,
     List<FineClass> classes,
     List<Panel> panels)
@@ -27,64 +29,46 @@ public record RegionFigure(
   public record Sample(double x, double y, int fineClass) {}
 
   /**
-   * A model's predictions over a part of the plane.
+   * A model's predictions.
    *
    * @param title above the panel
-   * @param x what the grid's columns divide evenly
-   * @param y what the grid's rows divide evenly
-   * @param grid the predictions at the middles of the cells
-   * @param samples to draw; those outside the ranges are left out
+   * @param grid the predictions at the middles of equal cells of the square
+   * @param samples to draw; those outside the square are left out
    */
-  public record Panel(String title, Range x, Range y, Grid grid, List<Sample> samples) {
-
+  public record Panel(String title, Grid grid, List<Sample> samples) {
+    /** Copies the list. */
     public Panel {
       samples = List.copyOf(samples);
     }
   }
 
-  /** Predicted classes. Row 0 has the least y, column 0 the least x. */
+  /** Predicted classes, row by row. Row 0 has the least y, column 0 the least x. */
   public static final class Grid {
-    private final boolean fine;
-    private final int rows;
-    private final int columns;
+    final boolean fine;
+    final int side;
     private final int[] cells;
 
-    private Grid(boolean fine, int rows, int columns, int[] cells) {
-      if (rows < 1 || columns < 1 || cells.length != rows * columns) {
+    /**
+     * A grid.
+     *
+     * @param fine whether the model predicts fine classes, not coarse ones
+     * @param side number of rows and of columns
+     * @param cells the predicted classes, row by row
+     * @throws IllegalArgumentException if there are not side * side cells, or none
+     */
+    public Grid(boolean fine, int side, int[] cells) {
+      if (side < 1 || cells.length != side * side) {
         throw new IllegalArgumentException(
-            "%s cells are not %s rows of %s columns".formatted(cells.length, rows, columns));
+            "%s cells are not %s rows of %s".formatted(cells.length, side, side));
       }
       this.fine = fine;
-      this.rows = rows;
-      this.columns = columns;
+      this.side = side;
       this.cells = cells.clone();
     }
 
-    /** Of a model that tells fine classes: cells has rows * columns of them, row by row. */
-    public static Grid fine(int rows, int columns, int[] cells) {
-      return new Grid(true, rows, columns, cells);
-    }
-
-    /** Of a model that tells coarse classes only: cells has rows * columns of them, row by row. */
-    public static Grid coarse(int rows, int columns, int[] cells) {
-      return new Grid(false, rows, columns, cells);
-    }
-
-    public boolean isFine() {
-      return fine;
-    }
-
-    public int rows() {
-      return rows;
-    }
-
-    public int columns() {
-      return columns;
-    }
-
     /** The class of a cell, fine or coarse as the grid is. */
-    public int at(int row, int column) {
-      return cells[row * columns + column];
+    int at(int row, int column) {
+      return cells[row * side + column];
     }
   }
 

@@ -6,16 +6,14 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Where the numbers of an axis stand in a drawing. */
+/** The places of the numbers of an axis in a drawing. */
 final class Scale {
-  /**
-   * What is free at each end of an axis without a range of its own, as a share of what is drawn.
-   */
+  /** The free space at each end of an axis without a range, as a share of the data's span. */
   private static final double FREE = 0.04;
 
   private final Axis axis;
 
-  /** The part of the axis that is seen; of a logarithmic one, its logarithms. */
+  /** The visible part of the axis; of a logarithmic axis, the logarithms of its ends. */
   private final Range seen;
 
   /** Pixels at the lower and the upper end. */
@@ -33,7 +31,7 @@ final class Scale {
   /**
    * The scale of an axis on which data are drawn.
    *
-   * @param data those that {@link #holds}
+   * @param data for which {@link #holds} is true
    * @param from the pixel at its lower end
    * @param to the pixel at its upper end
    */
@@ -64,7 +62,7 @@ final class Scale {
       return new Range(0, 1);
     }
     double span = ends.getMax() - ends.getMin();
-    // One number alone stands in the middle.
+    // A single number is in the middle.
     double free = span > 0 ? span * FREE : Math.max(Math.abs(ends.getMin()) * 0.1, 0.1);
     return new Range(ends.getMin() - free, ends.getMax() + free);
   }
@@ -75,7 +73,7 @@ final class Scale {
     return from + (to - from) * ((place - seen.low()) / (seen.high() - seen.low()));
   }
 
-  /** Whether a number lies on the part that is seen. */
+  /** Whether a number lies on the visible part. */
   boolean shows(double value) {
     double least = Math.min(from, to) - 1e-6;
     double greatest = Math.max(from, to) + 1e-6;
@@ -83,9 +81,9 @@ final class Scale {
   }
 
   /**
-   * The numbers, or names, that it has.
+   * The ticks of the axis: numbers, or names.
    *
-   * @param atMost of them on a linear axis
+   * @param atMost ticks on a linear axis
    */
   List<Tick> ticks(int atMost) {
     return switch (axis) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** Draws points in groups. */
 final class ScatterDrawing {
-  /** With more dots than this they are smaller. */
+  /** A figure with more dots has smaller dots. */
   private static final int MANY = 300;
 
   private static final double OPACITY = 0.7;

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Points in groups, each with its style's colour and marker.
  *
- * @param name of its files
+ * @param name of its file
  * @param title what it shows
  * @param x the horizontal axis
  * @param y the vertical axis, linear or logarithmic
@@ -16,7 +16,7 @@ public record ScatterFigure(
     String name, String title, Axis x, Axis y, boolean zeroLine, List<Group> groups)
     implements FigureWithAxes {
 
-  /** A point; left out if a number is not finite. */
+  /** A point. A point with a number that is not finite is left out. */
   public record Dot(double x, double y) {}
 
   /** Points of one kind, named in the legend. */

@@ -4,8 +4,8 @@ import finegrain.trainer.report.figure.LineFigure.Dash;
 import java.util.List;
 
 /**
- * How a series looks: its colour, its marker and, unless a line chooses another, its dash. No two
- * styles share a colour or a marker, so that they can be told apart without colours too.
+ * The style of a series: its colour, its marker, and the dash of a line that chooses no other. No
+ * two styles share a colour or a marker, so that readers can tell them apart without colours.
  */
 public enum SeriesStyle {
   BLUE(Colour.BLUE, Marker.DISC, Dash.SOLID),
@@ -31,8 +31,8 @@ public enum SeriesStyle {
   }
 
   /**
-   * The i-th style, counted from 0, of those that are neither blue nor vermilion; after the sixth
-   * comes the first again. Reports keep blue and vermilion for the two kinds that they compare.
+   * The i-th style, counted from 0, in an endless cycle of those that are neither blue nor
+   * vermilion. Reports use blue for coarse labels and vermilion for fine ones.
    */
   public static SeriesStyle other(int i) {
     return OTHERS.get(Math.floorMod(i, OTHERS.size()));

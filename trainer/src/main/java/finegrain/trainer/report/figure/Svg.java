@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Elements of SVG in pixels from the top left; what is written later lies above. The colours on
- * white are attributes, so that every viewer has them. The classes {@code f-COLOUR} and {@code
+ * Elements of SVG in pixels from the top left; later elements lie above earlier ones. The colours
+ * on white are attributes, so that every viewer has them. The classes {@code f-COLOUR} and {@code
  * s-COLOUR} let a style sheet replace fill and stroke.
  */
 final class Svg {
@@ -13,7 +13,7 @@ final class Svg {
   private final String id;
   private int clips;
 
-  /** Which part of a text stands at its x. */
+  /** The part of a text that is at its x. */
   enum Anchor {
     START,
     MIDDLE,
@@ -21,9 +21,9 @@ final class Svg {
   }
 
   /**
-   * Begins without elements.
+   * Starts without elements.
    *
-   * @param id of this drawing alone in its page
+   * @param id of the drawing, unique in its page
    */
   Svg(String id) {
     this.id = id;
@@ -91,7 +91,7 @@ final class Svg {
     out.append(filled(colour, 1)).append('>').append(Xml.escaped(words)).append("</text>\n");
   }
 
-  /** What comes until {@link #endClip} is seen inside a rectangle only. */
+  /** Clips the next elements, until {@link #endClip}, to a rectangle. */
   void startClip(double left, double top, double width, double height) {
     String clip = id + "-clip" + ++clips;
     out.append("<clipPath id=\"").append(clip).append("\"><path d=\"");

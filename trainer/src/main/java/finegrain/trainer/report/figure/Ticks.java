@@ -5,9 +5,9 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where an axis has numbers. */
+/** The ticks of an axis. */
 final class Ticks {
-  /** Beyond this many 1-2-5 ticks a logarithmic axis has powers of ten only. */
+  /** A logarithmic axis with more 1-2-5 ticks than this has only powers of ten. */
   private static final int MOST_LOGARITHMIC = 8;
 
   private Ticks() {}
@@ -16,10 +16,10 @@ final class Ticks {
   record Tick(double value, String label) {}
 
   /**
-   * The multiples of 1, 2 or 5 times a power of ten in a range, with the smallest such step that
-   * gives at most so many of them. Their labels have equally many decimals.
+   * The multiples of a step in a range: the smallest step of 1, 2 or 5 times a power of ten that
+   * gives no more ticks than allowed. All labels have equally many decimals.
    *
-   * @param atMost at least 1
+   * @param atMost ticks, at least 1
    */
   static List<Tick> linear(Range range, int atMost) {
     // Exact decimals from here: a tick is i times the step, and its label says so.
@@ -61,7 +61,7 @@ final class Ticks {
     return ticks;
   }
 
-  /** 1, 2 and 5 times the powers of ten in a range above 0; powers alone where those are many. */
+  /** 1, 2 and 5 times the powers of ten in a range above 0; only the powers if those are many. */
   static List<Tick> logarithmic(Range range) {
     List<Tick> ticks = powers(range, 1, 2, 5);
     return ticks.size() <= MOST_LOGARITHMIC ? ticks : powers(range, 1);
@@ -84,7 +84,7 @@ final class Ticks {
     return ticks;
   }
 
-  /** The ticks that a user chose. */
+  /** The ticks that the figure chooses. */
   static List<Tick> given(List<Double> values) {
     return values.stream().map(value -> new Tick(value, Numbers.text(value))).toList();
   }

@@ -6,9 +6,8 @@ public final class Xml {
   private Xml() {}
 
   /**
-   * The text with the signs that would be markup written as references, fit for an element and for
-   * an attribute's quotation marks. What XML cannot hold, such as a control character, becomes
-   * U+FFFD.
+   * The text with markup characters as references, for an element or a quoted attribute. Characters
+   * that XML does not allow, such as control characters, become U+FFFD.
    */
   public static String escaped(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);

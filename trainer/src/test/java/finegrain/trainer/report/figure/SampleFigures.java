@@ -141,7 +141,6 @@ public final class SampleFigures {
 
   public static RegionFigure regions() {
     int cells = 160;
-    Range range = new Range(-2.6, 2.6);
     int[] fine = new int[cells * cells];
     int[] coarse = new int[cells * cells];
     for (int row = 0; row < cells; row++) {
@@ -165,6 +164,7 @@ public final class SampleFigures {
     return new RegionFigure(
         "regions",
         "What the models predict",
+        new Range(-2.6, 2.6),
         List.of("coarse class 0", "coarse class 1"),
         List.of(
             new FineClass("ring 0", 0),
@@ -172,13 +172,7 @@ public final class SampleFigures {
             new FineClass("ring 2", 0),
             new FineClass("ring 3", 1)),
         List.of(
-            new Panel(
-                "Trained on coarse labels",
-                range,
-                range,
-                Grid.coarse(cells, cells, coarse),
-                samples),
-            new Panel(
-                "Trained on fine labels", range, range, Grid.fine(cells, cells, fine), samples)));
+            new Panel("Trained on coarse labels", new Grid(false, cells, coarse), samples),
+            new Panel("Trained on fine labels", new Grid(true, cells, fine), samples)));
   }
 }
