@@ -94,9 +94,9 @@ class BackendsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-Xint, 'this JVM does not compile with C2, without which vectors are slow'",
-    "-XX:TieredStopAtLevel=1, 'this JVM does not compile with C2, without which vectors are slow'",
-    "-XX:TieredStopAtLevel=0, 'this JVM does not compile with C2, without which vectors are slow'",
+    "-Xint, 'this JVM does not use the compiler C2; vectors would be slow'",
+    "-XX:TieredStopAtLevel=1, 'this JVM does not use the compiler C2; vectors would be slow'",
+    "-XX:TieredStopAtLevel=0, 'this JVM does not use the compiler C2; vectors would be slow'",
     "-XX:CompilationMode=quick-only, 'this JVM does not compile with C2, without which vectors are"
         + " slow'",
     "-XX:-UseFMA, 'this JVM has no fused multiply-add instruction'",
@@ -118,7 +118,7 @@ class BackendsTest {
   @Test
   void runsWithoutTheModule() throws Exception {
     assertPassesOver(
-        "the module jdk.incubator.vector is not there; start java with --add-modules"
+        "the module jdk.incubator.vector is missing; start java with --add-modules"
             + " jdk.incubator.vector",
         child());
   }

@@ -3,7 +3,7 @@ package finegrain.kernels;
 import static finegrain.kernels.Fixtures.maybeDense;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import finegrain.kernels.KernelTally.Operation;
+import finegrain.kernels.KernelTally.ProductOperation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +48,7 @@ class KernelTallyTest {
   }
 
   /** The operations so far. */
-  private static long of(Operation operation, Kernels kernels) {
+  private static long of(ProductOperation operation, Kernels kernels) {
     KernelTally tally = kernels.tally();
     long sum = 0;
     for (int i = 0; i < tally.size(); i++) {
@@ -58,7 +58,7 @@ class KernelTallyTest {
   }
 
   /** The counts of one operation that are not 0. */
-  private static Map<String, Long> counts(Operation operation, Kernels kernels) {
+  private static Map<String, Long> counts(ProductOperation operation, Kernels kernels) {
     KernelTally tally = kernels.tally();
     Map<String, Long> counts = new TreeMap<>();
     for (int i = 0; i < tally.size(); i++) {
@@ -88,12 +88,12 @@ class KernelTallyTest {
           kernels.matmulAdd(transposed, a, b, c);
           all += 2L * rows * columns * inner;
           String what = "%s %s x %s x %s".formatted(transposed, rows, columns, inner);
-          assertThat(of(Operation.MATMUL, kernels)).as(what).isEqualTo(all);
-          assertThat(of(Operation.MATMUL_ADD, kernels)).as(what).isEqualTo(all);
+          assertThat(of(ProductOperation.MATMUL, kernels)).as(what).isEqualTo(all);
+          assertThat(of(ProductOperation.MATMUL_ADD, kernels)).as(what).isEqualTo(all);
         }
       }
-      assertThat(of(Operation.DENSE, kernels)).isZero();
-      assertThat(of(Operation.DENSE_MOMENTUM_STEP, kernels)).isZero();
+      assertThat(of(ProductOperation.DENSE, kernels)).isZero();
+      assertThat(of(ProductOperation.DENSE_MOMENTUM_STEP, kernels)).isZero();
     }
   }
 
@@ -119,11 +119,11 @@ class KernelTallyTest {
         all += 2L * batch * units * inputs;
         longOnes += 2L * 1500 * units * inputs;
         String what = "%s x %s x %s".formatted(batch, units, inputs);
-        assertThat(of(Operation.DENSE, kernels)).as(what).isEqualTo(all);
-        assertThat(of(Operation.DENSE_MOMENTUM_STEP, kernels)).as(what).isEqualTo(all + longOnes);
+        assertThat(of(ProductOperation.DENSE, kernels)).as(what).isEqualTo(all);
+        assertThat(of(ProductOperation.DENSE_MOMENTUM_STEP, kernels)).as(what).isEqualTo(all + longOnes);
       }
-      assertThat(of(Operation.MATMUL, kernels)).isZero();
-      assertThat(of(Operation.MATMUL_ADD, kernels)).isZero();
+      assertThat(of(ProductOperation.MATMUL, kernels)).isZero();
+      assertThat(of(ProductOperation.MATMUL_ADD, kernels)).isZero();
     }
   }
 
@@ -144,7 +144,7 @@ class KernelTallyTest {
           Matrix.allocate(1, columns),
           Activation.IDENTITY,
           Matrix.allocate(17, columns));
-      assertThat(counts(Operation.DENSE, kernels))
+      assertThat(counts(ProductOperation.DENSE, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
                   "MicroKernels.%s%dx3From".formatted(rows, tall),
@@ -163,7 +163,7 @@ class KernelTallyTest {
           Matrix.allocate(17, columns),
           0.1f,
           0.9f);
-      assertThat(counts(Operation.DENSE_MOMENTUM_STEP, kernels))
+      assertThat(counts(ProductOperation.DENSE_MOMENTUM_STEP, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
                   "MicroKernels.byColumn%dx3Zero".formatted(tall), 2L * 17 * 3 * lanes * 8,
@@ -174,7 +174,7 @@ class KernelTallyTest {
           Matrix.allocate(8, 10),
           Matrix.allocate(10, 12 * lanes),
           Matrix.allocate(8, 12 * lanes));
-      assertThat(counts(Operation.MATMUL, kernels))
+      assertThat(counts(ProductOperation.MATMUL, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of("MicroKernels.byRow%dx3From".formatted(tall), 2L * 8 * 12 * lanes * 10));
       kernels.matmulAdd(
@@ -182,7 +182,7 @@ class KernelTallyTest {
           Matrix.allocate(10, 8),
           Matrix.allocate(10, lanes),
           Matrix.allocate(8, lanes));
-      assertThat(counts(Operation.MATMUL_ADD, kernels))
+      assertThat(counts(ProductOperation.MATMUL_ADD, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of("MicroKernels.byColumn%dx1From".formatted(tall), 2L * 8 * lanes * 10));
     }
@@ -201,7 +201,7 @@ class KernelTallyTest {
           Matrix.allocate(128, rows),
           Matrix.allocate(128, lanes + last),
           Matrix.allocate(rows, lanes + last));
-      Map<String, Long> counts = counts(Operation.MATMUL, kernels);
+      Map<String, Long> counts = counts(ProductOperation.MATMUL, kernels);
       assertThat(counts).containsEntry("MicroKernels.byColumn4x3Zero", 2L * rows * last * 128);
     }
   }
@@ -222,7 +222,7 @@ class KernelTallyTest {
   @Test
   void theOperationsAreMethodsOfTheKernels() {
     assertThat(Arrays.stream(Kernels.class.getMethods()).map(Method::getName))
-        .contains(Arrays.stream(Operation.values()).map(Operation::method).toArray(String[]::new));
+        .contains(Arrays.stream(ProductOperation.values()).map(ProductOperation::method).toArray(String[]::new));
   }
 
   @Test

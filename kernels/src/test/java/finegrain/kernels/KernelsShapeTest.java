@@ -137,8 +137,8 @@ class KernelsShapeTest {
     int[] labels = {0, 1};
     assertSentence(
         () -> kernels.matmul(Transposed.LEFT, x, x, x),
-        "matmul: the shapes do not fit, left is 2 x 3, right is 2 x 3 and the output is 2 x 3 for"
-            + " output = leftᵀ right");
+        "matmul: the shapes do not fit output = leftᵀ right: left is 2 x 3, right is 2 x 3, output is"
+            + " 2 x 3");
     assertSentence(
         () ->
             kernels.dense(x, Matrix.allocate(3, 4), losses, Activation.RELU, Matrix.allocate(2, 4)),
@@ -152,8 +152,8 @@ class KernelsShapeTest {
         "binaryCrossEntropy: logits must be 2 x 1, not 2 x 3");
     assertSentence(
         () -> kernels.matmul(Transposed.NONE, losses, x, losses.columnRange(0, 0)),
-        "matmul: the shapes do not fit, left is 1 x 2, right is 2 x 3 and the output is 1 x 0 for"
-            + " output = left right");
+        "matmul: the shapes do not fit output = left right: left is 1 x 2, right is 2 x 3, output is"
+            + " 1 x 0");
   }
 
   private static void assertSentence(Runnable call, String sentence) {
@@ -169,7 +169,7 @@ class KernelsShapeTest {
     for (int row : new int[] {-1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
       assertSentence(
           () -> kernels.gather(x, new int[] {3, row}, y),
-          "gather: chosen row 1 of 4 x 3 must be from 0 to 3, not " + row);
+          "gather: rows[1] must be from 0 to 3, not " + row);
     }
     assertThat(y.array()).containsOnly(7);
   }
@@ -180,7 +180,7 @@ class KernelsShapeTest {
     Matrix y = Matrix.of(2, 3, 7, 7, 7, 7, 7, 7);
     assertSentence(
         () -> kernels.gather(x, new int[] {3}, y),
-        "gather: 2 rows need as many indices of rows of 4 x 3, not 1");
+        "gather: 1 row indices are too few for 2 rows");
     assertThat(y.array()).containsOnly(7);
   }
 
