@@ -45,9 +45,9 @@ import picocli.CommandLine.Option;
       "  finegrain bench sweep",
       "",
       "Columns: thr, threads; worst, the worst JVM's share of its peak divided by the median JVM's;"
-          + " B/call, bytes that a call allocates; ratio, finegrain's rate divided by the library's."
-          + " With one thread, a native library (or parts) and finegrain take turns of 2 ms in one"
-          + " JVM, and the ratio is the median of the turns' ratios.",
+          + " B/call, bytes that a call allocates; ratio, finegrain's rate divided by the"
+          + " library's. With one thread, a native library (or parts) and finegrain take turns of 2"
+          + " ms in one JVM, and the ratio is the median of the turns' ratios.",
       "",
       "Measure on an idle machine."
     })
@@ -67,7 +67,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "Measure fewer shapes, in fewer and shorter runs. Rough figures, in under a minute.")
+      description =
+          "Measure fewer shapes, in fewer and shorter runs. Rough figures, in under a minute.")
   private boolean quick;
 
   @Option(
@@ -163,7 +164,8 @@ final class BenchCommand implements Callable<Integer> {
     }
     List<BenchmarkCase> benchmarks =
         Selection.benchmarks(chosen, sizes, counts, quick, plot.isPresent());
-    RivalMeasurement measurement = new RivalMeasurement(benchmarks, Selection.rivals(rivals), turns);
+    RivalMeasurement measurement =
+        new RivalMeasurement(benchmarks, Selection.rivals(rivals), turns);
     Machine machine = Machine.current();
     Map<Integer, Double> peaks = peaks(counts);
     if (plot.isPresent() && peaks.isEmpty()) {
@@ -267,7 +269,8 @@ final class BenchCommand implements Callable<Integer> {
       summary.forEach(out::println);
     }
     if (quick) {
-      out.println("These figures are rough; without --quick, more shapes are measured, and for longer.");
+      out.println(
+          "These figures are rough; without --quick, more shapes are measured, and for longer.");
     }
     if (json.isPresent()) {
       WholeFile.write(json.get(), ResultFile.json(report));

@@ -44,7 +44,8 @@ final class JmhCommand implements Callable<Integer> {
     try {
       CommandLineOptions options = new CommandLineOptions(arguments);
       if (options.getForkCount().orElse(1) < 1) {
-        return fail(2, "-f must be 1 or more: in a shared JVM a benchmark changes the next one's code.");
+        return fail(
+            2, "-f must be 1 or more: in a shared JVM a benchmark changes the next one's code.");
       }
       if (options.shouldHelp()) {
         options.showHelp();

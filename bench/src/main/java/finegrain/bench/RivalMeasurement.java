@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Measures benchmarks with the project's kernels and their rivals. The libraries take turns, fork by
- * fork, so that a change of the machine's speed affects all of them.
+ * Measures benchmarks with the project's kernels and their rivals. The libraries take turns, fork
+ * by fork, so that a change of the machine's speed affects all of them.
  *
  * @param rivals beside the project's own
  * @param forks of each library for each benchmark

@@ -17,9 +17,9 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A drawing of the matrix products of a run as SVG: their shares of the FMA peak, which is the top of
- * the axis. Square products are lines over their size. The others are points above the names of their
- * shapes. Bands and whiskers reach down to the worst JVM.
+ * A drawing of the matrix products of a run as SVG: their shares of the FMA peak, which is the top
+ * of the axis. Square products are lines over their size. The others are points above the names of
+ * their shapes. Bands and whiskers reach down to the worst JVM.
  */
 final class SharePlot {
 

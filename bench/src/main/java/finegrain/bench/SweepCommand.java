@@ -71,7 +71,8 @@ final class SweepCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Keep the runs in this folder, and continue the runs in it (default: a temporary folder).")
+          "Keep the runs in this folder, and continue the runs in it (default: a temporary"
+              + " folder).")
   private Optional<Path> out = Optional.empty();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")

@@ -105,7 +105,9 @@ final class Blocking {
   /** The longest block of the inner index. */
   static final int INNER = 1024;
 
-  /** Elements from row to row of a packed left side: 65 cache lines, so that no rows evict others. */
+  /**
+   * Elements from row to row of a packed left side: 65 cache lines, so that no rows evict others.
+   */
   static final int STRIDE = INNER + 16;
 
   /** Rows of the output whose left side is made ready together and then used by every panel. */

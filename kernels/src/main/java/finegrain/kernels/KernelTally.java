@@ -46,8 +46,7 @@ public final class KernelTally {
   /**
    * A tally of zeros.
    *
-   * @param methods class and name of each micro-kernel, such as {@code
-   *     MicroKernels.byRow8x3From}
+   * @param methods class and name of each micro-kernel, such as {@code MicroKernels.byRow8x3From}
    */
   KernelTally(List<String> methods) {
     this.methods = methods.toArray(String[]::new);

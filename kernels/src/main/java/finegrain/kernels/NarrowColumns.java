@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 
 /**
  * The last columns of a product if they are too few for a vector. A vector across them would leave
- * most lanes unused. They are computed as the transposed product cᵀ = bᵀ aᵀ, in which a vector holds
- * rows of one column. The tiles are those that read their left side by column, with the two sides
- * exchanged.
+ * most lanes unused. They are computed as the transposed product cᵀ = bᵀ aᵀ, in which a vector
+ * holds rows of one column. The tiles are those that read their left side by column, with the two
+ * sides exchanged.
  */
 final class NarrowColumns {
   private static final int GROUP = Blocking.GROUP;

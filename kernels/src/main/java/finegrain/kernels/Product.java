@@ -1,8 +1,8 @@
 package finegrain.kernels;
 
 /**
- * One matrix product: its operands, the start of its chains, and what follows the product. Its owner
- * reuses one object for all products, so that none is allocated.
+ * One matrix product: its operands, the start of its chains, and what follows the product. Its
+ * owner reuses one object for all products, so that none is allocated.
  */
 final class Product {
   /** Where the chains of fused multiply-adds start. */

@@ -6,8 +6,9 @@ import static finegrain.kernels.Simd.LANES;
 /**
  * The right side of a product for one block of the inner index, as the micro-kernels read it: panel
  * after panel of whole vectors. Its rows are read in place if that is possible and fast. Otherwise
- * the block, or only its last panel, is packed. A large right side is cut: as many panels are packed
- * together as fit the second-level cache, and many rows use them before the next cut is packed.
+ * the block, or only its last panel, is packed. A large right side is cut: as many panels are
+ * packed together as fit the second-level cache, and many rows use them before the next cut is
+ * packed.
  */
 final class RightSide {
   private static final Matrix NONE = Matrix.allocate(0, 0);

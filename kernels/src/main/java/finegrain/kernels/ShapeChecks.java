@@ -69,8 +69,7 @@ final class ShapeChecks {
   static void apart(String operation, Matrix x, Matrix y) {
     if (x.overlaps(y)) {
       throw new IllegalArgumentException(
-          "%s: matrices of %s and %s must not share elements"
-              .formatted(operation, x, y));
+          "%s: matrices of %s and %s must not share elements".formatted(operation, x, y));
     }
   }
 

@@ -6,11 +6,12 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * The softmax of rows, its logarithm and the cross-entropies, for {@link VectorKernels}. It takes the
- * rows in blocks that fit the first-level cache; each loop runs over a whole block. A row consists
- * of whole vectors, which are read and written in place, and a tail. The tails of a block are stored
- * one after the other, so that a vector holds several. A loop writes each tail with a whole vector,
- * and the next tail overwrites the rest. A row that is not longer than a vector is only a tail.
+ * The softmax of rows, its logarithm and the cross-entropies, for {@link VectorKernels}. It takes
+ * the rows in blocks that fit the first-level cache; each loop runs over a whole block. A row
+ * consists of whole vectors, which are read and written in place, and a tail. The tails of a block
+ * are stored one after the other, so that a vector holds several. A loop writes each tail with a
+ * whole vector, and the next tail overwrites the rest. A row that is not longer than a vector is
+ * only a tail.
  */
 final class Softmax {
   private static final int PARTIALS = ScalarKernels.PARTIALS;

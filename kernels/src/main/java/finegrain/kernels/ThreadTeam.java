@@ -34,8 +34,8 @@ final class ThreadTeam implements AutoCloseable {
   }
 
   /**
-   * Does a task in some parts, at most {@link #size}, and returns when all are done. If a part fails,
-   * its error is thrown after the other parts have ended.
+   * Does a task in some parts, at most {@link #size}, and returns when all are done. If a part
+   * fails, its error is thrown after the other parts have ended.
    *
    * @throws IllegalStateException if the team is closed
    */

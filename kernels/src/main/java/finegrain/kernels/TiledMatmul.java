@@ -37,7 +37,9 @@ final class TiledMatmul {
   private final NarrowColumns narrowColumns = new NarrowColumns(left, transposition, tally);
   private final Epilogue epilogue = new Epilogue();
 
-  /** Whether this group takes the panels in ascending order. The next group takes the other order. */
+  /**
+   * Whether this group takes the panels in ascending order. The next group takes the other order.
+   */
   private boolean ascending;
 
   // The content of these arrays begins with the element LEAD, at a cache line.

@@ -9,9 +9,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Transposes rows while it copies them. With vectors of 16 lanes it transposes squares of 16 x 16 in
- * four steps. The steps exchange the off-diagonal quarters of all squares of size 16, 8, 4 and 2. A
- * method does two steps, on four vectors, so that it stays small.
+ * Transposes rows while it copies them. With vectors of 16 lanes it transposes squares of 16 x 16
+ * in four steps. The steps exchange the off-diagonal quarters of all squares of size 16, 8, 4 and
+ * 2. A method does two steps, on four vectors, so that it stays small.
  */
 final class Transposition {
   /** Whether squares are faster than single elements. */

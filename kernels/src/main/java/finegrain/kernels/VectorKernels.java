@@ -40,7 +40,8 @@ final class VectorKernels extends CheckedKernels {
     matmul(ProductOperation.MATMUL, transposed, a, b, c);
   }
 
-  private void matmul(ProductOperation operation, Transposed transposed, Matrix a, Matrix b, Matrix c) {
+  private void matmul(
+      ProductOperation operation, Transposed transposed, Matrix a, Matrix b, Matrix c) {
     Product product = products.product();
     product.set(operation, transposed, a, b, c);
     if (product.inner() == 0) {

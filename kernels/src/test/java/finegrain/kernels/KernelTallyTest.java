@@ -120,7 +120,9 @@ class KernelTallyTest {
         longOnes += 2L * 1500 * units * inputs;
         String what = "%s x %s x %s".formatted(batch, units, inputs);
         assertThat(of(ProductOperation.DENSE, kernels)).as(what).isEqualTo(all);
-        assertThat(of(ProductOperation.DENSE_MOMENTUM_STEP, kernels)).as(what).isEqualTo(all + longOnes);
+        assertThat(of(ProductOperation.DENSE_MOMENTUM_STEP, kernels))
+            .as(what)
+            .isEqualTo(all + longOnes);
       }
       assertThat(of(ProductOperation.MATMUL, kernels)).isZero();
       assertThat(of(ProductOperation.MATMUL_ADD, kernels)).isZero();
@@ -222,7 +224,10 @@ class KernelTallyTest {
   @Test
   void theOperationsAreMethodsOfTheKernels() {
     assertThat(Arrays.stream(Kernels.class.getMethods()).map(Method::getName))
-        .contains(Arrays.stream(ProductOperation.values()).map(ProductOperation::method).toArray(String[]::new));
+        .contains(
+            Arrays.stream(ProductOperation.values())
+                .map(ProductOperation::method)
+                .toArray(String[]::new));
   }
 
   @Test

@@ -137,8 +137,8 @@ class KernelsShapeTest {
     int[] labels = {0, 1};
     assertSentence(
         () -> kernels.matmul(Transposed.LEFT, x, x, x),
-        "matmul: the shapes do not fit output = leftᵀ right: left is 2 x 3, right is 2 x 3, output is"
-            + " 2 x 3");
+        "matmul: the shapes do not fit output = leftᵀ right: left is 2 x 3, right is 2 x 3, output"
+            + " is 2 x 3");
     assertSentence(
         () ->
             kernels.dense(x, Matrix.allocate(3, 4), losses, Activation.RELU, Matrix.allocate(2, 4)),
@@ -152,8 +152,8 @@ class KernelsShapeTest {
         "binaryCrossEntropy: logits must be 2 x 1, not 2 x 3");
     assertSentence(
         () -> kernels.matmul(Transposed.NONE, losses, x, losses.columnRange(0, 0)),
-        "matmul: the shapes do not fit output = left right: left is 1 x 2, right is 2 x 3, output is"
-            + " 1 x 0");
+        "matmul: the shapes do not fit output = left right: left is 1 x 2, right is 2 x 3, output"
+            + " is 1 x 0");
   }
 
   private static void assertSentence(Runnable call, String sentence) {
@@ -179,8 +179,7 @@ class KernelsShapeTest {
     Matrix x = Matrix.allocate(4, 3);
     Matrix y = Matrix.of(2, 3, 7, 7, 7, 7, 7, 7);
     assertSentence(
-        () -> kernels.gather(x, new int[] {3}, y),
-        "gather: 1 row indices are too few for 2 rows");
+        () -> kernels.gather(x, new int[] {3}, y), "gather: 1 row indices are too few for 2 rows");
     assertThat(y.array()).containsOnly(7);
   }
 

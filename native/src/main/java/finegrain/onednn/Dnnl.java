@@ -211,7 +211,8 @@ final class Dnnl {
             shapes,
             POST_OPS_DESTROY,
             made -> (int) POST_OPS_CREATE.invokeExact(made))) {
-      int status = (int) POST_OPS_ELTWISE.invokeExact(operations.pointer(), function.code(), 0f, 0f);
+      int status =
+          (int) POST_OPS_ELTWISE.invokeExact(operations.pointer(), function.code(), 0f, 0f);
       OneDnnException.check(status, "dnnl_post_ops_append_eltwise", shapes);
       Handle attributes =
           make(

@@ -13,8 +13,8 @@ import java.util.Optional;
  *
  * <p>It uses the library that the system property {@code finegrain.onednn.library} or the
  * environment variable {@code FINEGRAIN_ONEDNN_LIBRARY} names, else the one in the artifact
- * org.bytedeco:dnnl on the class path. The first call of {@link #availability} or {@link #open} loads
- * it, and it stays loaded.
+ * org.bytedeco:dnnl on the class path. The first call of {@link #availability} or {@link #open}
+ * loads it, and it stays loaded.
  */
 public final class OneDnnBackend implements Backend {
   /** For {@link java.util.ServiceLoader}. */

@@ -26,8 +26,8 @@ public sealed interface ForkReport {
    * @param peaksGflops the peak of this process, before each iteration and after the last; 0 if
    *     unknown
    * @param bytesPerCall that a call allocates in steady state
-   * @param ratios the project's own rate divided by this one, turn by turn within this process; none
-   *     if they were not measured
+   * @param ratios the project's own rate divided by this one, turn by turn within this process;
+   *     none if they were not measured
    */
   record Measured(
       String library, List<Double> peaksGflops, double bytesPerCall, List<Double> ratios)

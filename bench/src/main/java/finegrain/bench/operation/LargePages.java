@@ -4,8 +4,8 @@ import finegrain.kernels.host.LinuxFiles;
 import java.util.List;
 
 /**
- * The JVM's option for large pages, which the launcher gives to a run. Only a JVM on Linux knows this
- * option.
+ * The JVM's option for large pages, which the launcher gives to a run. Only a JVM on Linux knows
+ * this option.
  */
 public final class LargePages {
   private LargePages() {}

@@ -100,8 +100,8 @@ public class OperationBenchmark {
   }
 
   /**
-   * One call, as it is timed. It is not inlined, so that the code compiled in the warm-up is the code
-   * that is measured.
+   * One call, as it is timed. It is not inlined, so that the code compiled in the warm-up is the
+   * code that is measured.
    */
   @CompilerControl(CompilerControl.Mode.DONT_INLINE)
   public final void call() {
@@ -177,9 +177,9 @@ public class OperationBenchmark {
   }
 
   /**
-   * The project's own rate divided by the measured one, in turns. Within one process, other programs
-   * on the machine and the memory pages affect both alike. There are none with several threads,
-   * because the threads of OpenMP stay awake after a call.
+   * The project's own rate divided by the measured one, in turns. Within one process, other
+   * programs on the machine and the memory pages affect both alike. There are none with several
+   * threads, because the threads of OpenMP stay awake after a call.
    */
   private List<Double> ratios() {
     if (threads > 1 || !chosen.sharesItsProcess() || !ForkReport.isAwaited()) {

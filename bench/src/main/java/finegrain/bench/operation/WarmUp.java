@@ -7,9 +7,9 @@ import java.lang.management.ManagementFactory;
 /**
  * Calls until the compiler has nothing left to do. On a busy machine C2 needs several seconds for
  * work that takes a tenth of a second on an idle one, and the code that it replaces is a thousand
- * times slower. The compiler is idle if the process uses processor time in its Java threads only. But
- * it is also idle before it has begun: an interpreted long call may run for seconds before it is
- * compiled. Vectors that are not compiled yet show in the memory that their boxes take.
+ * times slower. The compiler is idle if the process uses processor time in its Java threads only.
+ * But it is also idle before it has begun: an interpreted long call may run for seconds before it
+ * is compiled. Vectors that are not compiled yet show in the memory that their boxes take.
  */
 final class WarmUp {
   private static final long WINDOW_NANOSECONDS = 100_000_000;

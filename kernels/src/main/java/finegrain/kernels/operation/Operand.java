@@ -8,8 +8,8 @@ import finegrain.kernels.Transposed;
  * @param name of the parameter
  * @param rows the length that is its number of rows
  * @param columns the length that is its number of columns
- * @param swappedBy the transposition that exchanges its rows and columns; {@link
- *     Transposed#NONE} if there is none
+ * @param swappedBy the transposition that exchanges its rows and columns; {@link Transposed#NONE}
+ *     if there is none
  * @param role what the operation does with it
  */
 public record Operand(String name, Axis rows, Axis columns, Transposed swappedBy, Role role) {

@@ -37,11 +37,7 @@ public enum Operation {
 
   /** {@link Kernels#gather}. */
   GATHER(
-      "gather",
-      Kind.ROWS,
-      Indices.ROWS,
-      Parameters.COPY,
-      (k, s, m, i) -> k.gather(m[0], i, m[1])),
+      "gather", Kind.ROWS, Indices.ROWS, Parameters.COPY, (k, s, m, i) -> k.gather(m[0], i, m[1])),
 
   /** {@link Kernels#dense} with the identity. */
   DENSE_IDENTITY(
@@ -79,11 +75,7 @@ public enum Operation {
   LOG("log", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, m, i) -> k.log(m[0], m[1])),
 
   /** {@link Kernels#sigmoid}. */
-  SIGMOID(
-      "sigmoid",
-      Kind.ELEMENTS,
-      Parameters.FUNCTION,
-      (k, s, m, i) -> k.sigmoid(m[0], m[1])),
+  SIGMOID("sigmoid", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, m, i) -> k.sigmoid(m[0], m[1])),
 
   /** {@link Kernels#activate} with the identity. */
   IDENTITY(
@@ -128,15 +120,11 @@ public enum Operation {
       (k, s, m, i) -> k.activationGradient(Activation.TANH, m[0], m[1], m[2])),
 
   /** {@link Kernels#softmax}. */
-  SOFTMAX(
-      "softmax", Kind.ROWS, Parameters.FUNCTION, (k, s, m, i) -> k.softmax(m[0], m[1])),
+  SOFTMAX("softmax", Kind.ROWS, Parameters.FUNCTION, (k, s, m, i) -> k.softmax(m[0], m[1])),
 
   /** {@link Kernels#logSoftmax}. */
   LOG_SOFTMAX(
-      "logSoftmax",
-      Kind.ROWS,
-      Parameters.FUNCTION,
-      (k, s, m, i) -> k.logSoftmax(m[0], m[1])),
+      "logSoftmax", Kind.ROWS, Parameters.FUNCTION, (k, s, m, i) -> k.logSoftmax(m[0], m[1])),
 
   /** {@link Kernels#crossEntropy}. */
   CROSS_ENTROPY(
@@ -171,15 +159,11 @@ public enum Operation {
       (k, s, m, i) -> k.binaryCrossEntropyGradient(m[0], i, Parameters.SCALE, m[1], m[2])),
 
   /** {@link Kernels#rowSums}. */
-  ROW_SUMS(
-      "rowSums", Kind.ROWS, Parameters.ROW_SUMS, (k, s, m, i) -> k.rowSums(m[0], m[1])),
+  ROW_SUMS("rowSums", Kind.ROWS, Parameters.ROW_SUMS, (k, s, m, i) -> k.rowSums(m[0], m[1])),
 
   /** {@link Kernels#columnSums}. */
   COLUMN_SUMS(
-      "columnSums",
-      Kind.ROWS,
-      Parameters.COLUMN_SUMS,
-      (k, s, m, i) -> k.columnSums(m[0], m[1])),
+      "columnSums", Kind.ROWS, Parameters.COLUMN_SUMS, (k, s, m, i) -> k.columnSums(m[0], m[1])),
 
   /** {@link Kernels#momentumStep}. */
   MOMENTUM_STEP(

@@ -22,14 +22,15 @@ public record Problem(Operation operation, Shape shape) {
                         "there is no operation \"%s\"".formatted(words.getFirst())));
     Shape shape = Shape.parse(words.getLast());
     if (!operation.accepts(shape)) {
-      throw new IllegalArgumentException("the shape %s does not suit %s".formatted(shape, operation.id()));
+      throw new IllegalArgumentException(
+          "the shape %s does not suit %s".formatted(shape, operation.id()));
     }
     return new Problem(operation, shape);
   }
 
   /**
-   * Every operation, with an output of rows x columns if it has such an output. Products come
-   * three times: with no side transposed, with the left side and with the right side.
+   * Every operation, with an output of rows x columns if it has such an output. Products come three
+   * times: with no side transposed, with the left side and with the right side.
    */
   public static List<Problem> every(int rows, int columns, int inner) {
     List<Problem> all = new ArrayList<>();
