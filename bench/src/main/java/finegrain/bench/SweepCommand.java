@@ -116,7 +116,7 @@ final class SweepCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "whole runs need the launcher; start this as ./finegrain bench sweep"));
+                        "whole runs need the launcher; start it as ./finegrain bench sweep"));
     Machine machine = Machine.current();
     output.printf(
         Locale.ROOT,
@@ -157,7 +157,7 @@ final class SweepCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** A row of steps: the median and the worst of some JVMs. */
+  /** Prints a row for steps: the median and the worst of some JVMs. */
   private void measure(Steps steps, int count) throws IOException, InterruptedException {
     double[] micros = new double[forks];
     double[] gflops = new double[forks];
@@ -205,12 +205,12 @@ final class SweepCommand implements Callable<Integer> {
             .start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException("a JVM that measured steps failed");
+      throw new IOException("a JVM that measured training steps failed");
     }
     return text;
   }
 
-  /** Rows of the default run, several times, and how long it took to its first epoch. */
+  /** Rows of the default run, and the time until its first epoch ends. */
   private void start(Path launcher, Path folder, int count)
       throws IOException, InterruptedException {
     double[] firstEpochs = new double[forks];
@@ -227,7 +227,7 @@ final class SweepCommand implements Callable<Integer> {
         Arrays.stream(firstEpochs).max().orElseThrow());
   }
 
-  /** Rows of one run with all threads and with one, in turns, and how much faster all are. */
+  /** Rows of one run with all threads and with one thread, in turns, and the speed-up. */
   private void compare(Path launcher, Path folder, int most)
       throws IOException, InterruptedException {
     double[] ratios = new double[forks];
@@ -248,7 +248,7 @@ final class SweepCommand implements Callable<Integer> {
         Arrays.stream(ratios).min().orElseThrow());
   }
 
-  /** A row of a run of all widths; its seconds. */
+  /** Prints a row for a run of all widths. Returns its seconds. */
   private double run(
       Path launcher, Path folder, String name, String perClass, int repeats, int count)
       throws IOException, InterruptedException {
@@ -259,7 +259,7 @@ final class SweepCommand implements Callable<Integer> {
     return run(launcher, folder, name, target, options, count).get("seconds").getAsDouble();
   }
 
-  /** A row of a whole run. */
+  /** Prints a row for a whole run, and returns it. */
   private JsonObject run(
       Path launcher, Path folder, String name, String out, List<String> options, int count)
       throws IOException, InterruptedException {

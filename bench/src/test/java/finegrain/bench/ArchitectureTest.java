@@ -33,7 +33,7 @@ class ArchitectureTest {
 
   private static final int MOST_LINES = 350;
 
-  /** Written by a program, see MicroKernelsGenerator. */
+  /** MicroKernelsGenerator writes it. */
   private static final Set<String> GENERATED = Set.of("MicroKernels.java");
 
   private record Module(String prefix, Set<String> imports) {
@@ -186,7 +186,7 @@ class ArchitectureTest {
     assertThat(cycle(arrows)).isEmpty();
   }
 
-  /** For each package of the main sources those that it imports. */
+  /** The packages that each package of the main sources imports. */
   private static Map<String, Set<String>> arrows() {
     Map<String, Set<String>> arrows = new TreeMap<>();
     classes()
@@ -208,7 +208,7 @@ class ArchitectureTest {
         .map(path -> String.join(" -> ", path));
   }
 
-  /** A path that goes on from another one, by at least one arrow, to an end. */
+  /** A path that continues another one by at least one arrow and reaches an end. */
   private static Optional<List<String>> path(
       Map<String, Set<String>> arrows, List<String> begin, String end, Set<String> visited) {
     for (String next : arrows.getOrDefault(begin.getLast(), Set.of())) {

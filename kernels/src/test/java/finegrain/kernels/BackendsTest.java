@@ -106,7 +106,7 @@ class BackendsTest {
     assertPassesOver(reason, child("--add-modules", MODULE, option));
   }
 
-  /** Which takes FMA away on x86 alone; elsewhere the option is not known. */
+  /** The option disables FMA on x86; other JVMs do not know it. */
   @Test
   void runsWithoutSimd() throws Exception {
     assumeTrue(System.getProperty("os.arch").matches("amd64|x86_64"), "not x86");
@@ -134,7 +134,7 @@ class BackendsTest {
         .contains("vector: the backend vector cannot run here: " + reason);
   }
 
-  /** Opened all the same, as its contract says, it refuses with a sentence. */
+  /** A backend that is not available refuses to open, with a sentence. */
   @Test
   void doesNotOpenWhereItCannotRun() throws Exception {
     assertThat(child()).contains("opened: IllegalStateException");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Operations are counted to the last one: 2 rows x columns x inner length, by the right tile. */
+/** The counts are exact: 2 x rows x columns x inner length, at the tile that did the work. */
 class KernelTallyTest {
   /** Rows, columns and inner length of products with all kinds of edges. */
   private static final int[][] SHAPES = {
@@ -38,7 +38,7 @@ class KernelTallyTest {
 
   private final SplittableRandom random = new SplittableRandom(1);
 
-  /** Kernels of so many threads, to which every product is worth a share. */
+  /** Kernels of some threads, which divide every product. */
   private static Kernels kernels(int threads) {
     return new VectorKernels(threads, 1);
   }
@@ -112,7 +112,7 @@ class KernelTallyTest {
         Matrix y = matrix(batch, units);
         kernels.dense(x, w, matrix(1, units), Activation.RELU, y);
         kernels.denseMomentumStep(x, y, w, matrix(inputs, units), 0.1f, 0.9f);
-        // A batch that is too long for one visit.
+        // A batch that is longer than one block of the inner index.
         Matrix longer = matrix(1500, inputs);
         kernels.denseMomentumStep(
             longer, matrix(1500, units), w, matrix(inputs, units), 0.1f, 0.9f);
@@ -130,8 +130,8 @@ class KernelTallyTest {
   }
 
   /**
-   * 17 rows and five vectors of columns but for three elements: a panel of three vectors and one of
-   * two, 16 rows in whole tiles and a last one in a short tile.
+   * 17 rows, and columns of five vectors minus three elements. This gives a panel of three vectors
+   * and one of two, 16 rows in whole tiles and a last row in a short tile.
    */
   @Test
   void aTileHasTheOperationsOfItsElements() {
@@ -157,7 +157,7 @@ class KernelTallyTest {
                   2L * 3 * lanes * 10,
                   "MicroKernels.byRow4x2From",
                   2L * (2 * lanes - 3) * 10));
-      // The 17th row is a whole tile here, whose other rows nobody wants.
+      // The 17th row is computed by a whole tile, whose other rows do not count.
       kernels.denseMomentumStep(
           Matrix.allocate(8, 17),
           Matrix.allocate(8, columns),
@@ -190,7 +190,7 @@ class KernelTallyTest {
     }
   }
 
-  /** A few columns after a vector of them: three vectors of rows are theirs. */
+  /** A few columns after a whole vector: a tile takes three vectors of rows for them. */
   @Test
   void aFewLastColumnsAreTheWorkOfATileByColumn() {
     int lanes = Simd.LANES;
@@ -208,7 +208,7 @@ class KernelTallyTest {
     }
   }
 
-  /** The names are those of the methods that a profiler sees, and all of them. */
+  /** The names are those of all the methods that a profiler sees. */
   @Test
   void everyTileHasACount() {
     List<String> tiles =

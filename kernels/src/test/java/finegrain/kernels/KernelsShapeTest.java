@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What does not fit is refused with one sentence, before anything is written; what may share its
- * elements does so without changing a bit.
+ * Arguments that do not fit are refused with one sentence, before anything is written. Matrices
+ * that may share elements give the same bits when they do.
  */
 @ParameterizedClass
 @EnumSource
@@ -39,7 +39,7 @@ class KernelsShapeTest {
   private static final int ROWS = 7;
   private static final int COLUMNS = 5;
 
-  /** Sizes that are free: nothing else has to agree with them. */
+  /** Sizes that may have any value, because no other matrix depends on them. */
   private static final Set<String> FREE =
       Set.of(
           "crossEntropy 0 columns",
@@ -103,7 +103,7 @@ class KernelsShapeTest {
     return new ArrayList<>(Fixtures.operands(problem, new SplittableRandom(1)).matrices());
   }
 
-  /** Matrices that fit, but for one. */
+  /** Matrices that fit, except for one. */
   private static List<Matrix> with(Problem problem, int misfit, int rows, int columns) {
     List<Matrix> matrices = fitting(problem);
     matrices.set(misfit, matrix(new SplittableRandom(2), rows, columns, false));
@@ -117,7 +117,7 @@ class KernelsShapeTest {
     IllegalArgumentException refusal =
         catchThrowableOfType(IllegalArgumentException.class, () -> operands.run(kernels));
     assertThat(refusal).as(what).isNotNull();
-    // One sentence: the operation, and what is wrong without a full stop or a line break.
+    // One sentence: the operation and the error, without a full stop or a line break.
     assertThat(refusal.getMessage())
         .as(what)
         .matches(problem.operation().method() + ": [^.\n]+[^.\n ]");
@@ -129,7 +129,7 @@ class KernelsShapeTest {
     }
   }
 
-  /** A few sentences in full, as a user sees them. */
+  /** Some whole sentences, as a user sees them. */
   @Test
   void theSentencesAreClear() {
     Matrix x = Matrix.allocate(2, 3);
@@ -160,10 +160,10 @@ class KernelsShapeTest {
     assertThatThrownBy(call::run).isInstanceOf(IllegalArgumentException.class).hasMessage(sentence);
   }
 
-  // Chosen rows
+  // Row indices
 
   @Test
-  void aChosenRowThatIsNotThereIsRefused() {
+  void aRowIndexOutOfRangeIsRefused() {
     Matrix x = Matrix.allocate(4, 3);
     Matrix y = Matrix.of(2, 3, 7, 7, 7, 7, 7, 7);
     for (int row : new int[] {-1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
@@ -175,7 +175,7 @@ class KernelsShapeTest {
   }
 
   @Test
-  void tooFewChosenRowsAreRefused() {
+  void tooFewRowIndicesAreRefused() {
     Matrix x = Matrix.allocate(4, 3);
     Matrix y = Matrix.of(2, 3, 7, 7, 7, 7, 7, 7);
     assertSentence(
@@ -239,7 +239,7 @@ class KernelsShapeTest {
 
   // Aliasing
 
-  /** Each output with each other matrix, one element of an array being the end of one of them. */
+  /** Each output with each other matrix: the last element of one is the first of the other. */
   @ParameterizedTest
   @MethodSource("problems")
   void anOutputThatOverlapsIsRefused(Problem problem) {
@@ -289,7 +289,7 @@ class KernelsShapeTest {
     return matrices;
   }
 
-  /** An output over its input gives the bits that it gives elsewhere; other outputs as well. */
+  /** An output in the place of its input has the same bits as elsewhere, and so have the others. */
   @ParameterizedTest
   @MethodSource("problems")
   void inPlaceGivesTheSameBits(Problem problem) {
@@ -318,7 +318,7 @@ class KernelsShapeTest {
     return Problem.every(1, 1, 1);
   }
 
-  /** A product, a sum and a step may not even write over the very view that they read. */
+  /** A product, a sum and a step may not write to a view that they read, not even to the same. */
   @ParameterizedTest
   @MethodSource("problemsOfSingleElements")
   void theSameViewIsRefusedWhereNotAllowed(Problem problem) {

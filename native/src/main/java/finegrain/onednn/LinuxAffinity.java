@@ -90,7 +90,7 @@ public final class LinuxAffinity implements ProcessorAffinity {
     Linker linker = Linker.nativeLinker();
     var symbol = linker.defaultLookup().find(name);
     if (symbol.isEmpty()) {
-      throw new UnsupportedOperationException(name + " is not there");
+      throw new UnsupportedOperationException("this system has no " + name);
     }
     var errno = Linker.Option.captureStateLayout();
     MethodHandle function =
