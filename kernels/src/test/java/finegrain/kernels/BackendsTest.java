@@ -97,7 +97,7 @@ class BackendsTest {
     "-Xint, 'this JVM does not use the compiler C2; vectors would be slow'",
     "-XX:TieredStopAtLevel=1, 'this JVM does not use the compiler C2; vectors would be slow'",
     "-XX:TieredStopAtLevel=0, 'this JVM does not use the compiler C2; vectors would be slow'",
-    "-XX:CompilationMode=quick-only, 'this JVM does not compile with C2, without which vectors are"
+    "-XX:CompilationMode=quick-only, 'this JVM does not use the compiler C2; vectors would be"
         + " slow'",
     "-XX:-UseFMA, 'this JVM has no fused multiply-add instruction'",
     "-Dfinegrain.vector.bits=64, 'the vectors have 64 bits, fewer than 128'"
