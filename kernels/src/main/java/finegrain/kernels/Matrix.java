@@ -208,7 +208,7 @@ public final class Matrix {
       return true;
     }
     int column = (other.offset - offset) % stride;
-    // The other view lies beside these columns unless its rows run on into the first of them.
+    // No overlap: the other begins beside these columns, and its rows end before the next row.
     return column < columns || column + other.columns > stride;
   }
 

@@ -299,7 +299,7 @@ public enum Operation {
     int rows = shape.rows();
     return switch (indices) {
       case NONE -> new int[0];
-      // In reverse, and the last row twice.
+      // Nearly in reverse, with row 0 twice.
       case ROWS -> IntStream.range(0, rows).map(row -> row == 1 ? 0 : rows - 1 - row).toArray();
       case CLASSES ->
           IntStream.range(0, rows).map(row -> row % Math.max(1, shape.columns())).toArray();
