@@ -17,10 +17,10 @@ import jdk.incubator.vector.VectorMask;
  * branches.
  */
 final class VectorMath {
-  // A constant that is broadcast in the code is loaded once, before the loop, but costs 134 nodes of
-  // C2's graph. At 18,000 nodes C2 stops inlining, and vectors are boxed: NodeCountInliningCutoff.
-  // A static FloatVector costs no nodes, but is loaded again for every vector of the loop, because
-  // C2 assumes that a store to a float[] may change it. Tanh has no nodes to spare.
+  // A constant that is broadcast in the code is loaded once, before the loop, but costs 134 nodes
+  // of C2's graph. At 18,000 nodes C2 stops inlining, and boxes (NodeCountInliningCutoff). A static
+  // FloatVector costs no nodes, but is loaded again for every vector of the loop, because C2 assumes
+  // that a store to a float[] may change it. Tanh has no nodes to spare.
   private static final FloatVector TANH_3_VECTOR = all(TANH_3);
   private static final FloatVector TANH_5_VECTOR = all(TANH_5);
   private static final FloatVector TANH_7_VECTOR = all(TANH_7);
