@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorMask;
 final class VectorMath {
   // A constant that is broadcast in the code is loaded once, before the loop, but costs 134 nodes
   // of C2's graph. At 18,000 nodes C2 stops inlining, and boxes (NodeCountInliningCutoff). A static
-  // FloatVector costs no nodes, but is loaded again for every vector of the loop, because C2 assumes
+  // FloatVector costs no nodes, but is loaded again for every vector of the loop: C2 assumes
   // that a store to a float[] may change it. Tanh has no nodes to spare.
   private static final FloatVector TANH_3_VECTOR = all(TANH_3);
   private static final FloatVector TANH_5_VECTOR = all(TANH_5);
