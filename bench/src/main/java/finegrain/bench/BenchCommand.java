@@ -44,12 +44,12 @@ import picocli.CommandLine.Option;
       "  finegrain bench jmh -p operation=softmax -p shape=32x100 -f 1 -prof gc",
       "  finegrain bench sweep",
       "",
-      "Columns: thr, threads; worst, the worst fork over the median one, each measured against its"
-          + " own process's peak; B/call, bytes that a call allocates; ratio, finegrain's rate over"
-          + " the library's: in turns of 2 ms within one JVM where one thread is compared with a"
-          + " native library or with parts, otherwise the quotient of the two rates.",
+      "Columns: thr, threads; worst, the worst JVM's share of its peak divided by the median JVM's;"
+          + " B/call, bytes that a call allocates; ratio, finegrain's rate divided by the"
+          + " library's. With one thread, a native library (or parts) and finegrain take turns of 2"
+          + " ms in one JVM, and the ratio is the median of the turns' ratios.",
       "",
-      "Measure on a machine that does nothing else."
+      "Measure on an idle machine."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int FULL_FORKS = 5;
@@ -67,7 +67,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "Fewer shapes, shorter and fewer runs: rough, in under a minute.")
+      description =
+          "Measure fewer shapes, in fewer and shorter runs. Rough figures, in under a minute.")
   private boolean quick;
 
   @Option(
@@ -89,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
       description = {
         "Rows x columns x inner of products, such as 32x100x784, with :left or :right where that"
             + " side is transposed; rows x columns of other operations, such as 32x1000; or a"
-            + " number of elements. Default: those of the trainer, and squares."
+            + " number of elements. Default: the shapes of the trainer, and squares."
       })
   private List<String> shapes = List.of();
 
@@ -99,8 +100,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "onednn",
       description =
-          "Libraries to compare with: onednn, openblas, netlib, ejml, mkl; or none. One that"
-              + " cannot be loaded is left out. Default: onednn.")
+          "Libraries to compare with: onednn, openblas, netlib, ejml, mkl; or none. A library"
+              + " that cannot be loaded is left out. Default: onednn.")
   private List<String> rivals = List.of();
 
   @Option(
@@ -163,17 +164,18 @@ final class BenchCommand implements Callable<Integer> {
     }
     List<BenchmarkCase> benchmarks =
         Selection.benchmarks(chosen, sizes, counts, quick, plot.isPresent());
-    RivalMeasurement comparison = new RivalMeasurement(benchmarks, Selection.rivals(rivals), turns);
+    RivalMeasurement measurement =
+        new RivalMeasurement(benchmarks, Selection.rivals(rivals), turns);
     Machine machine = Machine.current();
     Map<Integer, Double> peaks = peaks(counts);
     if (plot.isPresent() && peaks.isEmpty()) {
       throw new IllegalArgumentException("--plot needs a processor whose peak can be measured");
     }
     introduce(machine, peaks, turns);
-    Table table = new Table(out, comparison);
+    Table table = new Table(out, measurement);
     try (Progress progress = new Progress(err)) {
       List<Result> results =
-          comparison.run(
+          measurement.run(
               new JmhForks(quick ? JmhForks.Schedule.QUICK : JmhForks.Schedule.FULL, debug),
               new RivalMeasurement.Listener() {
                 @Override
@@ -183,9 +185,9 @@ final class BenchCommand implements Callable<Integer> {
                 }
 
                 @Override
-                public void done(List<Result> ofTask) {
+                public void done(List<Result> ofBenchmark) {
                   progress.clear();
-                  table.add(ofTask);
+                  table.add(ofBenchmark);
                 }
 
                 @Override
@@ -222,7 +224,7 @@ final class BenchCommand implements Callable<Integer> {
             });
   }
 
-  /** The peak of one thread and of all, and of what else is asked for. */
+  /** The peaks of one thread, of all threads and of the chosen numbers of threads. */
   private static Map<Integer, Double> peaks(List<Integer> counts) {
     Map<Integer, Double> peaks = new TreeMap<>();
     for (int count : counts) {
@@ -251,8 +253,8 @@ final class BenchCommand implements Callable<Integer> {
     out.printf("median of %d JVMs each%s%n", turns, quick ? "; ROUGH, because of --quick" : "");
     if (machine.load().orElse(0) > BUSY) {
       err.printf(
-          "finegrain bench: other work takes part of this machine (load %.1f), so the figures may"
-              + " be too low%n",
+          "finegrain bench: other programs use this machine (load %.1f), so the figures may be"
+              + " too low%n",
           machine.load().getAsDouble());
     }
   }
@@ -267,7 +269,8 @@ final class BenchCommand implements Callable<Integer> {
       summary.forEach(out::println);
     }
     if (quick) {
-      out.println("Rough, because of --quick; without it more shapes are measured, and longer.");
+      out.println(
+          "These figures are rough; without --quick, more shapes are measured, and for longer.");
     }
     if (json.isPresent()) {
       WholeFile.write(json.get(), ResultFile.json(report));

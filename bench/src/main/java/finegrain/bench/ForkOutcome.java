@@ -3,29 +3,29 @@ package finegrain.bench;
 import java.util.Collections;
 import java.util.List;
 
-/** How one JVM ended that was forked to measure a library. */
+/** The outcome of one JVM that was forked to measure a library. */
 sealed interface ForkOutcome {
   /**
    * It was measured.
    *
    * @param library name and version, as the library tells them
    * @param rate in 10^9 floating-point operations, or elements, a second
-   * @param peak the best of the same process, in 10^9 floating-point operations a second; 0 where
+   * @param peak the best of the same process, in 10^9 floating-point operations a second; 0 if
    *     unknown
    * @param share of the process's own peak
    * @param bytesPerCall that a call allocates in steady state
-   * @param ratio the project's own rate over this one, in turns within this JVM; 0 where that was
-   *     not measured
+   * @param ratio finegrain's rate divided by this one, in turns within this JVM; 0 if it was not
+   *     measured
    */
   record Fork(
       String library, double rate, double peak, double share, double bytesPerCall, double ratio)
       implements ForkOutcome {
     /**
-     * From what was measured in turns: the medians of the rates, of the share that each is of the
-     * better peak beside it, and of the ratios.
+     * The medians of the measured rates, of their shares of the peak, and of the ratios. A rate's
+     * share is that of the better of the peaks before and after it.
      *
      * @param peaks one before each rate, and one after the last
-     * @param ratios none where they were not measured
+     * @param ratios none if they were not measured
      */
     static Fork of(
         String library,
@@ -52,6 +52,6 @@ sealed interface ForkOutcome {
   /** The library cannot be loaded, or cannot use so many threads. */
   record Unavailable(String reason) implements ForkOutcome {}
 
-  /** Its result was wrong, or the JVM died. */
+  /** The library gave a wrong result, or the JVM died. */
   record Failed(String reason) implements ForkOutcome {}
 }

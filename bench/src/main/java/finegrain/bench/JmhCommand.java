@@ -44,7 +44,8 @@ final class JmhCommand implements Callable<Integer> {
     try {
       CommandLineOptions options = new CommandLineOptions(arguments);
       if (options.getForkCount().orElse(1) < 1) {
-        return fail(2, "-f must be 1 or more; in one JVM a benchmark changes the next one's code.");
+        return fail(
+            2, "-f must be 1 or more: in a shared JVM a benchmark changes the next one's code.");
       }
       if (options.shouldHelp()) {
         options.showHelp();
@@ -65,15 +66,15 @@ final class JmhCommand implements Callable<Integer> {
     }
   }
 
-  /** JMH reports success where no JVM was forked, as on a module path, and where all forks died. */
+  /** JMH reports success if no JVM was forked, as on a module path, and if all forks died. */
   private int check(Collection<RunResult> results) {
     for (RunResult result : results) {
       String name = result.getParams().getBenchmark();
       if (result.getParams().getForks() < 1) {
-        return fail(1, name + " ran in no JVM of its own, so its figures mean nothing.");
+        return fail(1, name + " did not run in a JVM of its own, so its figures mean nothing.");
       }
       if (result.getBenchmarkResults().size() < result.getParams().getForks()) {
-        return fail(1, name + " lost a JVM, so its figures are not whole.");
+        return fail(1, "a JVM of " + name + " died, so its figures are incomplete.");
       }
     }
     return results.isEmpty() ? fail(1, "no benchmark ran to its end.") : 0;

@@ -4,7 +4,6 @@ import finegrain.bench.operation.BenchmarkCase;
 import finegrain.bench.operation.ForkReport;
 import finegrain.bench.operation.LargePages;
 import finegrain.bench.operation.Library;
-import finegrain.bench.operation.MeasuredOperation;
 import finegrain.bench.operation.OperationBenchmark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +33,7 @@ final class JmhForks implements Forks {
    * What a fork does.
    *
    * @param warmup the least time of warm-up, in milliseconds
-   * @param iterations that count
+   * @param iterations of the measurement
    * @param milliseconds of each
    */
   record Schedule(int warmup, int iterations, int milliseconds) {
@@ -78,12 +77,12 @@ final class JmhForks implements Forks {
             .measurementIterations(schedule.iterations)
             .measurementTime(TimeValue.milliseconds(schedule.milliseconds))
             .jvmArgsAppend(
-                MeasuredOperation.VECTORS,
-                MeasuredOperation.CACHE_LINES,
-                MeasuredOperation.NATIVE_ACCESS,
-                MeasuredOperation.JMH_MAY_USE_UNSAFE,
+                OperationBenchmark.VECTORS,
+                OperationBenchmark.CACHE_LINES,
+                OperationBenchmark.NATIVE_ACCESS,
+                OperationBenchmark.JMH_MAY_USE_UNSAFE,
                 "-D" + ForkReport.FILE + "=" + file,
-                "-D" + MeasuredOperation.WARM_UP + "=" + schedule.warmup)
+                "-D" + OperationBenchmark.WARM_UP + "=" + schedule.warmup)
             .jvmArgsPrepend(LargePages.options().toArray(String[]::new))
             .timeout(LONGEST_CALL)
             .verbosity(debug ? VerboseMode.EXTRA : VerboseMode.SILENT)
@@ -103,12 +102,12 @@ final class JmhForks implements Forks {
   private static ForkOutcome measured(
       BenchmarkCase benchmark, Collection<RunResult> results, ForkReport.Measured measured) {
     if (results.size() != 1) {
-      return new ForkOutcome.Failed("its JVM brought no times");
+      return new ForkOutcome.Failed("its JVM reported no times");
     }
     RunResult result = results.iterator().next();
-    // JMH reports success where no JVM was forked, as on a module path.
+    // JMH reports success if no JVM was forked, as on a module path.
     if (result.getParams().getForks() != 1 || result.getBenchmarkResults().size() != 1) {
-      throw new IllegalStateException(benchmark + " ran in no JVM of its own");
+      throw new IllegalStateException(benchmark + " did not run in a JVM of its own");
     }
     double[] nanoseconds =
         result.getBenchmarkResults().iterator().next().getIterationResults().stream()

@@ -5,7 +5,7 @@ import finegrain.bench.operation.Library;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** One line that says how far a run is, where standard error is a terminal. */
+/** A line of progress, if standard error is a terminal. */
 final class Progress implements AutoCloseable {
   private static final int WIDTH = 78;
 
@@ -15,7 +15,7 @@ final class Progress implements AutoCloseable {
 
   Progress(PrintStream err) {
     this.err = err;
-    // The launcher says so: it lays a filter between this JVM and the terminal.
+    // Only the launcher knows: it puts a filter between this JVM and the terminal.
     terminal = System.getProperty("finegrain.terminal.columns") != null;
   }
 

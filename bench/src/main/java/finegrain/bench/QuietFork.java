@@ -8,7 +8,7 @@ import org.openjdk.jmh.profile.ExternalProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 
-/** Measures nothing: JMH passes on what forks print, unless a profiler forbids it. */
+/** A profiler that measures nothing. It keeps JMH from passing on what forks print. */
 public final class QuietFork implements ExternalProfiler {
   /** For JMH. */
   public QuietFork() {}

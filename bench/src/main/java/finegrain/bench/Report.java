@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * All that a run found out.
+ * All results of a run.
  *
  * @param command the arguments that made it
- * @param rough whether it was too short to rely on
+ * @param rough whether the run was too short for reliable figures
  * @param peaks in GFLOP/s by the number of threads
  * @param results in the order of measurement
  */
@@ -21,7 +21,7 @@ record Report(
     Machine machine,
     Map<Integer, Double> peaks,
     List<Result> results) {
-  /** The peaks that were measured before, replaced by the median fork's where there are forks. */
+  /** The peaks before the run. The median peak of the forks replaces them if there are forks. */
   static Map<Integer, Double> peaks(Map<Integer, Double> before, List<Result> results) {
     Map<Integer, Double> peaks = new TreeMap<>(before);
     results.stream()

@@ -5,7 +5,7 @@ import finegrain.bench.operation.Library;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What the forks of one library reached at one benchmark; there is at least one fork. */
+/** The rates of one library at one benchmark. There is at least one fork. */
 record Result(BenchmarkCase benchmark, Library library, List<ForkOutcome.Fork> forks) {
   Result {
     forks = List.copyOf(forks);
@@ -41,8 +41,8 @@ record Result(BenchmarkCase benchmark, Library library, List<ForkOutcome.Fork> f
   }
 
   /**
-   * This result's rate over a rival's at the same benchmark: the median of what the rival's forks
-   * measured in turns, where each of them did, else the quotient of the median rates.
+   * This result's rate divided by a rival's at the same benchmark. If each of the rival's forks
+   * measured both in turns, it is the median of their ratios, else the quotient of the medians.
    */
   double ratioTo(Result rival) {
     return rival.measuredInTurns()

@@ -12,19 +12,19 @@ import java.util.Set;
 
 /**
  * Measures benchmarks with the project's kernels and their rivals. The libraries take turns, fork
- * by fork, so that what changes on the machine meanwhile meets all of them.
+ * by fork, so that a change of the machine's speed affects all of them.
  *
  * @param rivals beside the project's own
  * @param forks of each library for each benchmark
  */
 record RivalMeasurement(List<BenchmarkCase> benchmarks, List<Library> rivals, int forks) {
-  /** Is told what happens meanwhile. */
+  /** Follows the progress. */
   interface Listener {
     /** A fork begins. */
     void forking(BenchmarkCase benchmark, Library library, int fork, int done, int all);
 
     /**
-     * A benchmark is done by all libraries; the project's own result stands first, if there is one.
+     * All libraries have run a benchmark. The project's own result is the first, if there is one.
      */
     void done(List<Result> results);
 
@@ -35,7 +35,7 @@ record RivalMeasurement(List<BenchmarkCase> benchmarks, List<Library> rivals, in
   /** A library that cannot be used with so many threads. */
   private record Missing(Library library, int threads) {}
 
-  /** The project's own kernels gave a wrong result, or took their JVM with them. */
+  /** The project's own kernels gave a wrong result, or their JVM died. */
   static final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -100,12 +100,12 @@ record RivalMeasurement(List<BenchmarkCase> benchmarks, List<Library> rivals, in
         }
       }
       done = after;
-      List<Result> ofTask =
+      List<Result> ofBenchmark =
           libraries.stream()
               .map(library -> new Result(benchmark, library, measured.get(library)))
               .toList();
-      results.addAll(ofTask);
-      listener.done(ofTask);
+      results.addAll(ofBenchmark);
+      listener.done(ofBenchmark);
     }
     return results;
   }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the lists of the command line; what is wrong with one is said in one sentence. */
+/** Reads the lists of the command line. An error is one sentence. */
 final class Selection {
   private static final List<Operation> ELEMENTWISE =
       List.of(Operation.EXP, Operation.RELU, Operation.TANH, Operation.SOFTMAX);
@@ -88,7 +88,7 @@ final class Selection {
     for (int count : counts) {
       if (count < 1 || count > most) {
         throw new IllegalArgumentException(
-            "--threads must be from 1 to %d, the processors that are here, not %d"
+            "--threads must be from 1 to %d, the number of processors, not %d"
                 .formatted(most, count));
       }
     }
@@ -96,10 +96,10 @@ final class Selection {
   }
 
   /**
-   * The benchmarks of each operation, on its own shapes where none are named. What is not a product
-   * is measured on one thread: it has no other way.
+   * The benchmarks of each operation, on its default shapes if none are named. Only products use
+   * several threads; the other operations are measured on one.
    *
-   * @param plot whether more squares are wanted
+   * @param plot whether to add squares for a drawing
    */
   static List<BenchmarkCase> benchmarks(
       List<Operation> operations,
@@ -120,10 +120,10 @@ final class Selection {
     for (Operation operation : operations) {
       List<Shape> fitting = shapes.stream().filter(operation::accepts).toList();
       if (shapes.isEmpty()) {
-        fitting = ofItsOwn(operation, quick, plot);
+        fitting = defaultShapes(operation, quick, plot);
       } else if (fitting.isEmpty()) {
         throw new IllegalArgumentException(
-            "--shapes: none suits %s, which needs one such as %s"
+            "--shapes: none suits %s; a shape such as %s does"
                 .formatted(operation.id(), Shapes.of(operation).getFirst()));
       }
       for (int count : operation.isProduct() ? threads : List.of(1)) {
@@ -135,7 +135,7 @@ final class Selection {
     return benchmarks;
   }
 
-  private static List<Shape> ofItsOwn(Operation operation, boolean quick, boolean plot) {
+  private static List<Shape> defaultShapes(Operation operation, boolean quick, boolean plot) {
     if (operation != Operation.MATMUL) {
       return quick ? Shapes.of(operation).subList(0, 1) : Shapes.of(operation);
     }

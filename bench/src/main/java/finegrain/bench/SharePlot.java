@@ -17,9 +17,9 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A drawing of the matrix products of a run as SVG: shares of the FMA peak, which is the top of the
- * axis. Square products are lines over their size, the others are points at the names of their
- * shapes. Bands and whiskers go down to the worst JVM.
+ * A drawing of the matrix products of a run as SVG: their shares of the FMA peak, which is the top
+ * of the axis. Square products are lines over their size. The others are points above the names of
+ * their shapes. Bands and whiskers reach down to the worst JVM.
  */
 final class SharePlot {
 
@@ -133,7 +133,7 @@ final class SharePlot {
   private static Figure figure(
       String name, String title, Axis x, List<Result> results, ToDoubleFunction<Result> place) {
     List<Series> series = new ArrayList<>();
-    // The own kernels come last, so that they lie above the others.
+    // The project's own kernels come last and are drawn over the others.
     for (Library library :
         results.stream().map(Result::library).distinct().sorted().toList().reversed()) {
       List<Point> points =
@@ -148,7 +148,7 @@ final class SharePlot {
         name, title, x, Axis.linear("share of the FMA peak, %", 0, 100), false, series);
   }
 
-  /** In per cent; a share above the peak, which noise can make, stands at the peak. */
+  /** In per cent. A share above the peak, which noise can cause, is drawn at the peak. */
   private static Point point(double x, Result result) {
     double median = Math.min(100, 100 * result.shareOfPeak());
     return new Point(x, median * Math.min(1, result.worstForkOverMedian()), median, median);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class Statistics {
   private Statistics() {}
 
-  /** The middle one, or the mean of the two in the middle; NaN of none. */
+  /** The middle value, or the mean of the two in the middle; NaN if there are no values. */
   static double median(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
@@ -17,7 +17,7 @@ final class Statistics {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /** The least over the median: 1 where all are equal. */
+  /** The least value divided by the median: 1 if all are equal. */
   static double worstOverMedian(double... values) {
     return Arrays.stream(values).min().orElse(Double.NaN) / median(values);
   }

@@ -32,7 +32,7 @@ final class StepSpeed {
   private static final double ROUND_SECONDS = 0.4;
   private static final int ROUNDS = 5;
 
-  /** The compiler is taken to be done after so many rounds without a gain of 5 %. */
+  /** The warm-up ends after so many rounds without a gain of 5 %. */
   private static final int WARM = 4;
 
   private final Backend backend = Backends.choose("vector").backend();
@@ -59,7 +59,7 @@ final class StepSpeed {
    * at work; GFLOP/s; the peak in GFLOP/s.
    *
    * @param arguments widths such as {@code 5,10}; pairs of a coarse and a fine model of each width;
-   *     images of a class; threads, each of which trains such cohorts of its own
+   *     images of a class; threads, each of which trains cohorts of these models
    */
   public static void main(String[] arguments) throws Exception {
     int[] widths = Arrays.stream(arguments[0].split(",")).mapToInt(Integer::parseInt).toArray();

@@ -5,7 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import finegrain.bench.operation.MeasuredOperation;
+import finegrain.bench.operation.OperationBenchmark;
 import finegrain.kernels.host.Machine;
 import finegrain.kernels.host.WholeFile;
 import java.io.IOException;
@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sweep",
     description = {
-      "Measures the training engine, by protocol released on MNIST: steps alone, in fresh JVMs;"
-          + " then whole runs of 'finegrain run', evaluation and start included: 30 repeats with 50"
-          + " images a class, 4 with more.",
+      "Measures the training engine on MNIST, with the protocol released: first training steps"
+          + " alone, in fresh JVMs; then whole runs of 'finegrain run', including start and"
+          + " evaluation, with 30 repeats for 50 images a class and 4 repeats for more.",
       ""
     },
     optionListHeading = "%nOptions:%n",
@@ -41,10 +41,10 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Columns: us, microseconds a step and model, all threads at work; %% peak, the share of the"
-          + " fused multiply-adds that the processor can do; worst, the slowest JVM over the"
+          + " processor's peak of fused multiply-adds; worst, the slowest JVM divided by the"
           + " median; MiB, the largest resident memory.",
       "",
-      "Measure on a machine that does nothing else."
+      "Measure on an idle machine."
     })
 final class SweepCommand implements Callable<Integer> {
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
@@ -58,21 +58,21 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "3",
       description =
-          "JVMs for each row of steps, default runs, and turns of all threads and one (default:"
-              + " ${DEFAULT-VALUE}).")
+          "JVMs for each row of steps, default runs, and pairs of runs with all threads and with"
+              + " one (default: ${DEFAULT-VALUE}).")
   private int forks;
 
   @Option(
       names = "--whole-grid",
-      description = "Train the authors' whole grid too, 4,800 models: by far the longest run.")
+      description = "Also train the paper's whole grid of 4,800 models, by far the longest run.")
   private boolean wholeGrid;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Keep the runs in this folder, and go on with those that are there (default: a temporary"
-              + " one).")
+          "Keep the runs in this folder, and continue the runs in it (default: a temporary"
+              + " folder).")
   private Optional<Path> out = Optional.empty();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
@@ -116,7 +116,7 @@ final class SweepCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "whole runs need the launcher; start this as ./finegrain bench sweep"));
+                        "whole runs need the launcher; start it as ./finegrain bench sweep"));
     Machine machine = Machine.current();
     output.printf(
         Locale.ROOT,
@@ -157,7 +157,7 @@ final class SweepCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** A row of steps: the median and the worst of some JVMs. */
+  /** Prints a row for steps: the median and the worst of some JVMs. */
   private void measure(Steps steps, int count) throws IOException, InterruptedException {
     double[] micros = new double[forks];
     double[] gflops = new double[forks];
@@ -191,8 +191,8 @@ final class SweepCommand implements Callable<Integer> {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                MeasuredOperation.VECTORS,
-                MeasuredOperation.CACHE_LINES,
+                OperationBenchmark.VECTORS,
+                OperationBenchmark.CACHE_LINES,
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -205,12 +205,12 @@ final class SweepCommand implements Callable<Integer> {
             .start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException("a JVM that measured steps failed");
+      throw new IOException("a JVM that measured training steps failed");
     }
     return text;
   }
 
-  /** Rows of the default run, several times, and how long it took to its first epoch. */
+  /** Rows of the default run, and the time until its first epoch ends. */
   private void start(Path launcher, Path folder, int count)
       throws IOException, InterruptedException {
     double[] firstEpochs = new double[forks];
@@ -227,7 +227,7 @@ final class SweepCommand implements Callable<Integer> {
         Arrays.stream(firstEpochs).max().orElseThrow());
   }
 
-  /** Rows of one run with all threads and with one, in turns, and how much faster all are. */
+  /** Rows of one run with all threads and with one thread, in turns, and the speed-up. */
   private void compare(Path launcher, Path folder, int most)
       throws IOException, InterruptedException {
     double[] ratios = new double[forks];
@@ -248,7 +248,7 @@ final class SweepCommand implements Callable<Integer> {
         Arrays.stream(ratios).min().orElseThrow());
   }
 
-  /** A row of a run of all widths; its seconds. */
+  /** Prints a row for a run of all widths. Returns its seconds. */
   private double run(
       Path launcher, Path folder, String name, String perClass, int repeats, int count)
       throws IOException, InterruptedException {
@@ -259,7 +259,7 @@ final class SweepCommand implements Callable<Integer> {
     return run(launcher, folder, name, target, options, count).get("seconds").getAsDouble();
   }
 
-  /** A row of a whole run. */
+  /** Prints a row for a whole run, and returns it. */
   private JsonObject run(
       Path launcher, Path folder, String name, String out, List<String> options, int count)
       throws IOException, InterruptedException {

@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The table that a run prints: a line for each benchmark, as soon as it is done. */
+/** The table that a run prints: a line for each benchmark, as soon as it is measured. */
 final class Table {
   private final PrintStream out;
-  private final RivalMeasurement comparison;
+  private final RivalMeasurement measurement;
   private String heading = "";
 
-  Table(PrintStream out, RivalMeasurement comparison) {
+  Table(PrintStream out, RivalMeasurement measurement) {
     this.out = out;
-    this.comparison = comparison;
+    this.measurement = measurement;
   }
 
-  /** Adds the line of a benchmark, below a heading where it differs from the last one's. */
+  /** Adds the line of a benchmark, below a new heading if the columns change. */
   void add(List<Result> results) {
     if (results.isEmpty()) {
       return;
     }
     Operation operation = results.getFirst().benchmark().operation();
-    List<Library> libraries = comparison.libraries(operation);
+    List<Library> libraries = measurement.libraries(operation);
     String next = heading(operation, libraries);
     if (!next.equals(heading)) {
       heading = next;

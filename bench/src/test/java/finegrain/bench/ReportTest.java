@@ -91,7 +91,7 @@ class ReportTest {
     assertThat(exp.has("inner")).isFalse();
   }
 
-  /** The machine halves its pace between two iterations, and once between a peak and its rate. */
+  /** The machine halves its speed between two iterations, and once between a peak and its rate. */
   @Test
   void aRateIsMeasuredAgainstThePeakBesideIt() {
     ForkOutcome.Fork fork =
@@ -134,7 +134,7 @@ class ReportTest {
                 + " at 9x9x9");
   }
 
-  /** The rival's JVMs met a machine of half the pace; in turns with it the kernels lose. */
+  /** The machine had half its speed in the rival's JVMs. In turns with it the kernels lose. */
   @Test
   void aRatioInTurnsCountsMoreThanTheRates() {
     BenchmarkCase benchmark = new BenchmarkCase(Operation.MATMUL, Shape.parse("8x8x8"), 1);

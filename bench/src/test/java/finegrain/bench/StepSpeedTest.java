@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class StepSpeedTest {
-  /** No figure is asserted but what holds on any machine: the share of the peak is below 1. */
+  /** Asserts only what holds on any machine: the share of the peak is below 1. */
   @Test
   void printsTimeAndRateAndPeak() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -8,7 +8,7 @@ public interface Backend {
   /** The name by which a user chooses it, such as {@code vector}. */
   String name();
 
-  /** Whether it can run in this JVM, and how or why not. Static facts decide this, not timings. */
+  /** Whether it can run in this JVM, and how or why not. Static facts decide, not timings. */
   Availability availability();
 
   /**
@@ -29,7 +29,7 @@ public interface Backend {
    * New kernels whose large products use up to {@code threads} threads, the calling one included.
    * {@linkplain #referenceBits Reference bits} do not depend on the number of threads.
    *
-   * @throws IllegalArgumentException if there are fewer than 1
+   * @throws IllegalArgumentException if {@code threads} is less than 1
    * @throws IllegalStateException if the backend is not available
    */
   Kernels open(int threads);

@@ -22,8 +22,7 @@ public final class Backends {
   public record Choice(Backend backend, String reason) {}
 
   /**
-   * Every backend that is installed, in the order of preference; available or not. The result is
-   * that of the moment: nothing is cached.
+   * Every installed backend, available or not, in the order of preference. Each call looks anew.
    */
   public static List<Backend> installed() {
     List<Backend> found = new ArrayList<>();

@@ -5,15 +5,15 @@ import finegrain.kernels.host.LinuxFiles;
 import java.util.List;
 
 /**
- * The table of register tiles and block sizes of {@link TiledMatmul}, by class of processor. All of
- * them are here: {@code MicroKernelsGenerator} writes a micro-kernel for each {@link Tile}, {@link
- * TileFamily} numbers them, and the rest of the package reads the values for this process. They
- * change the speed alone: every element is one chain in increasing inner index with any of them.
- * docs/kernels.md has what was measured.
+ * The table of register tiles and block sizes of {@link TiledMatmul}, by class of processor. {@code
+ * MicroKernelsGenerator} writes a micro-kernel for each {@link Tile}, {@link TileFamily} numbers
+ * them, and the rest of the package reads the values for this process. The values change the speed
+ * only: with any of them, every element is one chain in increasing inner index. docs/kernels.md has
+ * the measurements.
  */
 final class Blocking {
-  // Tiles. A tile of rows x vectors needs a register for each of its sums, for each of its vectors
-  // of the right side, and for one element of the left side: 8 x 3 needs 28, 4 x 3 needs 16.
+  // Tiles. A tile of rows x vectors needs a register for each sum, for each vector of the right
+  // side, and for one element of the left side: 8 x 3 needs 28 registers, 4 x 3 needs 16.
 
   /** Rows of the tall tiles. */
   static final int TALL = 8;
@@ -24,7 +24,7 @@ final class Blocking {
   /** Vectors of the widest tiles. */
   static final int VECTORS = 3;
 
-  /** Rows of the tallest tiles, which serve {@link NarrowColumns} alone. */
+  /** Rows of the tallest tiles. Only {@link NarrowColumns} uses them. */
   static final int TALLEST = 10;
 
   /** Vectors of the widest of the tallest tiles. */
@@ -42,19 +42,19 @@ final class Blocking {
             new Tile(SHORT, 2),
             new Tile(SHORT, 1));
 
-    /** The tiles that read the left side by column alone. */
+    /** The tiles that read the left side by column only. */
     static final List<Tile> BY_COLUMN = List.of(new Tile(TALLEST, 2), new Tile(TALLEST, 1));
   }
 
-  /** A class of processors, with what differs among the classes. */
+  /** A class of processors, and the values that differ between the classes. */
   enum ProcessorClass {
     /** Vectors of 512 bits. */
     AVX512(32, TALL, 2, 1),
-    /** The same by Intel. */
+    /** Vectors of 512 bits, made by Intel. */
     AVX512_INTEL(32, TALL, 0, 2),
-    /** Vectors of 256 bits, or of fewer. */
+    /** Vectors of 256 bits or fewer. */
     AVX2(16, SHORT, 2, 1),
-    /** The same by Intel. */
+    /** Vectors of 256 bits, or of fewer, made by Intel. */
     AVX2_INTEL(16, SHORT, 0, 2),
     /** 64-bit Arm, with vectors of 128 bits. */
     NEON(32, TALL, 2, 1);
@@ -70,10 +70,10 @@ final class Blocking {
      * @param registers vector registers
      * @param rows of a tile
      * @param inPlacePanels {@link Blocking#IN_PLACE_PANELS}. A step of a tile that reads rows in
-     *     place is 83 instructions instead of 49, for which Intel's cores are too narrow.
-     * @param cacheShares a right side is large above one of so many parts of the second-level
-     *     cache. It is half of the cache on Intel, whose cores may share the cache with a busy
-     *     sibling thread. AMD's were as fast in place with a right side that fills the cache.
+     *     place has 83 instructions instead of 49, too many for Intel's cores.
+     * @param cacheShares a right side is large if it exceeds the second-level cache divided by this
+     *     number. On Intel this is half of the cache, because a busy sibling thread may use the
+     *     same cache. AMD's cores were as fast in place with a right side that fills the cache.
      */
     ProcessorClass(int registers, int rows, int inPlacePanels, int cacheShares) {
       this.registers = registers;
@@ -105,15 +105,17 @@ final class Blocking {
   /** The longest block of the inner index. */
   static final int INNER = 1024;
 
-  /** Elements from row to row of a packed left side: 65 cache lines, so that no rows collide. */
+  /**
+   * Elements from row to row of a packed left side: 65 cache lines, so that no rows evict others.
+   */
   static final int STRIDE = INNER + 16;
 
-  /** Rows of the output whose left side is made ready together, and then meets every panel. */
+  /** Rows of the output whose left side is made ready together and then used by every panel. */
   static final int GROUP = 64;
 
   /**
    * The number of panels up to which the rows of a left side are read in place. The system property
-   * is for tests, which see both ways on any processor.
+   * lets tests run both ways on any processor.
    */
   static final int IN_PLACE_PANELS =
       Integer.getInteger("finegrain.inplace.panels", MINE.inPlacePanels);
@@ -127,16 +129,16 @@ final class Blocking {
   /** The inner length from which {@link NarrowColumns} are worth it. */
   static final int NARROW_DEPTH = 128;
 
-  /** The most narrow columns that are worth it where a product has no other columns. */
+  /** The most narrow columns that are worth it if a product has no other columns. */
   static final int NARROW_ALONE = Simd.LANES * TALLEST / 16;
 
-  /** The same beside other columns, where the left side lies by column. */
+  /** The most narrow columns beside other columns if the left side is stored by column. */
   static final int NARROW_BY_COLUMN = Simd.LANES / 2;
 
-  /** The same where the left side is transposed first, which costs as much as some columns. */
+  /** The same if the left side must be transposed first, which costs as much as some columns. */
   static final int NARROW_BY_ROW = Simd.LANES / 4;
 
-  /** Rows of the output from which a right side is packed that is large, or not aligned. */
+  /** From so many rows of the output on, a right side that is large or not aligned is packed. */
   static final int RIGHT_ROWS = 128;
 
   /** Elements of a right side that the second-level cache holds. */
@@ -154,10 +156,10 @@ final class Blocking {
   /** Rows of the output that use one cut of the right side before the next cut is packed. */
   static final int STRETCH = 1024;
 
-  /** Elements that are worth a call of a loop, and stay in the first-level cache until then. */
+  /** Elements that are worth a call of a loop and still fit the first-level cache. */
   static final int VISIT = 2048;
 
-  /** Elements of a gradient that are computed before their weights take the step. */
+  /** Elements of a gradient that are computed before their weights are updated. */
   static final int STRIP = 4096;
 
   /** Floating-point operations that are worth waking a thread, which takes 20 to 40 us. */

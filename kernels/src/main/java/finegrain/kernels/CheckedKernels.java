@@ -4,9 +4,9 @@ import java.util.Objects;
 
 /**
  * Kernels that check their arguments. Each operation checks shapes and aliasing here, once for all
- * backends, and then calls the method of the backend that computes. A backend extends this class.
+ * backends, and then calls the {@code compute} method of the backend. A backend extends this class.
  *
- * <p>The operations are final and each calls one method, so that the compiler sees one target where
+ * <p>The operations are final, and each calls one method. So the compiler sees a single target if
  * one backend is in use.
  */
 public abstract class CheckedKernels implements Kernels {
@@ -180,7 +180,7 @@ public abstract class CheckedKernels implements Kernels {
   @Override
   public void close() {}
 
-  // What a backend computes: the operations above, whose arguments are already checked.
+  // What a backend computes. The arguments are already checked.
 
   /** {@link #matmul}. */
   protected abstract void computeMatmul(Transposed transposed, Matrix a, Matrix b, Matrix c);

@@ -3,8 +3,8 @@ package finegrain.kernels;
 import static finegrain.kernels.Matrix.LEAD;
 
 /**
- * What becomes of a product's finished rows while the first-level cache still has them: an
- * activation, or a momentum step. With the workspace of one thread.
+ * The activation or the momentum step of a product's finished rows, while they are still in the
+ * first-level cache. For one thread.
  */
 final class Epilogue {
   private final OutOfLineLoop tanh =

@@ -1,11 +1,11 @@
 package finegrain.kernels;
 
 /**
- * The fused multiply-add, rounded once, at a bearable speed on every JVM.
+ * The fused multiply-add, rounded once, at a usable speed on every JVM.
  *
- * <p>Where HotSpot may not use FMA instructions (an old processor, or -XX:UseAVX=0), {@link
- * Math#fma(float, float, float)} goes through BigDecimal and is thousands of times slower. There
- * the same bits come from double precision.
+ * <p>If HotSpot cannot use FMA instructions (an old processor, or -XX:UseAVX=0), {@link
+ * Math#fma(float, float, float)} uses BigDecimal and is thousands of times slower. In that case
+ * this class computes the same bits in double precision.
  */
 final class Fma {
   private static final boolean HARDWARE =
@@ -24,11 +24,11 @@ final class Fma {
   }
 
   /**
-   * The same from double precision: the product of two floats is exact in a double; the sum is
-   * rounded to odd there, which leaves enough behind for the rounding to float to be the only one
-   * that counts, subnormal results included (Boldo and Melquiond, "Emulation of a FMA and correctly
-   * rounded sums: proved algorithms using rounding to odd", IEEE Transactions on Computers 57,
-   * 2008). The sum's error is Knuth's TwoSum.
+   * The same in double precision. The product of two floats is exact in a double. The sum is
+   * rounded to odd, so that the rounding to float gives the correctly rounded result, subnormal
+   * results included (Boldo and Melquiond, "Emulation of a FMA and correctly rounded sums: proved
+   * algorithms using rounding to odd", IEEE Transactions on Computers 57, 2008). The sum's error is
+   * Knuth's TwoSum.
    */
   static float emulated(float a, float b, float c) {
     double product = (double) a * b;

@@ -1,26 +1,26 @@
 package finegrain.kernels;
 
 /**
- * Kernels that forward every operation to other kernels. A subclass overrides the operations that
- * it does otherwise, or {@link #computed} to see every result.
+ * Kernels that forward every operation to other kernels. A subclass overrides single operations, or
+ * {@link #computed} to see every result.
  */
 public abstract class ForwardingKernels implements Kernels {
   private final Kernels kernels;
 
   /**
-   * Forwards to some kernels, and closes them when it is closed.
+   * Forwards to some kernels. {@link #close} closes them too.
    *
-   * @param kernels which do the work
+   * @param kernels the kernels that do the work
    */
   protected ForwardingKernels(Kernels kernels) {
     this.kernels = kernels;
   }
 
   /**
-   * Called after each operation that computes, which is every one but {@link #gather}.
+   * Called after each operation except {@link #gather}, which only copies.
    *
-   * @param output what the operation has written: the gradient if it writes losses too, the weights
-   *     if it writes velocities too
+   * @param output the matrix that the operation has written: the gradient if it also writes losses,
+   *     the weights if it also writes velocities
    */
   protected void computed(Matrix output) {}
 

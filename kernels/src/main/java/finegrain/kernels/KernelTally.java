@@ -3,13 +3,13 @@ package finegrain.kernels;
 import java.util.List;
 
 /**
- * Counts of the floating-point operations of products: one for each method that does them and each
- * operation that it does them for. Elements that a tile computes beyond the edges of the output do
+ * Counts of the floating-point operations of products: one count for each micro-kernel and each
+ * product operation that it serves. Elements that a tile computes beyond the edges of the output do
  * not count.
  */
 public final class KernelTally {
   /** The operations that are products. */
-  public enum Operation {
+  public enum ProductOperation {
     /** {@link Kernels#matmul}. */
     MATMUL(0, "matmul"),
     /** {@link Kernels#matmulAdd}. */
@@ -22,18 +22,18 @@ public final class KernelTally {
     private final int index;
     private final String method;
 
-    Operation(int index, String method) {
+    ProductOperation(int index, String method) {
       this.index = index;
       this.method = method;
     }
 
-    /** The name of its methods in {@link Kernels}. */
+    /** The name of its method in {@link Kernels}. */
     public String method() {
       return method;
     }
   }
 
-  private static final Operation[] OPERATIONS = Operation.values();
+  private static final ProductOperation[] OPERATIONS = ProductOperation.values();
 
   /** The tally of kernels that do not count. */
   static final KernelTally NONE = new KernelTally(List.of());
@@ -46,8 +46,7 @@ public final class KernelTally {
   /**
    * A tally of zeros.
    *
-   * @param methods class and name of those that do the work of products, such as {@code
-   *     MicroKernels.byRow8x3From}
+   * @param methods class and name of each micro-kernel, such as {@code MicroKernels.byRow8x3From}
    */
   KernelTally(List<String> methods) {
     this.methods = methods.toArray(String[]::new);
@@ -60,7 +59,7 @@ public final class KernelTally {
    * @param method its index among the methods
    * @param count a fused multiply-add is two
    */
-  void add(Operation operation, int method, long count) {
+  void add(ProductOperation operation, int method, long count) {
     flops[operation.index * methods.length + method] += count;
   }
 
@@ -86,7 +85,7 @@ public final class KernelTally {
   }
 
   /** The operation of a count. */
-  public Operation operation(int i) {
+  public ProductOperation operation(int i) {
     return OPERATIONS[i / methods.length];
   }
 

@@ -4,31 +4,31 @@ import static finegrain.kernels.Matrix.LEAD;
 
 /**
  * The left side of a product for some rows and one block of the inner index, as the micro-kernels
- * read it. Rows are packed, unless few panels will read them or they lie as if they were packed. A
- * transposed matrix is read in place, or its columns are packed. If the product has {@link
- * NarrowColumns}, rows are transposed.
+ * read it. Rows are packed, unless few panels will read them or their stride is already that of
+ * packed rows. A transposed matrix is read in place, or its columns are packed. If the product has
+ * {@link NarrowColumns}, rows are transposed.
  */
 final class LeftSide {
   private float[] rows = new float[Blocking.GROUP * Blocking.STRIDE];
 
-  /** From the element {@link Matrix#LEAD} on, which begins a cache line. */
+  /** The packed columns, from the element {@link Matrix#LEAD} on, which begins a cache line. */
   private float[] columns = new float[0];
 
   private final Transposition transposition;
 
-  /** Where each row of a group begins that is transposed. */
+  /** The first element of each row of a group, for the transposition. */
   private final int[] starts = new int[Blocking.GROUP];
 
   // What select() chose.
   float[] array = rows;
 
-  /** Whether rows are read in place. Then tiles must be whole: no row is there beyond the last. */
+  /** Whether rows are read in place. Then tiles must be whole: after the last row there is none. */
   boolean inPlace;
 
-  /** Whether rows are {@link Blocking#STRIDE} elements apart, here or where they are. */
+  /** Whether rows are {@link Blocking#STRIDE} elements apart, packed or in place. */
   boolean packed;
 
-  /** Whether the elements of a column follow each other. */
+  /** Whether the elements of a column are adjacent. */
   boolean byColumn;
 
   private int first;
@@ -43,7 +43,7 @@ final class LeftSide {
     this.transposition = transposition;
   }
 
-  /** Whether {@link #select} can read columns of the left side as vectors, at a price that pays. */
+  /** Whether {@link #select} can make columns readable as vectors, and that pays. */
   static boolean servesNarrowColumns(Product product) {
     return switch (product.transposed) {
       case LEFT -> true;
@@ -112,13 +112,14 @@ final class LeftSide {
   }
 
   /**
-   * Where a tile begins whose first row is the r-th of the rows that {@link #select} made ready.
+   * The first element of a tile, in {@link #array}. The tile begins with the r-th row that {@link
+   * #select} made ready.
    */
   int at(int r) {
     return first + r * rowStep;
   }
 
-  /** Lets go of the caller's arrays. */
+  /** Drops the references to the caller's arrays. */
   void release() {
     array = rows;
   }

@@ -15,15 +15,15 @@ public final class Matrix {
   private static final int LINE_BYTES = 64;
 
   /**
-   * Bytes of array header before element 0 that {@link #allocate} reckons with. With compact object
-   * headers it is 12: rows are then off by 4 bytes, which costs time and no bits.
+   * Bytes of array header before element 0 that {@link #allocate} assumes. Compact object headers
+   * have 12: rows are then off by 4 bytes, which costs time but changes no bits.
    */
   private static final int ARRAY_HEADER_BYTES = 16;
 
-  /** The element of an array that begins a cache line, with such a header. */
+  /** The first element of an array at a cache line, with such a header. */
   static final int LEAD = (LINE_BYTES - ARRAY_HEADER_BYTES) / Float.BYTES;
 
-  /** Elements after the last one: a vector may reach beyond a row if there is something to read. */
+  /** Spare elements at the end: the last vector of the last row may read beyond the row. */
   private static final int TAIL = LINE_BYTES / Float.BYTES;
 
   private final float[] array;
@@ -86,9 +86,9 @@ public final class Matrix {
   /**
    * A new matrix of zeros.
    *
-   * @param stride elements from one row to the next, at least {@code columns}; with a multiple of
-   *     16 every row starts at a cache line if the first one does, as it does in an array so large
-   *     that the garbage collector gives it a region of its own
+   * @param stride elements from one row to the next, at least {@code columns}. With a multiple of
+   *     16, every row starts at a cache line if the array does. An array that is so large that the
+   *     garbage collector gives it a region of its own does.
    */
   public static Matrix allocate(int rows, int columns, int stride) {
     long length = LEAD + (long) rows * stride + TAIL;
@@ -101,9 +101,9 @@ public final class Matrix {
   }
 
   /**
-   * A matrix of zeros for the left side of products, such as a batch that is gathered: with up to
-   * 1024 columns its rows are 1040 elements apart, as in the packed rows of the vector backend,
-   * which then reads them in place.
+   * A matrix of zeros for the left side of products, such as a gathered batch. If it has up to 1024
+   * columns, its rows are 1040 elements apart. The vector backend packs rows at this distance, and
+   * so reads these in place.
    *
    * @throws IllegalArgumentException as {@link #allocate(int, int)}
    */
@@ -188,8 +188,9 @@ public final class Matrix {
   }
 
   /**
-   * Whether the views share an element. Exact for views of equal stride, such as two blocks of
-   * columns of one matrix; for others, whether the ranges from first to last element meet.
+   * Whether the views share an element. The answer is exact for views of equal stride, such as two
+   * blocks of columns of one matrix. For others it is whether the ranges from first to last element
+   * meet.
    */
   @SuppressWarnings("ReferenceEquality") // The same array is meant, not an equal one.
   boolean overlaps(Matrix other) {
@@ -207,7 +208,7 @@ public final class Matrix {
       return true;
     }
     int column = (other.offset - offset) % stride;
-    // Beside our columns, and its rows do not run on into the first of them.
+    // No overlap: the other begins beside these columns, and its rows end before the next row.
     return column < columns || column + other.columns > stride;
   }
 

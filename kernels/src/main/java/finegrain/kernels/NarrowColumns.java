@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The last columns of a product if they are too few for a vector. Side by side, they would leave
- * most lanes unused. They are computed as the transposed product cᵀ = bᵀ aᵀ instead, where a vector
+ * The last columns of a product if they are too few for a vector. A vector across them would leave
+ * most lanes unused. They are computed as the transposed product cᵀ = bᵀ aᵀ, in which a vector
  * holds rows of one column. The tiles are those that read their left side by column, with the two
  * sides exchanged.
  */
@@ -23,7 +23,7 @@ final class NarrowColumns {
   private final int[] starts =
       IntStream.range(0, LANES).map(column -> LEAD + column * GROUP).toArray();
 
-  // What follows begins with the element LEAD of its array, at a cache line.
+  // The content of these arrays begins with the element LEAD, at a cache line.
 
   /** The results of a group of rows, column after column. */
   private final float[] byColumn = new float[LEAD + Math.max(LANES, Blocking.TALLEST) * GROUP];
@@ -31,14 +31,14 @@ final class NarrowColumns {
   /** The same, row after row. */
   private final float[] byRow = new float[LEAD + GROUP * LANES];
 
-  /** Narrow columns of products with this left side; their operations are counted in the tally. */
+  /** Narrow columns of products with this left side. The tally counts their operations. */
   NarrowColumns(LeftSide left, Transposition transposition, KernelTally tally) {
     this.left = left;
     this.transposition = transposition;
     this.tally = tally;
   }
 
-  /** How many of the last columns of a product, or of a part of it, are best done here. */
+  /** The number of last columns of a product, or of a part of it, that are faster here. */
   static int columns(Product product, int rows, int columns) {
     int narrow = columns % LANES;
     if (narrow == 0
@@ -48,7 +48,7 @@ final class NarrowColumns {
         || !LeftSide.servesNarrowColumns(product)) {
       return 0;
     }
-    // A tile reads some columns too many.
+    // A tile reads some columns beyond the last.
     Matrix b = product.right;
     long end = (long) b.rowOffset(b.rows() - 1) + b.columns() + height(narrow) - narrow;
     return end > b.array().length ? 0 : narrow;

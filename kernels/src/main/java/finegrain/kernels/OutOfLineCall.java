@@ -1,15 +1,15 @@
 package finegrain.kernels;
 
 /**
- * A call that C2 never inlines, so that the callee is compiled by itself. The call takes turns
- * among three objects of three classes that do the same.
+ * A call that C2 never inlines, so that the callee is compiled by itself. The call alternates
+ * between three objects of three classes that do the same.
  *
  * <p>C2 stops inlining once a compilation has 18,000 nodes (NodeCountInliningCutoff). Vector
- * operations that are not inlined box their vectors, and are many times slower for as long as the
- * JVM lives. A loop over a function of {@link VectorMath} has 10,000 to 16,000 nodes. A caller that
- * inlines two such loops, or one loop after other work, would pass the limit, and whether it
- * inlines them depends on what was compiled before. Java has no way to forbid inlining, but C2 does
- * not inline a virtual call with three equally frequent receiver classes.
+ * operations that are not inlined box their vectors and stay many times slower until the JVM ends.
+ * A loop over a function of {@link VectorMath} has 10,000 to 16,000 nodes. A caller that inlines
+ * two such loops, or one loop after other work, would pass the limit, and whether it inlines them
+ * depends on what was compiled before. Java has no way to forbid inlining, but C2 does not inline a
+ * virtual call with three equally frequent receiver classes.
  */
 final class OutOfLineCall<T> {
   private final T first;

@@ -9,7 +9,7 @@ final class Panels {
   private int count;
   private boolean partial;
 
-  /** Divides so many columns; the last vector may reach beyond them. */
+  /** Divides some columns. The last vector may reach beyond them. */
   void split(int columns) {
     int left = Math.ceilDiv(columns, LANES);
     count = Math.ceilDiv(left, Blocking.VECTORS);

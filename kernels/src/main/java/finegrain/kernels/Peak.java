@@ -8,11 +8,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The machine's peak of fused multiply-adds, measured: independent chains in registers, no memory.
- * What share of it a kernel reaches says how good the kernel is.
+ * The measured peak of the machine's fused multiply-adds: independent chains in registers, without
+ * memory. The share of this peak that a kernel reaches says how good the kernel is.
  */
 public final class Peak {
-  // The machine's widest, whatever width the kernels are told to use.
+  // The machine's widest vectors, even if the kernels are told to use narrower ones.
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
 
   private static final int CHAINS = 12;
@@ -22,9 +22,9 @@ public final class Peak {
   private Peak() {}
 
   /**
-   * Floating-point operations per second, in 10^9, of so many threads at once; a fused multiply-add
-   * counts as two. The best of 10 rounds that share the given time. Empty where the vector backend
-   * is not available.
+   * The peak of some threads together, in 10^9 floating-point operations per second; a fused
+   * multiply-add counts as two. It is the best of 10 rounds that share the given time. Empty if the
+   * vector backend is not available.
    */
   public static OptionalDouble gflops(int threads, double seconds) {
     if (!(new VectorBackend().availability() instanceof Backend.Availability.Available)) {

@@ -1,8 +1,8 @@
 package finegrain.kernels;
 
 /**
- * One matrix product: its operands, where its chains start, and what becomes of its result. One
- * object serves all products of its owner, so that none is allocated.
+ * One matrix product: its operands, the start of its chains, and what follows the product. Its
+ * owner reuses one object for all products, so that none is allocated.
  */
 final class Product {
   /** Where the chains of fused multiply-adds start. */
@@ -18,7 +18,7 @@ final class Product {
   private static final Matrix NONE = Matrix.allocate(0, 0);
 
   /** The operation that was called. */
-  KernelTally.Operation operation = KernelTally.Operation.MATMUL;
+  KernelTally.ProductOperation operation = KernelTally.ProductOperation.MATMUL;
 
   Transposed transposed = Transposed.NONE;
   Start start = Start.ZERO;
@@ -40,7 +40,7 @@ final class Product {
 
   /** A product without bias, activation and step. */
   void set(
-      KernelTally.Operation operation,
+      KernelTally.ProductOperation operation,
       Transposed transposed,
       Matrix left,
       Matrix right,

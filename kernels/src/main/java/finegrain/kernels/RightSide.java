@@ -6,15 +6,16 @@ import static finegrain.kernels.Simd.LANES;
 /**
  * The right side of a product for one block of the inner index, as the micro-kernels read it: panel
  * after panel of whole vectors. Its rows are read in place if that is possible and fast. Otherwise
- * the block, or its last panel alone, is packed. A large right side is cut: so many panels are
- * packed together as the second-level cache keeps while many rows use them.
+ * the block, or only its last panel, is packed. A large right side is cut: as many panels are
+ * packed together as fit the second-level cache, and many rows use them before the next cut is
+ * packed.
  */
 final class RightSide {
   private static final Matrix NONE = Matrix.allocate(0, 0);
 
   private final Panels panels;
 
-  /** From the element {@link Matrix#LEAD} on, which begins a cache line. */
+  /** The packed panels, from the element {@link Matrix#LEAD} on, which begins a cache line. */
   private float[] packed = new float[0];
 
   private Matrix source = NONE;
@@ -26,7 +27,7 @@ final class RightSide {
   /** How many panels are made ready together. */
   private int cut;
 
-  /** The first panel that is not read in place. It and all after it are packed, a cut at a time. */
+  /** The first panel that is packed, and not read in place. All later panels are packed too. */
   private int packedFrom;
 
   /** The panel after the ready ones; 0 if none is ready. */
@@ -40,7 +41,7 @@ final class RightSide {
   int at;
   int step;
 
-  /** A right side whose columns these panels divide; they are set anew for each product. */
+  /** A right side whose columns these panels divide. The owner sets the panels for each product. */
   RightSide(Panels panels) {
     this.panels = panels;
   }
@@ -79,7 +80,7 @@ final class RightSide {
     }
   }
 
-  /** Whether in some rows each vector lies in two cache lines. */
+  /** Whether there are rows whose vectors each lie in two cache lines. */
   private boolean isSplit(Matrix b) {
     return b.stride() % LANES != 0 || (sourceAt - LEAD) % LANES != 0;
   }
@@ -89,7 +90,7 @@ final class RightSide {
     return (long) sourceAt + (long) (depth - 1) * b.stride() + panels.width() > b.array().length;
   }
 
-  /** Whether it is made ready one cut after another. */
+  /** Whether the panels are made ready cut by cut. */
   boolean isCut() {
     return cut < panels.count();
   }
@@ -134,7 +135,7 @@ final class RightSide {
     }
   }
 
-  /** Lets go of the caller's arrays. */
+  /** Drops the references to the caller's arrays. */
   void release() {
     source = NONE;
     array = packed;

@@ -3,7 +3,7 @@ package finegrain.kernels;
 import java.util.Arrays;
 
 /**
- * The oracle: short, obvious loops that say what each operation computes, in which order. Not fast.
+ * The oracle: short, obvious loops that say what each operation computes and in which order. Slow.
  */
 final class ScalarKernels extends CheckedKernels {
   /** Partial sums of a row. */

@@ -26,25 +26,24 @@ final class ShapeChecks {
             case RIGHT -> "left rightᵀ";
           };
       throw new IllegalArgumentException(
-          "%s: the shapes do not fit, left is %s, right is %s and the output is %s for output = %s"
+          "%1$s: the shapes do not fit output = %5$s: left is %2$s, right is %3$s, output is %4$s"
               .formatted(operation, a, b, c, product));
     }
     apart(operation, a, c);
     apart(operation, b, c);
   }
 
-  /** Indices of rows of x: at least {@code count} of them. */
+  /** Indices of rows of x, at least {@code count}. */
   static void rows(String operation, Matrix x, int[] rows, int count) {
     if (rows.length < count) {
       throw new IllegalArgumentException(
-          "%s: %d rows need as many indices of rows of %s, not %d"
-              .formatted(operation, count, x, rows.length));
+          "%s: %d row indices are too few for %d rows".formatted(operation, rows.length, count));
     }
     for (int i = 0; i < count; i++) {
       if (rows[i] < 0 || rows[i] >= x.rows()) {
         throw new IllegalArgumentException(
-            "%s: chosen row %d of %s must be from 0 to %d, not %d"
-                .formatted(operation, i, x, x.rows() - 1, rows[i]));
+            "%s: rows[%d] must be from 0 to %d, not %d"
+                .formatted(operation, i, x.rows() - 1, rows[i]));
       }
     }
   }
@@ -70,8 +69,7 @@ final class ShapeChecks {
   static void apart(String operation, Matrix x, Matrix y) {
     if (x.overlaps(y)) {
       throw new IllegalArgumentException(
-          "%s: matrices of %s and %s share elements of one array, and must not"
-              .formatted(operation, x, y));
+          "%s: matrices of %s and %s must not share elements".formatted(operation, x, y));
     }
   }
 

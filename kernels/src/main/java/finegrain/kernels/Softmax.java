@@ -6,11 +6,12 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * The softmax of rows and what follows from it, for {@link VectorKernels}. It goes through the rows
- * in blocks that stay in the first-level cache; each loop goes over a whole block. A row consists
- * of whole vectors, which are read and written in place, and a tail. The tails of a block stand one
- * after the other, so that a vector holds several. A loop writes each tail with a whole vector, and
- * the next tail overwrites the rest. A row that is not longer than a vector is a tail alone.
+ * The softmax of rows, its logarithm and the cross-entropies, for {@link VectorKernels}. It takes
+ * the rows in blocks that fit the first-level cache; each loop runs over a whole block. A row
+ * consists of whole vectors, which are read and written in place, and a tail. The tails of a block
+ * are stored one after the other, so that a vector holds several. A loop writes each tail with a
+ * whole vector, and the next tail overwrites the rest. A row that is not longer than a vector is
+ * only a tail.
  */
 final class Softmax {
   private static final int PARTIALS = ScalarKernels.PARTIALS;
@@ -24,9 +25,9 @@ final class Softmax {
   private static final int MOST_ROWS = BLOCK / PARTIALS;
 
   /**
-   * The columns from which exponentials are written to the output: then its cache lines arrive
-   * while the exponentials are computed. Shorter rows, which do not fill their cache lines, lose by
-   * it.
+   * From so many columns on, exponentials are written to the output: its cache lines then arrive
+   * while the exponentials are computed. Shorter rows would be slower, because they do not fill
+   * their cache lines.
    */
   private static final int OUTPUT_COLUMNS = 128;
 
@@ -44,8 +45,8 @@ final class Softmax {
   private final OutOfLineLoop expNegative;
   private final OutOfLineLoop log;
 
-  // The block, for the loops. An array with an element for each row has a vector more: loops write
-  // a row's value in all lanes, and the next row's over all but the first.
+  // The block, for the loops. An array with an element for each row has one more vector: a loop
+  // writes a row's value to all lanes of a vector, and the next row overwrites all but the first.
   float[] x = new float[0];
   int xAt;
   int xStride;
@@ -64,7 +65,7 @@ final class Softmax {
   int eAt;
   int eStride;
 
-  /** Where they are, row after row without gaps, unless they are in the output. */
+  /** The exponentials, row after row without gaps, unless they are in the output. */
   private float[] ownE = new float[0];
 
   final float[] tails = new float[MOST_ROWS * LANES + LANES];
@@ -74,7 +75,7 @@ final class Softmax {
   final float[] inverses = new float[MOST_ROWS + LANES];
   final float[] logSums = new float[MOST_ROWS + LANES];
 
-  /** With the loops of these functions; expNegative as {@link VectorMath#expNegative}. */
+  /** A softmax that uses these loops over {@link VectorMath#expNegative} and the logarithm. */
   Softmax(OutOfLineLoop expNegative, OutOfLineLoop log) {
     this.expNegative = expNegative;
     this.log = log;
@@ -152,7 +153,7 @@ final class Softmax {
     eStride = whole;
   }
 
-  /** Keeps no array of the caller's alive. */
+  /** Drops the references to the caller's arrays. */
   private void release() {
     x = ownE;
     y = ownE;

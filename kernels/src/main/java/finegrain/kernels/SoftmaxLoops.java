@@ -9,14 +9,14 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * The loops of {@link Softmax} over a block of rows, whose fields they read and write. Each is
- * called through {@link OutOfLineCall}, which says why. Nothing here allocates.
+ * The loops of {@link Softmax} over a block of rows. They read and write its fields, and are called
+ * through {@link OutOfLineCall}, which says why. They allocate nothing.
  */
 final class SoftmaxLoops {
   private static final int PARTIALS = ScalarKernels.PARTIALS;
 
-  // Lane i takes that of lane i xor 8, and so on. Folding so leaves the result in every lane: an
-  // addition gives the same bits whichever operand comes first.
+  // Lane i takes the value of lane i xor 8, and so on. This fold leaves the result in every lane,
+  // because an addition gives the same bits in either order of its operands.
   private static final VectorShuffle<Float> XOR_8 = xor(8);
   private static final VectorShuffle<Float> XOR_4 = xor(4);
   private static final VectorShuffle<Float> XOR_2 = xor(2);
@@ -37,18 +37,18 @@ final class SoftmaxLoops {
   }
 
   /**
-   * The larger of each two elements; a where b is NaN. That is enough: a NaN makes its row's sum,
-   * and thereby all of the row, NaN whatever the maximum is. Nor does it matter which zero is the
-   * maximum: where both occur, the sum is at least 2, and exp(-0) is exp(+0).
+   * The larger of each two elements; a if b is NaN. That is enough: a NaN makes the sum of its row,
+   * and so the whole row, NaN with any maximum. It does not matter which zero is the maximum: if
+   * both occur, the sum is at least 2, and exp(-0) is exp(+0).
    */
   private static FloatVector larger(FloatVector a, FloatVector b) {
     return a.blend(b, b.compare(GT, a));
   }
 
   /**
-   * The maximum of each row, and its tail less the maximum. What a vector holds beyond the tail is
-   * zero, not -infinity, which would spare {@link #sums} its mask: an exponential that underflows
-   * takes twice as long.
+   * The maximum of each row, and its tail minus the maximum. The lanes beyond the tail hold zero.
+   * With -infinity {@link #sums} would need no mask, but an exponential that underflows takes twice
+   * as long.
    */
   static void maxima(Softmax s) {
     float[] x = s.x;
@@ -60,7 +60,7 @@ final class SoftmaxLoops {
     FloatVector least = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
     for (int row = 0; row < s.rows; row++) {
       int at = s.xAt + row * s.xStride;
-      // Four chains, for a comparison and a blend take six cycles.
+      // Four chains, because a comparison and a blend take six cycles.
       FloatVector max = least;
       FloatVector max1 = least;
       FloatVector max2 = least;

@@ -9,13 +9,13 @@ import java.util.concurrent.locks.LockSupport;
  * There may be one caller at a time. Nothing is allocated once the threads run.
  */
 final class ThreadTeam implements AutoCloseable {
-  /** What is done together. */
+  /** Work that can be divided into parts. */
   interface Task {
     /** Does part {@code part} of {@code parts}. */
     void run(int part, int parts);
   }
 
-  /** How often a thread looks before it parks. */
+  /** How often a waiting thread looks before it parks. */
   private static final int SPINS = 2_000;
 
   private final Worker[] workers;
@@ -34,8 +34,8 @@ final class ThreadTeam implements AutoCloseable {
   }
 
   /**
-   * Does a task in so many parts, at most {@link #size}, and returns when all are done. An error of
-   * a part is thrown once the others have ended.
+   * Does a task in some parts, at most {@link #size}, and returns when all are done. If a part
+   * fails, its error is thrown after the other parts have ended.
    *
    * @throws IllegalStateException if the team is closed
    */
@@ -99,7 +99,7 @@ final class ThreadTeam implements AutoCloseable {
     private int parts;
     private Throwable failure;
 
-    /** Whether there is something to do; written last by the giver, and last by the doer. */
+    /** Whether the worker has a task. Both sides write it after all other fields. */
     private volatile boolean given;
 
     Worker() {

@@ -24,10 +24,10 @@ import static finegrain.kernels.Simd.LANES;
 final class TiledMatmul {
   private static final int HEIGHT = Blocking.ROWS;
 
-  /** Where the chains of a tile start from +0. */
+  /** The start of the chains of a tile that start from +0. */
   private static final float[] ZEROS = new float[Blocking.VECTORS * LANES];
 
-  /** What the micro-kernels have done. */
+  /** The operations of the micro-kernels so far. */
   final KernelTally tally = new KernelTally(TileFamily.methods());
 
   private final Transposition transposition = new Transposition();
@@ -37,7 +37,9 @@ final class TiledMatmul {
   private final NarrowColumns narrowColumns = new NarrowColumns(left, transposition, tally);
   private final Epilogue epilogue = new Epilogue();
 
-  /** Whether the panels of this group are taken in ascending order; the next group's are not. */
+  /**
+   * Whether this group takes the panels in ascending order. The next group takes the other order.
+   */
   private boolean ascending;
 
   // The content of these arrays begins with the element LEAD, at a cache line.
@@ -65,7 +67,7 @@ final class TiledMatmul {
       bias = VectorKernels.grown(bias, LEAD + panels.width());
       System.arraycopy(product.bias.array(), product.bias.offset() + firstColumn, bias, LEAD, wide);
     }
-    // Rows whose activation or step is one visit: their operands stay in the first-level cache.
+    // Rows that take their activation or step together: their operands fit the first-level cache.
     int elements = product.steps ? Blocking.STRIP : Blocking.VISIT;
     int visit = Math.max(1, elements / columns / Blocking.ROWS) * Blocking.ROWS;
     // Narrow columns read a group in whole vectors, and are slow with a single one.
@@ -107,8 +109,8 @@ final class TiledMatmul {
   }
 
   /**
-   * The tiles of the rows whose left side is ready, over one block of the inner index: cut after
-   * cut of the right side, that with the last panel first, and group after group of the rows.
+   * The tiles of the rows whose left side is ready, over one block of the inner index. The cut of
+   * the right side with the last panel comes first. For each cut, the groups of rows follow.
    */
   private void tiles(
       Product product,
@@ -178,9 +180,9 @@ final class TiledMatmul {
   }
 
   /**
-   * The panel of a cut whose turn it is. The order alternates between ascending and descending, so
-   * that a group begins with the panels that the cache still has from the group or the call before.
-   * A panel that reaches beyond the last column is first.
+   * The panel of a cut at a turn. The order alternates between ascending and descending, so that a
+   * group begins with the panels that the previous group left in the cache. A panel that reaches
+   * beyond the last column comes first.
    */
   private int panel(int turn, int from, int to) {
     if (!ascending) {
@@ -217,7 +219,7 @@ final class TiledMatmul {
   }
 
   /**
-   * Whole tiles of one panel, one below the other, that are written to the output directly.
+   * Whole tiles of one panel, one below the other. They write to the output directly.
    *
    * @param first the row of the first of them, counted as {@link LeftSide#at} does
    * @param elements how many elements of the tiles belong to the output

@@ -9,15 +9,15 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Copies rows so that their columns follow each other. With vectors of 16 lanes, squares of 16 x 16
- * in four steps, each of which exchanges the off-diagonal halves of all squares of a size, from 16
- * to 2. Two steps are done at a time, on four vectors, so that a method stays small.
+ * Transposes rows while it copies them. With vectors of 16 lanes it transposes squares of 16 x 16
+ * in four steps. The steps exchange the off-diagonal quarters of all squares of size 16, 8, 4 and
+ * 2. A method does two steps, on four vectors, so that it stays small.
  */
 final class Transposition {
-  /** Whether this is faster than one element after the other. */
+  /** Whether squares are faster than single elements. */
   static final boolean FAST = LANES == 16;
 
-  /** Squares side by side that are done together: both halves stay in the first-level cache. */
+  /** Squares side by side that are done together: both steps stay in the first-level cache. */
   private static final int SQUARES = 7;
 
   private static final int SQUARE = LANES * LANES;
@@ -36,8 +36,8 @@ final class Transposition {
 
   /**
    * Copies {@code rows} x {@code columns} elements, element (r, c) from {@code a[starts[r] + c]} to
-   * {@code t[tAt + c * tStep + r]}. The last squares overlap others, where the sizes are no
-   * multiples of 16.
+   * {@code t[tAt + c * tStep + r]}. If a size is no multiple of 16, the last squares overlap
+   * others.
    */
   void copy(float[] a, int[] starts, int rows, int columns, float[] t, int tAt, int tStep) {
     if (!FAST || rows < LANES || columns < LANES) {

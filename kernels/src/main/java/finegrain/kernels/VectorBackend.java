@@ -20,11 +20,11 @@ public final class VectorBackend implements Backend {
     // Simd may be touched only once the module is known to be there.
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       return new Unavailable(
-          "the module jdk.incubator.vector is not there; start java with --add-modules"
+          "the module jdk.incubator.vector is missing; start java with --add-modules"
               + " jdk.incubator.vector");
     }
     if (!VirtualMachine.compilesWithC2()) {
-      return new Unavailable("this JVM does not compile with C2, without which vectors are slow");
+      return new Unavailable("this JVM does not use the compiler C2; vectors would be slow");
     }
     if (!Fma.hardware()) {
       return new Unavailable("this JVM has no fused multiply-add instruction");

@@ -1,6 +1,6 @@
 package finegrain.kernels;
 
-import finegrain.kernels.KernelTally.Operation;
+import finegrain.kernels.KernelTally.ProductOperation;
 
 /** The operations through the Vector API, equal to {@link ScalarKernels} bit for bit. */
 final class VectorKernels extends CheckedKernels {
@@ -37,10 +37,11 @@ final class VectorKernels extends CheckedKernels {
 
   @Override
   protected void computeMatmul(Transposed transposed, Matrix a, Matrix b, Matrix c) {
-    matmul(Operation.MATMUL, transposed, a, b, c);
+    matmul(ProductOperation.MATMUL, transposed, a, b, c);
   }
 
-  private void matmul(Operation operation, Transposed transposed, Matrix a, Matrix b, Matrix c) {
+  private void matmul(
+      ProductOperation operation, Transposed transposed, Matrix a, Matrix b, Matrix c) {
     Product product = products.product();
     product.set(operation, transposed, a, b, c);
     if (product.inner() == 0) {
@@ -52,7 +53,7 @@ final class VectorKernels extends CheckedKernels {
   @Override
   protected void computeMatmulAdd(Transposed transposed, Matrix a, Matrix b, Matrix c) {
     Product product = products.product();
-    product.set(Operation.MATMUL_ADD, transposed, a, b, c);
+    product.set(ProductOperation.MATMUL_ADD, transposed, a, b, c);
     product.start = Product.Start.OUTPUT;
     products.multiply();
   }
@@ -67,7 +68,7 @@ final class VectorKernels extends CheckedKernels {
       return;
     }
     Product product = products.product();
-    product.set(Operation.DENSE, Transposed.NONE, x, w, y);
+    product.set(ProductOperation.DENSE, Transposed.NONE, x, w, y);
     product.start = Product.Start.BIAS;
     product.bias = bias;
     product.activation = activation;
@@ -78,16 +79,16 @@ final class VectorKernels extends CheckedKernels {
   protected void computeDenseMomentumStep(
       Matrix x, Matrix dy, Matrix weights, Matrix velocity, float learningRate, float momentum) {
     if (dy.rows() == 0 || dy.rows() > Blocking.INNER) {
-      // A row of the gradient's tiles is not finished in one visit.
+      // With more than one block of the inner index, the tiles of a strip are not finished at once.
       if (gradient.rows() != weights.rows() || gradient.columns() != weights.columns()) {
         gradient = Matrix.allocate(weights.rows(), weights.columns());
       }
-      matmul(Operation.DENSE_MOMENTUM_STEP, Transposed.LEFT, x, dy, gradient);
+      matmul(ProductOperation.DENSE_MOMENTUM_STEP, Transposed.LEFT, x, dy, gradient);
       computeMomentumStep(weights, velocity, gradient, learningRate, momentum);
       return;
     }
     Product product = products.product();
-    product.set(Operation.DENSE_MOMENTUM_STEP, Transposed.LEFT, x, dy, weights);
+    product.set(ProductOperation.DENSE_MOMENTUM_STEP, Transposed.LEFT, x, dy, weights);
     product.steps = true;
     product.velocity = velocity;
     product.learningRate = learningRate;
@@ -213,7 +214,7 @@ final class VectorKernels extends CheckedKernels {
     }
     expNegative.map(e, 0, e, 0, n);
     log1p.map(e, 0, e, 0, n);
-    // Without the Vector API: in some JVMs C2 did not inline the load here, and boxed the vector.
+    // Scalar, because in some JVMs C2 did not inline a vector load here and boxed the vector.
     for (int row = 0; row < n; row++) {
       losses.array()[losses.offset() + row] = Math.max(t[row], 0) + e[row];
     }

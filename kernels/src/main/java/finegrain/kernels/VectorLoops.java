@@ -8,10 +8,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The loops of {@link VectorKernels} over one row of n elements. Every loop is written out for its
- * own operation: one that took the operation as a parameter would be megamorphic and box its
- * vectors. Those over a function of {@link VectorMath} have it in one place and are called through
- * {@link OutOfLineLoop}, which says why. Nothing here allocates.
+ * The loops of {@link VectorKernels} over one row of n elements. Each operation has a loop of its
+ * own: a loop that took the operation as a parameter would be megamorphic and box its vectors. The
+ * loops over a function of {@link VectorMath} are called through {@link OutOfLineLoop}, which says
+ * why. Nothing here allocates.
  */
 final class VectorLoops {
   private static final int PARTIALS = ScalarKernels.PARTIALS;

@@ -13,14 +13,14 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * The elementary functions on a vector of {@link Simd#FLOATS}: {@link ScalarMath} line for line,
- * with its constants, its comments and its bits. A conditional is a blend; nothing branches.
+ * with its constants and its bits. Its comments hold here too. A conditional is a blend; nothing
+ * branches.
  */
 final class VectorMath {
-  // A constant that is broadcast in the code is loaded once, before the loop, and costs 134 nodes
-  // of
-  // C2's graph, which stops inlining, and then boxes, at 18,000 (NodeCountInliningCutoff). One that
-  // is a static FloatVector costs none, but is loaded again for every vector of the loop: C2 takes
-  // it that a store to a float[] may change it. Tanh has no nodes to spare.
+  // A constant that is broadcast in the code is loaded once, before the loop, but costs 134 nodes
+  // of C2's graph. At 18,000 nodes C2 stops inlining, and boxes (NodeCountInliningCutoff). A static
+  // FloatVector costs no nodes, but is loaded again for every vector of the loop: C2 assumes
+  // that a store to a float[] may change it. Tanh has no nodes to spare.
   private static final FloatVector TANH_3_VECTOR = all(TANH_3);
   private static final FloatVector TANH_5_VECTOR = all(TANH_5);
   private static final FloatVector TANH_7_VECTOR = all(TANH_7);
@@ -28,7 +28,7 @@ final class VectorMath {
   private static final FloatVector TANH_11_VECTOR = all(TANH_11);
   private static final FloatVector TANH_13_VECTOR = all(TANH_13);
   private static final FloatVector TANH_15_VECTOR = all(TANH_15);
-  // No int[] is stored to in the loops, so these are loaded once all the same.
+  // The loops store to no int[], so these are loaded only once.
   private static final IntVector TANH_ROUND_MAX_VECTOR =
       IntVector.broadcast(Simd.INTS, TANH_ROUND_MAX);
   private static final IntVector SIGN_VECTOR = IntVector.broadcast(Simd.INTS, SIGN);

@@ -10,7 +10,7 @@ import javax.management.ObjectName;
 public final class VirtualMachine {
   private VirtualMachine() {}
 
-  /** The value of a HotSpot option, or empty where this JVM does not say. */
+  /** The value of a HotSpot option, or empty if this JVM does not report it. */
   public static Optional<String> option(String name) {
     try {
       HotSpotDiagnosticMXBean bean =
@@ -22,7 +22,7 @@ public final class VirtualMachine {
     }
   }
 
-  /** Whether hot methods reach HotSpot's optimising compiler, and it knows the Vector API. */
+  /** Whether hot methods are compiled by C2, HotSpot's optimising compiler, with vectors. */
   public static boolean compilesWithC2() {
     return !System.getProperty("java.vm.info", "").startsWith("interpreted")
         && option("TieredStopAtLevel").orElse("4").equals("4")
@@ -37,8 +37,8 @@ public final class VirtualMachine {
   }
 
   /**
-   * The processor as HotSpot sees it, with the names of the extensions that it uses; empty where
-   * this JVM does not say.
+   * The processor as HotSpot sees it, with the names of the extensions that it uses; empty if this
+   * JVM does not report it.
    */
   public static Optional<String> processor() {
     try {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Once compiled, no operation allocates: every vector stays in a register. If C2 did not inline a
- * function of vectors, it would box them, at a hundred times the cost.
+ * function of vectors, it would box them and be a hundred times slower.
  */
 class AllocationTest {
   private static final int WARM_UP = 5_000;

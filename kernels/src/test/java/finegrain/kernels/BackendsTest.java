@@ -94,10 +94,10 @@ class BackendsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-Xint, 'this JVM does not compile with C2, without which vectors are slow'",
-    "-XX:TieredStopAtLevel=1, 'this JVM does not compile with C2, without which vectors are slow'",
-    "-XX:TieredStopAtLevel=0, 'this JVM does not compile with C2, without which vectors are slow'",
-    "-XX:CompilationMode=quick-only, 'this JVM does not compile with C2, without which vectors are"
+    "-Xint, 'this JVM does not use the compiler C2; vectors would be slow'",
+    "-XX:TieredStopAtLevel=1, 'this JVM does not use the compiler C2; vectors would be slow'",
+    "-XX:TieredStopAtLevel=0, 'this JVM does not use the compiler C2; vectors would be slow'",
+    "-XX:CompilationMode=quick-only, 'this JVM does not use the compiler C2; vectors would be"
         + " slow'",
     "-XX:-UseFMA, 'this JVM has no fused multiply-add instruction'",
     "-Dfinegrain.vector.bits=64, 'the vectors have 64 bits, fewer than 128'"
@@ -106,7 +106,7 @@ class BackendsTest {
     assertPassesOver(reason, child("--add-modules", MODULE, option));
   }
 
-  /** Which takes FMA away on x86 alone; elsewhere the option is not known. */
+  /** The option disables FMA on x86; other JVMs do not know it. */
   @Test
   void runsWithoutSimd() throws Exception {
     assumeTrue(System.getProperty("os.arch").matches("amd64|x86_64"), "not x86");
@@ -118,7 +118,7 @@ class BackendsTest {
   @Test
   void runsWithoutTheModule() throws Exception {
     assertPassesOver(
-        "the module jdk.incubator.vector is not there; start java with --add-modules"
+        "the module jdk.incubator.vector is missing; start java with --add-modules"
             + " jdk.incubator.vector",
         child());
   }
@@ -134,7 +134,7 @@ class BackendsTest {
         .contains("vector: the backend vector cannot run here: " + reason);
   }
 
-  /** Opened all the same, as its contract says, it refuses with a sentence. */
+  /** A backend that is not available refuses to open, with a sentence. */
   @Test
   void doesNotOpenWhereItCannotRun() throws Exception {
     assertThat(child()).contains("opened: IllegalStateException");

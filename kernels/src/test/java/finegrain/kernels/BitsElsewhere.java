@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Shows where the bits of other code depend on the width of the vectors or on whether it is
  * compiled: the JDK's functions of vectors, its sum of a vector's lanes, and its functions of
- * doubles. docs/reproducibility.md has the command, and what was found.
+ * doubles. docs/reproducibility.md has the command and the results.
  */
 final class BitsElsewhere {
   private static final int INPUTS = 16_384;

@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Measures what the numerical contract costs: code that keeps it and code that need not take turns
- * in short rounds, one thread, and the median of the ratios of their times is printed, with the
- * quartiles. Above 1 the contract costs time. A JVM is one sample of what C2 does: run it several
- * times. docs/reproducibility.md has the command, and what was found.
+ * Measures the cost of the numerical contract. Code that keeps the contract and code that does not
+ * take turns in short rounds on one thread. The median and the quartiles of the ratios of their
+ * times are printed. Above 1, the contract costs time. A JVM is one sample of C2's code, so run it
+ * several times. docs/reproducibility.md has the command and the results.
  */
 final class ContractCost {
   private static final long WARM_UP_NANOSECONDS = 4_000_000_000L;
@@ -187,7 +187,7 @@ final class ContractCost {
       }
       kernels.activationGradient(Activation.TANH, hidden, hiddenGradient, hiddenGradient);
       kernels.columnSums(hiddenGradient, b1Gradient);
-      // A rate that leaves the weights as they are, so that every step is the same work.
+      // A rate that does not change the weights, so that every step is the same work.
       kernels.denseMomentumStep(x, hiddenGradient, w1, v1, 1e-12f, 0.5f);
       kernels.momentumStep(rest, restVelocity, restGradient, 1e-12f, 0.5f);
     }

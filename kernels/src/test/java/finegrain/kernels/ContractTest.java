@@ -26,7 +26,7 @@ class ContractTest {
 
   private final Kernels scalar = new ScalarKernels();
 
-  /** One thread, and teams to which every product is worth a share. */
+  /** Kernels of one thread, and of teams that divide every product. */
   private final List<Kernels> vectors =
       List.of(new VectorKernels(1), new VectorKernels(2, 1), new VectorKernels(3, 1));
 
@@ -94,7 +94,7 @@ class ContractTest {
     matmul(3, 1000 + columns, 5, transposed, add, false, seed);
   }
 
-  /** A right side that is too much for the cache, for so many rows that it is packed in cuts. */
+  /** A right side that is larger than the cache, and so many rows that it is packed in cuts. */
   @Property(tries = 2)
   void matmulWithALargeRightSide(
       @ForAll @IntRange(min = 128, max = 140) int rows, @ForAll boolean add, @ForAll long seed) {
@@ -103,7 +103,7 @@ class ContractTest {
     matmul(rows, columns, 501, Transposed.RIGHT, add, false, seed);
   }
 
-  /** The same for more rows than meet one cut together, whose last panel hangs over or not. */
+  /** The same for more rows than share one cut. The last panel is whole or partial. */
   @Property(tries = 2)
   void denseWithALargeRightSideForManyRows(
       @ForAll @IntRange(min = Blocking.STRETCH + 1, max = Blocking.STRETCH + 70) int rows,
@@ -113,7 +113,7 @@ class ContractTest {
     dense(rows, 121, columns, Activation.RELU, false, seed);
   }
 
-  /** So few columns after the last whole vector that their vectors are rows of one column. */
+  /** A few columns after the last whole vector: {@link NarrowColumns} computes them. */
   @Property(tries = 60)
   void matmulWithFewLastColumns(
       @ForAll @IntRange(min = 32, max = 150) int rows,
@@ -148,11 +148,9 @@ class ContractTest {
         (kernels, y) -> kernels.dense(x, w, bias, activation, y));
   }
 
-  /**
-   * Rows that lie as if they were packed are read where they are, past the length of a block too.
-   */
+  /** Rows with the stride of packed rows are read in place, also beyond the length of a block. */
   @Property(tries = 60)
-  void productsOfALeftSideMadeForThem(
+  void productsOfALeftSideWithTheStrideOfPackedRows(
       @ForAll @IntRange(min = 1, max = 60) int batch,
       @ForAll @IntRange(min = 1, max = 1040) int inputs,
       @ForAll @IntRange(min = 1, max = MOST) int units,
@@ -195,7 +193,7 @@ class ContractTest {
         (kernels, out) -> kernels.denseMomentumStep(x, dy, copy(w), out, 0.012f, 0.9f));
   }
 
-  /** A batch so large that the gradient is not done in one visit. */
+  /** A batch that is longer than one block of the inner index. */
   @Property(tries = 2)
   void denseMomentumStepOfALargeBatch(@ForAll long seed) {
     denseMomentumStep(1030, 20, 30, false, seed);
@@ -282,7 +280,7 @@ class ContractTest {
     softmaxAndCrossEntropy(2, 8000 + many, special, inPlace, seed);
   }
 
-  /** Zeros of both signs, infinities and NaN beside each other, also as a row's maximum. */
+  /** Pairs of zeros of both signs, infinities and NaN, also as the maximum of a row. */
   @Example
   void softmaxOfSpecialValues() {
     float[] values = Fixtures.special();

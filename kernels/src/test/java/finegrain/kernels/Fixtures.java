@@ -26,7 +26,7 @@ final class Fixtures {
     Float.NaN
   };
 
-  /** Labels and rows beyond those that an operation may look at. */
+  /** Additional labels and row indices that an operation must not read. */
   private static final int SPARE = 3;
 
   private Fixtures() {}
@@ -36,7 +36,7 @@ final class Fixtures {
     return SPECIAL.clone();
   }
 
-  /** Values around 0 with many exponents; one in 50 is a special one where asked. */
+  /** Values around 0 with many exponents. If asked for, one in 50 is special. */
   static float value(SplittableRandom random, boolean special) {
     if (special && random.nextInt(50) == 0) {
       return SPECIAL[random.nextInt(SPECIAL.length)];
@@ -44,7 +44,9 @@ final class Fixtures {
     return (float) (random.nextGaussian() * Math.exp(random.nextDouble(-4, 2)));
   }
 
-  /** A random matrix with a stride larger than its rows, in an array that is random all over. */
+  /**
+   * A random matrix with gaps between its rows, in an array whose other elements are random too.
+   */
   static Matrix matrix(SplittableRandom random, int rows, int columns, boolean special) {
     int stride = columns + random.nextInt(1, 9);
     int offset = random.nextInt(0, 20);
@@ -55,7 +57,7 @@ final class Fixtures {
     return Matrix.of(array, offset, rows, columns, stride);
   }
 
-  /** The same, or, one time in three, without gaps between the rows. */
+  /** The same, but one time in three without gaps between the rows. */
   static Matrix maybeDense(SplittableRandom random, int rows, int columns, boolean special) {
     Matrix gaps = matrix(random, rows, columns, special);
     return random.nextInt(3) > 0
@@ -78,8 +80,8 @@ final class Fixtures {
   }
 
   /**
-   * The operands of a problem in some matrices. There are more labels than rows. The last class is
-   * no label, so that logits which lack its column are wrong in their shape alone.
+   * The operands of a problem in some matrices. There are more labels than rows. No label is the
+   * last class, so that logits without its column are wrong only in their shape.
    */
   static Operands operands(Problem problem, List<Matrix> matrices) {
     Operands operands =
@@ -110,7 +112,7 @@ final class Fixtures {
     return Matrix.of(x.array().clone(), x.offset(), x.rows(), x.columns(), x.stride());
   }
 
-  /** That a value is no farther from another than a bound; NaN is far from everything. */
+  /** Asserts that two values differ by at most a bound. NaN differs from everything. */
   static void assertClose(double actual, double expected, double bound) {
     if (!(Math.abs(actual - expected) <= bound)) {
       throw new AssertionError(
@@ -120,8 +122,8 @@ final class Fixtures {
   }
 
   /**
-   * That two arrays are the same bit for bit, every NaN counting as one: inside the view, and
-   * outside, where nothing may have been written.
+   * Asserts that two arrays are equal bit for bit, inside the view and outside it, where nothing
+   * may have been written. All NaN are equal.
    */
   static void assertSameBits(Matrix actual, Matrix expected, String what) {
     float[] a = actual.array();

@@ -7,9 +7,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * What the numerical contract forbids, written as well as the code that keeps it: products with
- * several sums for an element, the JDK's own functions, sums in no defined order. For {@link
- * ContractCost} alone.
+ * Loops that the numerical contract forbids, with the same care for speed: products with several
+ * sums for an element, the JDK's own functions, sums in no defined order. For {@link ContractCost}
+ * alone.
  */
 final class FreeLoops {
   private FreeLoops() {}

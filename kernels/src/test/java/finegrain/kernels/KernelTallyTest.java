@@ -3,7 +3,7 @@ package finegrain.kernels;
 import static finegrain.kernels.Fixtures.maybeDense;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import finegrain.kernels.KernelTally.Operation;
+import finegrain.kernels.KernelTally.ProductOperation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Operations are counted to the last one: 2 rows x columns x inner length, by the right tile. */
+/** The counts are exact: 2 x rows x columns x inner length, at the tile that did the work. */
 class KernelTallyTest {
   /** Rows, columns and inner length of products with all kinds of edges. */
   private static final int[][] SHAPES = {
@@ -38,7 +38,7 @@ class KernelTallyTest {
 
   private final SplittableRandom random = new SplittableRandom(1);
 
-  /** Kernels of so many threads, to which every product is worth a share. */
+  /** Kernels of some threads, which divide every product. */
   private static Kernels kernels(int threads) {
     return new VectorKernels(threads, 1);
   }
@@ -48,7 +48,7 @@ class KernelTallyTest {
   }
 
   /** The operations so far. */
-  private static long of(Operation operation, Kernels kernels) {
+  private static long of(ProductOperation operation, Kernels kernels) {
     KernelTally tally = kernels.tally();
     long sum = 0;
     for (int i = 0; i < tally.size(); i++) {
@@ -58,7 +58,7 @@ class KernelTallyTest {
   }
 
   /** The counts of one operation that are not 0. */
-  private static Map<String, Long> counts(Operation operation, Kernels kernels) {
+  private static Map<String, Long> counts(ProductOperation operation, Kernels kernels) {
     KernelTally tally = kernels.tally();
     Map<String, Long> counts = new TreeMap<>();
     for (int i = 0; i < tally.size(); i++) {
@@ -88,12 +88,12 @@ class KernelTallyTest {
           kernels.matmulAdd(transposed, a, b, c);
           all += 2L * rows * columns * inner;
           String what = "%s %s x %s x %s".formatted(transposed, rows, columns, inner);
-          assertThat(of(Operation.MATMUL, kernels)).as(what).isEqualTo(all);
-          assertThat(of(Operation.MATMUL_ADD, kernels)).as(what).isEqualTo(all);
+          assertThat(of(ProductOperation.MATMUL, kernels)).as(what).isEqualTo(all);
+          assertThat(of(ProductOperation.MATMUL_ADD, kernels)).as(what).isEqualTo(all);
         }
       }
-      assertThat(of(Operation.DENSE, kernels)).isZero();
-      assertThat(of(Operation.DENSE_MOMENTUM_STEP, kernels)).isZero();
+      assertThat(of(ProductOperation.DENSE, kernels)).isZero();
+      assertThat(of(ProductOperation.DENSE_MOMENTUM_STEP, kernels)).isZero();
     }
   }
 
@@ -112,24 +112,26 @@ class KernelTallyTest {
         Matrix y = matrix(batch, units);
         kernels.dense(x, w, matrix(1, units), Activation.RELU, y);
         kernels.denseMomentumStep(x, y, w, matrix(inputs, units), 0.1f, 0.9f);
-        // A batch that is too long for one visit.
+        // A batch that is longer than one block of the inner index.
         Matrix longer = matrix(1500, inputs);
         kernels.denseMomentumStep(
             longer, matrix(1500, units), w, matrix(inputs, units), 0.1f, 0.9f);
         all += 2L * batch * units * inputs;
         longOnes += 2L * 1500 * units * inputs;
         String what = "%s x %s x %s".formatted(batch, units, inputs);
-        assertThat(of(Operation.DENSE, kernels)).as(what).isEqualTo(all);
-        assertThat(of(Operation.DENSE_MOMENTUM_STEP, kernels)).as(what).isEqualTo(all + longOnes);
+        assertThat(of(ProductOperation.DENSE, kernels)).as(what).isEqualTo(all);
+        assertThat(of(ProductOperation.DENSE_MOMENTUM_STEP, kernels))
+            .as(what)
+            .isEqualTo(all + longOnes);
       }
-      assertThat(of(Operation.MATMUL, kernels)).isZero();
-      assertThat(of(Operation.MATMUL_ADD, kernels)).isZero();
+      assertThat(of(ProductOperation.MATMUL, kernels)).isZero();
+      assertThat(of(ProductOperation.MATMUL_ADD, kernels)).isZero();
     }
   }
 
   /**
-   * 17 rows and five vectors of columns but for three elements: a panel of three vectors and one of
-   * two, 16 rows in whole tiles and a last one in a short tile.
+   * 17 rows, and columns of five vectors minus three elements. This gives a panel of three vectors
+   * and one of two, 16 rows in whole tiles and a last row in a short tile.
    */
   @Test
   void aTileHasTheOperationsOfItsElements() {
@@ -144,7 +146,7 @@ class KernelTallyTest {
           Matrix.allocate(1, columns),
           Activation.IDENTITY,
           Matrix.allocate(17, columns));
-      assertThat(counts(Operation.DENSE, kernels))
+      assertThat(counts(ProductOperation.DENSE, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
                   "MicroKernels.%s%dx3From".formatted(rows, tall),
@@ -155,7 +157,7 @@ class KernelTallyTest {
                   2L * 3 * lanes * 10,
                   "MicroKernels.byRow4x2From",
                   2L * (2 * lanes - 3) * 10));
-      // The 17th row is a whole tile here, whose other rows nobody wants.
+      // The 17th row is computed by a whole tile, whose other rows do not count.
       kernels.denseMomentumStep(
           Matrix.allocate(8, 17),
           Matrix.allocate(8, columns),
@@ -163,7 +165,7 @@ class KernelTallyTest {
           Matrix.allocate(17, columns),
           0.1f,
           0.9f);
-      assertThat(counts(Operation.DENSE_MOMENTUM_STEP, kernels))
+      assertThat(counts(ProductOperation.DENSE_MOMENTUM_STEP, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
                   "MicroKernels.byColumn%dx3Zero".formatted(tall), 2L * 17 * 3 * lanes * 8,
@@ -174,7 +176,7 @@ class KernelTallyTest {
           Matrix.allocate(8, 10),
           Matrix.allocate(10, 12 * lanes),
           Matrix.allocate(8, 12 * lanes));
-      assertThat(counts(Operation.MATMUL, kernels))
+      assertThat(counts(ProductOperation.MATMUL, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of("MicroKernels.byRow%dx3From".formatted(tall), 2L * 8 * 12 * lanes * 10));
       kernels.matmulAdd(
@@ -182,13 +184,13 @@ class KernelTallyTest {
           Matrix.allocate(10, 8),
           Matrix.allocate(10, lanes),
           Matrix.allocate(8, lanes));
-      assertThat(counts(Operation.MATMUL_ADD, kernels))
+      assertThat(counts(ProductOperation.MATMUL_ADD, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of("MicroKernels.byColumn%dx1From".formatted(tall), 2L * 8 * lanes * 10));
     }
   }
 
-  /** A few columns after a vector of them: three vectors of rows are theirs. */
+  /** A few columns after a whole vector: a tile takes three vectors of rows for them. */
   @Test
   void aFewLastColumnsAreTheWorkOfATileByColumn() {
     int lanes = Simd.LANES;
@@ -201,12 +203,12 @@ class KernelTallyTest {
           Matrix.allocate(128, rows),
           Matrix.allocate(128, lanes + last),
           Matrix.allocate(rows, lanes + last));
-      Map<String, Long> counts = counts(Operation.MATMUL, kernels);
+      Map<String, Long> counts = counts(ProductOperation.MATMUL, kernels);
       assertThat(counts).containsEntry("MicroKernels.byColumn4x3Zero", 2L * rows * last * 128);
     }
   }
 
-  /** The names are those of the methods that a profiler sees, and all of them. */
+  /** The names are those of all the methods that a profiler sees. */
   @Test
   void everyTileHasACount() {
     List<String> tiles =
@@ -222,7 +224,10 @@ class KernelTallyTest {
   @Test
   void theOperationsAreMethodsOfTheKernels() {
     assertThat(Arrays.stream(Kernels.class.getMethods()).map(Method::getName))
-        .contains(Arrays.stream(Operation.values()).map(Operation::method).toArray(String[]::new));
+        .contains(
+            Arrays.stream(ProductOperation.values())
+                .map(ProductOperation::method)
+                .toArray(String[]::new));
   }
 
   @Test

@@ -51,7 +51,7 @@ class KernelsEmptyTest {
     return NEED_A_CLASS.contains(problem.operation().method());
   }
 
-  /** Empty outputs stay so, and what is around them is left alone. */
+  /** Empty outputs stay empty, and the elements around them do not change. */
   @ParameterizedTest
   @MethodSource({"withoutRows", "withoutColumns"})
   void emptyMatricesAreAllowed(Problem problem) {
@@ -76,7 +76,7 @@ class KernelsEmptyTest {
         .run(kernels);
   }
 
-  /** An operand; an empty one is what is left of a larger matrix without gap at its end. */
+  /** An operand. An empty one is a view of the end of a larger matrix. */
   private static Matrix atTheEnd(Operand operand, Problem problem) {
     int rowCount = operand.rowCount(problem.shape());
     int columnCount = operand.columnCount(problem.shape());

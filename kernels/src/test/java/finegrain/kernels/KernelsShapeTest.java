@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What does not fit is refused with one sentence, before anything is written; what may share its
- * elements does so without changing a bit.
+ * Arguments that do not fit are refused with one sentence, before anything is written. Matrices
+ * that may share elements give the same bits when they do.
  */
 @ParameterizedClass
 @EnumSource
@@ -39,7 +39,7 @@ class KernelsShapeTest {
   private static final int ROWS = 7;
   private static final int COLUMNS = 5;
 
-  /** Sizes that are free: nothing else has to agree with them. */
+  /** Sizes that may have any value, because no other matrix depends on them. */
   private static final Set<String> FREE =
       Set.of(
           "crossEntropy 0 columns",
@@ -103,7 +103,7 @@ class KernelsShapeTest {
     return new ArrayList<>(Fixtures.operands(problem, new SplittableRandom(1)).matrices());
   }
 
-  /** Matrices that fit, but for one. */
+  /** Matrices that fit, except for one. */
   private static List<Matrix> with(Problem problem, int misfit, int rows, int columns) {
     List<Matrix> matrices = fitting(problem);
     matrices.set(misfit, matrix(new SplittableRandom(2), rows, columns, false));
@@ -117,7 +117,7 @@ class KernelsShapeTest {
     IllegalArgumentException refusal =
         catchThrowableOfType(IllegalArgumentException.class, () -> operands.run(kernels));
     assertThat(refusal).as(what).isNotNull();
-    // One sentence: the operation, and what is wrong without a full stop or a line break.
+    // One sentence: the operation and the error, without a full stop or a line break.
     assertThat(refusal.getMessage())
         .as(what)
         .matches(problem.operation().method() + ": [^.\n]+[^.\n ]");
@@ -129,7 +129,7 @@ class KernelsShapeTest {
     }
   }
 
-  /** A few sentences in full, as a user sees them. */
+  /** Some whole sentences, as a user sees them. */
   @Test
   void theSentencesAreClear() {
     Matrix x = Matrix.allocate(2, 3);
@@ -137,8 +137,8 @@ class KernelsShapeTest {
     int[] labels = {0, 1};
     assertSentence(
         () -> kernels.matmul(Transposed.LEFT, x, x, x),
-        "matmul: the shapes do not fit, left is 2 x 3, right is 2 x 3 and the output is 2 x 3 for"
-            + " output = leftᵀ right");
+        "matmul: the shapes do not fit output = leftᵀ right: left is 2 x 3, right is 2 x 3, output"
+            + " is 2 x 3");
     assertSentence(
         () ->
             kernels.dense(x, Matrix.allocate(3, 4), losses, Activation.RELU, Matrix.allocate(2, 4)),
@@ -152,35 +152,34 @@ class KernelsShapeTest {
         "binaryCrossEntropy: logits must be 2 x 1, not 2 x 3");
     assertSentence(
         () -> kernels.matmul(Transposed.NONE, losses, x, losses.columnRange(0, 0)),
-        "matmul: the shapes do not fit, left is 1 x 2, right is 2 x 3 and the output is 1 x 0 for"
-            + " output = left right");
+        "matmul: the shapes do not fit output = left right: left is 1 x 2, right is 2 x 3, output"
+            + " is 1 x 0");
   }
 
   private static void assertSentence(Runnable call, String sentence) {
     assertThatThrownBy(call::run).isInstanceOf(IllegalArgumentException.class).hasMessage(sentence);
   }
 
-  // Chosen rows
+  // Row indices
 
   @Test
-  void aChosenRowThatIsNotThereIsRefused() {
+  void aRowIndexOutOfRangeIsRefused() {
     Matrix x = Matrix.allocate(4, 3);
     Matrix y = Matrix.of(2, 3, 7, 7, 7, 7, 7, 7);
     for (int row : new int[] {-1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
       assertSentence(
           () -> kernels.gather(x, new int[] {3, row}, y),
-          "gather: chosen row 1 of 4 x 3 must be from 0 to 3, not " + row);
+          "gather: rows[1] must be from 0 to 3, not " + row);
     }
     assertThat(y.array()).containsOnly(7);
   }
 
   @Test
-  void tooFewChosenRowsAreRefused() {
+  void tooFewRowIndicesAreRefused() {
     Matrix x = Matrix.allocate(4, 3);
     Matrix y = Matrix.of(2, 3, 7, 7, 7, 7, 7, 7);
     assertSentence(
-        () -> kernels.gather(x, new int[] {3}, y),
-        "gather: 2 rows need as many indices of rows of 4 x 3, not 1");
+        () -> kernels.gather(x, new int[] {3}, y), "gather: 1 row indices are too few for 2 rows");
     assertThat(y.array()).containsOnly(7);
   }
 
@@ -240,7 +239,7 @@ class KernelsShapeTest {
 
   // Aliasing
 
-  /** Each output with each other matrix, one element of an array being the end of one of them. */
+  /** Each output with each other matrix: the last element of one is the first of the other. */
   @ParameterizedTest
   @MethodSource("problems")
   void anOutputThatOverlapsIsRefused(Problem problem) {
@@ -290,7 +289,7 @@ class KernelsShapeTest {
     return matrices;
   }
 
-  /** An output over its input gives the bits that it gives elsewhere; other outputs as well. */
+  /** An output in the place of its input has the same bits as elsewhere, and so have the others. */
   @ParameterizedTest
   @MethodSource("problems")
   void inPlaceGivesTheSameBits(Problem problem) {
@@ -319,7 +318,7 @@ class KernelsShapeTest {
     return Problem.every(1, 1, 1);
   }
 
-  /** A product, a sum and a step may not even write over the very view that they read. */
+  /** A product, a sum and a step may not write to a view that they read, not even to the same. */
   @ParameterizedTest
   @MethodSource("problemsOfSingleElements")
   void theSameViewIsRefusedWhereNotAllowed(Problem problem) {

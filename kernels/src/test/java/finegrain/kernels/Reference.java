@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * What the operations mean, in double precision with {@link StrictMath}, or exactly: the values
- * from outside that the kernels are compared with.
+ * Reference values for the operations, exact or in double precision with {@link StrictMath}. They
+ * do not come from the code under test.
  */
 final class Reference {
   /** Unit roundoff of float: the largest relative error of one rounding. An ULP is up to two. */
@@ -72,7 +72,7 @@ final class Reference {
       return new Logits(z);
     }
 
-    /** These logits, but for one. */
+    /** These logits with one replaced. */
     Logits with(int j, double value) {
       double[] other = z.clone();
       other[j] = value;

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One hash for every machine: a tiny workload goes through every operation of both backends, and
- * the bits must be these whatever the processor, the JDK, the vector width, and whether there is a
- * fused multiply-add at all. The build runs this in JVMs that differ in all that can be switched.
+ * One hash for every machine. A tiny workload calls every operation of both backends. Its bits must
+ * be these on any processor and JDK, at any vector width, with and without fused multiply-add. The
+ * build runs this in JVMs with different options.
  *
- * <p>A change of the hash is a change of results that people have: it must be meant, and noted. It
- * also changes with the catalogue in {@link Problem}.
+ * <p>A change of the hash changes users' results, so it must be intended and noted. The hash also
+ * changes with the operations in {@link Problem#every}.
  */
 @Tag("contract")
 @Tag("no-simd")
@@ -52,7 +52,7 @@ class ReferenceBitsTest {
     throw new AssertionError("no backend " + name);
   }
 
-  /** The hash over all outputs; also, to find a difference by, the beginning of one for each. */
+  /** The hash over all outputs, and the beginning of one for each, to locate a difference. */
   private static String hash(Backend backend, Map<String, String> byOperation) {
     MessageDigest all = sha256();
     try (Kernels kernels = backend.open()) {

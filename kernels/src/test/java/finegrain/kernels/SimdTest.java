@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SimdTest {
-  /** That the other tests of this JVM run at the width that the build says they do. */
+  /** The tests of this JVM run at the vector width that the build asks for. */
   @Test
   @Tag("contract")
   void theWidthIsTheOneAskedFor() {

@@ -21,7 +21,7 @@ final class BinaryFormat {
 
   private BinaryFormat() {}
 
-  /** Why a file cannot be a whole library for this platform; empty if nothing speaks against it. */
+  /** Why a file cannot be a complete library for this platform; empty if it can. */
   static Optional<String> objection(Path path, Platform platform) throws IOException {
     try (FileChannel file = FileChannel.open(path)) {
       ByteBuffer header = read(file, 0, HEADER_BYTES);
@@ -46,7 +46,7 @@ final class BinaryFormat {
     return found.isEmpty() ? "no native library" : "a library for " + found;
   }
 
-  /** The platform's classifier, or nothing for what is not a native library. */
+  /** The platform's classifier, or an empty text if the file is no native library. */
   private static String platform(ByteBuffer header) {
     if (header.limit() < Integer.BYTES) {
       return "";
@@ -88,7 +88,7 @@ final class BinaryFormat {
     return end;
   }
 
-  /** As many bytes from a position as there are, at most so many. */
+  /** The bytes from a position on, at most so many. */
   private static ByteBuffer read(FileChannel file, long position, int bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(Math.max(0, bytes)).order(ByteOrder.LITTLE_ENDIAN);
     while (buffer.hasRemaining() && file.read(buffer, position + buffer.position()) >= 0) {

@@ -133,57 +133,64 @@ final class Dnnl {
     }
   }
 
-  /** The processors of this machine. */
-  static Handle engine() {
+  /** A call that makes an object and stores a pointer to it. */
+  private interface Creation {
+    /** Returns a {@code dnnl_status_t}. */
+    int create(MemorySegment pointer) throws Throwable;
+  }
+
+  private static Handle make(
+      String function, String shapes, MethodHandle destroy, Creation creation) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment made = arena.allocate(ADDRESS);
-      int status = (int) ENGINE_CREATE.invokeExact(made, CPU, 0L);
-      OneDnnException.check(status, "dnnl_engine_create", "the CPU");
-      return new Handle(made.get(ADDRESS, 0), ENGINE_DESTROY);
+      MemorySegment pointer = arena.allocate(ADDRESS);
+      OneDnnException.check(creation.create(pointer), function, shapes);
+      return new Handle(pointer.get(ADDRESS, 0), destroy);
     } catch (Throwable e) {
       throw unexpected(e);
     }
   }
 
+  /** The processors of this machine. */
+  static Handle engine() {
+    return make(
+        "dnnl_engine_create",
+        "the CPU",
+        ENGINE_DESTROY,
+        made -> (int) ENGINE_CREATE.invokeExact(made, CPU, 0L));
+  }
+
   /** An execution context. */
   static Handle stream(Handle engine) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment made = arena.allocate(ADDRESS);
-      int status = (int) STREAM_CREATE.invokeExact(made, engine.pointer(), IN_ORDER);
-      OneDnnException.check(status, "dnnl_stream_create", "the CPU");
-      return new Handle(made.get(ADDRESS, 0), STREAM_DESTROY);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return make(
+        "dnnl_stream_create",
+        "the CPU",
+        STREAM_DESTROY,
+        made -> (int) STREAM_CREATE.invokeExact(made, engine.pointer(), IN_ORDER));
   }
 
   /** The description of a row-major matrix of floats without gaps. */
   static Handle matrix(long rows, long columns) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment made = arena.allocate(ADDRESS);
       MemorySegment sizes = arena.allocateFrom(JAVA_LONG, rows, columns);
       MemorySegment strides = arena.allocateFrom(JAVA_LONG, columns, 1);
-      int status = (int) DESC_CREATE.invokeExact(made, 2, sizes, F32, strides);
-      OneDnnException.check(status, "dnnl_memory_desc_create_with_strides", rows + " x " + columns);
-      return new Handle(made.get(ADDRESS, 0), DESC_DESTROY);
-    } catch (Throwable e) {
-      throw unexpected(e);
+      return make(
+          "dnnl_memory_desc_create_with_strides",
+          rows + " x " + columns,
+          DESC_DESTROY,
+          made -> (int) DESC_CREATE.invokeExact(made, 2, sizes, F32, strides));
     }
   }
 
   /** A memory object of a described shape, which points nowhere yet. */
   static Handle memory(Handle description, Handle engine, String shapes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment made = arena.allocate(ADDRESS);
-      int status =
-          (int)
-              MEMORY_CREATE.invokeExact(
-                  made, description.pointer(), engine.pointer(), MemorySegment.NULL);
-      OneDnnException.check(status, "dnnl_memory_create", shapes);
-      return new Handle(made.get(ADDRESS, 0), MEMORY_DESTROY);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return make(
+        "dnnl_memory_create",
+        shapes,
+        MEMORY_DESTROY,
+        made ->
+            (int)
+                MEMORY_CREATE.invokeExact(
+                    made, description.pointer(), engine.pointer(), MemorySegment.NULL));
   }
 
   /** Points a memory object to native memory. */
@@ -197,22 +204,25 @@ final class Dnnl {
   }
 
   /** Attributes that apply a function by elements to a primitive's result. */
-  static Handle attributes(Algorithm postOperation, String shapes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment made = arena.allocate(ADDRESS);
-      int status = (int) POST_OPS_CREATE.invokeExact(made);
-      OneDnnException.check(status, "dnnl_post_ops_create", shapes);
-      try (Handle operations = new Handle(made.get(ADDRESS, 0), POST_OPS_DESTROY)) {
-        status =
-            (int) POST_OPS_ELTWISE.invokeExact(operations.pointer(), postOperation.code(), 0f, 0f);
-        OneDnnException.check(status, "dnnl_post_ops_append_eltwise", shapes);
-        status = (int) ATTR_CREATE.invokeExact(made);
-        OneDnnException.check(status, "dnnl_primitive_attr_create", shapes);
-        Handle attributes = new Handle(made.get(ADDRESS, 0), ATTR_DESTROY);
-        status = (int) ATTR_POST_OPS.invokeExact(attributes.pointer(), operations.pointer());
-        OneDnnException.check(status, "dnnl_primitive_attr_set_post_ops", shapes);
-        return attributes;
-      }
+  static Handle attributes(Algorithm function, String shapes) {
+    try (Handle operations =
+        make(
+            "dnnl_post_ops_create",
+            shapes,
+            POST_OPS_DESTROY,
+            made -> (int) POST_OPS_CREATE.invokeExact(made))) {
+      int status =
+          (int) POST_OPS_ELTWISE.invokeExact(operations.pointer(), function.code(), 0f, 0f);
+      OneDnnException.check(status, "dnnl_post_ops_append_eltwise", shapes);
+      Handle attributes =
+          make(
+              "dnnl_primitive_attr_create",
+              shapes,
+              ATTR_DESTROY,
+              made -> (int) ATTR_CREATE.invokeExact(made));
+      status = (int) ATTR_POST_OPS.invokeExact(attributes.pointer(), operations.pointer());
+      OneDnnException.check(status, "dnnl_primitive_attr_set_post_ops", shapes);
+      return attributes;
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -227,76 +237,66 @@ final class Dnnl {
       Handle y,
       MemorySegment attributes,
       String shapes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment made = arena.allocate(ADDRESS);
-      int status =
-          (int)
-              MATMUL.invokeExact(
-                  made,
-                  engine.pointer(),
-                  x.pointer(),
-                  w.pointer(),
-                  bias.pointer(),
-                  y.pointer(),
-                  attributes);
-      OneDnnException.check(status, "dnnl_matmul_primitive_desc_create", shapes);
-      return primitive(made, shapes);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return primitive(
+        "dnnl_matmul_primitive_desc_create",
+        shapes,
+        made ->
+            (int)
+                MATMUL.invokeExact(
+                    made,
+                    engine.pointer(),
+                    x.pointer(),
+                    w.pointer(),
+                    bias.pointer(),
+                    y.pointer(),
+                    attributes));
   }
 
   /** A function by elements; source and destination are described alike. */
   static Handle eltwise(Handle engine, Algorithm algorithm, Handle matrix, String shapes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment made = arena.allocate(ADDRESS);
-      int status =
-          (int)
-              ELTWISE.invokeExact(
-                  made,
-                  engine.pointer(),
-                  FORWARD_INFERENCE,
-                  algorithm.code(),
-                  matrix.pointer(),
-                  matrix.pointer(),
-                  0f,
-                  0f,
-                  MemorySegment.NULL);
-      OneDnnException.check(status, "dnnl_eltwise_forward_primitive_desc_create", shapes);
-      return primitive(made, shapes);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return primitive(
+        "dnnl_eltwise_forward_primitive_desc_create",
+        shapes,
+        made ->
+            (int)
+                ELTWISE.invokeExact(
+                    made,
+                    engine.pointer(),
+                    FORWARD_INFERENCE,
+                    algorithm.code(),
+                    matrix.pointer(),
+                    matrix.pointer(),
+                    0f,
+                    0f,
+                    MemorySegment.NULL));
   }
 
   /** A softmax, or its logarithm, of each row; source and destination are described alike. */
   static Handle softmax(Handle engine, Algorithm algorithm, Handle matrix, String shapes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment made = arena.allocate(ADDRESS);
-      int status =
-          (int)
-              SOFTMAX.invokeExact(
-                  made,
-                  engine.pointer(),
-                  FORWARD_INFERENCE,
-                  algorithm.code(),
-                  matrix.pointer(),
-                  matrix.pointer(),
-                  1,
-                  MemorySegment.NULL);
-      OneDnnException.check(status, "dnnl_softmax_forward_primitive_desc_create", shapes);
-      return primitive(made, shapes);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return primitive(
+        "dnnl_softmax_forward_primitive_desc_create",
+        shapes,
+        made ->
+            (int)
+                SOFTMAX.invokeExact(
+                    made,
+                    engine.pointer(),
+                    FORWARD_INFERENCE,
+                    algorithm.code(),
+                    matrix.pointer(),
+                    matrix.pointer(),
+                    1,
+                    MemorySegment.NULL));
   }
 
-  /** The primitive of the primitive descriptor that was just made, which is destroyed. */
-  private static Handle primitive(MemorySegment made, String shapes) throws Throwable {
-    try (Handle description = new Handle(made.get(ADDRESS, 0), DESCRIPTION_DESTROY)) {
-      int status = (int) PRIMITIVE_CREATE.invokeExact(made, description.pointer());
-      OneDnnException.check(status, "dnnl_primitive_create", shapes);
-      return new Handle(made.get(ADDRESS, 0), PRIMITIVE_DESTROY);
+  /** The primitive of a description, which exists for this call alone. */
+  private static Handle primitive(String function, String shapes, Creation description) {
+    try (Handle described = make(function, shapes, DESCRIPTION_DESTROY, description)) {
+      return make(
+          "dnnl_primitive_create",
+          shapes,
+          PRIMITIVE_DESTROY,
+          made -> (int) PRIMITIVE_CREATE.invokeExact(made, described.pointer()));
     }
   }
 

@@ -20,7 +20,7 @@ final class Functions implements AutoCloseable {
   private final Kernels scalar;
   private final NativeBuffer block = new NativeBuffer();
 
-  /** Functions by oneDNN, and by the scalar backend where oneDNN gives another answer. */
+  /** Functions by oneDNN, and by the scalar backend if an element is NaN or infinite. */
   Functions(Workspace workspace, Kernels scalar) {
     this.workspace = workspace;
     this.scalar = scalar;
@@ -70,7 +70,7 @@ final class Functions implements AutoCloseable {
   }
 
   /**
-   * oneDNN loses NaN: its exp turns NaN into infinity, and its softmax loses it in a part of a row.
+   * oneDNN loses NaN: its exp turns NaN into infinity, and its softmax loses NaN in parts of a row.
    */
   private void byScalar(Algorithm algorithm, Matrix x, Matrix y) {
     switch (algorithm) {

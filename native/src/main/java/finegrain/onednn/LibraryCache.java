@@ -23,12 +23,12 @@ import java.util.UUID;
 /**
  * Extracts a platform's files from the class path, once for all runs.
  *
- * <p>It is safe without locks for any number of processes, any of which may be killed: each process
- * writes a file of its own, checks it, and renames it to the final name in one step. A file under
- * the final name is checked by size and SHA-256 before each use, and replaced if it is wrong.
+ * <p>Any number of processes may use it at once, without locks, and any of them may be killed: each
+ * process writes a file of its own, checks it, and renames it to the final name in one step. A file
+ * of the final name is checked by size and SHA-256 before each use, and replaced if it is wrong.
  */
 final class LibraryCache {
-  /** After so long an unfinished file's process is surely gone. */
+  /** The process of an unfinished file of this age has ended. */
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   private static final String UNFINISHED = ".part";
@@ -72,7 +72,7 @@ final class LibraryCache {
     URL resource = resources.getResource(platform.resource(file));
     if (resource == null) {
       throw new LibraryException(
-          "its library is not there: org.bytedeco:dnnl:3.11-1.5.13 for %s is not on the class path"
+          "its library is missing: org.bytedeco:dnnl:3.11-1.5.13 for %s is not on the class path"
               .formatted(platform.classifier()));
     }
     Files.createDirectories(folder);
@@ -96,7 +96,7 @@ final class LibraryCache {
     } catch (AtomicMoveNotSupportedException e) {
       throw e;
     } catch (FileSystemException e) {
-      // Windows does not replace a library in use. Another process was faster, then.
+      // Windows does not replace a library in use. Then another process has installed it.
       if (!holds(path, file)) {
         throw e;
       }
@@ -128,7 +128,7 @@ final class LibraryCache {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** Removes what processes that were killed have left. */
+  /** Removes the unfinished files of killed processes. */
   private static void removeAbandoned(Path folder) {
     Instant limit = Instant.now().minus(ABANDONED);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + UNFINISHED)) {

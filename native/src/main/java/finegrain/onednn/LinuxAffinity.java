@@ -18,7 +18,7 @@ import java.util.List;
 
 /** {@code sched_getaffinity} and {@code sched_setaffinity} of the calling thread. */
 public final class LinuxAffinity implements ProcessorAffinity {
-  /** More than any kernel is built for; with fewer bits than it has, the call is refused. */
+  /** More than any kernel supports. The kernel refuses a mask with fewer bits than its own. */
   private static final int MOST_PROCESSORS = 1 << 14;
 
   private static final int BYTES = MOST_PROCESSORS / Byte.SIZE;
@@ -52,7 +52,7 @@ public final class LinuxAffinity implements ProcessorAffinity {
               mask.copyFrom(MemorySegment.ofArray(wanted.toByteArray()));
               return call("sched_setaffinity", mask);
             });
-    // The kernel leaves out processors that the thread may not use.
+    // The kernel ignores processors that the thread may not use.
     return bound instanceof Answer.Processors ? processors() : bound;
   }
 
@@ -64,11 +64,11 @@ public final class LinuxAffinity implements ProcessorAffinity {
   private static Answer answer(Call call) {
     if (!System.getProperty("os.name").equals("Linux")) {
       return new Answer.Impossible(
-          "%s does not let a thread be bound to processors in this way"
+          "threads can be bound to processors on Linux only, not on %s"
               .formatted(System.getProperty("os.name")));
     }
     if (!LinuxAffinity.class.getModule().isNativeAccessEnabled()) {
-      return new Answer.Impossible("this JVM does not let it call native code");
+      return new Answer.Impossible("this JVM does not allow native calls");
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment mask = arena.allocate(BYTES, Long.BYTES);
@@ -90,7 +90,7 @@ public final class LinuxAffinity implements ProcessorAffinity {
     Linker linker = Linker.nativeLinker();
     var symbol = linker.defaultLookup().find(name);
     if (symbol.isEmpty()) {
-      throw new UnsupportedOperationException(name + " is not there");
+      throw new UnsupportedOperationException("this system has no " + name);
     }
     var errno = Linker.Option.captureStateLayout();
     MethodHandle function =
@@ -110,7 +110,7 @@ public final class LinuxAffinity implements ProcessorAffinity {
   private static String words(int error) {
     return switch (error) {
       case 1 -> "no permission";
-      case 22 -> "none of these processors is there for this process";
+      case 22 -> "this process may use none of these processors";
       case 38 -> "there is no such system call";
       default -> "error " + error;
     };

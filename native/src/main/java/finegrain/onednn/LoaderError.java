@@ -9,7 +9,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
-/** The words of the operating system's loader for why a library does not load. */
+/** The message of the operating system's loader about a library that does not load. */
 final class LoaderError {
   private static final int RTLD_LAZY = 1;
   private static final long LONGEST = 4096;

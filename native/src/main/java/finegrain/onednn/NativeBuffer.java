@@ -5,7 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Native memory aligned to a cache line, which grows to what is asked for. */
+/** Native memory that is aligned to a cache line and grows on demand. */
 final class NativeBuffer implements AutoCloseable {
   private static final long LINE_BYTES = 64;
 

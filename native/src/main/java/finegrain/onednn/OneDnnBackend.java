@@ -12,9 +12,9 @@ import java.util.Optional;
  * and on the library's version.
  *
  * <p>It uses the library that the system property {@code finegrain.onednn.library} or the
- * environment variable {@code FINEGRAIN_ONEDNN_LIBRARY} names, else the one that the artifact
- * org.bytedeco:dnnl brings on the class path. The first call of {@link #availability} or {@link
- * #open} loads it, for good.
+ * environment variable {@code FINEGRAIN_ONEDNN_LIBRARY} names, else the one in the artifact
+ * org.bytedeco:dnnl on the class path. The first call of {@link #availability} or {@link #open}
+ * loads it, and it stays loaded.
  */
 public final class OneDnnBackend implements Backend {
   /** For {@link java.util.ServiceLoader}. */
@@ -36,8 +36,8 @@ public final class OneDnnBackend implements Backend {
   }
 
   /**
-   * Kernels, for one calling thread at a time, each of whose calls uses so many threads of OpenMP,
-   * the calling one included. The first call of another calling thread starts threads of its own.
+   * Kernels for one calling thread at a time. Each call uses so many threads of OpenMP, the calling
+   * one included. If another thread calls, its first call starts further OpenMP threads.
    *
    * @throws IllegalArgumentException if there are fewer threads than 1
    * @throws IllegalStateException if the backend is not available, or has one thread only
@@ -58,7 +58,7 @@ public final class OneDnnBackend implements Backend {
     return new OneDnnKernels(threads);
   }
 
-  /** Loads and tests the library when it is touched, once. */
+  /** Loads and tests the library once, at the first access. */
   private static final class OfThisProcess {
     static final Availability AVAILABILITY = find();
 
@@ -88,9 +88,9 @@ public final class OneDnnBackend implements Backend {
             case OPENMP ->
                 OpenMp.isPresent()
                     ? "OpenMP with one thread a call"
-                    : "OpenMP whose threads cannot be counted";
+                    : "OpenMP with an unknown number of threads";
             case SEQUENTIAL -> "no threads of its own";
-            case OTHER -> "threads that cannot be counted";
+            case OTHER -> "an unknown number of threads";
           };
       String words =
           "oneDNN %s%s, %s, %s"

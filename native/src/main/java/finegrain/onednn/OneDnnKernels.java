@@ -8,8 +8,8 @@ import finegrain.kernels.ScalarBackend;
 import finegrain.kernels.Transposed;
 
 /**
- * The operations by oneDNN. Plain loops do what oneDNN has no call for, and what it has a call for
- * that loses NaN or accuracy. The scalar backend does the operations that take little time.
+ * The operations by oneDNN. Plain loops replace calls that oneDNN lacks, and calls that lose NaN or
+ * accuracy. The scalar backend does the operations that take little time.
  */
 final class OneDnnKernels extends CheckedKernels {
   private final Workspace workspace;
@@ -106,7 +106,7 @@ final class OneDnnKernels extends CheckedKernels {
 
   // By the scalar backend
 
-  /** oneDNN's own is wrong by up to 5e-6, which is 30 % of the logarithm of 1.000005. */
+  /** oneDNN's logarithm is wrong by up to 5e-6, which is 30 % of the logarithm of 1.000005. */
   @Override
   protected void computeLog(Matrix x, Matrix y) {
     scalar.log(x, y);

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * oneDNN's library, loaded for good: an OpenMP runtime whose threads live cannot be unloaded.
+ * oneDNN's library. It stays loaded: an OpenMP runtime with live threads cannot be unloaded.
  *
  * @param path of oneDNN itself
  * @param packaged whether it is the packaged one, not the user's own
  * @param version such as {@code 3.11.0}
- * @param threading what its threads are of
+ * @param threading the threads that it uses
  * @param symbols its functions, and on Linux and macOS those of the libraries that it uses
  */
 record OneDnnLibrary(
@@ -41,7 +41,7 @@ record OneDnnLibrary(
 
   private static final int MAJOR = 3;
 
-  /** {@code DNNL_RUNTIME_*}: what a build of oneDNN makes its threads with. */
+  /** {@code DNNL_RUNTIME_*}: the threads that a build of oneDNN uses. */
   enum Threading {
     SEQUENTIAL("no threads"),
     OPENMP("OpenMP"),
@@ -67,7 +67,7 @@ record OneDnnLibrary(
     record Failed(String reason) implements Loading {}
   }
 
-  /** Loads when it is touched, once. */
+  /** Loads the library once, at the first access. */
   private static final class OfThisProcess {
     static final Loading LOADING = attempt();
 
@@ -103,7 +103,7 @@ record OneDnnLibrary(
     if (!OneDnnLibrary.class.getModule().isNativeAccessEnabled()) {
       Module module = OneDnnLibrary.class.getModule();
       throw new LibraryException(
-          "this JVM does not let it call native code; start java with --enable-native-access="
+          "this JVM does not allow native calls; start java with --enable-native-access="
               + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
     }
     Platform platform =

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The OpenMP runtime that oneDNN calls. It keeps the number of threads of a call for each calling
- * thread. This class may be used only after {@link OneDnnLibrary#ofThisProcess} has said that the
- * library is loaded.
+ * The OpenMP runtime of oneDNN. It keeps the number of threads of a call separately for each
+ * calling thread. This class may be used only after {@link OneDnnLibrary#ofThisProcess} has said
+ * that the library is loaded.
  */
 final class OpenMp {
   private static final Pattern RUNTIME =

@@ -5,9 +5,9 @@ import finegrain.kernels.Matrix;
 import java.util.Arrays;
 
 /**
- * Loops that C2 vectorises by itself, for operations that oneDNN has no call for, or none that is
- * worth the copies to native memory. They round a product before they add it, so that they are as
- * fast without fused multiply-add.
+ * Loops that C2 vectorises by itself. They are for operations that oneDNN lacks, or whose call is
+ * not worth the copies to native memory. They round a product before they add it, so that they are
+ * as fast without fused multiply-add.
  */
 final class PlainLoops {
   private PlainLoops() {}

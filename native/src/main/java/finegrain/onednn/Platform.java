@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The platforms for which oneDNN is packaged, and the files of its library on each. They are those
- * of version 3.11 in the artifact org.bytedeco:dnnl:3.11-1.5.13: nothing else is ever loaded from
+ * The platforms for which oneDNN is packaged, and the files of its library on each. The files are
+ * those of version 3.11 in the artifact org.bytedeco:dnnl:3.11-1.5.13. No other file is loaded from
  * the class path.
  */
 enum Platform {

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * One operation by oneDNN as a C program would call it: on native memory aligned to 64 bytes, by a
- * primitive that is made, and given its arguments, beforehand. It is for comparisons of speed. Only
- * the thread that opens it may use it.
+ * primitive that is prepared with its arguments. It is for comparisons of speed. Only the thread
+ * that opens it may use it.
  */
 @SuppressWarnings("exports") // The benchmarks, which use it, are on the class path.
 public final class PreparedCall implements AutoCloseable {

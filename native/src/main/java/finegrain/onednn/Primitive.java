@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A oneDNN primitive for one shape, with the memory objects of its arguments. The data are matrices
+ * A oneDNN primitive for one shape, with the memory objects of its arguments. Its data are matrices
  * without gaps in native memory. One thread at a time may use it.
  */
 final class Primitive implements AutoCloseable {
@@ -118,7 +118,7 @@ final class Primitive implements AutoCloseable {
 
   @Override
   public void close() {
-    // What was made last may use what was made before.
+    // An object may use those that were made before it.
     for (Handle handle : owned.reversed()) {
       handle.close();
     }

@@ -2,7 +2,7 @@ package finegrain.onednn;
 
 import java.util.LinkedHashMap;
 
-/** The primitives that were used last, by what they compute. For one thread at a time. */
+/** The most recently used primitives, by their keys. For one thread at a time. */
 final class PrimitiveCache implements AutoCloseable {
   private final Handle engine;
   private final int most;
@@ -16,7 +16,7 @@ final class PrimitiveCache implements AutoCloseable {
     this.most = most;
   }
 
-  /** The primitive of a key, made where it is not kept. Valid until the next call. */
+  /** The primitive of a key, from the cache or new. It is valid until the next call. */
   Primitive get(Primitive.Key key) {
     Primitive kept = primitives.get(key);
     if (kept != null) {

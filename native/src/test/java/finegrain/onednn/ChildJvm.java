@@ -12,7 +12,7 @@ import java.util.List;
 final class ChildJvm {
   private ChildJvm() {}
 
-  /** How a JVM ended, and what it wrote to both of its streams. */
+  /** The exit code of a JVM, and its output on both streams. */
   record Outcome(int exit, String output) {}
 
   /** A JVM with the library's options, that then gets these and the main class's arguments. */

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Measures what a long product does to the garbage collector: one thread multiplies square matrices
- * without pause, another one asks for collections of an almost empty heap and takes their time. On
- * Java arrays a collection waits for the end of the call; on native memory it does not. See
- * native/README.md for the command.
+ * Measures how long products delay the garbage collector. One thread multiplies square matrices
+ * without pause. Another thread requests collections of an almost empty heap and measures their
+ * time. On Java arrays a collection waits for the end of the call; on native memory it does not.
+ * See native/README.md for the command.
  */
 final class CriticalPause {
   private static final int COLLECTIONS = 40;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The library gets into its folder whole, whatever happens to it or to those that write it. */
+/** The library in its folder is complete, even if files are damaged or writers are killed. */
 class LibraryCacheTest {
   private static final Platform PLATFORM = Platform.current().orElseThrow();
   private static final ClassLoader RESOURCES = LibraryCacheTest.class.getClassLoader();
@@ -65,7 +65,7 @@ class LibraryCacheTest {
     Path library = filled();
     FileTime before = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
     Files.setLastModifiedTime(library, before);
-    // Nothing to extract from: what is there must do.
+    // There is nothing to extract, so the cached file must be used.
     new LibraryCache(root, new NoResources()).folder(PLATFORM);
     assertThat(Files.getLastModifiedTime(library)).isEqualTo(before);
   }

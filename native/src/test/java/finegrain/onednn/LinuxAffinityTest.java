@@ -44,8 +44,7 @@ class LinuxAffinityTest {
     assertThat(affinity.bind(List.of(16_000)))
         .isEqualTo(
             new Impossible(
-                "the operating system refuses it: none of these processors is there for this"
-                    + " process"));
+                "the operating system refuses it: this process may use none of these processors"));
   }
 
   @Test

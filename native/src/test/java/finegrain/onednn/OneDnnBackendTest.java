@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When the backend can run, and what it says where it cannot. */
+/** When the backend can run, and its reason if it cannot. */
 class OneDnnBackendTest {
   private final OneDnnBackend backend = new OneDnnBackend();
 

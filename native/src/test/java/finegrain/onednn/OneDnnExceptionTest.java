@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a user reads when oneDNN refuses a call. */
+/** The message if oneDNN refuses a call. */
 class OneDnnExceptionTest {
   @ParameterizedTest
   @CsvSource({

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which files are oneDNN, by the names that JVMs give to platforms. */
+/** The files of oneDNN, by the names that JVMs give to platforms. */
 class PlatformTest {
   @ParameterizedTest
   @CsvSource({

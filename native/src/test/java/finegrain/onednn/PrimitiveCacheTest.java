@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The cache keeps the primitives that were used last, and frees the others. */
+/** The cache keeps the most recently used primitives and frees the others. */
 class PrimitiveCacheTest {
   private static final Primitive.Key A = new Primitive.Key.Elements(Algorithm.TANH, 16);
   private static final Primitive.Key B = new Primitive.Key.Rows(Algorithm.SOFTMAX, 1, 4);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What loading and calling oneDNN leaves behind: nothing. */
+/** Loading and calling oneDNN has no side effects on the JVM. */
 class SideEffectsTest {
   @Test
   void javaComputesTheSameBitsBeforeAndAfter() throws Exception {

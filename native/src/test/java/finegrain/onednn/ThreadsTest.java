@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** How many threads a call uses. */
+/** The number of threads of a call. */
 class ThreadsTest {
   private static final Path TASKS = Path.of("/proc/self/task");
 
@@ -132,7 +132,7 @@ class ThreadsTest {
   void reportsASecondRuntime() throws Exception {
     Path second = Files.createTempDirectory("openmp").resolve("libgomp.so.1");
     Files.copy(OneDnnLibrary.loaded().path().resolveSibling("libgomp.so.1"), second);
-    // Two of them: oneDNN takes the first that it finds by name, the other one is too many.
+    // Two runtimes: oneDNN takes the first that it finds by name; the other one is superfluous.
     Path third = Files.copy(second, second.resolveSibling("libgomp-other.so.1"));
     ChildJvm.Outcome outcome =
         ChildJvm.run(SecondRuntimeMain.class, List.of(), second.toString(), third.toString());
@@ -141,7 +141,7 @@ class ThreadsTest {
         .contains("this process has several OpenMP runtimes: ")
         .contains(second.toString())
         .contains(third.toString());
-    // It has taken the one that was there, rather than adding its own.
+    // oneDNN has taken the loaded runtime and not added its own.
     ChildJvm.Outcome shared = ChildJvm.run(SecondRuntimeMain.class, List.of(), second.toString());
     assertThat(shared.output())
         .contains("available: oneDNN 3.11")

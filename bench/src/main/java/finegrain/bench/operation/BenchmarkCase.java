@@ -6,7 +6,7 @@ import finegrain.kernels.operation.Problem;
 import finegrain.kernels.operation.Shape;
 
 /**
- * What is measured with each library in turn.
+ * An operation, a shape and a number of threads, measured with each library in turn.
  *
  * @param threads that a call may use
  */
@@ -24,7 +24,7 @@ public record BenchmarkCase(Operation operation, Shape shape, int threads) {
         new Problem(operation, shape), SEED, 0, new Operands.Values(least, most, false));
   }
 
-  /** As the progress of a run names it. */
+  /** The name in the progress of a run. */
   @Override
   public String toString() {
     return new Problem(operation, shape) + (threads == 1 ? "" : ", %d threads".formatted(threads));

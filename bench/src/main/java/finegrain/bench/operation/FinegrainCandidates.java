@@ -23,7 +23,7 @@ final class FinegrainCandidates {
     return new Candidate(choice.reason(), () -> own.run(kernels), own::result, kernels::close);
   }
 
-  /** Whether {@link #openParts} has several calls that do the same. */
+  /** Whether {@link #openParts} has separate calls for a fused operation. */
   static boolean hasParts(Operation operation) {
     return switch (operation) {
       case DENSE_IDENTITY, DENSE_RELU, DENSE_TANH, DENSE_MOMENTUM -> true;
@@ -31,7 +31,7 @@ final class FinegrainCandidates {
     };
   }
 
-  /** The same by several calls, with which a fused operation is compared. */
+  /** The separate calls with which a fused operation is compared. */
   static Candidate openParts(String backend, int threads, Operands operands) {
     Operation operation = operands.problem().operation();
     if (!hasParts(operation)) {
@@ -57,7 +57,7 @@ final class FinegrainCandidates {
 
   private static void layer(
       Kernels kernels, Activation activation, Matrix x, Matrix w, Matrix bias, Matrix y) {
-    // The chains start from the bias, as the layer's do, so the bits are the same.
+    // The chains start from the bias, as in the fused layer, so the bits are the same.
     for (int row = 0; row < y.rows(); row++) {
       System.arraycopy(bias.array(), bias.offset(), y.array(), y.rowOffset(row), y.columns());
     }

@@ -12,8 +12,8 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * What a fork tells its parent beside the times that JMH collects, in a file that the parent names
- * with the property {@link #FILE}: JMH passes on no text and no figures that it must not add up.
+ * The report of a fork to its parent, in a file that the parent names with the property {@link
+ * #FILE}. JMH collects the times, but passes on no text, and no figures without adding them up.
  */
 public sealed interface ForkReport {
   /** The system property with the file's path. */
@@ -23,11 +23,11 @@ public sealed interface ForkReport {
    * It was measured.
    *
    * @param library name and version
-   * @param peaksGflops the peak of this process, before each iteration and after the last; 0 where
-   *     it has none
+   * @param peaksGflops the peak of this process, before each iteration and after the last; 0 if
+   *     unknown
    * @param bytesPerCall that a call allocates in steady state
-   * @param ratios the project's own rate over this one, turn by turn within this process; none
-   *     where that was not measured
+   * @param ratios the project's own rate divided by this one, turn by turn within this process;
+   *     none if they were not measured
    */
   record Measured(
       String library, List<Double> peaksGflops, double bytesPerCall, List<Double> ratios)

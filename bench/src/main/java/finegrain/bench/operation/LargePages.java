@@ -4,8 +4,8 @@ import finegrain.kernels.host.LinuxFiles;
 import java.util.List;
 
 /**
- * The JVM's option for large pages, as the launcher gives it to a run. A JVM on another system than
- * Linux does not know it.
+ * The JVM's option for large pages, which the launcher gives to a run. Only a JVM on Linux knows
+ * this option.
  */
 public final class LargePages {
   private LargePages() {}

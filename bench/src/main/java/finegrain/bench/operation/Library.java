@@ -12,7 +12,7 @@ import java.util.Optional;
 public enum Library {
   /** The project's vector backend. */
   FINEGRAIN,
-  /** The same by the separate operations that a fused one consists of. */
+  /** The vector backend, with separate operations in place of a fused one. */
   PARTS,
   /** The project's plain loops. */
   SCALAR,
@@ -41,8 +41,8 @@ public enum Library {
   }
 
   /**
-   * Whether the project's own kernels can be measured in its process too: it is native, or consists
-   * of them. Beside other code in Java, the compiler would adapt each to what it has seen of both.
+   * Whether the project's own kernels can be measured in the same process: yes for native libraries
+   * and for the project's own parts. For other Java code, the compiler would adapt each to both.
    */
   boolean sharesItsProcess() {
     return switch (this) {
@@ -52,9 +52,9 @@ public enum Library {
   }
 
   /**
-   * Its way to do what a benchmark asks.
+   * The library's call for a benchmark.
    *
-   * @throws UnavailableException if it cannot
+   * @throws UnavailableException if it has none here
    */
   Candidate open(BenchmarkCase benchmark, Operands operands) {
     return switch (this) {
@@ -78,7 +78,7 @@ public enum Library {
     }
   }
 
-  /** Whether it has an operation, as far as can be said without loading it. */
+  /** Whether it has an operation, as far as is known without loading it. */
   public boolean has(Operation operation) {
     return switch (this) {
       case FINEGRAIN, SCALAR -> true;
@@ -88,7 +88,7 @@ public enum Library {
     };
   }
 
-  /** Those that can be named as rivals. */
+  /** The libraries that can be named as rivals. */
   public static List<Library> rivals() {
     return List.of(ONEDNN, OPENBLAS, NETLIB, EJML, MKL);
   }

@@ -22,9 +22,9 @@ final class NetlibCandidates {
     if (benchmark.threads() > 1) {
       throw new UnavailableException("it uses one thread");
     }
-    // It tells its choice of an implementation at length.
+    // It logs its choice of an implementation at length.
     LOG.setLevel(Level.OFF);
-    // What is measured is its Java code; without this it looks for the system's BLAS first.
+    // Its Java code is measured; by default it would look for the system's BLAS first.
     System.setProperty("dev.ludovic.netlib.blas.allowNative", "false");
     JavaBLAS blas = JavaBLAS.getInstance();
     Shape shape = benchmark.shape();

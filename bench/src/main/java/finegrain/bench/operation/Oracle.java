@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Checks what a library computed against the scalar backend: of large products, a part. */
+/** Checks the result of a library against the scalar backend: a part of large products. */
 final class Oracle {
-  /** Multiplications that the scalar backend does in a fraction of a second, warm or not. */
+  /** Multiplications that the scalar backend does in a fraction of a second, even interpreted. */
   private static final long MOST_PRODUCTS = 1 << 21;
 
   private static final int SIDE = 24;
@@ -17,10 +17,10 @@ final class Oracle {
   private Oracle() {}
 
   /**
-   * Compares the output of the first call; what is wrong with it, if anything.
+   * What is wrong with the output of the first call; empty if it is right.
    *
-   * @param exact whether each bit is to be equal; else a tolerance for other orders of summation
-   *     and other polynomials
+   * @param exact whether each bit must be equal. Otherwise there is a tolerance for other orders of
+   *     summation and other polynomials.
    */
   static Optional<String> objection(
       BenchmarkCase benchmark, Operands operands, Matrix output, boolean exact) {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 public final class Shapes {
   private Shapes() {}
 
-  /** Those of the trainer and, for the product, squares. */
+  /** The shapes of the trainer and, for the product, squares. */
   public static List<Shape> of(Operation operation) {
     Stream<String> shapes =
         switch (operation.kind()) {

@@ -47,7 +47,7 @@ final class Turns {
     return calls;
   }
 
-  /** After one call that finds the caches as the other left them. */
+  /** Measured after one call, because the other side has changed the caches. */
   private double nanosecondsPerCall(Runnable call, int calls) {
     call.run();
     long begin = clock.getAsLong();

@@ -6,21 +6,21 @@ import java.lang.management.ManagementFactory;
 
 /**
  * Calls until the compiler has nothing left to do. On a busy machine C2 needs several seconds for
- * what takes it a tenth of one elsewhere, and the code that it replaces is a thousand times slower.
- * That it is idle shows in the processor time that the process takes beside its Java threads. It is
- * idle as well before it has begun: a long call that is interpreted may need seconds until it is
- * worth compiling. Vectors that are not compiled show in the memory that their boxes take.
+ * work that takes a tenth of a second on an idle one, and the code that it replaces is a thousand
+ * times slower. The compiler is idle if the process uses processor time in its Java threads only.
+ * But it is also idle before it has begun: an interpreted long call may run for seconds before it
+ * is compiled. Vectors that are not compiled yet show in the memory that their boxes take.
  */
 final class WarmUp {
   private static final long WINDOW_NANOSECONDS = 100_000_000;
   private static final long MOST_NANOSECONDS = 20_000_000_000L;
 
-  /** Of a window, for what else the JVM does. */
+  /** The share of a window that the JVM may spend on other work. */
   private static final double IDLE_SHARE = 0.05;
 
   private static final int IDLE_WINDOWS = 3;
 
-  /** A box is 64 bytes or more and holds at most 16 elements: an operation, or two, of each. */
+  /** A box has 64 bytes or more and at most 16 elements, each with one or two operations. */
   private static final double BYTES_OF_BOXES = 1;
 
   private final OperatingSystemMXBean process =
@@ -31,8 +31,8 @@ final class WarmUp {
    * Calls for so long at least.
    *
    * @param work operations of a call, or elements
-   * @param nativeThreads whether the call starts threads that Java does not know; the compiler then
-   *     cannot be seen, and the calls go on for three times as long
+   * @param nativeThreads whether the call starts threads that Java does not know. They hide the
+   *     compiler, so the calls go on for three times as long.
    */
   void run(Runnable call, double work, long nanoseconds, boolean nativeThreads) {
     long begin = System.nanoTime();

@@ -5,9 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
-/**
- * The folder for files that are kept from one run to the next: fetched data, unpacked libraries.
- */
+/** The folder for files that are kept between runs: fetched data and unpacked libraries. */
 public final class CacheFolder {
   private CacheFolder() {}
 

@@ -1,6 +1,6 @@
 package finegrain.kernels.host;
 
-/** The sizes of the processor's caches, for code that cuts its work to them. */
+/** The sizes of the processor's caches, for code that blocks its work to fit them. */
 public final class Caches {
   private static final int SECOND_LEVEL = 2;
   private static final int USUAL_BYTES = 1 << 20;

@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What Linux reports about the machine and about this process, in the files below {@code /proc} and
- * {@code /sys}. Nothing else in the program reads them. On another system, and if a file is missing
- * or unreadable, a fact is empty.
+ * The facts that Linux reports about the machine and about this process, in the files below {@code
+ * /proc} and {@code /sys}. No other class reads these files. On another system, and if a file is
+ * missing or unreadable, a fact is empty.
  */
 public final class LinuxFiles {
   private static final String CPU_INFO = "proc/cpuinfo";
@@ -26,7 +26,7 @@ public final class LinuxFiles {
   private static final String PROCESSORS = "sys/devices/system/cpu/cpu";
   private static final long KIB = 1024;
 
-  // The name since Linux 5.3, then the one before.
+  // The name since Linux 5.3, then the older name.
   private static final List<String> SIBLINGS = List.of("core_cpus_list", "thread_siblings_list");
 
   private final Path root;
@@ -117,8 +117,8 @@ public final class LinuxFiles {
   }
 
   /**
-   * The numbers of the processors that this process is bound to, by affinity and cpusets; none if
-   * that is not known.
+   * The numbers of the processors that this process may use, by affinity and cpusets; none if they
+   * are unknown.
    */
   int[] allowedProcessors() {
     try {

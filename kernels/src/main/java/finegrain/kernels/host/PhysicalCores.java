@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The physical cores that this process may use. Hardware threads of one core share its multiply-add
- * units, so a second one adds memory and no speed.
+ * units, so a second thread needs more memory and adds no speed.
  *
  * <p>Linux reports which processors the process is bound to, and which of them share a core. On
  * other systems, and if a file is missing, every processor counts as a core.
@@ -12,7 +12,7 @@ import java.util.Arrays;
 public final class PhysicalCores {
   private PhysicalCores() {}
 
-  /** The number of those of this machine, at least 1. */
+  /** The number of physical cores that this process may use, at least 1. */
   public static int available() {
     return count(LinuxFiles.ofThisMachine(), Runtime.getRuntime().availableProcessors());
   }
@@ -20,8 +20,8 @@ public final class PhysicalCores {
   /**
    * The number of cores.
    *
-   * @param processors that the JVM takes the process to have, by affinity and by its share of time;
-   *     there are no more cores
+   * @param processors the number that the JVM reports, by affinity and by its share of time; it is
+   *     the upper limit of the result
    */
   static int count(LinuxFiles files, int processors) {
     long cores =

@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes a file under a temporary name and moves it into place: it is there whole, or not at all.
+ * Writes a file under a temporary name and moves it into place: the file is complete, or absent.
  */
 public final class WholeFile {
   private static final String TEMPORARY = ".part";
@@ -27,7 +27,7 @@ public final class WholeFile {
   /**
    * Writes a file, or replaces it.
    *
-   * @throws IOException if it cannot be written; the file of that name is then what it was
+   * @throws IOException if it cannot be written; an existing file is then unchanged
    */
   public static void write(Path file, Content content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
@@ -41,7 +41,7 @@ public final class WholeFile {
           OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
         content.writeTo(out);
         out.flush();
-        // On the disk before the name is: a power cut leaves no empty file of that name.
+        // The content must reach the disk before the name: a power cut then leaves no empty file.
         channel.force(true);
       }
       Files.move(

@@ -6,10 +6,10 @@ import finegrain.kernels.Transposed;
  * A matrix that an operation takes.
  *
  * @param name of the parameter
- * @param rows what its number of rows is
- * @param columns what its number of columns is
- * @param swappedBy the transposition with which rows and columns are exchanged; {@link
- *     Transposed#NONE} if there is none
+ * @param rows the length that is its number of rows
+ * @param columns the length that is its number of columns
+ * @param swappedBy the transposition that exchanges its rows and columns; {@link Transposed#NONE}
+ *     if there is none
  * @param role what the operation does with it
  */
 public record Operand(String name, Axis rows, Axis columns, Transposed swappedBy, Role role) {
@@ -38,7 +38,7 @@ public record Operand(String name, Axis rows, Axis columns, Transposed swappedBy
   public enum Role {
     /** It is read, and may not share elements with an output. */
     INPUT,
-    /** It is read, and may be the very view that the last output is. */
+    /** It is read, and may be the same view as the last output. */
     INPUT_OR_OUTPUT,
     /** It is written. */
     OUTPUT,
@@ -51,12 +51,12 @@ public record Operand(String name, Axis rows, Axis columns, Transposed swappedBy
     return role == Role.OUTPUT || role == Role.UPDATED;
   }
 
-  /** What its number of rows is in an operation of a shape. */
+  /** The length that is its number of rows in an operation of a shape. */
   Axis rows(Shape shape) {
     return isSwapped(shape) ? columns : rows;
   }
 
-  /** What its number of columns is in an operation of a shape. */
+  /** The length that is its number of columns in an operation of a shape. */
   Axis columns(Shape shape) {
     return isSwapped(shape) ? rows : columns;
   }

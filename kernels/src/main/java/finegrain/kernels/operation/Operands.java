@@ -26,7 +26,7 @@ public final class Operands {
     Float.NaN
   };
 
-  /** Among special values one in so many is one of these. */
+  /** If special values are asked for, one value in so many is special. */
   private static final int SPECIAL_SHARE = 4;
 
   private final Problem problem;
@@ -43,15 +43,15 @@ public final class Operands {
    * The values of operands: uniform, from the least to the most.
    *
    * @param special whether one in four is a special number: a zero, a subnormal number, an
-   *     infinity, NaN, or one that a function overflows at
+   *     infinity, NaN, or a number at which a function overflows
    */
   public record Values(float least, float most, boolean special) {}
 
   /**
-   * Operands of the counter-based generator, the same on every machine.
+   * Random operands, the same on every machine.
    *
-   * @param seed with {@code purpose} the key of the random numbers
-   * @param purpose tells apart the operands of one seed
+   * @param seed of the random numbers
+   * @param purpose distinguishes operands of the same seed
    */
   public static Operands random(Problem problem, long seed, int purpose, Values values) {
     List<Operand> operands = problem.operation().operands();
@@ -80,7 +80,7 @@ public final class Operands {
     System.arraycopy(elements, 0, matrix.array(), matrix.offset(), elements.length);
   }
 
-  /** What they are operands of. */
+  /** The problem whose operands these are. */
   public Problem problem() {
     return problem;
   }
@@ -100,24 +100,24 @@ public final class Operands {
     return indices.clone();
   }
 
-  /** The same with other matrices. */
+  /** These operands with other matrices. */
   public Operands withMatrices(List<Matrix> others) {
     return new Operands(problem, others.toArray(Matrix[]::new), indices);
   }
 
-  /** The same with one matrix replaced. */
+  /** These operands with one matrix replaced. */
   public Operands withMatrix(int i, Matrix other) {
     Matrix[] replaced = matrices.clone();
     replaced[i] = other;
     return new Operands(problem, replaced, indices);
   }
 
-  /** The same with other labels or rows. */
+  /** These operands with other labels or rows. */
   public Operands withIndices(int... others) {
     return new Operands(problem, matrices, others.clone());
   }
 
-  /** The same with copies of the matrices, without gaps between the rows. */
+  /** A copy, whose matrices have no gaps between the rows. */
   public Operands copy() {
     return part(
         problem,
@@ -125,7 +125,7 @@ public final class Operands {
         IntStream.range(0, problem.shape().columns()).toArray());
   }
 
-  /** The operands that some rows and columns of a product depend on, copied. */
+  /** A copy of the operands on which some rows and columns of a product depend. */
   public Operands part(int[] rows, int[] columns) {
     Shape shape = problem.shape();
     Shape smaller = new Shape(rows.length, columns.length, shape.inner(), shape.transposed());
@@ -157,7 +157,7 @@ public final class Operands {
     };
   }
 
-  /** Calls the operation on these very matrices. It allocates nothing. */
+  /** Calls the operation on these matrices themselves. It allocates nothing. */
   public void run(Kernels kernels) {
     problem.operation().run(kernels, problem.shape(), matrices, indices);
   }

@@ -6,16 +6,17 @@ import finegrain.kernels.Matrix;
 import finegrain.kernels.Transposed;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * The registry of the operations of {@link Kernels}. The tests of the kernels, the self-test of
- * oneDNN, the check of the reference bits and the benchmarks go through it, so that a new operation
- * is one more constant here. Each value of an {@link Activation} is a constant of its own. A
- * transposed side of a product is part of the {@link Shape}.
+ * oneDNN, the check of the reference bits and the benchmarks go through all its constants. An
+ * operation with an {@link Activation} has a constant for each activation. A transposed side of a
+ * product is part of the {@link Shape}.
  *
- * <p>The reference bits depend on the order of the constants: a new one stands last.
+ * <p>The reference bits depend on the order of the constants: add a new one at the end.
  */
 @SuppressWarnings(
     "ImmutableEnumChecker") // The lists cannot be changed, and the calls hold nothing.
@@ -23,14 +24,12 @@ public enum Operation {
   /** {@link Kernels#matmul}. */
   MATMUL(
       "matmul",
-      "matmul",
       Kind.PRODUCT,
       Parameters.PRODUCT,
       (k, s, m, i) -> k.matmul(s.transposed(), m[0], m[1], m[2])),
 
   /** {@link Kernels#matmulAdd}. */
   MATMUL_ADD(
-      "matmul-add",
       "matmulAdd",
       Kind.PRODUCT,
       Parameters.PRODUCT_ADDED,
@@ -38,16 +37,10 @@ public enum Operation {
 
   /** {@link Kernels#gather}. */
   GATHER(
-      "gather",
-      "gather",
-      Kind.ROWS,
-      Indices.ROWS,
-      Parameters.COPY,
-      (k, s, m, i) -> k.gather(m[0], i, m[1])),
+      "gather", Kind.ROWS, Indices.ROWS, Parameters.COPY, (k, s, m, i) -> k.gather(m[0], i, m[1])),
 
   /** {@link Kernels#dense} with the identity. */
   DENSE_IDENTITY(
-      "dense-identity",
       "dense, identity",
       Kind.LAYER,
       Parameters.LAYER,
@@ -55,7 +48,6 @@ public enum Operation {
 
   /** {@link Kernels#dense} with ReLU. */
   DENSE_RELU(
-      "dense-relu",
       "dense, relu",
       Kind.LAYER,
       Parameters.LAYER,
@@ -63,7 +55,6 @@ public enum Operation {
 
   /** {@link Kernels#dense} with tanh. */
   DENSE_TANH(
-      "dense-tanh",
       "dense, tanh",
       Kind.LAYER,
       Parameters.LAYER,
@@ -71,7 +62,6 @@ public enum Operation {
 
   /** {@link Kernels#denseMomentumStep}. */
   DENSE_MOMENTUM(
-      "dense-momentum",
       "denseMomentumStep",
       Kind.GRADIENT,
       Parameters.LAYER_STEP,
@@ -79,22 +69,16 @@ public enum Operation {
           k.denseMomentumStep(m[0], m[1], m[2], m[3], Parameters.RATE, Parameters.MOMENTUM)),
 
   /** {@link Kernels#exp}. */
-  EXP("exp", "exp", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, m, i) -> k.exp(m[0], m[1])),
+  EXP("exp", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, m, i) -> k.exp(m[0], m[1])),
 
   /** {@link Kernels#log}. */
-  LOG("log", "log", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, m, i) -> k.log(m[0], m[1])),
+  LOG("log", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, m, i) -> k.log(m[0], m[1])),
 
   /** {@link Kernels#sigmoid}. */
-  SIGMOID(
-      "sigmoid",
-      "sigmoid",
-      Kind.ELEMENTS,
-      Parameters.FUNCTION,
-      (k, s, m, i) -> k.sigmoid(m[0], m[1])),
+  SIGMOID("sigmoid", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, m, i) -> k.sigmoid(m[0], m[1])),
 
   /** {@link Kernels#activate} with the identity. */
   IDENTITY(
-      "identity",
       "activate, identity",
       Kind.ELEMENTS,
       Parameters.FUNCTION,
@@ -102,7 +86,6 @@ public enum Operation {
 
   /** {@link Kernels#activationGradient} of the identity. */
   IDENTITY_GRADIENT(
-      "identity-gradient",
       "activationGradient, identity",
       Kind.ELEMENTS,
       Parameters.FUNCTION_GRADIENT,
@@ -110,7 +93,6 @@ public enum Operation {
 
   /** {@link Kernels#activate} with ReLU. */
   RELU(
-      "relu",
       "activate, relu",
       Kind.ELEMENTS,
       Parameters.FUNCTION,
@@ -118,7 +100,6 @@ public enum Operation {
 
   /** {@link Kernels#activationGradient} of ReLU. */
   RELU_GRADIENT(
-      "relu-gradient",
       "activationGradient, relu",
       Kind.ELEMENTS,
       Parameters.FUNCTION_GRADIENT,
@@ -126,7 +107,6 @@ public enum Operation {
 
   /** {@link Kernels#activate} with tanh. */
   TANH(
-      "tanh",
       "activate, tanh",
       Kind.ELEMENTS,
       Parameters.FUNCTION,
@@ -134,27 +114,20 @@ public enum Operation {
 
   /** {@link Kernels#activationGradient} of tanh. */
   TANH_GRADIENT(
-      "tanh-gradient",
       "activationGradient, tanh",
       Kind.ELEMENTS,
       Parameters.FUNCTION_GRADIENT,
       (k, s, m, i) -> k.activationGradient(Activation.TANH, m[0], m[1], m[2])),
 
   /** {@link Kernels#softmax}. */
-  SOFTMAX(
-      "softmax", "softmax", Kind.ROWS, Parameters.FUNCTION, (k, s, m, i) -> k.softmax(m[0], m[1])),
+  SOFTMAX("softmax", Kind.ROWS, Parameters.FUNCTION, (k, s, m, i) -> k.softmax(m[0], m[1])),
 
   /** {@link Kernels#logSoftmax}. */
   LOG_SOFTMAX(
-      "log-softmax",
-      "logSoftmax",
-      Kind.ROWS,
-      Parameters.FUNCTION,
-      (k, s, m, i) -> k.logSoftmax(m[0], m[1])),
+      "logSoftmax", Kind.ROWS, Parameters.FUNCTION, (k, s, m, i) -> k.logSoftmax(m[0], m[1])),
 
   /** {@link Kernels#crossEntropy}. */
   CROSS_ENTROPY(
-      "cross-entropy",
       "crossEntropy",
       Kind.ROWS,
       Indices.CLASSES,
@@ -163,7 +136,6 @@ public enum Operation {
 
   /** {@link Kernels#crossEntropyGradient}. */
   CROSS_ENTROPY_GRADIENT(
-      "cross-entropy-gradient",
       "crossEntropyGradient",
       Kind.ROWS,
       Indices.CLASSES,
@@ -172,7 +144,6 @@ public enum Operation {
 
   /** {@link Kernels#binaryCrossEntropy}. */
   BINARY_CROSS_ENTROPY(
-      "binary-cross-entropy",
       "binaryCrossEntropy",
       Kind.COLUMN,
       Indices.BINARY,
@@ -181,7 +152,6 @@ public enum Operation {
 
   /** {@link Kernels#binaryCrossEntropyGradient}. */
   BINARY_CROSS_ENTROPY_GRADIENT(
-      "binary-cross-entropy-gradient",
       "binaryCrossEntropyGradient",
       Kind.COLUMN,
       Indices.BINARY,
@@ -189,26 +159,20 @@ public enum Operation {
       (k, s, m, i) -> k.binaryCrossEntropyGradient(m[0], i, Parameters.SCALE, m[1], m[2])),
 
   /** {@link Kernels#rowSums}. */
-  ROW_SUMS(
-      "row-sums", "rowSums", Kind.ROWS, Parameters.ROW_SUMS, (k, s, m, i) -> k.rowSums(m[0], m[1])),
+  ROW_SUMS("rowSums", Kind.ROWS, Parameters.ROW_SUMS, (k, s, m, i) -> k.rowSums(m[0], m[1])),
 
   /** {@link Kernels#columnSums}. */
   COLUMN_SUMS(
-      "column-sums",
-      "columnSums",
-      Kind.ROWS,
-      Parameters.COLUMN_SUMS,
-      (k, s, m, i) -> k.columnSums(m[0], m[1])),
+      "columnSums", Kind.ROWS, Parameters.COLUMN_SUMS, (k, s, m, i) -> k.columnSums(m[0], m[1])),
 
   /** {@link Kernels#momentumStep}. */
   MOMENTUM_STEP(
-      "momentum-step",
       "momentumStep",
       Kind.WEIGHTS,
       Parameters.STEP,
       (k, s, m, i) -> k.momentumStep(m[0], m[1], m[2], Parameters.RATE, Parameters.MOMENTUM));
 
-  /** What an operation works on, and so what its {@link Shape} must be. */
+  /** What an operation works on. This determines the {@link Shape} that it needs. */
   public enum Kind {
     /** A product, of which one side may be transposed: rows x columns x inner. */
     PRODUCT,
@@ -242,20 +206,17 @@ public enum Operation {
     void run(Kernels kernels, Shape shape, Matrix[] matrices, int[] indices);
   }
 
-  private final String id;
   private final String title;
   private final Kind kind;
   private final Indices indices;
   private final List<Operand> operands;
   private final Call call;
 
-  Operation(String id, String title, Kind kind, List<Operand> operands, Call call) {
-    this(id, title, kind, Indices.NONE, operands, call);
+  Operation(String title, Kind kind, List<Operand> operands, Call call) {
+    this(title, kind, Indices.NONE, operands, call);
   }
 
-  Operation(
-      String id, String title, Kind kind, Indices indices, List<Operand> operands, Call call) {
-    this.id = id;
+  Operation(String title, Kind kind, Indices indices, List<Operand> operands, Call call) {
     this.title = title;
     this.kind = kind;
     this.indices = indices;
@@ -263,9 +224,9 @@ public enum Operation {
     this.call = call;
   }
 
-  /** Its name on the command line and in files, such as {@code dense-relu}. */
+  /** The constant's name on the command line and in files, such as {@code dense-relu}. */
   public String id() {
-    return id;
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The name of its method, and its activation if it has one, such as {@code dense, relu}. */
@@ -290,8 +251,9 @@ public enum Operation {
   }
 
   /**
-   * The operand that is its result, by its index: the last that it overwrites, such as a gradient
-   * beside losses; else the first that it updates, such as weights beside velocities.
+   * The index of the operand that is its result. This is the last operand that the operation
+   * overwrites, such as a gradient beside losses. If it overwrites none, it is the first that it
+   * updates, such as weights beside velocities.
    */
   public int result() {
     return IntStream.range(0, operands.size())
@@ -337,7 +299,7 @@ public enum Operation {
     int rows = shape.rows();
     return switch (indices) {
       case NONE -> new int[0];
-      // Another order, and one row twice.
+      // Nearly in reverse, with row 0 twice.
       case ROWS -> IntStream.range(0, rows).map(row -> row == 1 ? 0 : rows - 1 - row).toArray();
       case CLASSES ->
           IntStream.range(0, rows).map(row -> row % Math.max(1, shape.columns())).toArray();
@@ -352,6 +314,6 @@ public enum Operation {
 
   /** The operation of an {@link #id}. */
   public static Optional<Operation> named(String id) {
-    return Arrays.stream(values()).filter(operation -> operation.id.equals(id)).findFirst();
+    return Arrays.stream(values()).filter(operation -> operation.id().equals(id)).findFirst();
   }
 }

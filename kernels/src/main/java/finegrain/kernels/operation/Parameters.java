@@ -14,7 +14,7 @@ import finegrain.kernels.operation.Operand.Axis;
 import finegrain.kernels.operation.Operand.Role;
 import java.util.List;
 
-/** What the operations take: lists of matrices, and the numbers beside them. */
+/** The parameters of the operations: lists of matrices, and the numbers beside them. */
 final class Parameters {
   static final float RATE = 0.012f;
   static final float MOMENTUM = 0.9f;

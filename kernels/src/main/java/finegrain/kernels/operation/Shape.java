@@ -14,14 +14,14 @@ public record Shape(int rows, int columns, int inner, Transposed transposed) {
   private static final Pattern FORM =
       Pattern.compile("(?:(\\d{1,9})x)?(\\d{1,9})(?:x(\\d{1,9})(?::(left|right|none))?)?");
 
-  /** So many elements that no operand needs an array of 2^31 bytes or more. */
+  /** Keeps every operand below 2^31 bytes. */
   private static final long MOST_ELEMENTS = 1 << 28;
 
   /**
    * Reads {@code rows x columns x inner}, with {@code :left} or {@code :right} if that side is
    * transposed; or {@code rows x columns}; or a number of elements, which are one row.
    *
-   * @throws IllegalArgumentException with one sentence if it is none of them
+   * @throws IllegalArgumentException with one sentence if the text is none of these
    */
   public static Shape parse(String text) {
     Matcher form = FORM.matcher(text);
@@ -48,7 +48,7 @@ public record Shape(int rows, int columns, int inner, Transposed transposed) {
     }
     if (m * n > MOST_ELEMENTS || m * k > MOST_ELEMENTS || n * k > MOST_ELEMENTS) {
       throw new IllegalArgumentException(
-          "\"%s\" is too large: a matrix may have 2^28 elements".formatted(text));
+          "\"%s\" is too large: a matrix may have at most 2^28 elements".formatted(text));
     }
     return shape;
   }

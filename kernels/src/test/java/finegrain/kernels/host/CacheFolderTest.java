@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Where cached files are kept on each system. */
+/** The folder of cached files on each system. */
 @DisabledOnOs(OS.WINDOWS)
 class CacheFolderTest {
   @Test

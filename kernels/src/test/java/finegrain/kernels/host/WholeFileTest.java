@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file is there whole, or is what it was. */
+/** A file is written completely, or stays unchanged. */
 class WholeFileTest {
   @TempDir Path folder;
 
