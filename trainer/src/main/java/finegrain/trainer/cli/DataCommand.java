@@ -144,7 +144,9 @@ final class DataCommand {
               description = "A folder of yours (default: the cache folder).")
           Optional<Path> dataDir)
       throws InterruptedException {
-    List<KnownDataset> chosen = new LinkedHashSet<>(names).stream().map(this::named).toList();
+    List<KnownDataset> chosen =
+        new LinkedHashSet<>(names)
+            .stream().map(name -> DatasetCatalog.named(name, catalog)).toList();
     Path place = dataDir.orElseGet(DownloadFolder::usual);
     for (KnownDataset known : chosen) {
       try (DownloadProgress progress = new DownloadProgress(console);
@@ -157,21 +159,6 @@ final class DataCommand {
       }
     }
     return 0;
-  }
-
-  private KnownDataset named(String name) {
-    return catalog.stream()
-        .filter(known -> known.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new UserError(
-                    "there is no data set \"%s\"; choose of %s"
-                        .formatted(
-                            name,
-                            catalog.stream()
-                                .map(KnownDataset::name)
-                                .collect(Collectors.joining(", ")))));
   }
 
   @Command(
@@ -201,7 +188,7 @@ final class DataCommand {
         found = true;
         List<Inspection> inspections = Inspection.of(known, folder);
         inspections.forEach(this::report);
-        if (!Inspection.suffices(known, inspections)) {
+        if (!Inspection.isUsable(known, inspections)) {
           faults.add(known.name());
         }
       }

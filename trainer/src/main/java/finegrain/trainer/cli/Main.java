@@ -3,7 +3,9 @@ package finegrain.trainer.cli;
 import finegrain.trainer.UserError;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -101,44 +103,10 @@ public final class Main {
   private record Commands(Console console) implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      if (type == RunCommand.class) {
-        return type.cast(new RunCommand(console));
-      }
-      if (type == ReportCommand.class) {
-        return type.cast(new ReportCommand(console));
-      }
-      if (type == MergeCommand.class) {
-        return type.cast(new MergeCommand(console));
-      }
-      if (type == DoctorCommand.class) {
-        return type.cast(new DoctorCommand(console));
-      }
-      if (type == DataCommand.class) {
-        return type.cast(new DataCommand(console));
-      }
-      if (type == ProfileRunCommand.class) {
-        return type.cast(new ProfileRunCommand(console));
-      }
-      if (type == ProfileSummaryCommand.class) {
-        return type.cast(new ProfileSummaryCommand(console));
-      }
-      if (type == ListCommand.class) {
-        return type.cast(new ListCommand(console));
-      }
-      if (type == ReproCheckCommand.class) {
-        return type.cast(new ReproCheckCommand(console));
-      }
-      if (type == ReproCoresCommand.class) {
-        return type.cast(new ReproCoresCommand(console));
-      }
-      if (type == ReproRecordCommand.class) {
-        return type.cast(new ReproRecordCommand(console));
-      }
-      if (type == ReproVerifyCommand.class) {
-        return type.cast(new ReproVerifyCommand(console));
-      }
-      if (type == ReproMatrixCommand.class) {
-        return type.cast(new ReproMatrixCommand(console));
+      for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+        if (List.of(constructor.getParameterTypes()).equals(List.of(Console.class))) {
+          return type.cast(constructor.newInstance(console));
+        }
       }
       return CommandLine.defaultFactory().create(type);
     }

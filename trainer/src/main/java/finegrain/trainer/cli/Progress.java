@@ -26,7 +26,7 @@ final class Progress implements AutoCloseable {
   private final Meter meter;
   private final MeterRate rate;
   private final Supplier<Optional<String>> phases;
-  private final EarlyPeak peak;
+  private final PeakEstimate peak;
   private final ProgressBar bar;
   private final long begin = System.nanoTime();
   private final long totalWork;
@@ -55,7 +55,7 @@ final class Progress implements AutoCloseable {
     this.meter = meter;
     this.phases = phases;
     rate = new MeterRate(meter, begin);
-    peak = new EarlyPeak(threads);
+    peak = new PeakEstimate(threads);
     bar =
         new ProgressBarBuilder()
             .setInitialMax(total)

@@ -25,10 +25,10 @@ import picocli.CommandLine.Command;
     versionProvider = Main.Version.class)
 final class ReproCommand {
   /** Exit code where bits are not as they should be. */
-  static final int DEPARTS = 1;
+  static final int OTHER_BITS = 1;
 
   /** The exit code. */
   static int code(boolean asItShouldBe) {
-    return asItShouldBe ? 0 : DEPARTS;
+    return asItShouldBe ? 0 : OTHER_BITS;
   }
 }

@@ -81,7 +81,7 @@ final class ReproRecordCommand implements Callable<Integer> {
                 .formatted(model.index() + 1, model.name(), expected, model.epochs().getLast()));
         console.say(
             "nothing is written; 'finegrain repro check' tells whether this machine is at fault");
-        return ReproCommand.DEPARTS;
+        return ReproCommand.OTHER_BITS;
       }
     }
     Machine machine = Machine.current();

@@ -56,7 +56,7 @@ record Run(
   private static final double PEAK_SECONDS = 0.2;
 
   /** Does what is left of the run in its folder; says so where nothing is. */
-  void goOn(RunFolder folder, Rehearsal rehearsal) throws IOException, InterruptedException {
+  void execute(RunFolder folder, Rehearsal rehearsal) throws IOException, InterruptedException {
     if (folder.isFinished()) {
       console.say("This run is finished: its results are in %s".formatted(folder.path()));
       return;
@@ -110,7 +110,7 @@ record Run(
             .formatted(
                 experiment.name(),
                 configuration.dataset(),
-                loaded.place(),
+                loaded.readFrom(),
                 configuration.protocol(),
                 String.join(
                     ", ", ExperimentOptions.maps(configuration.map(), configuration.options()))));
@@ -143,7 +143,7 @@ record Run(
         new Manifest(
             Main.Version.number(),
             backend.reason(),
-            loaded.place().toString(),
+            loaded.readFrom(),
             threads,
             firstEpochSeconds(sweep.meter()),
             peak,

@@ -266,7 +266,7 @@ final class RunCommand implements Callable<Integer> {
               phases);
       Path path = OutputFolder.of(out, configuration, shard);
       try (RunFolder folder = RunFolder.open(path, configuration, shard)) {
-        run.goOn(folder, rehearsal);
+        run.execute(folder, rehearsal);
       }
     }
     return 0;

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  */
 final class Cifar100 {
   private static final List<String> FINE =
-      words(
+      DatasetCatalog.words(
           """
           apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge
           bus butterfly camel can castle caterpillar cattle chair chimpanzee clock cloud
@@ -31,7 +31,7 @@ final class Cifar100 {
           """);
 
   private static final List<String> COARSE =
-      words(
+      DatasetCatalog.words(
           """
           aquatic_mammals fish flowers food_containers fruit_and_vegetables
           household_electrical_devices household_furniture insects large_carnivores
@@ -77,8 +77,4 @@ final class Cifar100 {
           COARSE);
 
   private Cifar100() {}
-
-  private static List<String> words(String text) {
-    return List.of(text.strip().split("\\s+", -1));
-  }
 }

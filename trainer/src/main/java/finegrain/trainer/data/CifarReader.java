@@ -25,11 +25,11 @@ final class CifarReader {
 
   private CifarReader() {}
 
-  /** A batch that was found, and where its bytes go: all batches share one array. */
+  /** A batch file and its place in the array that all batches share. */
   private record Batch(OfficialFile official, DataFile file, int from, int bytes) {}
 
   /**
-   * Reads the batches of a set, in their order, as far as they are there.
+   * Reads the batches of a set in their order, up to the last one that exists.
    *
    * @throws UserError if the first is missing or a later one is there without its predecessor, if
    *     one is malformed, or if one is not the official file and {@code verification} minds
@@ -51,7 +51,7 @@ final class CifarReader {
       verification.check(batch.file, batch.official, batch.bytes / recordBytes, hashes.get(i));
       sha256.put(batch.official.name(), hashes.get(i).content());
     }
-    Table samples =
+    DoubleSamples samples =
         new PixelSamples(
             bytes.length / recordBytes,
             known.format().features(),
@@ -65,7 +65,7 @@ final class CifarReader {
     return known.format().labelBytes() + known.format().features();
   }
 
-  /** What a file should be, to follow "not a". */
+  /** The kind of file that is expected, to follow "not a". */
   private static String batchOf(KnownDataset known) {
     return "batch of binary " + known.name().toUpperCase(Locale.ROOT);
   }
@@ -80,14 +80,12 @@ final class CifarReader {
         missing = missing.or(() -> Optional.of(path));
         continue;
       }
-      // A batch left out would silently make another training set.
+      // Leaving out a batch would silently change the training set.
       if (missing.isPresent()) {
         throw new UserError(
-            missing.get()
-                + " is missing but "
-                + path.getFileName()
-                + " is there; "
-                + DataFile.remedy(missing.get(), known));
+            "%s is missing but %s is there; %s"
+                .formatted(
+                    missing.get(), path.getFileName(), DataFile.remedy(missing.get(), known)));
       }
       DataFile file = DataFile.of(path, known);
       int bytes = checkedSize(known, file, path, from);
@@ -109,18 +107,12 @@ final class CifarReader {
     }
     if (bytes % recordBytes(known) != 0) {
       throw new UserError(
-          path
-              + " is truncated or not a "
-              + batchOf(known)
-              + ": its "
-              + bytes
-              + " bytes are not a multiple of "
-              + recordBytes(known)
-              + "; copy or download it again");
+          "%s is truncated or not a %s: its %d bytes are not a multiple of %d; copy or download it again"
+              .formatted(path, batchOf(known), bytes, recordBytes(known)));
     }
     if (bytes > MOST_BYTES - from) {
       throw new UserError(
-          path + " is too large: batches of " + MOST_BYTES + " bytes in all can be read");
+          "%s is too large: batches of %d bytes in all can be read".formatted(path, MOST_BYTES));
     }
     return (int) bytes;
   }
@@ -148,18 +140,14 @@ final class CifarReader {
         int values = known.format().labelValues(position);
         if (label >= values) {
           throw new UserError(
-              batch.file.shown()
-                  + " is damaged or not a "
-                  + batchOf(known)
-                  + ": the "
-                  + (position < known.format().labelBytes() - 1 ? "coarse label" : "label")
-                  + " of record "
-                  + i
-                  + " (from 0) is "
-                  + label
-                  + ", and 0 to "
-                  + (values - 1)
-                  + " are right; copy or download it again");
+              "%s is damaged or not a %s: the %s of record %d (from 0) is %d, and 0 to %d are right; copy or download it again"
+                  .formatted(
+                      batch.file.shown(),
+                      batchOf(known),
+                      position < known.format().labelBytes() - 1 ? "coarse label" : "label",
+                      i,
+                      label,
+                      values - 1));
         }
       }
     }

@@ -56,7 +56,7 @@ final class CsvReader {
     if (csv.labels.isEmpty()) {
       throw new UserError(path + " has no samples; each line needs features and then a label");
     }
-    List<String> classNames = FileContents.inOrder(csv.labels);
+    List<String> classNames = FileContents.sortedNames(csv.labels);
     return new FileContents(
             classNames, Shape.row(csv.columns - 1), csv.split(classNames), hash.content())
         .checked(path);
@@ -208,8 +208,8 @@ final class CsvReader {
       }
       left[index] -= Math.max(1, left[index] / TEST_SHARE);
     }
-    RowTable train = new RowTable(columns - 1);
-    RowTable test = new RowTable(columns - 1);
+    RowSamples train = new RowSamples(columns - 1);
+    RowSamples test = new RowSamples(columns - 1);
     for (int i = 0; i < labels.size(); i++) {
       int label = indexOf.get(labels.get(i));
       (left[label]-- > 0 ? train : test).add(features.get(i), label);
@@ -218,12 +218,12 @@ final class CsvReader {
   }
 
   /** Samples as rows of their own; complete before anybody else sees it. */
-  private static final class RowTable implements Table {
+  private static final class RowSamples implements DoubleSamples {
     private final int features;
     private final List<double[]> rows = new ArrayList<>();
     private final List<Integer> labels = new ArrayList<>();
 
-    RowTable(int features) {
+    RowSamples(int features) {
       this.features = features;
     }
 

@@ -7,12 +7,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * One file of a data set, found but not yet read.
+ * A file of a data set that exists and has not been read yet.
  *
  * @param shown how messages name it
- * @param opener opens its bytes as they are stored, compressed or not
+ * @param opener opens its stored bytes, compressed or not
  */
 record DataFile(String shown, Opener opener) {
   /** Opens a file. */
@@ -21,20 +22,19 @@ record DataFile(String shown, Opener opener) {
   }
 
   /**
-   * Finds an IDX file: in a folder the gzip file, as it is published, before the plain one.
+   * Finds an IDX file. In a folder, the gzip file, as it is published, comes before the plain one.
    *
+   * @param folder of the data set; empty for the built-in copy
    * @throws UserError if the folder has neither
    */
-  static DataFile idx(KnownDataset known, OfficialFile file, Dataset.Place.OfPublished place) {
+  static DataFile idx(KnownDataset known, OfficialFile file, Optional<Path> folder) {
     String gzip = file.name() + ".gz";
-    return switch (place) {
-      case Dataset.Place.BuiltIn _ -> builtIn(known.folder() + "/" + gzip);
-      case Dataset.Place.Folder(Path folder) -> {
-        Path plain = folder.resolve(file.name());
-        boolean usePlain = exists(plain) && !exists(folder.resolve(gzip));
-        yield of(usePlain ? plain : folder.resolve(gzip), known);
-      }
-    };
+    if (folder.isEmpty()) {
+      return builtIn(known.folder() + "/" + gzip);
+    }
+    Path plain = folder.get().resolve(file.name());
+    Path compressed = folder.get().resolve(gzip);
+    return of(exists(plain) && !exists(compressed) ? plain : compressed, known);
   }
 
   private static DataFile builtIn(String resource) {
@@ -75,23 +75,23 @@ record DataFile(String shown, Opener opener) {
     }
     if (!Files.isRegularFile(path)) {
       throw new UserError(
-          path
-              + (Files.isDirectory(path) ? " is a folder" : " is not a regular file")
-              + "; put the file of that name from "
-              + known.origin()
-              + " in its place");
+          "%s is %s; replace it by the file of that name from %s"
+              .formatted(
+                  path,
+                  Files.isDirectory(path) ? "a folder" : "not a regular file",
+                  known.origin()));
     }
     return new DataFile(path.toString(), () -> Files.newInputStream(path));
   }
 
-  /** What brings a file that is missing, as the end of a sentence. */
+  /** How the user gets a missing file, as the end of a sentence. */
   static String remedy(Path path, KnownDataset known) {
     return path.startsWith(DownloadFolder.usual())
         ? "fetch it with 'finegrain data fetch %s'".formatted(known.name())
         : "download it from " + known.origin();
   }
 
-  /** Whether there is anything of that name, be it a dangling link. */
+  /** Whether the path exists, even as a dangling link. */
   static boolean exists(Path path) {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
@@ -102,6 +102,6 @@ record DataFile(String shown, Opener opener) {
         cause instanceof AccessDeniedException
             ? "permission denied"
             : String.valueOf(cause.getMessage());
-    return new UserError(shown + " cannot be read (" + why + "); make it readable", cause);
+    return new UserError("%s cannot be read (%s); make it readable".formatted(shown, why), cause);
   }
 }

@@ -43,7 +43,7 @@ public sealed interface DataSource {
   }
 
   /**
-   * The source of a name, unscaled and where it is looked for by default.
+   * The source of a name, unscaled, at its default place.
    *
    * @throws UserError if there is no such source
    */
@@ -54,7 +54,7 @@ public sealed interface DataSource {
   /**
    * The source whose {@linkplain #json JSON form} is given.
    *
-   * @throws JsonParseException if it is the form of no source
+   * @throws JsonParseException if no source has this form
    */
   static DataSource of(JsonObject json) {
     try {
@@ -78,7 +78,7 @@ public sealed interface DataSource {
                 Scaling.named(json.get("scaling").getAsString()));
       };
     } catch (RuntimeException other) {
-      // A key is missing, or its value is none of those that it may have.
+      // A key is missing, or its value is not valid.
       throw new JsonParseException("no data source: " + json, other);
     }
   }
@@ -92,19 +92,19 @@ public sealed interface DataSource {
   /** The options of {@code finegrain run} that name this source, with their values. */
   List<String> options();
 
-  /** All that {@link #of(JsonObject)} needs, with the names of options as keys where there are. */
+  /** This source as JSON, from which {@link #of(JsonObject)} makes it again. */
   JsonObject json();
 
-  /** The name of the training protocol where the user names none. */
+  /** The name of the default training protocol. */
   String defaultProtocol();
 
-  /** The label map of its own, if it has one. */
+  /** The default label map, if the source has one. */
   Optional<String> defaultMap();
 
   /** A source of files. */
   sealed interface Stored extends DataSource {
     /**
-     * Finds out which fine classes there are.
+     * Determines the fine classes.
      *
      * @throws UserError if a file has to be read for it, and cannot be read or is malformed
      */
@@ -238,7 +238,7 @@ public sealed interface DataSource {
                 classNames,
                 scaled.train(),
                 scaled.test(),
-                new Dataset.Place.OwnFile(path),
+                path.toString(),
                 new TreeMap<>(Map.of(fileName(), contents.sha256())));
           });
     }
@@ -269,7 +269,7 @@ public sealed interface DataSource {
   /**
    * Points on concentric rings.
    *
-   * @param name as the user gave it: with the deviation where that is not the usual one
+   * @param name as the user gave it; it may contain the deviation
    * @param deviation of the radius, as a share of the distance of two rings
    */
   record Circles(String name, double deviation) implements Generated {

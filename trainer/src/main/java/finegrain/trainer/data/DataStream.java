@@ -14,8 +14,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The decompressed bytes of a file that may be a gzip file or not, hashed as they are read. What
- * goes wrong below comes out as a {@link UserError} that names the file.
+ * The decompressed bytes of a file, which may be a gzip file. They are hashed as they are read. An
+ * I/O error becomes a {@link UserError} that names the file.
  */
 final class DataStream implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -35,8 +35,8 @@ final class DataStream implements AutoCloseable {
   }
 
   /**
-   * Opens a file, and tells from its first bytes whether it is a gzip file, as browsers and
-   * unpackers drop or keep {@code .gz} at will.
+   * Opens a file. Its first bytes tell whether it is a gzip file: browsers and unpackers may drop
+   * {@code .gz} from its name.
    */
   static DataStream open(DataFile file) {
     MessageDigest digest = Sha256.digest();
@@ -78,15 +78,15 @@ final class DataStream implements AutoCloseable {
     }
   }
 
-  /** Reads all bytes for nothing but their hash. */
+  /** Reads all bytes for their hash alone. */
   void hashAll() {
     byte[] buffer = new byte[BUFFER_BYTES];
     while (read(buffer, 0, buffer.length) >= 0) {
-      // The digest takes them.
+      // Reading updates the digest.
     }
   }
 
-  /** Reads what is left, which checks the gzip file's own checksum, and says how much that was. */
+  /** Reads the rest, which checks the gzip file's own checksum. Returns the number of bytes. */
   long drain() {
     try {
       long count = content.transferTo(OutputStream.nullOutputStream());

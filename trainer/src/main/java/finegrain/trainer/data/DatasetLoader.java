@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Loads the data sets of the {@link DatasetCatalog} from the user's files, from what was fetched
+ * Loads the data sets of the {@link DatasetCatalog} from the user's files, from files fetched
  * before, or from the built-in copy.
  */
 public final class DatasetLoader {
@@ -20,14 +20,14 @@ public final class DatasetLoader {
 
   /**
    * Reads a whole data set. A folder of the data set inside {@code dataDir} comes before the
-   * built-in copy; where there is such a folder, it has to be complete. Without {@code dataDir},
-   * what is not built in is looked for in the {@link DownloadFolder}.
+   * built-in copy and must be complete. Without {@code dataDir}, a data set that is not built in
+   * comes from the {@link DownloadFolder}.
    *
    * @param name a name of the {@link DatasetCatalog}
    * @param dataDir a folder with a folder for each data set, in the layout of the official
    *     downloads
    * @param unverified whether to take well-formed files whose checksums are not the official ones;
-   *     the built-in copy is verified all the same
+   *     the built-in copy is always verified
    * @throws UserError if the name is unknown, or files are missing, malformed or not the official
    *     ones
    */
@@ -35,22 +35,22 @@ public final class DatasetLoader {
     return load(DatasetCatalog.named(name), dataDir, unverified, Scaling.NONE);
   }
 
-  /** The same, scaled. */
+  /** Reads and scales a whole data set. */
   static Dataset load(
       KnownDataset known, Optional<Path> dataDir, boolean unverified, Scaling scaling) {
-    return load(known, place(known, dataDir, DownloadFolder.usual()), unverified, scaling);
+    return loadFrom(folder(known, dataDir, DownloadFolder.usual()), known, unverified, scaling);
   }
 
-  static Dataset load(
-      KnownDataset known, Dataset.Place.OfPublished place, boolean unverified, Scaling scaling) {
-    Verification verification =
-        new Verification(known, unverified && !(place instanceof Dataset.Place.BuiltIn));
+  /** Loads from a folder of the data set, or the built-in copy where that is empty. */
+  static Dataset loadFrom(
+      Optional<Path> folder, KnownDataset known, boolean unverified, Scaling scaling) {
+    Verification verification = new Verification(known, unverified && folder.isPresent());
     SampleSet train;
     Future<SampleSet> testRead;
-    // Closing waits for the test set, even where the training set is found to be bad.
+    // Closing waits for the test set, even if reading the training set fails.
     try (ExecutorService other = Executors.newSingleThreadExecutor()) {
-      testRead = other.submit(() -> read(known, known.test(), place, verification));
-      train = read(known, known.train(), place, verification);
+      testRead = other.submit(() -> read(known, known.test(), folder, verification));
+      train = read(known, known.train(), folder, verification);
     }
     SampleSet test = result(testRead);
     SortedMap<String, String> sha256 = new TreeMap<>(train.sha256());
@@ -63,7 +63,7 @@ public final class DatasetLoader {
         known.classNames(),
         scaled.train(),
         scaled.test(),
-        place,
+        folder.map(Path::toString).orElse("built-in"),
         sha256);
   }
 
@@ -71,17 +71,12 @@ public final class DatasetLoader {
   static SampleSet read(
       KnownDataset known,
       List<OfficialFile> files,
-      Dataset.Place.OfPublished place,
+      Optional<Path> folder,
       Verification verification) {
     return switch (known.format()) {
-      case IDX -> IdxReader.read(known, files.get(0), files.get(1), place, verification);
+      case IDX -> IdxReader.read(known, files.get(0), files.get(1), folder, verification);
       case CIFAR_10, CIFAR_100 ->
-          switch (place) {
-            case Dataset.Place.Folder(Path folder) ->
-                CifarReader.read(known, files, folder, verification);
-            case Dataset.Place.BuiltIn _ ->
-                throw new IllegalArgumentException(known.name() + " is not built in");
-          };
+          CifarReader.read(known, files, folder.orElseThrow(), verification);
     };
   }
 
@@ -96,55 +91,40 @@ public final class DatasetLoader {
     return finished.resultNow();
   }
 
-  static Dataset.Place.OfPublished place(KnownDataset known, Optional<Path> dataDir, Path cache) {
+  /** The folder of a data set; empty for the built-in copy. */
+  static Optional<Path> folder(KnownDataset known, Optional<Path> dataDir, Path cache) {
     if (dataDir.isEmpty()) {
-      if (known.builtIn()) {
-        return new Dataset.Place.BuiltIn();
-      }
       Path fetched = cache.resolve(known.folder());
-      if (Files.isDirectory(fetched)) {
-        return new Dataset.Place.Folder(fetched);
+      if (!known.builtIn() && !Files.isDirectory(fetched)) {
+        throw new UserError(
+            "%s is not built in; fetch it with 'finegrain data fetch %s', or pass --data-dir DIR, where DIR/%s"
+                .formatted(known.name(), known.name(), layout(known)));
       }
-      throw new UserError(
-          known.name()
-              + " is not built in; fetch it with 'finegrain data fetch "
-              + known.name()
-              + "', or pass --data-dir DIR, where DIR/"
-              + layout(known));
+      return known.builtIn() ? Optional.empty() : Optional.of(fetched);
     }
     Path dir = dataDir.get();
     if (!Files.isDirectory(dir)) {
       throw new UserError(
-          "--data-dir "
-              + dir
-              + (DataFile.exists(dir) ? " is not a folder" : " does not exist")
-              + "; give the folder that holds the folder "
-              + known.folder());
+          "--data-dir %s %s; give the folder that holds the folder %s"
+              .formatted(
+                  dir,
+                  DataFile.exists(dir) ? "is not a folder" : "does not exist",
+                  known.folder()));
     }
     Path folder = dir.resolve(known.folder());
     if (Files.isDirectory(folder)) {
-      return new Dataset.Place.Folder(folder);
+      return Optional.of(folder);
     }
     if (DataFile.exists(folder)) {
       throw new UserError(
-          folder + " is not a folder; it is right where " + dir + "/" + layout(known));
+          "%s is not a folder; make it one, so that %s/%s".formatted(folder, dir, layout(known)));
     }
     if (known.builtIn()) {
-      return new Dataset.Place.BuiltIn();
+      return Optional.empty();
     }
     throw new UserError(
-        "--data-dir "
-            + dir
-            + " has no folder "
-            + known.folder()
-            + "; download "
-            + known.name()
-            + " from "
-            + known.origin()
-            + " so that "
-            + dir
-            + "/"
-            + layout(known));
+        "--data-dir %s has no folder %s; download %s from %s so that %s/%s"
+            .formatted(dir, known.folder(), known.name(), known.origin(), dir, layout(known)));
   }
 
   /** The folder of a data set and its files, as the end of a sentence. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * What a file of the user's own holds.
+ * The contents of a file of the user's own.
  *
  * @param classNames the names of the fine classes
  * @param shape of a sample
@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * @param sha256 of the file
  */
 record FileContents(List<String> classNames, Shape shape, Scaling.Sets sets, String sha256) {
-  /** Of a class's test samples a tenth, rounded, is for validation; so many make one. */
+  /** The fewest test samples of a class whose tenth rounds to one validation sample. */
   private static final int FOR_VALIDATION = 5;
 
   /** Copies the list. */
@@ -26,10 +26,10 @@ record FileContents(List<String> classNames, Shape shape, Scaling.Sets sets, Str
   }
 
   /**
-   * Labels as class names, each once: whole numbers by value if all of them are, else words by
-   * their letters, so that the order does not depend on that of the samples.
+   * The distinct labels in an order that does not depend on the samples: by value if all are whole
+   * numbers, otherwise alphabetical.
    */
-  static List<String> inOrder(Collection<String> labels) {
+  static List<String> sortedNames(Collection<String> labels) {
     boolean numbers = labels.stream().allMatch(label -> label.matches("[+-]?\\d{1,18}"));
     Comparator<String> order =
         numbers
@@ -42,7 +42,7 @@ record FileContents(List<String> classNames, Shape shape, Scaling.Sets sets, Str
   }
 
   /**
-   * The same contents, which suffice for training and test.
+   * These contents, checked to suffice for training and testing.
    *
    * @param path for messages
    * @throws UserError if there are too few samples

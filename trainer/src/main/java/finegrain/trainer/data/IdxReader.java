@@ -2,8 +2,10 @@ package finegrain.trainer.data;
 
 import finegrain.trainer.UserError;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,7 +17,7 @@ final class IdxReader {
   /** The largest array that every JVM can hold. */
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
-  /** Bytes to make room for before any but the header is read, however many that claims. */
+  /** Bytes allocated at first, however many the header claims. */
   private static final int FIRST_BYTES = 1 << 20;
 
   private static final int SIDE = 28;
@@ -58,28 +60,22 @@ final class IdxReader {
       KnownDataset known,
       OfficialFile imageFile,
       OfficialFile labelFile,
-      Dataset.Place.OfPublished place,
+      Optional<Path> folder,
       Verification verification) {
-    DataFile imagesAt = DataFile.idx(known, imageFile, place);
-    DataFile labelsAt = DataFile.idx(known, labelFile, place);
+    DataFile imagesAt = DataFile.idx(known, imageFile, folder);
+    DataFile labelsAt = DataFile.idx(known, labelFile, folder);
     Idx labels = read(labelsAt, Kind.LABELS);
     checkRange(labels);
     Idx images = read(imagesAt, Kind.IMAGES);
     if (images.count != labels.count) {
       throw new UserError(
-          imagesAt.shown()
-              + " has "
-              + images.count
-              + " images but "
-              + labelsAt.shown()
-              + " has "
-              + labels.count
-              + " labels; take both from the same data set, "
-              + known.name());
+          "%s has %d images but %s has %d labels; take both from the same data set, %s"
+              .formatted(
+                  imagesAt.shown(), images.count, labelsAt.shown(), labels.count, known.name()));
     }
     verification.check(imagesAt, imageFile, images.count, images.hash);
     verification.check(labelsAt, labelFile, labels.count, labels.hash);
-    Table samples =
+    DoubleSamples samples =
         new PixelSamples(
             images.count,
             Kind.IMAGES.itemBytes,
@@ -92,10 +88,10 @@ final class IdxReader {
   }
 
   /**
-   * Checks one file as if it were read.
+   * Reads and checks one file.
    *
-   * @param images whether it should be of images, not of labels
-   * @throws UserError if it is malformed, or not the official file and {@code verification} minds
+   * @param images whether it should hold images; otherwise labels
+   * @throws UserError if it is malformed or {@code verification} rejects it
    */
   static void check(
       DataFile file, OfficialFile official, boolean images, Verification verification) {
@@ -118,25 +114,19 @@ final class IdxReader {
       }
       if (filled < end) {
         throw truncated(
-            file, filled, "of the " + end + " that its " + count + " " + kind.plural + " take");
+            file, filled, "of the %d that its %d %s take".formatted(end, count, kind.plural));
       }
       long extra = in.drain();
       if (extra > 0) {
         throw new UserError(
-            file.shown()
-                + " has "
-                + extra
-                + " bytes after the "
-                + count
-                + " "
-                + kind.plural
-                + " that its header claims; copy or download it again");
+            "%s has %d bytes after the %d %s that its header claims; copy or download it again"
+                .formatted(file.shown(), extra, count, kind.plural));
       }
       return new Idx(file, bytes, count, in.hash());
     }
   }
 
-  /** Reads up to byte {@code end} or the end of the file, and says where that was. */
+  /** Reads up to byte {@code end} or the end of the file. Returns the position reached. */
   private static int fill(DataStream in, byte[] bytes, int from, int end) {
     int filled = from;
     while (filled < end) {
@@ -164,28 +154,22 @@ final class IdxReader {
     }
     long count = Integer.toUnsignedLong(header.getInt(4));
     if (count == 0) {
-      throw new UserError(file.shown() + " has no " + kind.plural + "; one at least is needed");
+      throw new UserError(
+          "%s has no %s; one at least is needed".formatted(file.shown(), kind.plural));
     }
     if (kind == Kind.IMAGES && (header.getInt(8) != SIDE || header.getInt(12) != SIDE)) {
       throw new UserError(
-          file.shown()
-              + " has images of "
-              + Integer.toUnsignedLong(header.getInt(8))
-              + " x "
-              + Integer.toUnsignedLong(header.getInt(12))
-              + " pixels; 28 x 28 are right");
+          "%s has images of %d x %d pixels; 28 x 28 are right"
+              .formatted(
+                  file.shown(),
+                  Integer.toUnsignedLong(header.getInt(8)),
+                  Integer.toUnsignedLong(header.getInt(12))));
     }
     int most = (MOST_BYTES - kind.headerBytes) / kind.itemBytes;
     if (count > most) {
       throw new UserError(
-          file.shown()
-              + " is damaged: its header claims "
-              + count
-              + " "
-              + kind.plural
-              + ", and "
-              + most
-              + " is the most that can be read");
+          "%s is damaged: its header claims %d %s, and %d is the most that can be read"
+              .formatted(file.shown(), count, kind.plural, most));
     }
     return (int) count;
   }
@@ -193,25 +177,15 @@ final class IdxReader {
   private static void checkMagic(DataFile file, Kind kind, int magic) {
     if (magic == kind.other().magic) {
       throw new UserError(
-          file.shown()
-              + " holds "
-              + kind.other().plural
-              + " where "
-              + kind.plural
-              + " belong; exchange it with the file that holds the "
-              + kind.plural);
+          "%s holds %s where %s belong; exchange it with the file that holds the %s"
+              .formatted(file.shown(), kind.other().plural, kind.plural, kind.plural));
     }
     if (magic != kind.magic) {
       HexFormat hex = HexFormat.of();
       throw new UserError(
-          file.shown()
-              + " is not an IDX file of "
-              + kind.plural
-              + ": it starts with 0x"
-              + hex.toHexDigits(magic)
-              + ", and 0x"
-              + hex.toHexDigits(kind.magic)
-              + " is right");
+          "%s is not an IDX file of %s: it starts with 0x%s, and 0x%s is right"
+              .formatted(
+                  file.shown(), kind.plural, hex.toHexDigits(magic), hex.toHexDigits(kind.magic)));
     }
   }
 
@@ -220,23 +194,15 @@ final class IdxReader {
       int label = labels.bytes[Kind.LABELS.headerBytes + i] & 0xff;
       if (label >= CLASSES) {
         throw new UserError(
-            labels.file.shown()
-                + " is damaged: label "
-                + i
-                + " (from 0) is "
-                + label
-                + ", and 0 to 9 are right");
+            "%s is damaged: label %d (from 0) is %d, and 0 to 9 are right"
+                .formatted(labels.file.shown(), i, label));
       }
     }
   }
 
   private static UserError truncated(DataFile file, long bytes, String where) {
     return new UserError(
-        file.shown()
-            + " is truncated: it ends after "
-            + bytes
-            + " bytes "
-            + where
-            + "; copy or download it again");
+        "%s is truncated: it ends after %d bytes %s; copy or download it again"
+            .formatted(file.shown(), bytes, where));
   }
 }

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What lies at the place of an official file.
+ * The state of an official file on the disk.
  *
  * @param file the official file
  * @param path where it lies or should lie
  * @param state whether it is the official one
- * @param fault a sentence on what is wrong; empty where nothing is, or the file is missing
+ * @param fault a sentence that says what is wrong; empty if the file is right or missing
  */
 public record Inspection(OfficialFile file, Path path, State state, Optional<String> fault) {
   /** Whether a file is the official one. */
   public enum State {
     /** It has the official SHA-256. */
     OFFICIAL,
-    /** There is none. */
+    /** It does not exist. */
     MISSING,
-    /** It is damaged, or another one. */
+    /** It is damaged, or it is another file. */
     WRONG
   }
 
@@ -34,12 +34,12 @@ public record Inspection(OfficialFile file, Path path, State state, Optional<Str
   }
 
   /**
-   * Whether a data set can be used: all its files are there and right, or of those that come in
-   * batches the first ones.
+   * Whether a data set can be used: all its files are right. Of training files that come in
+   * batches, the first ones are enough.
    *
    * @param inspections of all its files
    */
-  public static boolean suffices(KnownDataset known, List<Inspection> inspections) {
+  public static boolean isUsable(KnownDataset known, List<Inspection> inspections) {
     List<State> train =
         inspections.stream().limit(known.train().size()).map(Inspection::state).toList();
     List<State> test =
@@ -67,7 +67,7 @@ public record Inspection(OfficialFile file, Path path, State state, Optional<Str
     }
   }
 
-  /** The file's path, if there is anything of its name; compressed or not where both will do. */
+  /** The path of the file, compressed or not, if it exists. */
   public static Optional<Path> find(KnownDataset known, OfficialFile official, Path folder) {
     for (String name : List.of(nameOf(known, official), official.name())) {
       if (DataFile.exists(folder.resolve(name))) {
@@ -103,7 +103,7 @@ public record Inspection(OfficialFile file, Path path, State state, Optional<Str
     }
   }
 
-  /** Of both sets the images come first. */
+  /** In each set the images come first. */
   private static boolean isOfImages(KnownDataset known, OfficialFile official) {
     return known.train().getFirst().equals(official) || known.test().getFirst().equals(official);
   }

@@ -53,7 +53,9 @@ public record KnownDataset(
     private final int[] labels;
 
     /**
-     * Of records that begin with labels: how many values each may have; the last is the fine one.
+     * A format whose records begin with labels.
+     *
+     * @param labels the number of values of each label; the last label is the fine one
      */
     Format(Shape shape, int... labels) {
       this.shape = shape;
@@ -80,7 +82,7 @@ public record KnownDataset(
       return labels.length;
     }
 
-    /** How many values a label byte may have. */
+    /** The number of values that a label byte may have. */
     int labelValues(int position) {
       return labels[position];
     }

@@ -26,7 +26,7 @@ final class NpyArray {
   /** The largest array that every JVM can hold. */
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
-  /** Bytes to make room for before any are read, however many the header claims. */
+  /** Bytes allocated at first, however many the header claims. */
   private static final int FIRST_BYTES = 1 << 20;
 
   private static final Pattern DESCR =
@@ -98,7 +98,7 @@ final class NpyArray {
       // A product of at most MOST_BYTES and an int fits.
       bytes = bytes > MOST_BYTES ? bytes : bytes * size;
     }
-    // Zero times what was too large is small after all, but of no use to anybody.
+    // An empty array with a huge dimension is refused too.
     if (bytes > MOST_BYTES) {
       throw new UserError(
           "%s claims more than the %d bytes that can be read; save it as float32 or uint8, or fewer samples"

@@ -64,7 +64,7 @@ final class NpzReader {
     return new FileContents(
             labels.stream().map(String::valueOf).toList(),
             train.shape(),
-            new Scaling.Sets(train.table(indexOf), test.table(indexOf)),
+            new Scaling.Sets(train.samples(indexOf), test.samples(indexOf)),
             hash.content())
         .checked(path);
   }
@@ -158,16 +158,16 @@ final class NpzReader {
       }
     }
 
-    Table table(Map<Long, Integer> indexOf) {
+    DoubleSamples samples(Map<Long, Integer> indexOf) {
       int[] labels = new int[y.size()];
       for (int i = 0; i < labels.length; i++) {
         labels[i] = indexOf.get(y.integer(i));
       }
-      return new ArrayTable(x, features(), labels);
+      return new ArraySamples(x, features(), labels);
     }
   }
 
-  private record ArrayTable(NpyArray x, int features, int[] labels) implements Table {
+  private record ArraySamples(NpyArray x, int features, int[] labels) implements DoubleSamples {
     @Override
     public int size() {
       return labels.length;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A data set whose fine classes are known. Those of a published one are known before any of it is
- * read; to know those of a file, the file was read.
+ * A data set whose fine classes are known. The classes of a published data set are known in
+ * advance. The classes of the user's own file are known because the file was read.
  *
  * @param fineClasses the labels of the fine classes, in the order that the digits of a label map
  *     follow

@@ -6,7 +6,7 @@ import java.util.Objects;
  * Samples whose features are pixels of one byte each. They stay in the bytes of the files they came
  * from, a quarter of their size as floats, and become floats as they are copied.
  */
-final class PixelSamples implements Table {
+final class PixelSamples implements DoubleSamples {
   private final int size;
   private final int features;
   private final Column pixels;

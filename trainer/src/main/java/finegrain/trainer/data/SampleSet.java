@@ -8,4 +8,4 @@ import java.util.SortedMap;
  * @param samples its samples
  * @param sha256 the SHA-256 of the decompressed bytes of each file, by official name
  */
-record SampleSet(Table samples, SortedMap<String, String> sha256) {}
+record SampleSet(DoubleSamples samples, SortedMap<String, String> sha256) {}

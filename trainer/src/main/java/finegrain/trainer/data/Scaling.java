@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What is done to each feature before training. The statistics are of the training samples alone,
- * all of them, and have the same bits everywhere: they are summed in double precision in the order
- * of the samples.
+ * How each feature is scaled before training. The statistics are of the training samples alone, all
+ * of them, and have the same bits everywhere: they are summed in double precision in the order of
+ * the samples.
  */
 public enum Scaling {
   /** Features stay as they are; pixels are 0 to 1 already. */
@@ -26,7 +26,7 @@ public enum Scaling {
   UNIT;
 
   /**
-   * The one of a name.
+   * The scaling of a name.
    *
    * @throws UserError if there is none
    */
@@ -49,7 +49,7 @@ public enum Scaling {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The name of a data set that is scaled so. */
+  /** The name of a data set with this scaling. */
   String nameOf(String dataset) {
     return this == NONE ? dataset : dataset + "-" + this;
   }
@@ -60,13 +60,13 @@ public enum Scaling {
   }
 
   /** The two sets of a data set. */
-  record Sets(Table train, Table test) {}
+  record Sets(DoubleSamples train, DoubleSamples test) {}
 
-  /** For each feature what is subtracted, and what is divided by then. */
+  /** For each feature, the number to subtract and the number to divide by after that. */
   record Affine(double[] shift, double[] divisor) {}
 
   /**
-   * Scales both sets of a data set by what the training set says.
+   * Scales both sets of a data set by the statistics of the training set.
    *
    * @param shown how messages name the data set
    * @throws UserError if a scaled feature is too large for single precision
@@ -77,13 +77,13 @@ public enum Scaling {
     }
     Affine affine = of(sets.train());
     Sets scaled =
-        new Sets(new ScaledTable(sets.train(), affine), new ScaledTable(sets.test(), affine));
+        new Sets(new ScaledSamples(sets.train(), affine), new ScaledSamples(sets.test(), affine));
     check(scaled.train(), "training", shown);
     check(scaled.test(), "test", shown);
     return scaled;
   }
 
-  private void check(Table samples, String which, String shown) {
+  private void check(DoubleSamples samples, String which, String shown) {
     for (int i = 0; i < samples.size(); i++) {
       for (int j = 0; j < samples.features(); j++) {
         if (!Float.isFinite((float) samples.feature(i, j))) {
@@ -95,8 +95,8 @@ public enum Scaling {
     }
   }
 
-  /** What the training samples say. */
-  private Affine of(Table train) {
+  /** The shift and divisor from the training samples. */
+  private Affine of(DoubleSamples train) {
     int features = train.features();
     double[] least = new double[features];
     double[] most = new double[features];
@@ -131,7 +131,7 @@ public enum Scaling {
     return new Affine(shift, divisor);
   }
 
-  private static void deviations(Table train, double[] mean, double[] deviation) {
+  private static void deviations(DoubleSamples train, double[] mean, double[] deviation) {
     Arrays.fill(deviation, 0);
     for (int i = 0; i < train.size(); i++) {
       for (int j = 0; j < mean.length; j++) {

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * and are drawn anew in every repeat.
  */
 public final class DatasetTask implements Task {
-  /** One sample in so many of the test set is for validation. */
+  /** One of ten test samples is for validation. */
   private static final int VALIDATION_SHARE = 10;
 
   private final Dataset dataset;

@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a user gives as a map or tree: its text, or the path of a file. Each line of the file has a
- * fine class and its ancestors, the nearest first and the coarse class last, separated by white
- * space; an ancestor is one word, and of each level the one that is named first becomes 0. All
- * lines have as many ancestors.
+ * Reads a map or tree that the user gives as text or as the path of a file. Each line of the file
+ * has a fine class and its ancestors, separated by white space: the nearest ancestor first, the
+ * coarse class last. An ancestor is one word. On each level, the ancestor that is named first
+ * becomes class 0. All lines have the same number of ancestors.
  */
 public final class LabelTreeFile {
   private final String file;
   private final List<String> classNames;
 
-  /** The ancestors of each fine class, and the line that says so. */
+  /** The ancestors of each fine class, and the line that gives them. */
   private final Map<String, List<String>> ancestors = new HashMap<>();
 
   private final Map<String, Integer> lineOf = new HashMap<>();
@@ -37,7 +37,7 @@ public final class LabelTreeFile {
   }
 
   /**
-   * The tree that a text or file says.
+   * The tree in a text or file.
    *
    * @param classNames the names of the fine classes, in the order of the digits
    * @throws UserError if it does not fit the classes, or the file cannot be read

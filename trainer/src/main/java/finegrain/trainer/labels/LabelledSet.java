@@ -15,7 +15,10 @@ public record LabelledSet(Matrix features, int[] fine) {
     return features.rows();
   }
 
-  /** A copy of some samples, in the order of their indices, with features as products like them. */
+  /**
+   * A copy of some samples, in the order of their indices, with features laid out as the left
+   * operand of products.
+   */
   public LabelledSet only(int[] samples) {
     Matrix some = Matrix.allocateLeft(samples.length, features.columns());
     for (int row = 0; row < samples.length; row++) {

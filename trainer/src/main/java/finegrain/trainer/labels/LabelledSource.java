@@ -11,7 +11,7 @@ import java.util.SortedMap;
 /** A data source whose fine classes are known, so that maps over them can be read. */
 public sealed interface LabelledSource {
   /**
-   * Finds out which fine classes a source has.
+   * Determines the fine classes of a source.
    *
    * @throws UserError if a file has to be read for it, and cannot be read or is malformed
    */
@@ -23,7 +23,7 @@ public sealed interface LabelledSource {
   }
 
   /**
-   * The map where the user names none.
+   * The default map.
    *
    * @throws UserError if the source has none
    */
@@ -37,7 +37,7 @@ public sealed interface LabelledSource {
    */
   String map(String given);
 
-  /** A map of digits with as many classes as another one, which may have a form of its own. */
+  /** A map of digits with as many classes as the given map, which may have another form. */
   String digitsLike(String map);
 
   /**
@@ -54,10 +54,10 @@ public sealed interface LabelledSource {
    * A data source in memory.
    *
    * @param task on it
-   * @param place where it was read
+   * @param readFrom where it was read, for people
    * @param sha256 of each file
    */
-  record Loaded(Task task, Dataset.Place place, SortedMap<String, String> sha256) {}
+  record Loaded(Task task, String readFrom, SortedMap<String, String> sha256) {}
 
   /** A published data set, or one of the user's own. */
   record OfFiles(DataSource.Stored source, OpenedDataset opened) implements LabelledSource {
@@ -98,11 +98,11 @@ public sealed interface LabelledSource {
 
     @Override
     public Loaded load(List<String> maps, long seed) {
-      // Each fits the classes.
+      // Checks that each map fits the classes.
       maps.forEach(this::map);
       Dataset dataset = opened.reader().get();
       return new Loaded(
-          new DatasetTask(dataset, opened.fineClasses()), dataset.place(), dataset.sha256());
+          new DatasetTask(dataset, opened.fineClasses()), dataset.readFrom(), dataset.sha256());
     }
   }
 
@@ -127,9 +127,7 @@ public sealed interface LabelledSource {
     @Override
     public Loaded load(List<String> maps, long seed) {
       return new Loaded(
-          GeneratedTasks.of(source, maps, seed),
-          new Dataset.Place.Memory(),
-          Collections.emptySortedMap());
+          GeneratedTasks.of(source, maps, seed), Dataset.GENERATED, Collections.emptySortedMap());
     }
   }
 }

@@ -5,12 +5,13 @@ import finegrain.kernels.RandomStream;
 import finegrain.trainer.RandomPurpose;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.Shape;
+import java.util.stream.IntStream;
 
 /**
- * Points on concentric rings, of which each is a fine class: ring k of K has radius 2 (k + 1 +
- * sigma eps) / K, with eps normal and the angle uniform. Every repeat draws its own points;
- * validation and test samples are fresh ones too. The arithmetic is that of {@link StrictMath}, the
- * same on every machine.
+ * Points on concentric rings. Each ring is a fine class: ring k of K has radius 2 (k + 1 + sigma
+ * eps) / K, with eps normal and the angle uniform. Every repeat draws its own points; its
+ * validation and test samples too. The arithmetic is that of {@link StrictMath}, the same on every
+ * machine.
  *
  * @param rings how many there are
  * @param sigma the deviation of the radius, as a share of the distance of two rings
@@ -23,7 +24,7 @@ public record RingsTask(int rings, double sigma, long seed) implements Task {
   /** Points for the test of a repeat. */
   static final int TEST = 4000;
 
-  /** Streams of points: those of the training are not those of the pool. */
+  /** Streams of points: training and pool have separate ones. */
   static final int TRAINING_STREAM = 0;
 
   static final int POOL_STREAM = 1;
@@ -31,7 +32,7 @@ public record RingsTask(int rings, double sigma, long seed) implements Task {
   static final int FEATURES = 2;
   private static final int DRAWS = 4;
 
-  /** The draws of all of them have indices of their own. */
+  /** With more points, the indices of the draws would overflow. */
   private static final int MOST_POINTS = Integer.MAX_VALUE / 2 / DRAWS;
 
   @Override
@@ -60,7 +61,7 @@ public record RingsTask(int rings, double sigma, long seed) implements Task {
     return freshSplit();
   }
 
-  /** How many points so many of each class are. */
+  /** The number of points in all classes together. */
   static int points(int perClass, int classes) {
     if (perClass > MOST_POINTS / classes) {
       throw new UserError(
@@ -70,18 +71,11 @@ public record RingsTask(int rings, double sigma, long seed) implements Task {
     return perClass * classes;
   }
 
-  /** The first points of the pool validate. */
+  /** The first points of the pool are for validation, the others for testing. */
   static Split freshSplit() {
-    int[] validation = new int[VALIDATION];
-    int[] test = new int[TEST];
-    for (int i = 0; i < VALIDATION + TEST; i++) {
-      if (i < VALIDATION) {
-        validation[i] = i;
-      } else {
-        test[i - VALIDATION] = i;
-      }
-    }
-    return new Split(validation, test);
+    return new Split(
+        IntStream.range(0, VALIDATION).toArray(),
+        IntStream.range(VALIDATION, VALIDATION + TEST).toArray());
   }
 
   @Override

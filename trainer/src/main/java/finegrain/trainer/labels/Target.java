@@ -32,8 +32,8 @@ public sealed interface Target {
   }
 
   /**
-   * The coarse labels, with as many hidden units as bring the number of weights and biases nearest
-   * to that of the model of equal width on fine labels.
+   * The coarse labels, with the width at which the number of parameters is nearest to that of the
+   * given width on fine labels.
    */
   record Matched() implements Target {
     @Override
@@ -55,8 +55,8 @@ public sealed interface Target {
   }
 
   /**
-   * Fine outputs, and a loss of each level with a weight of its own (P1's blended objective, and
-   * its form for more levels).
+   * Fine outputs, with a weighted loss on each level: the blended objective of the paper "Should We
+   * Always Train Models on Fine-Grained Classes?", extended to more levels.
    *
    * @param betas from the coarsest level to the finest; a single one is that of the fine level of
    *     two, where the coarse one has 1
@@ -72,7 +72,7 @@ public sealed interface Target {
       return "beta=" + betas.stream().map(Blended::text).collect(Collectors.joining(":"));
     }
 
-    /** Without a fraction of 0, so that 1 and 1.0 are the same model. */
+    /** A whole number has no fraction, so that 1 and 1.0 name the same model. */
     private static String text(double beta) {
       return beta == Math.rint(beta) && Math.abs(beta) < 1e9
           ? Long.toString((long) beta)
@@ -95,7 +95,7 @@ public sealed interface Target {
   /**
    * A target from its text.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text names no target
    */
   static Target parse(String text) {
     return switch (text) {

@@ -3,7 +3,7 @@ package finegrain.trainer.labels;
 import finegrain.trainer.data.Shape;
 import java.util.List;
 
-/** What is to be learnt: samples with their fine classes, and what the text of a map means. */
+/** A learning task: samples with their fine classes, and the meaning of a map's text. */
 public interface Task {
   /** The shape of a sample. */
   Shape shape();
@@ -13,7 +13,7 @@ public interface Task {
     return shape().features();
   }
 
-  /** Whether each repeat has samples of its own; otherwise all have the same. */
+  /** Whether each repeat has samples of its own. Otherwise all repeats share them. */
   boolean drawsEachRepeat();
 
   /**
@@ -27,19 +27,19 @@ public interface Task {
   /** The samples from which validation and test samples of a repeat come. */
   LabelledSet pool(int repeat);
 
-  /** Which samples of the pool are for what in a repeat. */
+  /** The split of the pool in a repeat. */
   Split split(long seed, int repeat);
 
   /**
    * The tree that the text of a map means.
    *
-   * @throws finegrain.trainer.UserError if it is none of this task
+   * @throws finegrain.trainer.UserError if the map does not fit this task
    */
   default LabelTree tree(String map) {
     return LabelTree.parse(map);
   }
 
-  /** The fine class of each sample of a set under a map; not a copy where they are its own. */
+  /** The fine class of each sample of a set under a map. It may be the set's own array. */
   default int[] fineClasses(String map, LabelledSet set) {
     return set.fine();
   }
@@ -51,7 +51,7 @@ public interface Task {
    * @param test the other nine tenths
    */
   record Split(int[] validation, int[] test) {
-    /** Indices in whatever order. */
+    /** A split from indices in any order. */
     static Split of(List<Integer> validation, List<Integer> test) {
       return new Split(sorted(validation), sorted(test));
     }

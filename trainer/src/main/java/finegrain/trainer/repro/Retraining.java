@@ -78,7 +78,7 @@ public final class Retraining {
     if (!loaded.sha256().equals(configuration.data())) {
       throw new UserError(
           "the files of %s (%s) are not those of the run, by their SHA-256; name the folder that holds the run's data with --on"
-              .formatted(source.name(), loaded.place()));
+              .formatted(source.name(), loaded.readFrom()));
     }
     return loaded.task();
   }

@@ -40,7 +40,7 @@ public final class RunFolder implements AutoCloseable {
 
   private static final String LOCK = "lock";
 
-  private static final String GO_ON = "make room in it and give the same command again";
+  private static final String MAKE_ROOM = "make room in it and give the same command again";
 
   private final Path folder;
   private final Configuration configuration;
@@ -212,7 +212,7 @@ public final class RunFolder implements AutoCloseable {
     try {
       journal.append(new Journal.Entry(model, seconds, threads, elapsed(), regions));
     } catch (IOException e) {
-      throw unwritable(folder, e, GO_ON);
+      throw unwritable(folder, e, MAKE_ROOM);
     }
   }
 
@@ -242,7 +242,7 @@ public final class RunFolder implements AutoCloseable {
       RunOutcome outcome = ResultFiles.write(folder, configuration, entries, measures);
       return shard.isWhole() ? outcome.with(RunReport.write(folder, configuration)) : outcome;
     } catch (IOException e) {
-      throw unwritable(folder, e, GO_ON);
+      throw unwritable(folder, e, MAKE_ROOM);
     }
   }
 
@@ -258,7 +258,7 @@ public final class RunFolder implements AutoCloseable {
       try {
         Manifest.addHash(json, folder.resolve(JOURNAL));
       } catch (IOException e) {
-        throw unwritable(folder, e, GO_ON);
+        throw unwritable(folder, e, MAKE_ROOM);
       }
     }
     finish(json);
@@ -270,7 +270,7 @@ public final class RunFolder implements AutoCloseable {
       WholeFile.write(folder.resolve(MANIFEST), ConfigurationFile.GSON.toJson(manifest) + "\n");
       removeLeftovers();
     } catch (IOException e) {
-      throw unwritable(folder, e, GO_ON);
+      throw unwritable(folder, e, MAKE_ROOM);
     }
   }
 

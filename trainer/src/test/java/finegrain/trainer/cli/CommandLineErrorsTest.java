@@ -107,7 +107,7 @@ final class CommandLineErrorsTest {
                 + " loss-correlation"),
         mistake(
             "run EXPERIMENT --dataset emnist",
-            "there is no data set \"emnist\"; use one of mnist, kmnist, fashion-mnist, cifar-10,"
+            "there is no data set \"emnist\"; choose one of mnist, kmnist, fashion-mnist, cifar-10,"
                 + " cifar-100"),
         mistake(
             "run EXPERIMENT --dataset csv:no-such-file",
@@ -123,7 +123,7 @@ final class CommandLineErrorsTest {
         mistake("data fetch", "NAME is missing; see 'finegrain data fetch --help'"),
         mistake(
             "data fetch emnist",
-            "there is no data set \"emnist\"; choose of mnist, kmnist, fashion-mnist, cifar-10,"
+            "there is no data set \"emnist\"; choose one of mnist, kmnist, fashion-mnist, cifar-10,"
                 + " cifar-100"),
         mistake(
             "data verify no-such-folder",

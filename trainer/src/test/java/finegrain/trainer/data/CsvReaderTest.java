@@ -55,7 +55,7 @@ final class CsvReaderTest {
     assertThat(set.name()).isEqualTo("csv-own");
     assertThat(set.shape()).isEqualTo(new Shape(1, 1, 2));
     assertThat(set.classNames()).containsExactly("ant", "cat");
-    assertThat(set.place()).isEqualTo(new Dataset.Place.OwnFile(path)).hasToString("" + path);
+    assertThat(set.readFrom()).isEqualTo(path.toString());
     assertThat(set.sha256())
         .containsExactly(
             java.util.Map.entry("own.csv", SyntheticFiles.sha256(Files.readAllBytes(path))));

@@ -93,7 +93,7 @@ final class DataSourceTest {
             + " 1 such as circles-0.2",
         "circles-x | the data set circles-x must be circles, or circles- and a deviation from 0 to"
             + " 1 such as circles-0.2",
-        "circle | there is no data set \"circle\"; use one of mnist, kmnist, fashion-mnist,"
+        "circle | there is no data set \"circle\"; choose one of mnist, kmnist, fashion-mnist,"
             + " cifar-10, cifar-100"
       })
   void refusesWhatIsNoSource(String text, String sentence) {

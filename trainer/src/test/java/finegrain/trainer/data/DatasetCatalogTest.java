@@ -40,7 +40,7 @@ final class DatasetCatalogTest {
     assertThatThrownBy(() -> DatasetCatalog.named("MNIST"))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "there is no data set \"MNIST\"; use one of mnist, kmnist, fashion-mnist, cifar-10,"
+            "there is no data set \"MNIST\"; choose one of mnist, kmnist, fashion-mnist, cifar-10,"
                 + " cifar-100");
   }
 

@@ -24,14 +24,14 @@ final class DatasetLoaderTest {
   void aFolderOfTheNameComesBeforeTheBuiltInCopy() {
     Path folder = SyntheticFiles.writeMnist(dir);
     Dataset set = DatasetLoader.load("mnist", Optional.of(dir), true);
-    assertThat(set.place()).isEqualTo(new Dataset.Place.Folder(folder)).hasToString("" + folder);
+    assertThat(set.readFrom()).isEqualTo(folder.toString());
     assertThat(set.train().size()).isEqualTo(3);
   }
 
   @Test
   void withoutAFolderOfTheNameTheBuiltInCopyIsRead() {
     Dataset set = DatasetLoader.load("mnist", Optional.of(dir), true);
-    assertThat(set.place()).isEqualTo(new Dataset.Place.BuiltIn()).hasToString("built-in");
+    assertThat(set.readFrom()).isEqualTo("built-in");
     assertThat(set.train().size()).isEqualTo(60_000);
   }
 
@@ -62,7 +62,7 @@ final class DatasetLoaderTest {
         "mnist",
         Optional.of(dir),
         dir.resolve("mnist")
-            + " is not a folder; it is right where "
+            + " is not a folder; make it one, so that "
             + dir
             + "/mnist/ holds train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz,"
             + " t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz");
@@ -88,15 +88,14 @@ final class DatasetLoaderTest {
   void whatWasFetchedIsFoundInTheCacheFolder() throws Exception {
     KnownDataset kmnist = DatasetCatalog.named("kmnist");
     Path folder = Files.createDirectories(dir.resolve("kmnist"));
-    assertThat(DatasetLoader.place(kmnist, Optional.empty(), dir))
-        .isEqualTo(new Dataset.Place.Folder(folder));
+    assertThat(DatasetLoader.folder(kmnist, Optional.empty(), dir)).hasValue(folder);
     // But what is built in needs no cache, and --data-dir comes before it.
     Files.createDirectories(dir.resolve("mnist"));
-    assertThat(DatasetLoader.place(DatasetCatalog.named("mnist"), Optional.empty(), dir))
-        .isEqualTo(new Dataset.Place.BuiltIn());
+    assertThat(DatasetLoader.folder(DatasetCatalog.named("mnist"), Optional.empty(), dir))
+        .isEmpty();
     Path other = Files.createDirectories(dir.resolve("other/kmnist"));
-    assertThat(DatasetLoader.place(kmnist, Optional.of(dir.resolve("other")), dir))
-        .isEqualTo(new Dataset.Place.Folder(other));
+    assertThat(DatasetLoader.folder(kmnist, Optional.of(dir.resolve("other")), dir))
+        .hasValue(other);
   }
 
   @Test

@@ -19,7 +19,7 @@ final class RealDataTest {
   @Test
   void builtInMnistIsMnist() {
     Dataset mnist = DatasetLoader.load("mnist", Optional.empty(), false);
-    assertThat(mnist.place()).isEqualTo(new Dataset.Place.BuiltIn());
+    assertThat(mnist.readFrom()).isEqualTo("built-in");
     checkMnist(mnist);
   }
 
@@ -27,7 +27,7 @@ final class RealDataTest {
   void mnistFromAFolderIsMnist() {
     Path dir = RealData.withFolder("mnist");
     Dataset mnist = DatasetLoader.load("mnist", Optional.of(dir), false);
-    assertThat(mnist.place()).isEqualTo(new Dataset.Place.Folder(dir.resolve("mnist")));
+    assertThat(mnist.readFrom()).isEqualTo(dir.resolve("mnist").toString());
     checkMnist(mnist);
   }
 
@@ -92,7 +92,7 @@ final class RealDataTest {
     Path folder = RealData.withFolder("kmnist").resolve("kmnist");
     SampleSet test =
         DatasetLoader.read(
-            known, known.test(), new Dataset.Place.Folder(folder), new Verification(known, false));
+            known, known.test(), Optional.of(folder), new Verification(known, false));
     assertThat(labelCounts(test.samples())).hasSize(10).containsOnly(1000);
   }
 

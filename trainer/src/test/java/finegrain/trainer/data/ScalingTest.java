@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class ScalingTest {
   /** One row for each sample. */
-  private record Rows(double[]... rows) implements Table {
+  private record Rows(double[]... rows) implements DoubleSamples {
     @Override
     public int size() {
       return rows.length;
@@ -85,7 +85,7 @@ final class ScalingTest {
       rows[i] = new double[] {values.get(i)};
     }
     Rows table = new Rows(rows);
-    Table scaled = Scaling.STANDARD.apply(new Scaling.Sets(table, table), "here").train();
+    DoubleSamples scaled = Scaling.STANDARD.apply(new Scaling.Sets(table, table), "here").train();
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < scaled.size(); i++) {

@@ -7,6 +7,7 @@ import finegrain.trainer.UserError;
 import finegrain.trainer.data.OfficialFile.Hashed;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -50,7 +51,7 @@ final class VerificationTest {
   }
 
   private static Dataset load(Path folder, KnownDataset known, boolean unverified) {
-    return DatasetLoader.load(known, new Dataset.Place.Folder(folder), unverified, Scaling.NONE);
+    return DatasetLoader.loadFrom(Optional.of(folder), known, unverified, Scaling.NONE);
   }
 
   @BeforeEach

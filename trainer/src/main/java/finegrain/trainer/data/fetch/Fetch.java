@@ -20,8 +20,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Fetches the files of a published data set from its official hosts. A file gets its name only
- * after its size, its SHA-256 and its header are found right. Files that are there and right stay
- * as they are. A fetch that was stopped continues where it ended.
+ * after its size, SHA-256 and header have been checked. Correct files stay as they are. A fetch
+ * that was stopped continues where it ended.
  */
 public final class Fetch {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -95,7 +95,7 @@ public final class Fetch {
     }
   }
 
-  /** A folder without a file would be taken for a data set that is damaged. */
+  /** An empty folder would look like a damaged data set. */
   private void removeEmptyFolder() {
     try {
       Files.deleteIfExists(folder);
@@ -227,11 +227,11 @@ public final class Fetch {
       }
     } catch (IOException e) {
       throw new UserError(
-          archive.name() + " is damaged: " + e.getMessage() + "; fetch it again", e);
+          "%s is damaged: %s; fetch it again".formatted(archive.name(), e.getMessage()), e);
     }
     if (!left.isEmpty()) {
       throw new UserError(
-          archive.name() + " lacks " + known.folder() + "/" + left.getFirst().name());
+          "%s lacks %s/%s".formatted(archive.name(), known.folder(), left.getFirst().name()));
     }
     return fetched;
   }

@@ -1,20 +1,20 @@
 package finegrain.trainer.data.fetch;
 
-/** Is told how a fetch goes, from one thread. */
+/** Receives the progress of a fetch, from one thread. */
 public interface FetchProgress {
   /**
-   * A download begins, or goes on.
+   * A download starts or continues.
    *
    * @param name of the file
-   * @param done bytes that are here already
+   * @param done bytes that were received before
    * @param total bytes of the whole file
    */
   void begin(String name, long done, long total);
 
-  /** So many bytes are here; fewer than before where the download has to begin anew. */
+  /** The number of bytes received; it falls if the download starts again. */
   void at(long bytes);
 
-  /** The download has ended, in whichever way. */
+  /** The download has ended, with or without success. */
   void end();
 
   /** Something that the user should know, as a sentence without a full stop. */

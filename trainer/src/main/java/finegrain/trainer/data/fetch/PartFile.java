@@ -20,11 +20,11 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * The first bytes of a file that is being fetched, under a name of its own: {@code NAME.part}. A
- * second file, {@code NAME.part.from}, says what they are the first bytes of, so that a later fetch
- * can go on. Nobody else fetches the file meanwhile.
+ * The first bytes of a file that is being fetched, in the file {@code NAME.part}. A second file,
+ * {@code NAME.part.from}, holds their origin, so that a later fetch can continue. A lock keeps
+ * other processes from fetching the same file.
  *
- * <p>What the system refuses comes out as a {@link UserError} that names the file.
+ * <p>An I/O error becomes a {@link UserError} that names the file.
  */
 final class PartFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -36,7 +36,7 @@ final class PartFile implements AutoCloseable {
   private Origin origin = Origin.UNKNOWN;
 
   /**
-   * What the bytes are of.
+   * The origin of the bytes.
    *
    * @param uri where they came from
    * @param validator the host's mark of that version of the file, for the header If-Range: a strong
@@ -54,7 +54,7 @@ final class PartFile implements AutoCloseable {
   }
 
   /**
-   * Opens what there is of a file, or begins anew.
+   * Opens the part of a file that exists, or an empty one.
    *
    * @param target where the file goes when it is complete; its folder is made
    * @throws UserError if another process fetches the same file, or the folder cannot be written
@@ -114,7 +114,7 @@ final class PartFile implements AutoCloseable {
         origin = new Origin(lines.get(0), lines.get(1));
       }
     } catch (IOException missingOrDamaged) {
-      // Then nobody knows what the bytes are of, and the fetch begins anew.
+      // The origin of the bytes is unknown, so the fetch starts again.
     }
   }
 
@@ -127,12 +127,12 @@ final class PartFile implements AutoCloseable {
     }
   }
 
-  /** What they are of. */
+  /** The origin of the bytes. */
   Origin origin() {
     return origin;
   }
 
-  /** Forgets the bytes; those to come are of another origin. */
+  /** Discards the bytes. The next ones come from another origin. */
   void restart(Origin next) {
     try {
       channel.truncate(0);
@@ -166,7 +166,7 @@ final class PartFile implements AutoCloseable {
     try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
       byte[] buffer = new byte[BUFFER_BYTES];
       while (in.read(buffer) >= 0) {
-        // The digest takes them.
+        // Reading updates the digest.
       }
       return Sha256.hex(digest);
     } catch (IOException e) {
@@ -179,10 +179,11 @@ final class PartFile implements AutoCloseable {
     return path;
   }
 
-  /** The file is complete and right: gives it its name. */
+  /** Gives the complete and correct file its final name. */
   void moveIntoPlace() {
     try {
-      // On the disk before the name is: a power cut leaves no empty file of that name.
+      // The bytes reach the disk before the name does: a power cut leaves no empty file of that
+      // name.
       channel.force(true);
       // Windows moves no open file.
       channel.close();
@@ -193,7 +194,7 @@ final class PartFile implements AutoCloseable {
     }
   }
 
-  /** The bytes are of no more use. */
+  /** Deletes the bytes. */
   void delete() {
     try {
       Files.deleteIfExists(originPath);
@@ -203,7 +204,7 @@ final class PartFile implements AutoCloseable {
     }
   }
 
-  /** Keeps what there is for a later fetch. */
+  /** Keeps the bytes for a later fetch. */
   @Override
   public void close() {
     try {
@@ -213,7 +214,7 @@ final class PartFile implements AutoCloseable {
       }
       channel.close();
     } catch (IOException e) {
-      // What matters was forced to the disk, or will be written again.
+      // Complete files were forced to the disk before; a part is fetched again.
     }
   }
 
@@ -226,6 +227,6 @@ final class PartFile implements AutoCloseable {
           default -> String.valueOf(e.getMessage());
         };
     return new UserError(
-        path + " cannot be written (" + why + "); choose another folder with --data-dir", e);
+        "%s cannot be written (%s); choose another folder with --data-dir".formatted(path, why), e);
   }
 }

@@ -73,7 +73,7 @@ final class Proxies extends ProxySelector {
     return Optional.empty();
   }
 
-  /** The variable in lower case, or else in capitals; empty where neither is set. */
+  /** The variable in lower case, or else in capitals; empty if neither is set. */
   private String variable(String name) {
     String value = environment.getOrDefault(name, "").strip();
     return value.isEmpty()
@@ -87,19 +87,16 @@ final class Proxies extends ProxySelector {
     try {
       proxy = new URI(value.contains("://") ? value : "http://" + value);
     } catch (URISyntaxException e) {
-      throw new UserError("the variable " + variable + " is not the URL of a proxy" + right, e);
+      throw new UserError(
+          "the variable %s is not the URL of a proxy%s".formatted(variable, right), e);
     }
     if (!"http".equalsIgnoreCase(proxy.getScheme())) {
       throw new UserError(
-          "the variable "
-              + variable
-              + " names a proxy of the kind "
-              + proxy.getScheme()
-              + ", and only http can be used"
-              + right);
+          "the variable %s names a proxy of the kind %s, and only http can be used%s"
+              .formatted(variable, proxy.getScheme(), right));
     }
     if (proxy.getHost() == null) {
-      throw new UserError("the variable " + variable + " names no host" + right);
+      throw new UserError("the variable %s names no host%s".formatted(variable, right));
     }
     return proxy;
   }
@@ -125,8 +122,8 @@ final class Proxies extends ProxySelector {
   }
 
   /**
-   * Lets the name and the password of a proxy's URL be sent to it on the way to an https host, too,
-   * which the JDK does not do unless it is told. To be called before the first request.
+   * Allows the name and password in a proxy's URL to be sent for https hosts too. The JDK forbids
+   * this by default. Call it before the first request.
    */
   void allowPasswords() {
     boolean asked = password().isPresent();
@@ -135,7 +132,7 @@ final class Proxies extends ProxySelector {
     }
   }
 
-  /** HttpResponses a proxy that asks for the name and password which are part of its URL. */
+  /** Sends a proxy the name and password in its URL when it asks for them. */
   Authenticator authenticator() {
     return new Authenticator() {
       @Override

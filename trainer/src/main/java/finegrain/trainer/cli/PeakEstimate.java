@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * taken to have so many times that. Not before the run is under way: the first measurement takes
  * half a second of a core, for the most part because the code is not compiled yet.
  */
-final class EarlyPeak implements AutoCloseable {
+final class PeakEstimate implements AutoCloseable {
   private static final long DELAY_MILLIS = 8_000;
   private static final double SECONDS = 0.03;
 
@@ -19,7 +19,7 @@ final class EarlyPeak implements AutoCloseable {
   private volatile OptionalDouble gflops = OptionalDouble.empty();
 
   /** Starts to wait for the moment. */
-  EarlyPeak(int threads) {
+  PeakEstimate(int threads) {
     this.threads = threads;
     thread = Thread.ofPlatform().daemon().name("peak").start(this::measure);
   }

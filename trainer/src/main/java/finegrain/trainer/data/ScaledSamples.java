@@ -1,7 +1,7 @@
 package finegrain.trainer.data;
 
 /** Samples whose features are scaled as they are read. */
-record ScaledTable(Table samples, Scaling.Affine affine) implements Table {
+record ScaledSamples(DoubleSamples samples, Scaling.Affine affine) implements DoubleSamples {
   @Override
   public int size() {
     return samples.size();

@@ -3,10 +3,10 @@ package finegrain.trainer.data;
 import java.util.Objects;
 
 /**
- * Samples whose features are known in double precision, as scaling wants them; they become floats
- * as they are copied.
+ * Samples whose features are known in double precision, which scaling needs. They become floats
+ * when they are copied.
  */
-interface Table extends Samples {
+interface DoubleSamples extends Samples {
   /** A feature of a sample; the indices are not checked. */
   double feature(int i, int j);
 
