@@ -106,8 +106,7 @@ final class CifarReaderTest {
   void aFolderInThePlaceOfABatchIsRefused() throws Exception {
     Files.delete(second);
     Files.createDirectory(second);
-    assertRefused(
-        second + " is a folder; put the file of that name from " + ORIGIN + " in its place");
+    assertRefused(second + " is a folder; replace it by the file of that name from " + ORIGIN);
   }
 
   /** A coarse label comes before the fine one, which is the label. */

@@ -231,8 +231,8 @@ final class IdxReaderTest {
     Files.createDirectory(labels);
     assertRefused(
         labels
-            + " is a folder; put the file of that name from the MNIST mirror"
-            + " (storage.googleapis.com/cvdf-datasets/mnist/) in its place");
+            + " is a folder; replace it by the file of that name from the MNIST mirror"
+            + " (storage.googleapis.com/cvdf-datasets/mnist/)");
   }
 
   @Test
