@@ -39,14 +39,20 @@ final class CohortEngine implements Engine {
     return cohort(unit.models(), samples.reduced(unit.models().getFirst()));
   }
 
-  /** A cohort of models of which not all weights were finite. */
-  Cohort withAllInputs(List<ModelSpec> models) {
+  @Override
+  public Cohort withAllInputs(List<ModelSpec> models) {
     return cohort(models, samples.whole(models.getFirst()));
   }
 
   private Cohort cohort(List<ModelSpec> models, SampleStore.Samples ofModels) {
+    List<TrainingState> states = TrainingState.bySupervision(setup, models, samples, ofModels);
     return new Cohort(
-        setup, this, models, spec -> samples.fineLabels(spec, ofModels), ofModels, meter);
+        setup,
+        this,
+        states,
+        new PerceptronModels(states, ofModels, setup.protocol().activation()),
+        ofModels,
+        meter);
   }
 
   private int mostColumns(int perClass) {

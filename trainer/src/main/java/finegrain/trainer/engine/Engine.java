@@ -15,6 +15,9 @@ interface Engine {
   /** The units of some models, those with most work first. */
   List<Unit> units(List<ModelSpec> models);
 
-  /** The training of a unit, at the initial weights of its models. */
-  Training begin(Unit unit);
+  /** The cohort of a unit, at the initial weights of its models. */
+  Cohort begin(Unit unit);
+
+  /** A cohort whose samples have all their inputs, those too that are zero in all samples. */
+  Cohort withAllInputs(List<ModelSpec> models);
 }

@@ -26,9 +26,14 @@ final class NetworkEngine implements Engine {
   }
 
   @Override
-  public NetworkTraining begin(Unit unit) {
-    ModelSpec spec = unit.models().getFirst();
-    SampleStore.Samples whole = samples.whole(spec);
-    return new NetworkTraining(setup, spec, samples.fineLabels(spec, whole), whole, meter);
+  public Cohort begin(Unit unit) {
+    return withAllInputs(unit.models());
+  }
+
+  @Override
+  public Cohort withAllInputs(List<ModelSpec> models) {
+    SampleStore.Samples whole = samples.whole(models.getFirst());
+    List<TrainingState> states = TrainingState.bySupervision(setup, models, samples, whole);
+    return new Cohort(setup, this, states, new NetworkModel(states.getFirst()), whole, meter);
   }
 }

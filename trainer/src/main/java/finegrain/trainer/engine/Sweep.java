@@ -141,7 +141,7 @@ public final class Sweep {
    */
   public void run(List<ModelSpec> models, int threads, Signal others, Listener listener)
       throws InterruptedException {
-    List<Supplier<Training>> trainings = new ArrayList<>();
+    List<Supplier<Cohort>> trainings = new ArrayList<>();
     for (Engine.Unit unit :
         networks.units(models.stream().filter(model -> !isCohort(model)).toList())) {
       trainings.add(() -> networks.begin(unit));
@@ -216,7 +216,7 @@ public final class Sweep {
           }
         };
     try (Kernels kernels = backend.open()) {
-      Optional<Supplier<? extends Training>> next = queue.take();
+      Optional<Supplier<Cohort>> next = queue.take();
       while (next.isPresent()) {
         next.get().get().run(kernels, queue, inTurn);
         queue.finished();

@@ -126,7 +126,7 @@ class NetworkEngineTest {
     Setup setup = new Setup(CohortTest.task(1), Protocol.named(protocol), 1, 700);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Kernels kernels = CohortTest.backend("auto").open()) {
-      NetworkTraining training =
+      Cohort training =
           new NetworkEngine(
                   setup, new SampleStore(setup.task(), 1, CohortTest.backend("auto")), new Meter())
               .begin(
