@@ -18,16 +18,16 @@ final class NetworkEngine implements Engine {
   }
 
   @Override
-  public List<Unit> units(List<ModelSpec> models) {
+  public List<List<ModelSpec>> cohorts(List<ModelSpec> models) {
     return models.stream()
-        .map(model -> Unit.of(List.of(model)))
-        .sorted(Comparator.comparingLong(Unit::work).reversed())
+        .sorted(Comparator.comparingLong(ModelSpec::work).reversed())
+        .map(List::of)
         .toList();
   }
 
   @Override
-  public Cohort begin(Unit unit) {
-    return withAllInputs(unit.models());
+  public Cohort begin(List<ModelSpec> models) {
+    return withAllInputs(models);
   }
 
   @Override

@@ -102,7 +102,7 @@ final class TrainingState {
 
   /** Its initial parameters. */
   Parameters initial() {
-    return network().parameters(initialBlock());
+    return network().initial(setup.seed(), spec.repeat());
   }
 
   /** An epoch is over. */
