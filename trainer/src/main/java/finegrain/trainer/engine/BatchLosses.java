@@ -23,7 +23,7 @@ final class BatchLosses {
   private final int[] labels;
   private final int[] predictions;
 
-  private BatchLosses(Supervision supervision, int firstModel, int models, LogitsMemory pass) {
+  private BatchLosses(Supervision supervision, int firstModel, int models, BatchPass pass) {
     this.supervision = supervision;
     this.firstModel = firstModel;
     this.models = models;
@@ -37,7 +37,7 @@ final class BatchLosses {
   }
 
   /** Those of a pass; models of one supervision follow each other. */
-  static List<BatchLosses> of(List<Supervision> supervisions, LogitsMemory pass) {
+  static List<BatchLosses> of(List<Supervision> supervisions, BatchPass pass) {
     List<BatchLosses> all = new ArrayList<>();
     for (int first = 0; first < supervisions.size(); ) {
       Supervision supervision = supervisions.get(first);

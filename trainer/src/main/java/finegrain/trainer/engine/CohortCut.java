@@ -4,39 +4,33 @@ import finegrain.trainer.training.ModelSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How the models of a sweep are cut into cohorts: those of one repeat and number of images belong
- * together, in parts of about equal work whose weights fit the cache.
+ * Divides models into cohorts: models of one repeat and number of images, in parts of about equal
+ * width whose weights fit the cache.
  *
- * @param mostColumns hidden units of a cohort, by number of images of a class; a single model may
- *     have more
- * @param mostModels models of a cohort
+ * @param mostColumns the most hidden units of a cohort, by number of images of a class; a single
+ *     model may have more
+ * @param mostModels the most models of a cohort
  */
 record CohortCut(IntUnaryOperator mostColumns, int mostModels) {
-  /** The models of a repeat and number of images. */
-  private record CohortKey(int perClass, int repeat) implements Comparable<CohortKey> {
-    @Override
-    public int compareTo(CohortKey other) {
-      return Comparator.comparingInt(CohortKey::perClass)
-          .thenComparingInt(CohortKey::repeat)
-          .compare(this, other);
-    }
-  }
-
-  /** The cohorts, those with most work first, so that the threads end at about the same time. */
-  List<Engine.Unit> units(Collection<ModelSpec> models) {
-    Map<CohortKey, List<ModelSpec>> groups = new TreeMap<>();
-    for (ModelSpec model : models) {
-      groups
-          .computeIfAbsent(new CohortKey(model.perClass(), model.repeat()), _ -> new ArrayList<>())
-          .add(model);
-    }
+  /** The cohorts. Those with most work come first, so the threads end at about the same time. */
+  List<List<ModelSpec>> of(Collection<ModelSpec> models) {
+    Map<List<Integer>, List<ModelSpec>> groups =
+        models.stream()
+            .sorted(
+                Comparator.comparingInt(ModelSpec::perClass).thenComparingInt(ModelSpec::repeat))
+            .collect(
+                Collectors.groupingBy(
+                    model -> List.of(model.perClass(), model.repeat()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
     List<List<ModelSpec>> cohorts = new ArrayList<>();
     for (List<ModelSpec> group : groups.values()) {
       int columns = group.stream().mapToInt(ModelSpec::width).sum();
@@ -45,16 +39,14 @@ record CohortCut(IntUnaryOperator mostColumns, int mostModels) {
       parts = Math.max(parts, Math.ceilDiv(group.size(), mostModels));
       cohorts.addAll(parts(group, Math.min(parts, group.size())));
     }
-    return cohorts.stream()
-        .map(Engine.Unit::of)
-        .sorted(Comparator.comparingLong(Engine.Unit::work).reversed())
-        .toList();
+    return cohorts.stream().sorted(Comparator.comparingLong(CohortCut::work).reversed()).toList();
   }
 
-  /**
-   * So many parts or one or two more: those whose columns, filled up to whole vectors, are fewest
-   * in all.
-   */
+  private static long work(List<ModelSpec> cohort) {
+    return cohort.stream().mapToLong(ModelSpec::work).sum();
+  }
+
+  /** This number of parts or up to two more: the number with the fewest padded columns. */
   private static int leastPadded(int columns, int parts, int most) {
     int best = parts;
     for (int more = parts; more <= Math.min(parts + 2, most); more++) {
@@ -69,7 +61,7 @@ record CohortCut(IntUnaryOperator mostColumns, int mostModels) {
     return parts * Math.ceilDiv(Math.ceilDiv(columns, parts), Perceptrons.LINE) * Perceptrons.LINE;
   }
 
-  /** Deals the models out, the widest first, each to the part that has the fewest columns yet. */
+  /** Gives each model, the widest first, to the part that has the fewest columns so far. */
   private List<List<ModelSpec>> parts(List<ModelSpec> group, int count) {
     List<ModelSpec> widestFirst = new ArrayList<>(group);
     widestFirst.sort(Comparator.comparingInt(ModelSpec::width).reversed());

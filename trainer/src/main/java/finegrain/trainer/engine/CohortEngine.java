@@ -6,8 +6,8 @@ import finegrain.trainer.training.Setup;
 import java.util.List;
 
 /**
- * Trains perceptrons in cohorts: those of one repeat and number of images see the same batches, so
- * a batch is copied once for all of them, and their products are wide.
+ * Trains perceptrons in cohorts. Models of one repeat and number of images see the same batches, so
+ * each batch is copied once for all of them, and their products are wide.
  */
 final class CohortEngine implements Engine {
   private static final int LARGE_BATCH = 32;
@@ -20,7 +20,7 @@ final class CohortEngine implements Engine {
   /**
    * An engine.
    *
-   * @param mostModels models of a cohort at most; 1 trains each model alone
+   * @param mostModels the most models of a cohort; 1 trains each model alone
    */
   CohortEngine(Setup setup, SampleStore samples, int mostModels, Meter meter) {
     this.setup = setup;
@@ -30,23 +30,29 @@ final class CohortEngine implements Engine {
   }
 
   @Override
-  public List<Unit> units(List<ModelSpec> models) {
-    return new CohortCut(this::mostColumns, mostModels).units(models);
+  public List<List<ModelSpec>> cohorts(List<ModelSpec> models) {
+    return new CohortCut(this::mostColumns, mostModels).of(models);
   }
 
   @Override
-  public Cohort begin(Unit unit) {
-    return cohort(unit.models(), samples.reduced(unit.models().getFirst()));
+  public Cohort begin(List<ModelSpec> models) {
+    return cohort(models, samples.reduced(models.getFirst()));
   }
 
-  /** A cohort of models of which not all weights were finite. */
-  Cohort withAllInputs(List<ModelSpec> models) {
+  @Override
+  public Cohort withAllInputs(List<ModelSpec> models) {
     return cohort(models, samples.whole(models.getFirst()));
   }
 
   private Cohort cohort(List<ModelSpec> models, SampleStore.Samples ofModels) {
+    List<TrainingState> states = TrainingState.bySupervision(setup, models, samples, ofModels);
     return new Cohort(
-        setup, this, models, spec -> samples.fineLabels(spec, ofModels), ofModels, meter);
+        setup,
+        this,
+        states,
+        new PerceptronModels(states, ofModels, setup.protocol().activation()),
+        ofModels,
+        meter);
   }
 
   private int mostColumns(int perClass) {
@@ -56,9 +62,9 @@ final class CohortEngine implements Engine {
   }
 
   /**
-   * Columns of hidden weights that a cohort may have: with small batches the update of the weights
-   * is most of the work, so they are to stay in three quarters of the second-level cache; with
-   * larger ones the gathering of a batch counts more, and is shared by more columns.
+   * The most columns of hidden weights of a cohort. With small batches, most of the work is the
+   * update of the weights, so the weights must fit three quarters of the second-level cache. With
+   * larger batches, the copying of a batch matters more, and more columns share it.
    */
   static int mostColumns(int batch, int features) {
     int bytesOfColumn = 2 * Float.BYTES * features;

@@ -3,18 +3,14 @@ package finegrain.trainer.engine;
 import finegrain.trainer.training.ModelSpec;
 import java.util.List;
 
-/** A way to train models. It cuts them into units of work; each unit is for one thread. */
+/** A way to train models. It divides them into cohorts; one thread trains each cohort. */
 interface Engine {
-  /** Models that are trained together, and how much work they are, in the unit of ModelSpec. */
-  record Unit(List<ModelSpec> models, long work) {
-    static Unit of(List<ModelSpec> models) {
-      return new Unit(models, models.stream().mapToLong(ModelSpec::work).sum());
-    }
-  }
+  /** Divides models into cohorts; those with most work come first. */
+  List<List<ModelSpec>> cohorts(List<ModelSpec> models);
 
-  /** The units of some models, those with most work first. */
-  List<Unit> units(List<ModelSpec> models);
+  /** A cohort at its initial weights. */
+  Cohort begin(List<ModelSpec> models);
 
-  /** The training of a unit, at the initial weights of its models. */
-  Training begin(Unit unit);
+  /** A cohort at its initial weights, with the inputs too that are zero in all samples. */
+  Cohort withAllInputs(List<ModelSpec> models);
 }

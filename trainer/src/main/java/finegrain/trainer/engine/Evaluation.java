@@ -18,12 +18,12 @@ import java.util.function.IntFunction;
 /**
  * Scores some models on samples, in large batches. Sums are taken in double, in order of samples.
  */
-final class Evaluation<P extends LogitsMemory> {
+final class Evaluation {
   private static final int BATCH = 256;
 
   private final List<Supervision> supervisions;
-  private final IntFunction<P> memory;
-  private final Map<Integer, BatchMemory<P>> memoryBySize = new HashMap<>();
+  private final IntFunction<BatchPass> memory;
+  private final Map<Integer, BatchMemory> memoryBySize = new HashMap<>();
 
   /** Of the supervisions whose classes are not the coarse ones. */
   private final IdentityHashMap<Supervision, Above> above = new IdentityHashMap<>();
@@ -44,17 +44,17 @@ final class Evaluation<P extends LogitsMemory> {
   private record Above(Aggregation aggregation, int[] coarseOf, boolean blended) {}
 
   /** The memory for batches of one size. */
-  private record BatchMemory<P>(P pass, List<BatchLosses> losses) {}
+  private record BatchMemory(BatchPass pass, List<BatchLosses> losses) {}
 
   /** Computes the logits of a batch. */
-  interface Forward<P> {
+  interface Forward {
     /**
      * Computes them.
      *
+     * @param pass whose logits are overwritten
      * @param x batch x features
-     * @param memory whose logits are overwritten
      */
-    void run(Kernels kernels, Matrix x, P memory);
+    void run(BatchPass pass, Kernels kernels, Matrix x);
   }
 
   /**
@@ -63,7 +63,7 @@ final class Evaluation<P extends LogitsMemory> {
    * @param supervisions of each model; equal ones follow each other
    * @param memory makes the memory for batches of a size
    */
-  Evaluation(List<Supervision> supervisions, IntFunction<P> memory) {
+  Evaluation(List<Supervision> supervisions, IntFunction<BatchPass> memory) {
     this.supervisions = supervisions;
     this.memory = memory;
     for (Supervision supervision : supervisions) {
@@ -100,7 +100,7 @@ final class Evaluation<P extends LogitsMemory> {
    * @param forward computes the logits from the features of the set
    */
   void run(
-      Kernels kernels, Matrix features, Function<Supervision, Labels> labels, Forward<P> forward) {
+      Kernels kernels, Matrix features, Function<Supervision, Labels> labels, Forward forward) {
     begin();
     for (int from = 0; from < features.rows(); from += BATCH) {
       int size = Math.min(BATCH, features.rows() - from);
@@ -118,7 +118,7 @@ final class Evaluation<P extends LogitsMemory> {
       Matrix features,
       Function<Supervision, Labels> labels,
       int[] indices,
-      Forward<P> forward) {
+      Forward forward) {
     begin();
     Matrix x = Matrix.allocateLeft(BATCH, features.columns());
     for (int from = 0; from < indices.length; from += BATCH) {
@@ -141,15 +141,15 @@ final class Evaluation<P extends LogitsMemory> {
 
   /** A batch, whose indices are in {@link #samples}. */
   private void batch(
-      Kernels kernels, Function<Supervision, Labels> labels, Matrix x, Forward<P> forward) {
-    BatchMemory<P> batches =
+      Kernels kernels, Function<Supervision, Labels> labels, Matrix x, Forward forward) {
+    BatchMemory batches =
         memoryBySize.computeIfAbsent(
             x.rows(),
             size -> {
-              P pass = memory.apply(size);
-              return new BatchMemory<>(pass, BatchLosses.of(supervisions, pass));
+              BatchPass pass = memory.apply(size);
+              return new BatchMemory(pass, BatchLosses.of(supervisions, pass));
             });
-    forward.run(kernels, x, batches.pass());
+    forward.run(batches.pass(), kernels, x);
     for (BatchLosses one : batches.losses()) {
       Labels ofModels = labels.apply(one.supervision());
       one.label(ofModels.own(), samples);

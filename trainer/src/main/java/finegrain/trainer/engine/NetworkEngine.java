@@ -18,17 +18,22 @@ final class NetworkEngine implements Engine {
   }
 
   @Override
-  public List<Unit> units(List<ModelSpec> models) {
+  public List<List<ModelSpec>> cohorts(List<ModelSpec> models) {
     return models.stream()
-        .map(model -> Unit.of(List.of(model)))
-        .sorted(Comparator.comparingLong(Unit::work).reversed())
+        .sorted(Comparator.comparingLong(ModelSpec::work).reversed())
+        .map(List::of)
         .toList();
   }
 
   @Override
-  public NetworkTraining begin(Unit unit) {
-    ModelSpec spec = unit.models().getFirst();
-    SampleStore.Samples whole = samples.whole(spec);
-    return new NetworkTraining(setup, spec, samples.fineLabels(spec, whole), whole, meter);
+  public Cohort begin(List<ModelSpec> models) {
+    return withAllInputs(models);
+  }
+
+  @Override
+  public Cohort withAllInputs(List<ModelSpec> models) {
+    SampleStore.Samples whole = samples.whole(models.getFirst());
+    List<TrainingState> states = TrainingState.bySupervision(setup, models, samples, whole);
+    return new Cohort(setup, this, states, new NetworkModel(states.getFirst()), whole, meter);
   }
 }

@@ -7,7 +7,7 @@ import finegrain.kernels.Matrix;
  * The logits of models with equally many outputs are rows of one matrix, model after model, if the
  * models follow each other.
  */
-final class PerceptronPass implements LogitsMemory {
+final class PerceptronPass {
   private final int batch;
   private final Matrix hidden;
   private final Matrix hiddenGradient;
@@ -47,8 +47,8 @@ final class PerceptronPass implements LogitsMemory {
     return Matrix.of(all.array(), all.offset() + at, rows, columns, columns);
   }
 
-  @Override
-  public int batch() {
+  /** Samples in a batch. */
+  int batch() {
     return batch;
   }
 
@@ -82,13 +82,16 @@ final class PerceptronPass implements LogitsMemory {
     return logitsGradientOf[model];
   }
 
-  @Override
-  public Matrix logits(int firstModel, int models) {
+  /**
+   * The logits of models with equally many outputs that follow each other: (models * batch) x
+   * outputs, model after model; a view.
+   */
+  Matrix logits(int firstModel, int models) {
     return stacked(logitsOf[firstModel], models);
   }
 
-  @Override
-  public Matrix logitsGradient(int firstModel, int models) {
+  /** The gradient of the logits of {@link #logits(int, int)}. */
+  Matrix logitsGradient(int firstModel, int models) {
     return stacked(logitsGradientOf[firstModel], models);
   }
 

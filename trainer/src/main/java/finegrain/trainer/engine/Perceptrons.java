@@ -173,14 +173,6 @@ final class Perceptrons {
     copy(b2[model], tensors.get(B2));
   }
 
-  /** Whether all weights and biases of a model are finite. */
-  boolean isFinite(int model) {
-    return isFinite(columnsOf(model, w1))
-        && isFinite(columnsOf(model, b1))
-        && isFinite(w2[model])
-        && isFinite(b2[model]);
-  }
-
   /** Some of the models, with their weights and velocities: the columns close up. */
   Perceptrons only(int[] models) {
     Perceptrons some =
@@ -273,18 +265,6 @@ final class Perceptrons {
         columnsOf(model, restVelocity.columnRange(0, columns())),
         w2(restVelocity, model),
         b2(restVelocity, model));
-  }
-
-  private static boolean isFinite(Matrix matrix) {
-    for (int row = 0; row < matrix.rows(); row++) {
-      int from = matrix.rowOffset(row);
-      for (int i = from; i < from + matrix.columns(); i++) {
-        if (!Float.isFinite(matrix.array()[i])) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   private static void copy(Matrix from, Matrix to) {

@@ -23,7 +23,12 @@ final class SampleStore {
   private record TrainingSetKey(int perClass, int repeat) {}
 
   /** The samples of a model: those that it is trained on, and those that it is judged by. */
-  record Samples(ReducedSet trainingSet, ReducedSet pool, Task.Split split) {}
+  record Samples(ReducedSet trainingSet, ReducedSet pool, Task.Split split) {
+    /** Whether no input is left out. */
+    boolean hasAllInputs() {
+      return trainingSet.all() && pool.all();
+    }
+  }
 
   SampleStore(Task task, long seed, Backend backend) {
     this.task = task;

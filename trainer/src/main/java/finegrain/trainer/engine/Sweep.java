@@ -22,11 +22,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * Trains many models on a team of threads. The engines cut the models into units of work, and each
- * unit is trained by one thread. The result of a model depends neither on the engine, nor on its
- * unit, nor on the threads.
+ * Trains many models on a team of threads. An engine divides the models into cohorts, and one
+ * thread trains each cohort. The result of a model depends neither on the engine, nor on the
+ * cohort, nor on the threads.
  */
 public final class Sweep {
   private final Backend backend;
@@ -35,21 +36,21 @@ public final class Sweep {
   private final Engine perceptrons;
   private final Engine networks;
 
-  /** What a sweep tells while it runs. Called by one thread at a time. */
+  /** Hears of trained models while a sweep runs. One thread at a time calls it. */
   public interface Listener {
     /**
-     * A model is trained. The time that a cohort takes its thread is shared out among its models by
-     * floating-point operations; this model's share is so many seconds.
+     * A model is trained.
      *
+     * @param seconds the model's share of the time of its cohort, by floating-point operations
      * @param weights of the model
      */
     void finished(TrainedModel model, double seconds, Parameters weights);
   }
 
-  /** What some threads wait for. */
+  /** A condition that threads wait for. */
   public interface Signal {
     /**
-     * Returns when they may begin.
+     * Returns when the condition holds.
      *
      * @throws InterruptedException if the thread is interrupted
      */
@@ -59,8 +60,8 @@ public final class Sweep {
   /**
    * A sweep over models.
    *
-   * @param perClass the training samples of a class of all its models
-   * @param mostModels models of a cohort at most; 1 trains each model alone
+   * @param perClass all numbers of training samples of a class that its models have
+   * @param mostModels the most models of a cohort; 1 trains each model alone
    * @throws finegrain.trainer.UserError if a class has fewer training samples
    */
   public Sweep(Setup setup, Collection<Integer> perClass, Backend backend, int mostModels) {
@@ -73,7 +74,7 @@ public final class Sweep {
     }
   }
 
-  /** A sweep that trains perceptrons, too, as networks like any other. */
+  /** A sweep that trains each perceptron as a network of its own. */
   static Sweep ofNetworks(Setup setup, Backend backend) {
     return new Sweep(setup, backend);
   }
@@ -107,18 +108,18 @@ public final class Sweep {
   /**
    * The training samples of a model.
    *
-   * @return samples x features, without those that are zero in all samples; not a copy
+   * @return samples x features, without features that are zero in all samples; not a copy
    */
   public Matrix trainingSamples(ModelSpec spec) {
     return samples.trainingSet(spec.perClass(), spec.repeat()).set().features();
   }
 
-  /** Kernels as the models are trained with. */
+  /** New kernels of the backend that trains the models. */
   public Kernels kernels() {
     return backend.open();
   }
 
-  /** What was done so far; it may be read while {@link #run} runs. */
+  /** Counts the work done so far; any thread may read it while {@link #run} runs. */
   public Meter meter() {
     return meter;
   }
@@ -134,26 +135,23 @@ public final class Sweep {
   }
 
   /**
-   * The same, where one thread begins alone.
+   * Trains the models; one thread begins alone.
    *
-   * @param others what the other threads wait for
+   * @param others the other threads wait for it
    * @throws InterruptedException if the calling thread is interrupted; the threads are stopped
    */
   public void run(List<ModelSpec> models, int threads, Signal others, Listener listener)
       throws InterruptedException {
-    List<Supplier<Training>> trainings = new ArrayList<>();
-    for (Engine.Unit unit :
-        networks.units(models.stream().filter(model -> !isCohort(model)).toList())) {
-      trainings.add(() -> networks.begin(unit));
+    List<Supplier<Cohort>> cohorts = new ArrayList<>();
+    for (Engine engine : Stream.of(networks, perceptrons).distinct().toList()) {
+      List<ModelSpec> own = models.stream().filter(model -> engine(model).equals(engine)).toList();
+      engine.cohorts(own).forEach(cohort -> cohorts.add(() -> engine.begin(cohort)));
     }
-    for (Engine.Unit unit : perceptrons.units(models.stream().filter(Sweep::isCohort).toList())) {
-      trainings.add(() -> perceptrons.begin(unit));
-    }
-    WorkQueue queue = new WorkQueue(trainings);
+    WorkQueue queue = new WorkQueue(cohorts);
     if (meter.isRecorded()) {
-      SweepEvent.write(models.size(), trainings.size(), threads);
+      SweepEvent.write(models.size(), cohorts.size(), threads);
     }
-    // What a profiler shows: the rehearsal's threads apart from the others.
+    // A profiler shows the threads of the rehearsal apart from the others.
     String names = Thread.currentThread().getName() + "-training-";
     try (ExecutorService team =
         Executors.newFixedThreadPool(threads, Thread.ofPlatform().name(names, 1).factory())) {
@@ -180,7 +178,7 @@ public final class Sweep {
           default -> throw new IllegalStateException(failure);
         }
       } finally {
-        // After a failure or an interrupt the other threads end after the epoch they are at.
+        // After a failure or an interrupt the other threads finish their current epoch.
         queue.clear();
         team.shutdownNow();
       }
@@ -189,7 +187,7 @@ public final class Sweep {
 
   /** The cohorts that perceptrons are trained in, those with most work first. */
   public List<List<ModelSpec>> cohorts(List<ModelSpec> models) {
-    return perceptrons.units(models).stream().map(Engine.Unit::models).toList();
+    return perceptrons.cohorts(models);
   }
 
   /**
@@ -199,24 +197,25 @@ public final class Sweep {
    * @param cohort one of the {@link #cohorts}
    */
   public Consumer<Kernels> epochs(List<ModelSpec> cohort) {
-    return perceptrons.begin(Engine.Unit.of(cohort))::train;
+    return perceptrons.begin(cohort)::train;
   }
 
-  /** Whether models of its kind are trained side by side. */
-  private static boolean isCohort(ModelSpec model) {
-    return model.model() instanceof Perceptron;
+  private Engine engine(ModelSpec model) {
+    return model.model() instanceof Perceptron ? perceptrons : networks;
   }
 
   private Void work(WorkQueue queue, Listener listener) throws InterruptedException {
     Listener inTurn =
         (model, seconds, weights) -> {
-          record(model, seconds);
+          if (meter.isRecorded()) {
+            ModelFinishedEvent.write(model, seconds);
+          }
           synchronized (listener) {
             listener.finished(model, seconds, weights);
           }
         };
     try (Kernels kernels = backend.open()) {
-      Optional<Supplier<? extends Training>> next = queue.take();
+      Optional<Supplier<Cohort>> next = queue.take();
       while (next.isPresent()) {
         next.get().get().run(kernels, queue, inTurn);
         queue.finished();
@@ -224,18 +223,5 @@ public final class Sweep {
       }
     }
     return null;
-  }
-
-  private void record(TrainedModel model, double seconds) {
-    if (meter.isRecorded()) {
-      ModelSpec spec = model.spec();
-      new ModelFinishedEvent(spec.width(), spec.perClass(), spec.repeat(), spec.target().toString())
-          .write(
-              model.epochs().size(),
-              model.diverged(),
-              model.test().coarseAccuracy(),
-              model.flops(),
-              seconds);
-    }
   }
 }

@@ -1,8 +1,8 @@
 package finegrain.trainer.engine;
 
+import finegrain.kernels.Matrix;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.labels.Target;
-import finegrain.trainer.labels.Task;
 import finegrain.trainer.network.Architecture;
 import finegrain.trainer.network.Network;
 import finegrain.trainer.network.Parameters;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** A model while it is trained: what is known of it beside its weights. For one thread. */
 final class TrainingState {
@@ -48,14 +47,11 @@ final class TrainingState {
    * other.
    */
   static List<TrainingState> bySupervision(
-      Setup setup,
-      List<ModelSpec> specs,
-      Function<ModelSpec, FineLabels> fineLabels,
-      Task.Split split) {
+      Setup setup, List<ModelSpec> specs, SampleStore store, SampleStore.Samples samples) {
     Map<SupervisionKey, List<TrainingState>> groups = new LinkedHashMap<>();
     Shape input = setup.task().shape();
     for (ModelSpec spec : specs) {
-      FineLabels labels = fineLabels.apply(spec);
+      FineLabels labels = store.fineLabels(spec, samples);
       List<TrainingState> same =
           groups.computeIfAbsent(
               new SupervisionKey(spec.map(), spec.target()), _ -> new ArrayList<>());
@@ -64,7 +60,7 @@ final class TrainingState {
               ? Supervision.of(
                   setup.protocol().objective(spec.target(), labels.tree()),
                   labels,
-                  split.validation())
+                  samples.split().validation())
               : same.getFirst().supervision();
       Architecture architecture = setup.protocol().architecture(spec, input, labels.tree());
       same.add(new TrainingState(spec, supervision, architecture, setup));
@@ -95,8 +91,18 @@ final class TrainingState {
   }
 
   /** Its network, for samples with all their inputs. */
-  Network network(Setup of) {
-    return architecture.network(of.task().shape(), outputs(), of.protocol().activation());
+  Network network() {
+    return architecture.network(setup.task().shape(), outputs(), setup.protocol().activation());
+  }
+
+  /** Its initial parameters in one block, as in {@link Network#initialBlock}. */
+  Matrix initialBlock() {
+    return network().initialBlock(setup.seed(), spec.repeat());
+  }
+
+  /** Its initial parameters. */
+  Parameters initial() {
+    return network().initial(setup.seed(), spec.repeat());
   }
 
   /** An epoch is over. */

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * share} its models.
  */
 final class WorkQueue {
-  private final Deque<Supplier<? extends Training>> waiting;
+  private final Deque<Supplier<Cohort>> waiting;
 
   /** Threads at work, each of which may still add a part. */
   private int busy;
@@ -31,7 +31,7 @@ final class WorkQueue {
    *
    * @param trainings in the order in which they are to begin; each is made when its turn comes
    */
-  WorkQueue(Collection<? extends Supplier<? extends Training>> trainings) {
+  WorkQueue(Collection<Supplier<Cohort>> trainings) {
     waiting = new ArrayDeque<>(trainings);
   }
 
@@ -41,7 +41,7 @@ final class WorkQueue {
    *
    * @throws InterruptedException if the thread is interrupted while it waits
    */
-  synchronized Optional<Supplier<? extends Training>> take() throws InterruptedException {
+  synchronized Optional<Supplier<Cohort>> take() throws InterruptedException {
     idle++;
     IdleEvent idleness = IdleEvent.begun("a cohort");
     try {
@@ -54,7 +54,7 @@ final class WorkQueue {
       count();
       idleness.commit();
     }
-    Optional<Supplier<? extends Training>> next = Optional.ofNullable(waiting.poll());
+    Optional<Supplier<Cohort>> next = Optional.ofNullable(waiting.poll());
     if (next.isPresent()) {
       busy++;
     }
@@ -85,7 +85,7 @@ final class WorkQueue {
   }
 
   /** Adds the part that was promised. */
-  synchronized void add(Training part) {
+  synchronized void add(Cohort part) {
     promised--;
     waiting.add(() -> part);
     count();

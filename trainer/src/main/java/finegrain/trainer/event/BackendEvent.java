@@ -11,18 +11,18 @@ import jdk.jfr.StackTrace;
 @Name(BackendEvent.NAME)
 @Label("Backend Chosen")
 @Category("Finegrain")
-@Description("The backend that carries out the operations of a run, and why")
+@Description("The backend of a run, and the reason for its choice")
 @StackTrace(false)
 public final class BackendEvent extends Event {
   /** Its name in a recording. */
   public static final String NAME = "finegrain.Backend";
 
   @Label("Backend")
-  @Description("Its name, as the option --backend has it")
+  @Description("The name, as for the option --backend")
   String backend = "";
 
   @Label("Reason")
-  @Description("What it uses, and why it was chosen")
+  @Description("Its instructions, and the reason for the choice")
   String reason = "";
 
   @Label("Reference Bits")

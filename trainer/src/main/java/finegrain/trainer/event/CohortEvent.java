@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A cohort, from its first epoch on a thread to its last one. */
+/** The epochs of a cohort on one thread. */
 @Name(CohortEvent.NAME)
 @Label("Cohort Finished")
 @Category("Finegrain")
@@ -26,11 +26,11 @@ public final class CohortEvent extends Event {
   int repeat;
 
   @Label("Models")
-  @Description("Models that it began with")
+  @Description("Models at the beginning")
   int models;
 
   @Label("Epochs")
-  @Description("Epochs that it was trained by this thread")
+  @Description("Epochs on this thread")
   int epochs;
 
   @Label("Steps")

@@ -26,15 +26,15 @@ public final class CohortStartedEvent extends Event {
   int repeat;
 
   @Label("Models")
-  @Description("Models that it begins with")
+  @Description("Models at the beginning")
   int models;
 
   @Label("Columns")
-  @Description("Hidden units of all its models together, filled up to a whole cache line")
+  @Description("Hidden units of all models, padded to a whole cache line")
   int columns;
 
   @Label("Epochs Before")
-  @Description("Epochs that another thread has trained its models, before this one took them over")
+  @Description("Epochs that other threads have trained the models before")
   int epochsBefore;
 
   CohortStartedEvent() {}

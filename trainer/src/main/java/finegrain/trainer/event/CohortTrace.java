@@ -3,14 +3,14 @@ package finegrain.trainer.event;
 import finegrain.kernels.Kernels;
 
 /**
- * Writes the events of a cohort while it is trained. The time of the phases is taken where epochs
- * are recorded and nowhere else; {@link #mark} costs a look at the clock there, and else at a
- * field. Allocates nothing for an epoch. For one thread.
+ * Writes the events of a cohort while it is trained. It times the phases only if a recording wants
+ * epochs; otherwise {@link #mark} only reads a field. It allocates nothing for an epoch. For one
+ * thread.
  */
 public final class CohortTrace {
   private final boolean recorded;
 
-  // Written again and again: an event of its own for each epoch would be garbage.
+  // Reused: a new event for each epoch would be garbage.
   private final EpochEvent epochEvent = new EpochEvent();
   private final CohortEvent cohortEvent = new CohortEvent();
   private final KernelTrace kernelTrace = new KernelTrace();
@@ -23,7 +23,7 @@ public final class CohortTrace {
   /**
    * The trace of a cohort.
    *
-   * @param recorded whether it writes events at all
+   * @param recorded whether the trace writes events
    */
   public CohortTrace(boolean recorded) {
     this.recorded = recorded;
@@ -34,9 +34,9 @@ public final class CohortTrace {
    *
    * @param perClass training images of each fine class
    * @param repeat counted from 0
-   * @param epochsBefore epochs that another thread has trained it
-   * @param models that are alive
-   * @param columns of all of them
+   * @param epochsBefore epochs that other threads have trained the cohort
+   * @param models of the cohort
+   * @param columns of all models
    */
   public void begin(int perClass, int repeat, int epochsBefore, int models, int columns) {
     if (!recorded) {
@@ -57,7 +57,7 @@ public final class CohortTrace {
     cohortEvent.begin();
   }
 
-  /** An epoch begins, of so many models and columns, by these kernels. */
+  /** An epoch begins, with these models, columns and kernels. */
   public void beginEpoch(int models, int columns, Kernels kernels) {
     clocked = recorded && epochEvent.isEnabled();
     if (clocked) {
@@ -72,7 +72,7 @@ public final class CohortTrace {
     }
   }
 
-  /** The time since the last mark, or since the epoch's begin, was this phase's. */
+  /** A phase ends, which began at the last mark or at the beginning of the epoch. */
   public void mark(Phase phase) {
     if (clocked) {
       long now = System.nanoTime();
@@ -81,13 +81,13 @@ public final class CohortTrace {
     }
   }
 
-  /** Steps of models were made in this epoch. */
+  /** Adds steps of models to this epoch. */
   public void addSteps(long steps) {
     epochEvent.steps += steps;
     cohortEvent.steps += steps;
   }
 
-  /** Floating-point operations were done in this epoch, in a phase that has them. */
+  /** Adds floating-point operations to this epoch, in a phase that counts them. */
   public void addFlops(Phase phase, long operations) {
     epochEvent.addFlops(phase, operations);
     cohortEvent.flops += operations;
@@ -106,7 +106,7 @@ public final class CohortTrace {
     }
   }
 
-  /** The thread has no more to do for the cohort; the kernels are those of its epochs. */
+  /** The thread ends its work on the cohort, with the kernels of the epochs. */
   public void end(Kernels kernels) {
     if (recorded) {
       kernelTrace.write(kernels);

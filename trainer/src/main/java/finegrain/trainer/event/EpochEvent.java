@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** An epoch of a cohort, from the first batch until models that have ended have left. */
+/** An epoch of a cohort, from its first batch until ended models have left the cohort. */
 @Name(EpochEvent.NAME)
 @Label("Epoch")
 @Category("Finegrain")
@@ -27,15 +27,15 @@ public final class EpochEvent extends Event {
   int repeat;
 
   @Label("Epoch")
-  @Description("Which epoch of its models, counted from 1")
+  @Description("Number of the epoch, counted from 1")
   int epoch;
 
   @Label("Models Alive")
-  @Description("Models that were trained in it")
+  @Description("Models that the epoch trains")
   int models;
 
   @Label("Columns")
-  @Description("Hidden units of all its models together, filled up to a whole cache line")
+  @Description("Hidden units of all models, padded to a whole cache line")
   int columns;
 
   @Label("Steps")
@@ -78,33 +78,33 @@ public final class EpochEvent extends Event {
   long objectiveTime;
 
   @Label("Backward Time")
-  @Description("Gradients of the layers, but for those of the hidden weights")
+  @Description("Gradients of the layers; perceptrons: without those of the hidden weights")
   @Timespan(Timespan.NANOSECONDS)
   long backwardTime;
 
   @Label("Update Time")
-  @Description("Gradients of the hidden weights, and the momentum steps of all parameters")
+  @Description("Momentum steps; perceptrons: also the gradients of the hidden weights")
   @Timespan(Timespan.NANOSECONDS)
   long updateTime;
 
   @Label("Evaluation Time")
-  @Description("Scores on the validation samples; of models that have ended, on all samples")
+  @Description("Scores on the validation samples; of ended models on all samples")
   @Timespan(Timespan.NANOSECONDS)
   long evaluationTime;
 
   @Label("Finish Time")
-  @Description("Hashing models that have ended and handing them over, to the journal on the disk")
+  @Description("Hashing ended models and writing them to the journal")
   @Timespan(Timespan.NANOSECONDS)
   long finishTime;
 
   @Label("Other Time")
-  @Description("All else: the order of the samples, new memory when models leave")
+  @Description("All else: shuffling the samples, new memory when models leave")
   @Timespan(Timespan.NANOSECONDS)
   long otherTime;
 
   EpochEvent() {}
 
-  /** The time since the last mark was this phase's. */
+  /** Adds to the time of a phase. */
   void addTime(Phase phase, long nanos) {
     switch (phase) {
       case GATHER -> gatherTime += nanos;
@@ -118,7 +118,7 @@ public final class EpochEvent extends Event {
     }
   }
 
-  /** So many operations were this phase's. */
+  /** Adds to the operations of a phase. */
   void addFlops(Phase phase, long operations) {
     flops += operations;
     switch (phase) {
@@ -131,7 +131,7 @@ public final class EpochEvent extends Event {
     }
   }
 
-  /** Sets to zero what is added up. */
+  /** Sets all sums to zero. */
   void clear() {
     steps = 0;
     flops = 0;

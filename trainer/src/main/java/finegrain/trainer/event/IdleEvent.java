@@ -12,16 +12,16 @@ import jdk.jfr.Threshold;
 @Name(IdleEvent.NAME)
 @Label("Thread Idle")
 @Category("Finegrain")
-@Description("A thread that trains waits, because there is nothing for it to do")
+@Description("A training thread waits for work")
 @StackTrace(false)
-// A thread that takes what is there already is not idle.
+// A thread that finds work at once is not idle.
 @Threshold("100 us")
 public final class IdleEvent extends Event {
   /** Its name in a recording. */
   public static final String NAME = "finegrain.Idle";
 
   @Label("Waits For")
-  @Description("What it waits for: the start of its work, or a cohort")
+  @Description("The start of its work, or a cohort")
   String waitsFor;
 
   private IdleEvent(String waitsFor) {

@@ -4,21 +4,21 @@ import finegrain.kernels.KernelTally;
 import finegrain.kernels.Kernels;
 
 /**
- * Writes what the kernels do in epochs that are recorded: of several together, where they are
- * short, for that there are ten kernels to an epoch. Allocates nothing once it knows the kernels.
+ * Writes the operations of the kernels in recorded epochs. One event covers several short epochs,
+ * because an epoch has about ten kernels. It allocates nothing once it knows the kernels.
  */
 final class KernelTrace {
-  /** So long at least, but for the last ones, are the epochs of an event. */
+  /** The shortest time of the epochs of an event, except for the last epochs. */
   private static final long LEAST_NANOS = 100_000_000;
 
-  // Written again and again: an event of its own for each kernel would be garbage.
+  // Reused: a new event for each kernel would be garbage.
   private final KernelEvent event = new KernelEvent();
 
   private long[] before = new long[0];
   private boolean begun;
   private long beginning;
 
-  /** An epoch begins that is recorded. */
+  /** A recorded epoch begins. */
   void beginEpoch(Kernels kernels) {
     if (begun) {
       return;
@@ -35,14 +35,14 @@ final class KernelTrace {
     event.begin();
   }
 
-  /** An epoch is over that was recorded. */
+  /** A recorded epoch ends. */
   void endEpoch(Kernels kernels) {
     if (System.nanoTime() - beginning >= LEAST_NANOS) {
       write(kernels);
     }
   }
 
-  /** Writes an event for each kernel that was at work since the first epoch that is not written. */
+  /** Writes an event for each kernel that was active in the epochs that are not written yet. */
   void write(Kernels kernels) {
     if (!begun) {
       return;
@@ -60,7 +60,7 @@ final class KernelTrace {
     }
   }
 
-  /** Forgets epochs that are not written: the next one is not recorded. */
+  /** Forgets the epochs that are not written, because the next epoch is not recorded. */
   void drop() {
     begun = false;
   }

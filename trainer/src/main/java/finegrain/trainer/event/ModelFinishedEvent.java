@@ -1,5 +1,6 @@
 package finegrain.trainer.event;
 
+import finegrain.trainer.training.TrainedModel;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -20,7 +21,7 @@ public final class ModelFinishedEvent extends Event {
   public static final String NAME = "finegrain.ModelFinished";
 
   @Label("Width")
-  @Description("Hidden units")
+  @Description("Hidden units, or the width of another architecture")
   int width;
 
   @Label("Images per Class")
@@ -44,7 +45,7 @@ public final class ModelFinishedEvent extends Event {
   boolean diverged;
 
   @Label("Coarse Accuracy")
-  @Description("Share of the test samples whose coarse class it finds")
+  @Description("Share of the test samples whose coarse class the model predicts")
   @Percentage
   double coarseAccuracy;
 
@@ -53,33 +54,24 @@ public final class ModelFinishedEvent extends Event {
   long flops;
 
   @Label("Thread Time")
-  @Description("Its share of the time that its cohorts took their threads")
+  @Description("The model's share of the time of its cohorts")
   @Timespan(Timespan.NANOSECONDS)
   long threadTime;
 
-  /**
-   * An event that is not written yet.
-   *
-   * @param width hidden units
-   * @param perClass training images of each fine class
-   * @param repeat counted from 0
-   * @param labels what it was trained on
-   */
-  public ModelFinishedEvent(int width, int perClass, int repeat, String labels) {
-    this.width = width;
-    this.perClass = perClass;
-    this.repeat = repeat;
-    this.labels = labels;
-  }
+  private ModelFinishedEvent() {}
 
-  /** Writes it, with what came of the model. */
-  public void write(
-      int itsEpochs, boolean hasDiverged, double accuracy, long operations, double seconds) {
-    epochs = itsEpochs;
-    diverged = hasDiverged;
-    coarseAccuracy = accuracy;
-    flops = operations;
-    threadTime = Math.round(seconds * 1e9);
-    commit();
+  /** Writes one; the seconds are the model's share of its threads' time. */
+  public static void write(TrainedModel model, double seconds) {
+    ModelFinishedEvent event = new ModelFinishedEvent();
+    event.width = model.spec().width();
+    event.perClass = model.spec().perClass();
+    event.repeat = model.spec().repeat();
+    event.labels = model.spec().target().toString();
+    event.epochs = model.epochs().size();
+    event.diverged = model.diverged();
+    event.coarseAccuracy = model.test().coarseAccuracy();
+    event.flops = model.flops();
+    event.threadTime = Math.round(seconds * 1e9);
+    event.commit();
   }
 }

@@ -11,18 +11,18 @@ import jdk.jfr.StackTrace;
 @Name(PeakEvent.NAME)
 @Label("Peak Measured")
 @Category("Finegrain")
-@Description("What the machine can do: fused multiply-adds in registers, without memory")
+@Description("The peak rate of the machine: fused multiply-adds in registers")
 @StackTrace(false)
 public final class PeakEvent extends Event {
   /** Its name in a recording. */
   public static final String NAME = "finegrain.Peak";
 
   @Label("Threads")
-  @Description("Threads that measured it together")
+  @Description("Threads that measured the peak together")
   int threads;
 
   @Label("Peak in GFLOP/s")
-  @Description("Floating-point operations a second of all these threads, in 10^9")
+  @Description("10^9 floating-point operations a second, of all these threads")
   double gflops;
 
   private PeakEvent() {}

@@ -2,7 +2,7 @@ package finegrain.trainer.event;
 
 import java.util.Locale;
 
-/** What a thread that trains a cohort does: every nanosecond of an epoch is one of these. */
+/** The phases of an epoch of a cohort. Every nanosecond of an epoch belongs to one phase. */
 public enum Phase {
   /** Copies the samples of a batch. */
   GATHER("copies the samples of a batch"),
@@ -10,16 +10,16 @@ public enum Phase {
   FORWARD("from a batch to its logits"),
   /** Losses, predictions and the gradients of the logits. */
   OBJECTIVE("losses, predictions, gradients of the logits"),
-  /** The gradients of the hidden and the output layers, but for those of the hidden weights. */
-  BACKWARD("gradients, but for those of the hidden weights"),
-  /** The gradients of the hidden weights, and the step of all parameters. */
-  UPDATE("gradients of the hidden weights, momentum steps"),
-  /** Scores on the validation samples; of models that have ended, on all samples. */
+  /** The gradients of the layers; of perceptrons without those of the hidden weights. */
+  BACKWARD("gradients, perceptrons: without those of hidden weights"),
+  /** The step of all parameters; of perceptrons with the gradients of the hidden weights. */
+  UPDATE("momentum steps, perceptrons: gradients of hidden weights"),
+  /** Scores on the validation samples; of ended models on all samples. */
   EVALUATION("scores on validation, training and test samples"),
-  /** Hashes and hands over the models that have ended; mostly the journal on the disk. */
+  /** Hashes ended models and hands them over; most of the time goes to the journal. */
   FINISH("hands over finished models"),
-  /** All else: the order of the samples, memory that is made anew when models leave. */
-  OTHER("orders of the samples, models that leave");
+  /** All else: shuffling the samples, new memory when models leave. */
+  OTHER("shuffles the samples, new memory when models leave");
 
   private final String description;
 
@@ -27,17 +27,17 @@ public enum Phase {
     this.description = description;
   }
 
-  /** The name that people read, and that the fields of {@link EpochEvent} begin with. */
+  /** The name in texts; the fields of {@link EpochEvent} begin with it. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** In a few words, what it is. */
+  /** A description in a few words. */
   public String description() {
     return description;
   }
 
-  /** Whether the operations of its products are counted. */
+  /** Whether {@link EpochEvent} counts the operations of its products. */
   public boolean hasFlops() {
     return switch (this) {
       case FORWARD, BACKWARD, UPDATE, EVALUATION -> true;
@@ -45,12 +45,12 @@ public enum Phase {
     };
   }
 
-  /** The field of {@link EpochEvent} with the nanoseconds. */
+  /** The field of {@link EpochEvent} with the nanoseconds of the phase. */
   public String timeField() {
     return label() + "Time";
   }
 
-  /** The field of {@link EpochEvent} with the operations, where they are counted. */
+  /** The field of {@link EpochEvent} with the operations, if it counts them. */
   public String flopsField() {
     return label() + "Flops";
   }

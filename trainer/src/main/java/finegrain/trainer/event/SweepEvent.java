@@ -7,10 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/**
- * A team of threads begins to train. An event of a moment, not of a duration: a run that is stopped
- * has it too.
- */
+/** A team of threads begins to train. The event has no duration, so a stopped run has it too. */
 @Name(SweepEvent.NAME)
 @Label("Sweep Started")
 @Category("Finegrain")
@@ -21,11 +18,11 @@ public final class SweepEvent extends Event {
   public static final String NAME = "finegrain.Sweep";
 
   @Label("Models")
-  @Description("Models that are to be trained")
+  @Description("Models to train")
   int models;
 
   @Label("Cohorts")
-  @Description("Cohorts that the models are cut into at first")
+  @Description("Cohorts at the beginning")
   int cohorts;
 
   @Label("Threads")

@@ -3,7 +3,7 @@ package finegrain.trainer.experiment;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.ModelSpec;
-import finegrain.trainer.training.Stopping;
+import finegrain.trainer.training.StoppingCriterion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,8 +39,8 @@ public final class BetaSweep implements Experiment {
   }
 
   @Override
-  public Stopping stopping() {
-    return Stopping.COARSE_ACCURACY;
+  public StoppingCriterion stopping() {
+    return StoppingCriterion.COARSE_ACCURACY;
   }
 
   @Override

@@ -4,7 +4,7 @@ import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
-import finegrain.trainer.training.Stopping;
+import finegrain.trainer.training.StoppingCriterion;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -46,8 +46,8 @@ public interface Experiment {
   }
 
   /** The early-stopping criterion. */
-  default Stopping stopping() {
-    return Stopping.OWN_ACCURACY;
+  default StoppingCriterion stopping() {
+    return StoppingCriterion.OWN_ACCURACY;
   }
 
   /** Whether each epoch is scored on all training and test samples. */

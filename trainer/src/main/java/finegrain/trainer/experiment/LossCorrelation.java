@@ -4,7 +4,7 @@ import finegrain.trainer.data.DataSource;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
-import finegrain.trainer.training.Stopping;
+import finegrain.trainer.training.StoppingCriterion;
 import java.util.List;
 
 /**
@@ -31,8 +31,8 @@ public final class LossCorrelation implements Experiment {
   }
 
   @Override
-  public Stopping stopping() {
-    return Stopping.NEVER;
+  public StoppingCriterion stopping() {
+    return StoppingCriterion.NEVER;
   }
 
   @Override

@@ -3,14 +3,16 @@ package finegrain.trainer.objective;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * From the logits of a model with several classes in each coarse one to the coarse classes (P1, Eq.
- * 9): the probability of a coarse class is the sum of the softmax over its classes, added in
- * increasing order. Holds the memory for one batch, so it serves one thread.
+ * Coarse predictions of a model with several classes in each coarse class, as in Eq. 9 of "Should
+ * We Always Train Models on Fine-Grained Classes?": the probability of a coarse class is the sum of
+ * the softmax over its classes, in increasing order. It holds the memory of a batch. For one
+ * thread.
  *
- * <p>The loss of a sample decomposes into L_fine = L_coarse + L_intra, where L_intra is the
- * cross-entropy of the softmax over the classes of its coarse class alone: right also when their
+ * <p>The loss of a sample is L_fine = L_coarse + L_intra. L_intra is the cross-entropy of the
+ * softmax over the classes of the sample's coarse class alone, so it is right even if their
  * probability underflows.
  */
 public final class Aggregation {
@@ -22,27 +24,22 @@ public final class Aggregation {
    * Aggregation of batches.
    *
    * @param coarseOf the coarse class of each class
-   * @param batch the most samples of a batch
+   * @param batch the largest number of samples of a batch
    */
   public Aggregation(int[] coarseOf, int batch) {
     int coarseClasses = 1 + Arrays.stream(coarseOf).max().orElseThrow();
     members = new int[coarseClasses][];
     for (int coarse = 0; coarse < coarseClasses; coarse++) {
-      int[] mine = new int[coarseOf.length];
-      int count = 0;
-      for (int one = 0; one < coarseOf.length; one++) {
-        if (coarseOf[one] == coarse) {
-          mine[count++] = one;
-        }
-      }
-      members[coarse] = Arrays.copyOf(mine, count);
+      int group = coarse;
+      members[coarse] =
+          IntStream.range(0, coarseOf.length).filter(one -> coarseOf[one] == group).toArray();
     }
     probabilities = Matrix.allocate(batch, coarseOf.length);
     groups = new GroupLogits(coarseOf, batch);
   }
 
   /**
-   * The coarse class of each sample: the most probable one, the first where they are equal.
+   * The coarse class of each sample: the most probable one, the first of equal ones.
    *
    * @param logits batch x classes
    * @param predictions overwritten in its first elements

@@ -5,16 +5,17 @@ import finegrain.kernels.Matrix;
 import finegrain.trainer.labels.LabelTree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A loss with a weight for each level of the tree, over fine outputs: -sum_l beta_l log(P_l /
  * P_(l-1)), where P_l is the probability of the sample's class on level l and P_0 = 1. With two
- * levels and weights 1 and beta it is P1's blended objective L_coarse + beta L_intra.
+ * levels and weights 1 and beta it is L_coarse + beta L_intra, the blended objective of "Should We
+ * Always Train Models on Fine-Grained Classes?".
  *
  * <p>With c_l = -log(p_y / P_l), the loss of the softmax over the class on level l alone, the term
  * of level l is beta_l (c_(l-1) - c_l), and its gradient is the difference of those two softmaxes.
- * What has the weight 0 in the sum is left out, so that with all weights 1 every bit is that of
- * plain fine training.
+ * Terms of weight 0 are left out, so with all weights 1 every bit is that of plain fine training.
  *
  * @param tree over the fine classes
  * @param betas one for each level, from the coarsest
@@ -60,9 +61,7 @@ public record BlendedObjective(LabelTree tree, List<Double> betas) implements Ob
     SoftmaxLoss.predict(logits, predictions);
   }
 
-  /**
-   * c_0, and the c_l of the levels above the fine one whose weight is not that of the level below.
-   */
+  /** Adds c_0 and those c_l whose level has another weight than the next finer level. */
   private final class BlendedLoss implements Loss {
     private final float first = betas.getFirst().floatValue();
     private final List<GroupLogits> groups = new ArrayList<>();
@@ -72,11 +71,13 @@ public record BlendedObjective(LabelTree tree, List<Double> betas) implements Ob
       for (int level = 1; level < tree.levels(); level++) {
         float weight = (float) (betas.get(level) - betas.get(level - 1));
         if (weight != 0) {
-          int[] classOf = new int[tree.fineClasses()];
-          for (int fine = 0; fine < classOf.length; fine++) {
-            classOf[fine] = tree.classOf(level, fine);
-          }
-          groups.add(new GroupLogits(classOf, samples));
+          int of = level;
+          groups.add(
+              new GroupLogits(
+                  IntStream.range(0, tree.fineClasses())
+                      .map(fine -> tree.classOf(of, fine))
+                      .toArray(),
+                  samples));
           weights.add(weight);
         }
       }

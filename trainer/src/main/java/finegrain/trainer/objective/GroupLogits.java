@@ -3,14 +3,15 @@ package finegrain.trainer.objective;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * The softmax over the class of a level that a sample lies in: the logits of its fine classes
- * alone, with a maximum of their own, so that it is right also when their probability underflows.
- * Holds the memory for one call, so it serves one thread.
+ * The softmax over the fine classes that share a sample's class on some level. The maximum is taken
+ * over their logits alone, so the result is right even if their probability underflows. It holds
+ * the memory of one call. For one thread.
  */
 final class GroupLogits {
-  /** For each fine class those that share its class on the level, itself included. */
+  /** For each fine class the fine classes of its group, itself included. */
   private final int[][] beside;
 
   private final int[] position;
@@ -29,16 +30,11 @@ final class GroupLogits {
     position = new int[classOf.length];
     int largest = 0;
     for (int fine = 0; fine < classOf.length; fine++) {
-      int[] members = new int[classOf.length];
-      int count = 0;
-      for (int other = 0; other < classOf.length; other++) {
-        if (classOf[other] == classOf[fine]) {
-          position[fine] = other == fine ? count : position[fine];
-          members[count++] = other;
-        }
-      }
-      beside[fine] = Arrays.copyOf(members, count);
-      largest = Math.max(largest, count);
+      int group = classOf[fine];
+      beside[fine] =
+          IntStream.range(0, classOf.length).filter(other -> classOf[other] == group).toArray();
+      position[fine] = Arrays.binarySearch(beside[fine], fine);
+      largest = Math.max(largest, beside[fine].length);
     }
     logits = Matrix.allocate(samples, largest);
     losses = Matrix.allocate(1, samples);
@@ -60,7 +56,7 @@ final class GroupLogits {
   }
 
   /**
-   * The same, and adds its gradient, times a factor, to that of the logits.
+   * As {@link #losses}; also adds the gradient times {@code scale} to {@code dz}.
    *
    * @param z samples x fine classes
    * @param dz samples x fine classes, added to
@@ -89,7 +85,7 @@ final class GroupLogits {
       for (int i = 0; i < members.length; i++) {
         group.array()[to + i] = z.array()[from + members[i]];
       }
-      // A smaller group is filled up with classes of probability 0.
+      // Classes of probability 0 pad a smaller group.
       int end = to + group.columns();
       Arrays.fill(group.array(), to + members.length, end, Float.NEGATIVE_INFINITY);
       labels[row] = position[fine[row]];

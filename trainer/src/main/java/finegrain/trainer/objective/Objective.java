@@ -3,31 +3,31 @@ package finegrain.trainer.objective;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 
-/** What a model minimises, over the logits of its output layer. Stateless; equal by its values. */
+/** The objective that a model minimises, over its logits. It has no state. */
 public sealed interface Objective permits SoftmaxObjective, SigmoidObjective, BlendedObjective {
   /** Units of the output layer. */
   int outputs();
 
-  /** The class that a prediction of a sample is compared with, from the sample's fine class. */
+  /** The right class of a sample, from its fine class. */
   int classOf(int fine);
 
-  /** For each class the coarse class that it lies in. */
+  /** The coarse class of each class. */
   int[] coarseOf();
 
-  /** Whether its classes are the coarse ones, so that there is nothing to add up. */
+  /** Whether the classes are the coarse ones. */
   boolean isCoarse();
 
-  /** The loss, with memory for one call of so many samples at a time; for one thread. */
+  /** The loss, with the memory for at most this number of samples. For one thread. */
   Loss loss(int samples);
 
   /**
-   * The class that the logits of each row say; the first one where several are equal.
+   * The predicted class of each row of logits; the first of equal ones.
    *
    * @param predictions overwritten in its first elements
    */
   void predict(Matrix logits, int[] predictions);
 
-  /** The loss of samples, those of several models perhaps, one after the other. */
+  /** The loss of samples, of one or more models. */
   interface Loss {
     /**
      * The loss of each sample.

@@ -5,7 +5,7 @@ import finegrain.kernels.Matrix;
 import finegrain.trainer.labels.LabelTree;
 
 /**
- * Binary cross-entropy of one sigmoid unit on two coarse classes; class 1 where p is above 1/2.
+ * Binary cross-entropy of one sigmoid unit on two coarse classes. It predicts class 1 if p > 1/2.
  *
  * @param tree over the fine classes, with two coarse ones
  */

@@ -20,7 +20,7 @@ final class SoftmaxLoss implements Objective.Loss {
     kernels.crossEntropyGradient(logits, labels, scale, losses, gradient);
   }
 
-  /** The class with the largest logit of each row; the first one where several are equal. */
+  /** The class with the largest logit of each row; the first of equal ones. */
   static void predict(Matrix logits, int[] predictions) {
     float[] z = logits.array();
     int outputs = logits.columns();

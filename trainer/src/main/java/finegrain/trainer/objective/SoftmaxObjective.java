@@ -7,10 +7,10 @@ import finegrain.trainer.labels.LabelTree;
  * Cross-entropy of a softmax with one unit for each class of a level of the tree.
  *
  * @param tree over the fine classes
- * @param level counted from 1, the coarsest; {@code tree.levels()} is that of the fine classes
+ * @param level from 1 (coarsest) to {@code tree.levels()} (fine classes)
  */
 public record SoftmaxObjective(LabelTree tree, int level) implements Objective {
-  /** That of the fine classes. */
+  /** The objective on the fine classes. */
   public static SoftmaxObjective fine(LabelTree tree) {
     return new SoftmaxObjective(tree, tree.levels());
   }

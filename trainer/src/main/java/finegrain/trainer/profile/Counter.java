@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts by key. */
-final class Counter<K extends Comparable<K>> {
-  private final Map<K, Long> counts = new HashMap<>();
+/** Counts by name. */
+final class Counter {
+  private final Map<String, Long> counts = new HashMap<>();
   private long total;
 
-  void add(K key, long count) {
-    counts.merge(key, count, Long::sum);
+  void add(String name, long count) {
+    counts.merge(name, count, Long::sum);
     total += count;
   }
 
@@ -19,12 +19,14 @@ final class Counter<K extends Comparable<K>> {
     return total;
   }
 
-  /** The largest ones; equal ones in the order of the keys. */
-  List<Map.Entry<K, Long>> largest(int most) {
+  /** The largest counts; equal counts in the order of the names. */
+  List<Summary.MethodCount> largest(int most) {
     return counts.entrySet().stream()
+        .map(entry -> new Summary.MethodCount(entry.getKey(), entry.getValue()))
         .sorted(
-            Map.Entry.<K, Long>comparingByValue(Comparator.reverseOrder())
-                .thenComparing(Map.Entry.comparingByKey()))
+            Comparator.comparingLong(Summary.MethodCount::count)
+                .reversed()
+                .thenComparing(Summary.MethodCount::method))
         .limit(most)
         .toList();
   }

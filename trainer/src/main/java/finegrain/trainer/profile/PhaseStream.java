@@ -14,17 +14,14 @@ import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
-/**
- * The largest phases of the last ten seconds, while this JVM trains: the recorder hands the epochs
- * over once a second.
- */
+/** The largest phases of the last ten seconds. The recorder hands over epochs once a second. */
 public final class PhaseStream implements AutoCloseable {
   private static final int WINDOW_SECONDS = 10;
   private static final int LARGEST = 3;
 
   private final Optional<RecordingStream> stream;
 
-  // For the stream's thread alone: the time of each phase in each of the last seconds.
+  // Only the thread of the stream uses it: the time of each phase in each of the last seconds.
   private final Deque<Map<Phase, Long>> window = new ArrayDeque<>();
   private Map<Phase, Long> second = new EnumMap<>(Phase.class);
 
@@ -34,12 +31,12 @@ public final class PhaseStream implements AutoCloseable {
     this.stream = stream;
   }
 
-  /** Hears of nothing, and costs nothing. */
+  /** A stream without events, which costs nothing. */
   public static PhaseStream none() {
     return new PhaseStream(Optional.empty());
   }
 
-  /** Begins to listen. */
+  /** Starts the stream. */
   public static PhaseStream start() {
     RecordingStream stream = new RecordingStream();
     PhaseStream phases = new PhaseStream(Optional.of(stream));

@@ -10,9 +10,9 @@ import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
 /**
- * A recording of this JVM while it goes on. Where the process is told to end, the JVM's recorder
- * writes what there is into a file of the system's temporary folder, for it wants to open its file
- * at the start, when the output folder is not there yet; {@link #rescue} moves it.
+ * A running recording of this JVM. If the process is told to end, the JVM's recorder writes the
+ * recording to a file in the system's temporary folder, and {@link #rescue} moves that file. The
+ * recorder opens its file at the start, when the output folder may not exist.
  */
 public final class ProfileRecording implements AutoCloseable {
   private static final int RESCUE_MILLIS = 10_000;
@@ -31,13 +31,13 @@ public final class ProfileRecording implements AutoCloseable {
   /**
    * Begins to record.
    *
-   * @param file where the recording goes in the end; its folder need not be there yet
-   * @throws UserError if the file is there already, or this JVM cannot record
+   * @param file of the recording; its folder need not exist yet
+   * @throws UserError if the file exists, or this JVM cannot record
    */
   public static ProfileRecording start(Path file) {
     if (Files.exists(file)) {
       throw new UserError(
-          "%s is there already; choose another file with --recording".formatted(file));
+          "%s already exists; choose another file with --recording".formatted(file));
     }
     if (!FlightRecorder.isAvailable()) {
       throw new UserError("this JVM has no Flight Recorder; use a full JDK with HotSpot");
@@ -54,13 +54,13 @@ public final class ProfileRecording implements AutoCloseable {
     } catch (IOException e) {
       recording.close();
       throw new UserError(
-          "no temporary file can be made for the recording (%s); make room for it"
+          "no temporary file can be made for the recording (%s); make room in the temporary folder"
               .formatted(e.getMessage()),
           e);
     }
   }
 
-  /** Takes no more samples of methods; all else goes on being recorded. */
+  /** Ends the sampling of methods; the recording goes on. */
   public void stopSampling() {
     RecordingSettings.SAMPLES.forEach(recording::disable);
   }
@@ -72,7 +72,7 @@ public final class ProfileRecording implements AutoCloseable {
    */
   public void write() {
     try {
-      // Else it would be written there, too.
+      // Otherwise the recorder writes this file, too.
       recording.setDestination(null);
       recording.stop();
       moveInto(part -> recording.dump(part));
@@ -89,7 +89,7 @@ public final class ProfileRecording implements AutoCloseable {
     void writeTo(Path path) throws IOException;
   }
 
-  /** Writes the file under another name first, so that it is there whole, or not. */
+  /** Writes the file under another name and renames it, so the file is never incomplete. */
   private void moveInto(Content content) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.createDirectories(file.toAbsolutePath().getParent());
@@ -102,9 +102,9 @@ public final class ProfileRecording implements AutoCloseable {
   }
 
   /**
-   * While the JVM ends, which was told to: waits until its recorder has written what there is.
+   * Waits until the recorder has written the recording, while the JVM ends early.
    *
-   * @return where that is
+   * @return the file of the recording
    */
   public Path rescue() {
     try {
@@ -123,14 +123,14 @@ public final class ProfileRecording implements AutoCloseable {
     return atExit;
   }
 
-  /** Ends the recording; what was not written is lost. */
+  /** Ends the recording. Unwritten data are lost. */
   @Override
   public void close() {
     recording.close();
     try {
       Files.deleteIfExists(atExit);
     } catch (IOException e) {
-      // An empty file in the temporary folder is left to the system.
+      // The system deletes an empty file in its temporary folder.
     }
   }
 }

@@ -11,8 +11,8 @@ import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 
 /**
- * What a profile records: what the JDK records by default, at less than a hundredth of the time;
- * with more samples, every compilation and what the compilers gave up.
+ * The settings of a recording: the JDK's default, which costs less than 1 % of the time, with more
+ * samples, every compilation and every failure of a compiler.
  */
 final class RecordingSettings {
   private static final String BASE = "default";
@@ -58,8 +58,8 @@ final class RecordingSettings {
   }
 
   /**
-   * Whether this JVM can take samples by the processor time of each thread: on Linux, from version
-   * 25 on. Those of running threads, the other kind, see five threads at a time.
+   * Whether this JVM can sample by the processor time of each thread: on Linux, from version 25 on.
+   * The other kind, samples of running threads, sees five threads at a time.
    */
   private static boolean hasCpuTimeSamples() {
     return System.getProperty("os.name").equals("Linux")

@@ -12,13 +12,13 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedThread;
 
-/** Adds up what the JVM says of itself in a recording: memory, collector, compilers. */
+/** Adds up the events of the JVM itself: memory, garbage collections, compilers. */
 final class RuntimeEvents {
   private static final int SITES = 3;
   private static final int REASONS = 5;
 
   private final Map<Long, Long> allocatedByThread = new HashMap<>();
-  private final Counter<String> sites = new Counter<>();
+  private final Counter sites = new Counter();
   private int collections;
   private Duration pauses = Duration.ZERO;
   private Duration longestPause = Duration.ZERO;
@@ -29,7 +29,7 @@ final class RuntimeEvents {
   private Optional<Duration> lastCompilerTime = Optional.empty();
   private int deoptimisations;
   private int deoptimisationsInKernels;
-  private final Counter<String> reasons = new Counter<>();
+  private final Counter reasons = new Counter();
   private Optional<String> java = Optional.empty();
 
   void add(RecordedEvent event) {
@@ -44,7 +44,7 @@ final class RuntimeEvents {
       case "jdk.Compilation" -> compiled(event);
       case "jdk.CompilationFailure" -> {
         String reason = String.valueOf(event.getString("failureMessage"));
-        // The JVM tries these again, by itself.
+        // The JVM repeats these compilations.
         if (!reason.startsWith("retry") && !reason.contains("invalidated")) {
           failureByCompilation.put(event.getInt("compileId"), reason);
         }
@@ -68,7 +68,7 @@ final class RuntimeEvents {
   }
 
   private void allocated(RecordedEvent event) {
-    // The bytes that its thread has allocated since the sample before.
+    // The bytes that the thread has allocated since its last sample.
     long bytes = event.getLong("weight");
     RecordedThread thread = event.getThread();
     allocatedByThread.merge(thread == null ? -1 : thread.getId(), bytes, Long::sum);
@@ -86,7 +86,7 @@ final class RuntimeEvents {
         (a, b) -> new Summary.Compiled(a.count() + b.count(), a.seconds() + b.seconds()));
   }
 
-  /** Version of the JVM. */
+  /** The version of the JVM. */
   Optional<String> java() {
     return java;
   }
@@ -100,7 +100,7 @@ final class RuntimeEvents {
         ofTraining += entry.getValue();
       }
     }
-    return new Summary.Allocation(all, ofTraining, methods(sites, SITES));
+    return new Summary.Allocation(all, ofTraining, sites.largest(SITES));
   }
 
   Summary.Collections collections() {
@@ -122,7 +122,7 @@ final class RuntimeEvents {
         lastCompilerTime
             .map(last -> last.minus(firstCompilerTime.orElse(Duration.ZERO)).toNanos() * 1e-9)
             .orElse(0.0);
-    // Short compilations may not have been recorded one by one.
+    // The recording may lack single short compilations.
     return new Summary.Compilers(
         lastCompilerTime.isPresent() || !compiled.isEmpty(),
         Math.max(each, total),
@@ -132,12 +132,6 @@ final class RuntimeEvents {
 
   Summary.Deoptimisations deoptimisations() {
     return new Summary.Deoptimisations(
-        deoptimisations, deoptimisationsInKernels, methods(reasons, REASONS));
-  }
-
-  private static List<Summary.MethodCount> methods(Counter<String> counter, int most) {
-    return counter.largest(most).stream()
-        .map(entry -> new Summary.MethodCount(entry.getKey(), entry.getValue()))
-        .toList();
+        deoptimisations, deoptimisationsInKernels, reasons.largest(REASONS));
   }
 }

@@ -10,8 +10,8 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
 
 /**
- * Counts the samples of a recording: those of processor time, or else of running threads, which
- * every JDK takes.
+ * Counts the samples of a recording: samples of processor time, or else samples of running threads,
+ * which every JDK takes.
  */
 final class SampleEvents {
   static final String CPU_TIME = "jdk.CPUTimeSample";
@@ -22,7 +22,7 @@ final class SampleEvents {
   private static final String NO_KERNEL = "no kernel";
   private static final long NO_THREAD = -1;
 
-  /** The processor time that a sample stands for; longer than asked for where some were skipped. */
+  /** The processor time of a sample; longer than the setting if the JVM skipped samples. */
   private static final String PERIOD = "samplingPeriod";
 
   private final Kind cpuTime = new Kind();
@@ -31,7 +31,7 @@ final class SampleEvents {
   /**
    * Samples of a kernel.
    *
-   * @param nanos of processor time that they stand for, where that is known
+   * @param nanos of processor time, if that is known
    */
   private record Taken(int samples, long nanos) {
     static final Taken NONE = new Taken(0, 0);
@@ -47,10 +47,10 @@ final class SampleEvents {
     long lost;
   }
 
-  /** The samples that one kind of event has. */
+  /** The samples of one kind of event. */
   private static final class Kind {
     final Map<Long, OfThread> threads = new HashMap<>();
-    final Counter<String> tops = new Counter<>();
+    final Counter tops = new Counter();
 
     void add(RecordedEvent event, RecordedThread thread) {
       Optional<Stack> stack = Stack.of(event);
@@ -88,7 +88,7 @@ final class SampleEvents {
       case CPU_TIME -> cpuTime.add(event, event.getThread("eventThread"));
       case LOST -> cpuTime.lose(event.getThread("eventThread"), event.getLong("lostSamples"));
       case EXECUTION, NATIVE -> {
-        // A thread in a native method may as well be asleep: only oneDNN's work counts.
+        // A thread in a native method may sleep: only the work of oneDNN counts.
         boolean runs =
             event.getEventType().getName().equals(EXECUTION)
                 || Stack.of(event).flatMap(Stack::kernel).isPresent();
@@ -101,11 +101,11 @@ final class SampleEvents {
   }
 
   /**
-   * What was found.
+   * The summary of the samples.
    *
-   * @param training tells which threads train, and what the kernels have done; samples of all
-   *     threads are theirs if it knows none
-   * @param trained the sum of it
+   * @param training knows the training threads and the operations of the kernels; if it knows no
+   *     such threads, all threads count
+   * @param trained the summary of {@code training}
    */
   Summary.Samples samples(TrainingEvents training, Optional<Summary.Training> trained) {
     boolean hasCpuTime = cpuTime.tops.total() > 0 || execution.tops.total() == 0;
@@ -120,7 +120,7 @@ final class SampleEvents {
       }
     }
     int trainingCount = kernels.values().stream().mapToInt(Taken::samples).sum();
-    // Where a sample does not say what time it stands for: all the same.
+    // Without a period, all samples have the same time.
     OptionalDouble secondsOfSample =
         trained.isPresent() && trainingCount > 0
             ? OptionalDouble.of(trained.get().busySeconds() / trainingCount)
@@ -144,9 +144,7 @@ final class SampleEvents {
                         training.kernelFlops().getOrDefault(entry.getKey(), 0L)))
             .sorted(Comparator.comparing(Summary.KernelTime::samples, Comparator.reverseOrder()))
             .toList(),
-        kind.tops.largest(HOTTEST).stream()
-            .map(entry -> new Summary.MethodCount(entry.getKey(), entry.getValue()))
-            .toList());
+        kind.tops.largest(HOTTEST));
   }
 
   private static OptionalDouble scaled(OptionalDouble each, int count) {

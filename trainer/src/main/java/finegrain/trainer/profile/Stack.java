@@ -16,10 +16,10 @@ record Stack(List<RecordedFrame> frames) {
   private static final String PROGRAM = "finegrain.";
   private static final String LAMBDA = "$$Lambda";
 
-  /** Where operations are carried out; those of module native are called through the kernels. */
+  /** The packages of kernels. */
   private static final List<String> KERNELS = List.of("finegrain.kernels.", "finegrain.onednn.");
 
-  /** That of an event, if it has one with a method in it. */
+  /** The stack of an event, if it has a method. */
   static Optional<Stack> of(RecordedEvent event) {
     RecordedStackTrace trace = event.getStackTrace();
     if (trace == null) {
@@ -44,7 +44,7 @@ record Stack(List<RecordedFrame> frames) {
         .map(Stack::name);
   }
 
-  /** The method of the kernels that the rest of the program has called, without its class. */
+  /** The method of the kernels that the trainer has called, without its class. */
   Optional<String> operation() {
     return frames.reversed().stream()
         .map(RecordedFrame::getMethod)
@@ -67,11 +67,11 @@ record Stack(List<RecordedFrame> frames) {
     return KERNELS.stream().anyMatch(type::startsWith);
   }
 
-  /** Class and method; the package is left out for the program's own. */
+  /** Class and method; classes of this program without their package. */
   static String name(RecordedMethod method) {
     String type = method.getType().getName();
     if (type.contains(LAMBDA)) {
-      // What follows is an address.
+      // The rest is an address.
       type = type.substring(0, type.indexOf(LAMBDA) + LAMBDA.length());
     }
     if (type.startsWith(PROGRAM)) {

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a recording says about the time of a training and of its JVM.
+ * The summary of a recording: the time of a training and of its JVM.
  *
  * @param file the recording
  * @param seconds from its first event to its last one
  * @param java version of the JVM, if the recording has it
- * @param training what the trainer's own events say; empty if there are none
- * @param samples where processor time was taken
- * @param allocation by Java objects
+ * @param training the trainer's own events; empty if there are none
+ * @param samples of methods
+ * @param allocation of Java objects
  * @param collections of garbage
  * @param compilers the JVM's
  * @param deoptimisations of compiled methods
@@ -32,16 +32,16 @@ public record Summary(
     Deoptimisations deoptimisations) {
 
   /**
-   * What threads that train have done.
+   * The work of the training threads.
    *
    * @param backend its name and why it was chosen, if the recording has it
    * @param threads of the team; the most, if there were several teams
-   * @param models that were to be trained
-   * @param finished models that are trained
+   * @param models to train
+   * @param finished trained models
    * @param epochs of cohorts
    * @param steps of models: one batch of one model each
-   * @param seconds that the team has worked
-   * @param threadSeconds the same, times the threads
+   * @param seconds of work of the team
+   * @param threadSeconds {@code seconds} times the threads
    * @param phases each one, in the order of a step
    * @param idleSeconds of all threads together
    * @param peakOfThread measured, in 10^9 floating-point operations a second; empty if the
@@ -69,7 +69,7 @@ public record Summary(
       return phases.stream().mapToLong(PhaseTime::flops).sum();
     }
 
-    /** Thread-seconds outside epochs that were not idle: cohorts that are made and cut. */
+    /** Thread-seconds that were neither idle nor in an epoch: making and dividing cohorts. */
     public double outsideSeconds() {
       double phaseSeconds = phases.stream().mapToDouble(PhaseTime::seconds).sum();
       return Math.max(0, threadSeconds - phaseSeconds - idleSeconds);
@@ -85,7 +85,7 @@ public record Summary(
       return threadSeconds > 0 ? flops() * 1e-9 / threadSeconds : 0;
     }
 
-    /** The share of the peak that a rate of one thread is. */
+    /** The share of the peak of a rate of one thread. */
     public OptionalDouble shareOfPeak(double gflopsOfThread) {
       return peakOfThread.isPresent()
           ? OptionalDouble.of(gflopsOfThread / peakOfThread.getAsDouble())
@@ -111,13 +111,11 @@ public record Summary(
   /**
    * Samples of threads at work.
    *
-   * @param event the event that they come from, such as {@code jdk.CPUTimeSample}; empty if the
-   *     recording has none
-   * @param count all that have a stack trace
+   * @param event their kind, such as {@code jdk.CPUTimeSample}; empty if the recording has none
+   * @param count samples with a stack trace
    * @param lost samples that could not be taken, or have no stack trace
-   * @param trainingCount of threads that train; of all threads, if the recording does not tell
-   *     which do
-   * @param trainingLost of the lost ones, those of the threads that {@code trainingCount} is of
+   * @param trainingCount of training threads; of all threads, if the recording does not know them
+   * @param trainingLost lost samples of the threads of {@code trainingCount}
    * @param kernels the kernels on top of the stacks of threads that train, the most frequent first;
    *     those too that have operations and no sample
    * @param hottest the methods on top of the stacks of all threads, the most frequent first
@@ -149,7 +147,7 @@ public record Summary(
    */
   public record KernelTime(
       String method, String operation, int samples, OptionalDouble seconds, long flops) {
-    /** With fewer samples a rate says nothing: that of n has an error of 1 / sqrt n. */
+    /** The least samples for a rate; a rate from n samples has an error of 1 / sqrt n. */
     static final int LEAST_SAMPLES = 10;
 
     /**
@@ -163,14 +161,14 @@ public record Summary(
     }
   }
 
-  /** How often something was seen in a method. */
+  /** A number for a method or a reason, such as its samples. */
   public record MethodCount(String method, long count) {}
 
   /**
    * Memory of Java objects, estimated from samples.
    *
    * @param bytes by all threads
-   * @param trainingBytes by those that train; by all, if the recording does not tell which do
+   * @param trainingBytes by training threads; by all, if the recording does not know them
    * @param sites methods of this program whose calls took most, in bytes
    */
   public record Allocation(long bytes, long trainingBytes, List<MethodCount> sites) {
@@ -210,10 +208,10 @@ public record Summary(
   public record Compiled(int count, double seconds) {}
 
   /**
-   * Compiled methods that had to be given up.
+   * Compiled methods that the JVM discarded.
    *
    * @param count of all
-   * @param inKernels of those in methods of the kernels
+   * @param inKernels in methods of the kernels
    * @param reasons the JVM's words, the most frequent first
    */
   public record Deoptimisations(int count, int inKernels, List<MethodCount> reasons) {

@@ -13,9 +13,9 @@ import java.util.Optional;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Reads a recording and sums it up, event by event, so that a long one needs no more memory. */
+/** Summarises a recording event by event, so a long recording needs no more memory. */
 public final class SummaryReader {
-  /** What each recording begins with. */
+  /** The first bytes of every recording. */
   private static final byte[] MAGIC = {'F', 'L', 'R', 0};
 
   private final TrainingEvents training = new TrainingEvents();
@@ -27,9 +27,9 @@ public final class SummaryReader {
   private SummaryReader() {}
 
   /**
-   * Sums up a recording.
+   * Summarises a recording.
    *
-   * @throws UserError if there is no such file, it is no recording, or it is damaged
+   * @throws UserError if the file does not exist, is not a recording, or is damaged
    */
   public static Summary read(Path file) {
     checkKind(file);
@@ -56,7 +56,7 @@ public final class SummaryReader {
     try (InputStream in = Files.newInputStream(file)) {
       if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
         throw new UserError(
-            "%s is no recording of the JDK's Flight Recorder; 'finegrain profile run' makes one"
+            "%s is not a recording of the JDK's Flight Recorder; 'finegrain profile run' makes one"
                 .formatted(file));
       }
     } catch (AccessDeniedException e) {
@@ -74,7 +74,7 @@ public final class SummaryReader {
     }
   }
 
-  /** The next event; the parser throws whatever it happens upon where a file is damaged. */
+  /** The next event. On a damaged file, the parser may throw any exception. */
   private static Optional<RecordedEvent> next(RecordingFile recording, Path file)
       throws IOException {
     try {
@@ -85,8 +85,7 @@ public final class SummaryReader {
   }
 
   private static UserError damaged(Path file, Exception cause) {
-    return new UserError(
-        "%s is damaged, or was not written to its end; record again".formatted(file), cause);
+    return new UserError("%s is damaged or incomplete; record again".formatted(file), cause);
   }
 
   private void add(RecordedEvent event) {

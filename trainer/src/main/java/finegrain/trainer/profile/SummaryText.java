@@ -8,11 +8,11 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A summary as people read it. */
+/** A summary as a text. */
 public final class SummaryText {
   private static final double MEBI = 0x1p20;
 
-  /** Kernels with fewer samples in a hundred than this are added up. */
+  /** Kernels with a smaller percentage of the samples share one line. */
   private static final double LEAST_PERCENT = 1;
 
   private final Summary summary;
@@ -22,7 +22,7 @@ public final class SummaryText {
     this.summary = summary;
   }
 
-  /** The text, with the lines' ends. */
+  /** The text; each line ends with a line feed. */
   public static String of(Summary summary) {
     SummaryText text = new SummaryText(summary);
     text.head();
@@ -34,44 +34,30 @@ public final class SummaryText {
   }
 
   private void head() {
-    line("Profile: " + summary.file());
-    line(String.format(Locale.ROOT, "%.1f s were recorded", summary.seconds()));
+    line("Profile: %s", summary.file());
+    line("The recording lasts %.1f s", summary.seconds());
     if (summary.training().isEmpty()) {
-      line("No epoch of Finegrain's training is in it: what follows is about the JVM alone");
+      line("No epoch of Finegrain's training is in it. The rest is about the JVM alone.");
       return;
     }
     Summary.Training training = summary.training().get();
-    training.backend().ifPresent(backend -> line("backend:  " + backend));
+    training.backend().ifPresent(backend -> line("backend:  %s", backend));
     line(
-        String.format(
-            Locale.ROOT,
-            "training: %.1f s on %d %s, %d%s models finished, %d epochs of cohorts, %.3g M steps",
-            training.seconds(),
-            training.threads(),
-            training.threads() == 1 ? "thread" : "threads",
-            training.finished(),
-            // A recording that began later does not know.
-            training.models() > 0 ? " of " + training.models() : "",
-            training.epochs(),
-            training.steps() * 1e-6));
+        "training: %.1f s on %d %s, %d%s models finished, %d epochs of cohorts, %.3g M steps",
+        training.seconds(),
+        training.threads(),
+        training.threads() == 1 ? "thread" : "threads",
+        training.finished(),
+        // A recording that began later does not know the models.
+        training.models() > 0 ? " of " + training.models() : "",
+        training.epochs(),
+        training.steps() * 1e-6);
   }
 
   private void phases(Summary.Training training) {
     line("");
-    line(
-        String.format(
-            Locale.ROOT,
-            "Where the time of the threads went; rates are those of one thread%s",
-            peak(training)));
-    line(
-        String.format(
-            Locale.ROOT,
-            "%-12s %9s %8s %9s %7s",
-            "phase",
-            "seconds",
-            "% time",
-            "GFLOP/s",
-            "% peak"));
+    line("The time of the threads by phase; rates are those of one thread%s", peak(training));
+    line("%-12s %9s %8s %9s %7s", "phase", "seconds", "% time", "GFLOP/s", "% peak");
     for (Summary.PhaseTime phase : training.phases()) {
       row(
           training,
@@ -82,7 +68,7 @@ public final class SummaryText {
     }
     OptionalDouble none = OptionalDouble.empty();
     row(training, "idle", training.idleSeconds(), none, "waits for work");
-    row(training, "outside", training.outsideSeconds(), none, "makes and cuts cohorts");
+    row(training, "outside", training.outsideSeconds(), none, "makes and divides cohorts");
     row(
         training,
         "all",
@@ -93,8 +79,7 @@ public final class SummaryText {
 
   private static String peak(Summary.Training training) {
     return training.peakOfThread().isPresent()
-        ? String.format(
-            Locale.ROOT, ", whose peak is %.0f GFLOP/s", training.peakOfThread().getAsDouble())
+        ? format(", whose peak is %.0f GFLOP/s", training.peakOfThread().getAsDouble())
         : "";
   }
 
@@ -104,16 +89,13 @@ public final class SummaryText {
       double seconds,
       OptionalDouble gflops,
       String description) {
-    lines.add(
-        String.format(
-                Locale.ROOT,
-                "%-12s %9.3f %8.1f %s  %s",
-                name,
-                seconds,
-                percent(seconds, training.threadSeconds()),
-                rate(gflops, Optional.of(training)),
-                description)
-            .stripTrailing());
+    line(
+        "%-12s %9.3f %8.1f %s  %s",
+        name,
+        seconds,
+        percent(seconds, training.threadSeconds()),
+        rate(gflops, Optional.of(training)),
+        description);
   }
 
   /** The columns of a rate and of its share of the peak. */
@@ -122,11 +104,10 @@ public final class SummaryText {
         gflops.isPresent() && training.isPresent()
             ? training.get().shareOfPeak(gflops.getAsDouble())
             : OptionalDouble.empty();
-    return String.format(
-        Locale.ROOT,
+    return format(
         "%9s %7s",
-        gflops.isPresent() ? String.format(Locale.ROOT, "%.1f", gflops.getAsDouble()) : "",
-        share.isPresent() ? String.format(Locale.ROOT, "%.1f", 100 * share.getAsDouble()) : "");
+        gflops.isPresent() ? format("%.1f", gflops.getAsDouble()) : "",
+        share.isPresent() ? format("%.1f", 100 * share.getAsDouble()) : "");
   }
 
   private void kernels() {
@@ -137,23 +118,14 @@ public final class SummaryText {
       return;
     }
     line(
-        String.format(
-            Locale.ROOT,
-            "Kernels, by %d samples of %s (%s)%s",
-            samples.trainingCount(),
-            summary.training().isPresent() ? "threads that train" : "all threads",
-            samples.event().get(),
-            lost(samples.trainingLost())));
+        "Kernels, by %d samples of %s (%s)%s",
+        samples.trainingCount(),
+        summary.training().isPresent() ? "threads that train" : "all threads",
+        samples.event().get(),
+        lost(samples.trainingLost()));
     line(
-        String.format(
-            Locale.ROOT,
-            "%9s %8s %9s %7s  %-29s %s",
-            "seconds",
-            "% time",
-            "GFLOP/s",
-            "% peak",
-            "kernel",
-            "operation"));
+        "%9s %8s %9s %7s  %-29s %s",
+        "seconds", "% time", "GFLOP/s", "% peak", "kernel", "operation");
     int few = 0;
     double fewSeconds = 0;
     for (Summary.KernelTime kernel : samples.kernels()) {
@@ -162,31 +134,26 @@ public final class SummaryText {
         few += kernel.samples();
         fewSeconds += kernel.seconds().orElse(0);
       } else {
-        lines.add(
-            String.format(
-                    Locale.ROOT,
-                    "%9s %8.1f %s  %-29s %s",
-                    kernel.seconds().isPresent() ? seconds(kernel.seconds().getAsDouble()) : "",
-                    percent,
-                    rate(kernel.gflopsOfThread(), summary.training()),
-                    kernel.method(),
-                    kernel.operation())
-                .stripTrailing());
+        line(
+            "%9s %8.1f %s  %-29s %s",
+            kernel.seconds().isPresent() ? seconds(kernel.seconds().getAsDouble()) : "",
+            percent,
+            rate(kernel.gflopsOfThread(), summary.training()),
+            kernel.method(),
+            kernel.operation());
       }
     }
     if (few > 0) {
       line(
-          String.format(
-              Locale.ROOT,
-              "%9s %8.1f %s  others, each below 1 %%",
-              fewSeconds > 0 ? seconds(fewSeconds) : "",
-              percent(few, samples.trainingCount()),
-              rate(OptionalDouble.empty(), Optional.empty())));
+          "%9s %8.1f %s  others, each below 1 %%",
+          fewSeconds > 0 ? seconds(fewSeconds) : "",
+          percent(few, samples.trainingCount()),
+          rate(OptionalDouble.empty(), Optional.empty()));
     }
   }
 
   private static String seconds(double seconds) {
-    return String.format(Locale.ROOT, "%.2f", seconds);
+    return format("%.2f", seconds);
   }
 
   private void hottest() {
@@ -196,89 +163,72 @@ public final class SummaryText {
     }
     line("");
     line(
-        String.format(
-            Locale.ROOT,
-            "The hottest methods, by %d samples of all threads%s",
-            samples.count(),
-            lost(samples.lost())));
+        "The hottest methods, by %d samples of all threads%s",
+        samples.count(), lost(samples.lost()));
     for (Summary.MethodCount method : samples.hottest()) {
-      line(
-          String.format(
-              Locale.ROOT,
-              "%8.1f  %s",
-              percent((double) method.count(), samples.count()),
-              method.method()));
+      line("%8.1f  %s", percent((double) method.count(), samples.count()), method.method());
     }
   }
 
   private static String lost(long samples) {
-    return samples > 0 ? "; %d more without a stack trace".formatted(samples) : "";
+    return samples > 0 ? "; %d more have no stack trace".formatted(samples) : "";
   }
 
   private void machine() {
     line("");
     Summary.Allocation allocation = summary.allocation();
     line(
-        String.format(
-            Locale.ROOT,
-            "allocation:          %.0f MiB, %.0f of them by %s%s",
-            allocation.bytes() / MEBI,
-            allocation.trainingBytes() / MEBI,
-            summary.training().isPresent() ? "threads that train" : "all threads",
-            allocation.sites().isEmpty()
-                ? ""
-                : "; most in "
-                    + allocation.sites().stream()
-                        .map(
-                            site ->
-                                String.format(
-                                    Locale.ROOT, "%s (%.0f)", site.method(), site.count() / MEBI))
-                        .collect(Collectors.joining(", "))));
+        "allocation:          %.0f MiB, %.0f of them by %s%s",
+        allocation.bytes() / MEBI,
+        allocation.trainingBytes() / MEBI,
+        summary.training().isPresent() ? "threads that train" : "all threads",
+        allocation.sites().isEmpty()
+            ? ""
+            : "; most in "
+                + allocation.sites().stream()
+                    .map(site -> format("%s (%.0f)", site.method(), site.count() / MEBI))
+                    .collect(Collectors.joining(", ")));
     Summary.Collections collections = summary.collections();
     line(
-        String.format(
-            Locale.ROOT,
-            "garbage collections: %d, with %.0f ms of pauses, the longest %.0f ms",
-            collections.count(),
-            collections.pauseSeconds() * 1e3,
-            collections.longestPauseSeconds() * 1e3));
+        "garbage collections: %d, with %.0f ms of pauses, the longest %.0f ms",
+        collections.count(),
+        collections.pauseSeconds() * 1e3,
+        collections.longestPauseSeconds() * 1e3);
     Summary.Compilers compilers = summary.compilers();
     if (compilers.known()) {
       line(
-          String.format(
-              Locale.ROOT,
-              "compilers:           %.1f s%s",
-              compilers.seconds(),
-              new TreeMap<>(compilers.byCompiler())
-                  .entrySet().stream()
-                      .map(
-                          entry ->
-                              String.format(
-                                  Locale.ROOT,
-                                  "; %s %.1f s for %d methods",
-                                  entry.getKey(),
-                                  entry.getValue().seconds(),
-                                  entry.getValue().count()))
-                      .collect(Collectors.joining())));
-      compilers.givenUp().forEach(method -> line("  given up: " + method));
+          "compilers:           %.1f s%s",
+          compilers.seconds(),
+          new TreeMap<>(compilers.byCompiler())
+              .entrySet().stream()
+                  .map(
+                      entry ->
+                          format(
+                              "; %s %.1f s for %d methods",
+                              entry.getKey(), entry.getValue().seconds(), entry.getValue().count()))
+                  .collect(Collectors.joining()));
+      compilers.givenUp().forEach(method -> line("  given up: %s", method));
     }
     Summary.Deoptimisations deoptimisations = summary.deoptimisations();
     line(
-        String.format(
-            Locale.ROOT,
-            "deoptimisations:     %d, %d of them in kernels%s",
-            deoptimisations.count(),
-            deoptimisations.inKernels(),
-            deoptimisations.reasons().isEmpty()
-                ? ""
-                : "; "
-                    + deoptimisations.reasons().stream()
-                        .map(reason -> reason.method() + " " + reason.count())
-                        .collect(Collectors.joining(", "))));
+        "deoptimisations:     %d, %d of them in kernels%s",
+        deoptimisations.count(),
+        deoptimisations.inKernels(),
+        deoptimisations.reasons().isEmpty()
+            ? ""
+            : "; "
+                + deoptimisations.reasons().stream()
+                    .map(reason -> reason.method() + " " + reason.count())
+                    .collect(Collectors.joining(", ")));
   }
 
-  private void line(String line) {
-    lines.add(line);
+  private void line(String format, Object... values) {
+    lines.add(format(format, values).stripTrailing());
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is not a dependency.
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   private static double percent(double part, double whole) {

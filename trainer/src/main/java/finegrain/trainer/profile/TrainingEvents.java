@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** Adds up the trainer's own events of a recording. */
+/** Adds up the events of the trainer. */
 final class TrainingEvents {
   private final List<Sweep> sweeps = new ArrayList<>();
   private final List<Span> spans = new ArrayList<>();
@@ -40,7 +40,7 @@ final class TrainingEvents {
 
   private record Sweep(Instant start, int threads, int models) {}
 
-  /** What a thread has done or waited for. */
+  /** The work or the wait of a thread. */
   private record Span(Instant start, Instant end) {}
 
   void add(RecordedEvent event) {
@@ -86,12 +86,12 @@ final class TrainingEvents {
     }
   }
 
-  /** The threads that train, by the recording's own numbers. */
+  /** The training threads, by their numbers in the recording. */
   Set<Long> threads() {
     return threads;
   }
 
-  /** Floating-point operations of the kernels whose operations are counted. */
+  /** Floating-point operations of the kernels that count them. */
   Map<Kernel, Long> kernelFlops() {
     return kernelFlops;
   }
@@ -104,7 +104,7 @@ final class TrainingEvents {
     sweeps.sort(Comparator.comparing(Sweep::start));
     Instant first = spans.stream().map(Span::start).min(Instant::compareTo).orElseThrow();
     if (sweeps.isEmpty() || first.isBefore(sweeps.getFirst().start())) {
-      // The recording began when the training was under way.
+      // The recording began after the training.
       sweeps.addFirst(new Sweep(first, threads.size(), 0));
     }
     double seconds = 0;
@@ -137,7 +137,7 @@ final class TrainingEvents {
             peakOfThread));
   }
 
-  /** When the last thing of each sweep ended: nothing says it where a run was stopped. */
+  /** The end of the last event of each sweep: a stopped run has no event of its end. */
   private Instant[] ends() {
     Instant[] ends = sweeps.stream().map(Sweep::start).toArray(Instant[]::new);
     for (Span span : spans) {

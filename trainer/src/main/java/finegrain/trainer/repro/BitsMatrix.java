@@ -18,15 +18,15 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * One table of what the bits of a result may depend on: backends, widths of vectors, threads and
- * sizes of cohorts, each cell compared with the scalar backend in one thread.
+ * A table of the bits of results by backend, width of vectors, threads and size of cohorts. Each
+ * cell is compared with the scalar backend in one thread.
  */
 public final class BitsMatrix {
   private static final int EVERY = Integer.MAX_VALUE;
   private static final List<Integer> COHORTS = List.of(1, 3, EVERY);
   private static final String ONEDNN = "onednn";
 
-  /** What oneDNN may use; others than x86 have one setting only. */
+  /** The most instructions that oneDNN may use; only x86 has several settings. */
   private static final List<String> ISAS = List.of("", "AVX2", "SSE41");
 
   private static final String ROW = "%-8s %-13s %7s  %-30s %-22s %-22s %s";
@@ -99,8 +99,8 @@ public final class BitsMatrix {
     }
     say.accept("");
     say.accept(
-        "= the bits of the scalar backend in one thread; else the elements that differ, and");
-    say.accept("the largest distance. Products are single ones, cohorts whole trainings.");
+        "= means the bits of the scalar backend in one thread; other cells give the number of");
+    say.accept("different elements and the largest distance. Cohorts are whole trainings.");
     say.accept(
         "%d of %d cells of scalar and vector are the reference bits."
             .formatted(referenceCells - differingCells, referenceCells));

@@ -12,9 +12,9 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Whether this machine computes the reference bits: the standard workload at every vector width of
- * the processor and on the scalar backend, each in a JVM of its own, against the hashes that were
- * released.
+ * Checks whether this machine computes the reference bits. The standard workload runs at every
+ * vector width of the processor and on the scalar backend, each in a JVM of its own, and must give
+ * the released hashes.
  */
 public final class Check {
   /** How long each JVM repeats the workload: until most of its code is compiled. */
@@ -56,7 +56,7 @@ public final class Check {
   /**
    * Checks, and tells of each setting.
    *
-   * @param hashes whether to tell the hash of every item too, as the first setting has it
+   * @param hashes whether to tell the hash of every item too, by the first setting
    * @return whether all settings gave the reference bits
    * @throws InterruptedException if the thread is interrupted meanwhile
    */
@@ -106,7 +106,7 @@ public final class Check {
     }
   }
 
-  /** Tells of a setting; whether it is as it should be. */
+  /** Tells the result of a setting; returns whether it is right. */
   private boolean tell(Setting setting, ChildJvm.Outcome outcome, Consumer<String> say) {
     String name = "  %-17s ".formatted(setting.name());
     if (outcome.failure().isPresent()) {

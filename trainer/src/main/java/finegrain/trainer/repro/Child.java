@@ -32,7 +32,7 @@ public final class Child {
   /** It is done: how many rounds. */
   static final String END = "end";
 
-  /** So that most of the code is compiled, however busy the machine is. */
+  /** Enough rounds to compile most of the code, even on a busy machine. */
   private static final int LEAST_ROUNDS = 20;
 
   private Child() {}
@@ -52,7 +52,7 @@ public final class Child {
         }
       }
     }
-    // Threads of oneDNN's may be left.
+    // Threads of oneDNN may still run.
     System.exit(0);
   }
 

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The search for a core that computes wrongly, or only sometimes: the standard workload, bound to
- * each core in turn for half of the time, and on all cores at once, when they are hot and share
- * their power, for the other half.
+ * Searches for a core that computes wrongly, always or sometimes. Half of the time, the standard
+ * workload runs on one core after the other; half of the time on all cores at once, when they are
+ * hot and share their power.
  */
 public final class Cores {
   private static final double WARM_UP_SECONDS = 1;
@@ -41,7 +41,7 @@ public final class Cores {
     this.flips = flips;
   }
 
-  /** What a thread has seen. */
+  /** The result of a thread. */
   private record Count(String where, long rounds, long mismatches, Optional<String> first) {
     String words() {
       return "%s: %d %s, %d %s"
@@ -54,7 +54,7 @@ public final class Cores {
     }
   }
 
-  /** Where threads can be bound, or why they cannot. */
+  /** The cores that threads can be bound to, or the reason why they cannot. */
   private ProcessorAffinity.Answer cores() {
     return affinity
         .map(ProcessorAffinity::processors)
@@ -74,7 +74,7 @@ public final class Cores {
       case Impossible(String reason) -> {
         int threads = Runtime.getRuntime().availableProcessors();
         say.accept(
-            "threads cannot be bound to cores here: %s; so %d threads run on whatever cores"
+            "threads cannot be bound to cores here: %s; so %d threads run on any cores"
                 .formatted(reason, threads));
         List<Count> counts = together(unbound(threads), seconds);
         counts.forEach(count -> tell(count, say));
@@ -134,7 +134,7 @@ public final class Cores {
     return wrong.isEmpty();
   }
 
-  /** Rounds that do not count: until they are compiled, few would be done. */
+  /** Runs rounds that do not count, until the code is compiled. */
   private void warmUp(double seconds) throws InterruptedException {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     while (System.nanoTime() < end) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Takes the hash of each model's weights at its beginning and after each epoch. */
+/** Hashes the initial weights of each model, and its weights after each epoch. */
 final class HashTrace implements Trace {
   private final Map<ModelSpec, Hashes> byModel = new ConcurrentHashMap<>();
 

@@ -6,7 +6,7 @@ import finegrain.trainer.training.TrainedModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a trained model is judged by, each number with its name. */
+/** The metrics of a trained model, by name. */
 final class Metrics {
   private Metrics() {}
 

@@ -51,7 +51,7 @@ record ReferenceHashes(Map<String, String> byItem) {
   }
 
   /** The first item, in our order, that others have not, or with another hash. */
-  Optional<String> firstDeparture(ReferenceHashes others) {
+  Optional<String> firstDifference(ReferenceHashes others) {
     return byItem.keySet().stream()
         .filter(item -> !byItem.get(item).equals(others.byItem.get(item)))
         .findFirst();

@@ -22,10 +22,10 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
 /**
- * What of a run another machine can be compared with: gzipped JSON.
+ * The hashes and metrics of a run, to compare another machine with: gzipped JSON.
  *
  * @param configuration of the run, as its manifest has it, with the hashes of its data files
- * @param machine what recorded it, in words
+ * @param machine a description of the machine that recorded it
  * @param models in the order of the run's rows
  */
 public record RunRecord(JsonObject configuration, String machine, List<Model> models) {

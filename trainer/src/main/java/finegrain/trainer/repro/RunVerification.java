@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The comparison of a run that was trained again with what was recorded of it. Where they differ it
- * goes on to the first model, epoch, step, tensor and element.
+ * Compares a run that was trained again with its record, and finds the first different model,
+ * epoch, step, tensor and element.
  *
- * <p>A record has hashes, not weights. So the first model is trained once more beside the scalar
- * backend: where that has the recorded hash, its weights are the recorded ones, and the element in
- * which this machine's backend leaves them can be shown.
+ * <p>A record has hashes, not weights. So the first different model is trained once more beside the
+ * scalar backend. If the scalar backend gives the recorded hash, its weights are the recorded ones,
+ * and the first different element is known.
  */
 public final class RunVerification {
   private final RunRecord recorded;
@@ -45,9 +45,10 @@ public final class RunVerification {
    */
   public boolean compare(List<RunRecord.Model> here) throws InterruptedException {
     List<RunRecord.Model> differing = new ArrayList<>();
-    Optional<Difference> first = Optional.empty();
+    Optional<ModelDifference> first = Optional.empty();
     for (int i = 0; i < here.size(); i++) {
-      Optional<Difference> difference = Difference.first(recorded.models().get(i), here.get(i));
+      Optional<ModelDifference> difference =
+          ModelDifference.first(recorded.models().get(i), here.get(i));
       if (difference.isPresent()) {
         differing.add(here.get(i));
         first = first.or(() -> difference);
@@ -64,18 +65,18 @@ public final class RunVerification {
     say.accept("the first is model %d (%s)".formatted(model.index() + 1, model.name()));
     say.accept("it differs first in " + first.get().words());
     switch (first.get()) {
-      case Difference.Epoch epoch -> locate(model.index(), epoch);
-      case Difference.Length _ ->
-          say.accept("so a validation accuracy differs, while the weights it is of do not");
-      case Difference.Initial _, Difference.Metric _ -> {
-        // There are no steps to look through.
+      case ModelDifference.Epoch epoch -> locate(model.index(), epoch);
+      case ModelDifference.Length _ ->
+          say.accept("so a validation accuracy differs, although the weights are the same");
+      case ModelDifference.Initial _, ModelDifference.Metric _ -> {
+        // There are no steps to compare.
       }
     }
     return false;
   }
 
   /** Looks for the step and the element of an epoch. */
-  private void locate(int index, Difference.Epoch epoch) throws InterruptedException {
+  private void locate(int index, ModelDifference.Epoch epoch) throws InterruptedException {
     say.accept(
         "training it again up to epoch %d, by %s and by scalar side by side ..."
             .formatted(epoch.epoch() + 1, backend.name()));
@@ -95,12 +96,12 @@ public final class RunVerification {
     say.accept(verdict(epoch, found));
   }
 
-  private String verdict(Difference.Epoch epoch, SideBySide.Finding found) {
+  private String verdict(ModelDifference.Epoch epoch, SideBySide.Finding found) {
     boolean oracle = found.oracle().filter(epoch.recorded()::equals).isPresent();
     boolean repeated = found.here().filter(epoch.here()::equals).isPresent();
     boolean now = found.here().filter(epoch.recorded()::equals).isPresent();
     if (now) {
-      return "this time %s has the recorded weights too: a fault that comes and goes; look for the core with 'finegrain repro cores'"
+      return "this time %s has the recorded weights too, so the fault comes and goes; find the core with 'finegrain repro cores'"
           .formatted(backend.name());
     }
     if (oracle) {
@@ -109,7 +110,7 @@ public final class RunVerification {
               backend.name(), repeated ? ", the same way each time" : ", in another way each time");
     }
     return found.difference().isPresent()
-        ? "scalar has not the recorded hash either: both differ from the record"
+        ? "scalar does not have the recorded hash either: both differ from the record"
         : "both differ from the record, which was made by a machine or a program with other bits,"
             + " or was changed";
   }

@@ -13,9 +13,8 @@ import java.util.concurrent.Phaser;
 import java.util.function.Supplier;
 
 /**
- * The training of one model by two backends at once, in two threads that wait for each other after
- * every step of one epoch, so that the first step, tensor and element are found in which they
- * differ.
+ * Trains one model by two backends at once, to find the first different step, tensor and element.
+ * The two threads wait for each other after every step of one epoch.
  */
 final class SideBySide {
   private final int epoch;
@@ -25,7 +24,7 @@ final class SideBySide {
       new Phaser(2) {
         @Override
         protected boolean onAdvance(int phase, int trainings) {
-          // One alone goes on when the other has ended.
+          // One training goes on alone when the other has ended.
           if (trainings == 2) {
             compare();
           }
@@ -54,7 +53,7 @@ final class SideBySide {
    * @param step of the epoch, counted from 0
    * @param element the element
    */
-  record DifferentStep(int step, FirstDifference element) {}
+  record DifferentStep(int step, DifferingElement element) {}
 
   /**
    * What was found.
@@ -94,7 +93,7 @@ final class SideBySide {
     try {
       training.run(backend, side);
     } catch (Enough enough) {
-      // It is past the epoch.
+      // The training is past the epoch.
     } finally {
       steps.arriveAndDeregister();
     }
@@ -105,7 +104,7 @@ final class SideBySide {
   private void compare() {
     if (difference.isEmpty()) {
       difference =
-          FirstDifference.first(
+          DifferingElement.first(
                   here.weights.names(), here.weights.tensors(), oracle.weights.tensors())
               .map(element -> new DifferentStep(here.step, element));
     }
@@ -142,7 +141,7 @@ final class SideBySide {
         return;
       }
       hash = Optional.of(weights.sha256());
-      // A model that is not finite may be trained again with all inputs, and that is what counts.
+      // A model that is not finite may be trained again with all inputs; that training counts.
       if (weights.isFinite()) {
         throw new Enough();
       }

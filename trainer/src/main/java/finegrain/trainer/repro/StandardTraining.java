@@ -51,10 +51,10 @@ final class StandardTraining {
   record Item(Model model, int epoch) {}
 
   /**
-   * What came of the trainings.
+   * The results of the trainings.
    *
    * @param hashes of each item, in their order
-   * @param weights for each item that is weights after an epoch, whose they are
+   * @param weights the model and epoch of each item that is a hash of weights
    * @param last each model's last weights
    */
   record Outcome(Map<String, String> hashes, Map<String, Item> weights, List<Parameters> last) {}

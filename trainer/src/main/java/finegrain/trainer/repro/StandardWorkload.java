@@ -49,7 +49,7 @@ final class StandardWorkload {
   }
 
   /**
-   * What a round gave.
+   * The results of a round.
    *
    * @param hashes of all items
    * @param first the first item that is not the reference
@@ -90,7 +90,7 @@ final class StandardWorkload {
     StandardTraining.Outcome trained = training.run(backend, 1, Integer.MAX_VALUE);
     hashes.putAll(trained.hashes());
     ReferenceHashes all = new ReferenceHashes(hashes);
-    Optional<String> item = all.firstDeparture(reference);
+    Optional<String> item = all.firstDifference(reference);
     if (item.isEmpty()) {
       return new Round(all, Optional.empty());
     }
@@ -132,7 +132,7 @@ final class StandardWorkload {
 
   private static Optional<Mismatch> mismatch(
       KernelCase each, List<Matrix> outputs, List<Matrix> expected) {
-    return FirstDifference.first(each.names(), outputs, expected)
+    return DifferingElement.first(each.names(), outputs, expected)
         .map(found -> new Mismatch(each.operation(), each.size() + ": " + found));
   }
 
@@ -156,6 +156,6 @@ final class StandardWorkload {
         .map(
             difference ->
                 "in step %d of the epoch %s".formatted(difference.step() + 1, difference.element()))
-        .orElse("trained again beside the scalar backend, it has the same weights as that");
+        .orElse("trained again, it has the same weights as on the scalar backend");
   }
 }

@@ -1,11 +1,11 @@
 package finegrain.trainer.training;
 
 /**
- * Ends a training after so many epochs in a row that were not better: whose watched accuracy was
- * not above that of the last better one by more than {@link #LEAST_GAIN}.
+ * Early stopping: a training ends when the accuracy has not grown for some epochs in a row. It
+ * grows if it exceeds the best accuracy so far by more than {@link #LEAST_GAIN}.
  */
 public final class EarlyStopping {
-  /** By how much an accuracy must be above the best one to count as better. */
+  /** The growth that does not count yet. */
   public static final double LEAST_GAIN = 0.0005;
 
   private final int patience;
@@ -13,15 +13,15 @@ public final class EarlyStopping {
   private int epochsWithoutGain;
 
   /**
-   * A rule that has seen no epoch.
+   * Early stopping before the first epoch.
    *
-   * @param patience epochs in a row without a better one after which the training ends
+   * @param patience epochs in a row without growth after which the training ends
    */
   public EarlyStopping(int patience) {
     this.patience = patience;
   }
 
-  /** Takes the accuracy of an epoch; whether the training ends with it. */
+  /** Takes the accuracy of the next epoch; returns whether the training ends with this epoch. */
   public boolean endsWith(double accuracy) {
     if (accuracy > best + LEAST_GAIN) {
       best = accuracy;

@@ -3,16 +3,16 @@ package finegrain.trainer.training;
 import java.util.Optional;
 
 /**
- * What is kept of an epoch.
+ * The losses and scores of a model in an epoch.
  *
  * @param trainLoss mean loss of the model's own objective over the batches, each before its update
  * @param trainAccuracy accuracy on the model's own labels over the same batches, 0 to 1
  * @param validation scores on the validation samples after the epoch
- * @param whole scores on all training and all test samples after the epoch, where they are recorded
+ * @param whole scores on all training and all test samples after the epoch, if they are recorded
  */
 public record EpochRecord(
     double trainLoss, double trainAccuracy, Scores validation, Optional<Whole> whole) {
-  /** An epoch that is scored on the validation samples alone. */
+  /** A record with scores on the validation samples alone. */
   public EpochRecord(double trainLoss, double trainAccuracy, Scores validation) {
     this(trainLoss, trainAccuracy, validation, Optional.empty());
   }

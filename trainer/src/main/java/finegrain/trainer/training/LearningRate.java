@@ -5,8 +5,8 @@ package finegrain.trainer.training;
  * precision and then rounded.
  *
  * @param initial the rate of epoch 0
- * @param fall by how much it falls each epoch
- * @param least where the fall ends
+ * @param fall of each epoch
+ * @param least the lower bound
  */
 public record LearningRate(double initial, double fall, double least) {
   /** The rate of an epoch, counted from 0. */

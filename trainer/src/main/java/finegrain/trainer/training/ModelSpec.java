@@ -11,20 +11,20 @@ import finegrain.trainer.network.Architecture;
  * @param repeat counted from 0; models of one repeat share split, batch order and initial weights
  *     of all layers but the last
  * @param map the text of its map or tree
- * @param target what it is trained on
+ * @param target the labels and the loss that it is trained on
  */
 public record ModelSpec(Architecture model, int perClass, int repeat, String map, Target target) {
-  /** The capacity of its architecture. */
+  /** The capacity of the architecture. */
   public int width() {
     return model.width();
   }
 
-  /** The same with another target. */
+  /** The same model with another target. */
   public ModelSpec with(Target other) {
     return new ModelSpec(model, perClass, repeat, map, other);
   }
 
-  /** Roughly how long its training takes, in no particular unit; the epochs are not known. */
+  /** A rough estimate of the training time, in arbitrary units. */
   public long work() {
     return (long) width() * perClass;
   }

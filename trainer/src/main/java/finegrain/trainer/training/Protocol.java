@@ -22,17 +22,18 @@ import java.util.List;
  *
  * @param name one of {@link #NAMES}
  * @param activation of the hidden layer
- * @param sigmoidHead whether two coarse classes have one sigmoid unit, and not a softmax
+ * @param sigmoidOutput whether a coarse model of two classes has one sigmoid unit instead of a
+ *     softmax
  * @param learningRate of each epoch
  * @param momentum of the updates
- * @param mostEpochs the longest training
- * @param patience epochs in a row that may bring nothing
- * @param batching how many samples a batch has
+ * @param mostEpochs after which a training ends in any case
+ * @param patience epochs in a row without growing accuracy after which a training ends
+ * @param batching the rule for the size of a batch
  */
 public record Protocol(
     String name,
     Activation activation,
-    boolean sigmoidHead,
+    boolean sigmoidOutput,
     LearningRate learningRate,
     float momentum,
     int mostEpochs,
@@ -47,36 +48,37 @@ public record Protocol(
 
   /** The rule for the size of a batch. */
   public enum Batching {
-    /** By samples of a class: 8 (below 100), 16 (to 500), 32 (to 1500), 64. */
+    /** By samples of a class: 8 (below 100), 16 (up to 500), 32 (up to 1500), 64. */
     BY_CLASS,
-    /** By samples in all: 8 (below 400), 16. */
+    /** By all samples: 8 (below 400), 16. */
     BY_TOTAL
   }
 
-  /** What sets a protocol apart, for {@code finegrain list}. */
+  /** The main properties of a protocol, for {@code finegrain list}. */
   public static String description(String name) {
     Protocol protocol = named(name);
     return "%s, coarse output of %s, momentum %s, at most %d epochs"
         .formatted(
             protocol.activation == Activation.RELU ? "ReLU" : "tanh",
-            protocol.sigmoidHead ? "one sigmoid unit" : "a two-unit softmax",
+            protocol.sigmoidOutput ? "one sigmoid unit" : "a two-unit softmax",
             protocol.momentum,
             protocol.mostEpochs);
   }
 
   /**
-   * The protocol of a name, for all data but CIFAR-10.
+   * The protocol with a name, for all data except CIFAR-10.
    *
-   * @throws UserError if there is none of that name
+   * @throws UserError if no protocol has that name
    */
   public static Protocol named(String name) {
     return named(name, false);
   }
 
   /**
-   * The protocol of a name, for a data source: the released program trains CIFAR-10 in another way.
+   * The protocol with a name, for a data source. The released program has other learning rates for
+   * CIFAR-10.
    *
-   * @throws UserError if there is none of that name
+   * @throws UserError if no protocol has that name
    */
   public static Protocol named(String name, DataSource source) {
     return named(
@@ -142,14 +144,14 @@ public record Protocol(
   }
 
   private Objective coarse(LabelTree tree) {
-    return sigmoidHead && tree.classes(1) == 2
+    return sigmoidOutput && tree.classes(1) == 2
         ? new SigmoidObjective(tree)
         : new SoftmaxObjective(tree, 1);
   }
 
   /**
-   * The architecture of a model: that of its spec, or for {@link Target.Matched} the one whose
-   * number of parameters comes nearest to that of the fine model.
+   * The architecture of a model: the one of its spec, or for {@link Target.Matched} the one whose
+   * number of parameters is nearest to that of the fine model.
    *
    * @param input the shape of a sample
    * @param tree over the fine classes

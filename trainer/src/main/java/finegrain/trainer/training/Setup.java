@@ -8,37 +8,37 @@ import finegrain.trainer.labels.Task;
  * @param task what they learn
  * @param protocol how they are trained
  * @param seed of all random numbers
- * @param mostEpochs the longest training
- * @param stopping what ends a training before
+ * @param mostEpochs after which a training ends in any case
+ * @param stopping the early-stopping criterion
  * @param recordsWhole whether each epoch is scored on all training and test samples, too
- * @param trace looks on
+ * @param trace observes the trainings
  */
 public record Setup(
     Task task,
     Protocol protocol,
     long seed,
     int mostEpochs,
-    Stopping stopping,
+    StoppingCriterion stopping,
     boolean recordsWhole,
     Trace trace) {
-  /** Where nobody looks on. */
+  /** A setup without a trace. */
   public Setup(
       Task task,
       Protocol protocol,
       long seed,
       int mostEpochs,
-      Stopping stopping,
+      StoppingCriterion stopping,
       boolean recordsWhole) {
     this(task, protocol, seed, mostEpochs, stopping, recordsWhole, Trace.NONE);
   }
 
-  /** That of a protocol as it stands, where nobody looks on. */
+  /** A setup that stops by the accuracy on own labels, and has no trace. */
   public Setup(Task task, Protocol protocol, long seed, int mostEpochs) {
-    this(task, protocol, seed, mostEpochs, Stopping.OWN_ACCURACY, false, Trace.NONE);
+    this(task, protocol, seed, mostEpochs, StoppingCriterion.OWN_ACCURACY, false, Trace.NONE);
   }
 
-  /** The same, where somebody looks on. */
-  public Setup with(Trace looksOn) {
-    return new Setup(task, protocol, seed, mostEpochs, stopping, recordsWhole, looksOn);
+  /** The same setup with a trace. */
+  public Setup with(Trace observer) {
+    return new Setup(task, protocol, seed, mostEpochs, stopping, recordsWhole, observer);
   }
 }

@@ -4,17 +4,16 @@ import finegrain.trainer.network.Parameters;
 import java.util.function.Supplier;
 
 /**
- * Looks on while models are trained, such as to take hashes of their weights. Called by many
- * threads at once, but for one model by one at a time. Weights are copies of the moment, for all
- * inputs.
+ * Observes models while they are trained, for example to hash their weights. Many threads call it
+ * at once, but only one thread at a time for each model. All weights are copies, for all inputs.
  */
 public interface Trace {
-  /** Looks at nothing. */
+  /** Observes nothing. */
   Trace NONE = new Trace() {};
 
   /**
-   * A model begins with these weights. It may do so a second time, where it is trained again with
-   * all inputs: what came before then counts no more.
+   * The training of a model begins with these weights. It may begin a second time, with all inputs;
+   * then the first training does not count.
    */
   default void begins(ModelSpec model, Parameters weights) {}
 

@@ -3,16 +3,17 @@ package finegrain.trainer.training;
 import java.util.List;
 
 /**
- * A model at the end of its training, with its last weights.
+ * The results of a model whose training has ended.
  *
- * @param spec which model it is
+ * @param spec the model
  * @param batch samples in a batch of its training
  * @param diverged whether its training ended because a loss was not finite
- * @param epochs one record for each epoch that was trained, at least one
+ * @param epochs a record of each epoch, at least one
  * @param train scores on the training samples
  * @param test scores on the test samples
  * @param parameters number of weights and biases
- * @param weightsSha256 hash of the weights, as in {@code Perceptron.sha256}
+ * @param weightsSha256 hash of the weights, as in {@link
+ *     finegrain.trainer.network.Parameters#sha256}
  * @param flops floating-point operations of the products, in training and evaluation
  */
 public record TrainedModel(

@@ -120,7 +120,7 @@ final class ProfileCommandTest {
     Invocation again =
         run("profile run", folder.resolve("third"), "--recording", recording.toString());
     assertThat(again.mistake())
-        .isEqualTo(recording + " is there already; choose another file with --recording");
+        .isEqualTo(recording + " already exists; choose another file with --recording");
     assertThat(FolderContents.of(folder)).isEqualTo(before);
   }
 }

@@ -63,8 +63,7 @@ class CohortAllocationTest {
     try (Kernels kernels = CohortTest.backend("auto").open()) {
       SampleStore store = new SampleStore(task, 1, CohortTest.backend("auto"));
       Meter meter = new Meter();
-      Cohort cohort =
-          new CohortEngine(setup, store, models.size(), meter).begin(Engine.Unit.of(models));
+      Cohort cohort = new CohortEngine(setup, store, models.size(), meter).begin(models);
       long allocated = Long.MAX_VALUE;
       long begin = System.nanoTime();
       while (allocated > EPOCHS * BYTES_OF_AN_EPOCH

@@ -26,8 +26,7 @@ class CohortCutTest {
 
   private static List<List<ModelSpec>> cut(
       List<ModelSpec> models, int mostColumns, int mostModels) {
-    return new CohortCut(_ -> mostColumns, mostModels)
-        .units(models).stream().map(Engine.Unit::models).toList();
+    return new CohortCut(_ -> mostColumns, mostModels).of(models);
   }
 
   private static int columns(List<ModelSpec> cohort) {

@@ -13,7 +13,7 @@ import finegrain.trainer.training.LearningRate;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
-import finegrain.trainer.training.Stopping;
+import finegrain.trainer.training.StoppingCriterion;
 import finegrain.trainer.training.TrainedModel;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -81,7 +81,8 @@ class NetworkEngineTest {
       throws InterruptedException {
     for (Task task : List.of(CohortTest.task(1), new RingsTask(5, 0.15, 5))) {
       assertSame(
-          new Setup(task, Protocol.named(protocol), SEED, 4, Stopping.COARSE_ACCURACY, true),
+          new Setup(
+              task, Protocol.named(protocol), SEED, 4, StoppingCriterion.COARSE_ACCURACY, true),
           backend,
           threads);
     }
@@ -126,14 +127,13 @@ class NetworkEngineTest {
     Setup setup = new Setup(CohortTest.task(1), Protocol.named(protocol), 1, 700);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Kernels kernels = CohortTest.backend("auto").open()) {
-      NetworkTraining training =
+      Cohort training =
           new NetworkEngine(
                   setup, new SampleStore(setup.task(), 1, CohortTest.backend("auto")), new Meter())
               .begin(
-                  Engine.Unit.of(
-                      List.of(
-                          new ModelSpec(
-                              Architectures.perceptron(16), 90, 0, CohortTest.MAP, Target.FINE))));
+                  List.of(
+                      new ModelSpec(
+                          Architectures.perceptron(16), 90, 0, CohortTest.MAP, Target.FINE)));
       long allocated = Long.MAX_VALUE;
       long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
       while (allocated > mostBytes && System.nanoTime() < end) {

@@ -222,8 +222,7 @@ class SweepEventsTest {
             () -> {
               WorkQueue queue = new WorkQueue(List.of(() -> null));
               queue.take();
-              CompletableFuture<Optional<Supplier<? extends Training>>> other =
-                  new CompletableFuture<>();
+              CompletableFuture<Optional<Supplier<Cohort>>> other = new CompletableFuture<>();
               Thread waiting =
                   Thread.ofPlatform()
                       .start(

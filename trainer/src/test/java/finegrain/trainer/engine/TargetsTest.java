@@ -11,7 +11,7 @@ import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
-import finegrain.trainer.training.Stopping;
+import finegrain.trainer.training.StoppingCriterion;
 import finegrain.trainer.training.TrainedModel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +68,7 @@ class TargetsTest {
     return trained;
   }
 
-  private static Setup setup(Task task, Stopping stopping, boolean whole) {
+  private static Setup setup(Task task, StoppingCriterion stopping, boolean whole) {
     return new Setup(task, Protocol.named("released"), 5, EPOCHS, stopping, whole);
   }
 
@@ -77,7 +77,7 @@ class TargetsTest {
   void aModelHasTheBitsThatItHasAlone(String backend, int mostModels, int threads)
       throws InterruptedException {
     for (Task task : List.of(CohortTest.task(1), new RingsTask(5, 0.15, 5))) {
-      Setup setup = setup(task, Stopping.COARSE_ACCURACY, true);
+      Setup setup = setup(task, StoppingCriterion.COARSE_ACCURACY, true);
       assertThat(train(setup, models(), backend, mostModels, threads))
           .isEqualTo(train(setup, models(), "auto", 1, 1));
     }
@@ -87,7 +87,7 @@ class TargetsTest {
   @Test
   void betaOneIsFineTraining() throws InterruptedException {
     Map<ModelSpec, TrainedModel> trained =
-        train(setup(CohortTest.task(1), Stopping.NEVER, false), models(), "auto", 1000, 1);
+        train(setup(CohortTest.task(1), StoppingCriterion.NEVER, false), models(), "auto", 1000, 1);
     TrainedModel fine =
         trained.get(new ModelSpec(Architectures.perceptron(17), 21, 0, TREE, Target.FINE));
     TrainedModel blended =
@@ -113,7 +113,7 @@ class TargetsTest {
   /** What an epoch records last of all is what the model ends with. */
   @Test
   void theLastEpochOfTheWholeSetsIsTheEnd() throws InterruptedException {
-    train(setup(CohortTest.task(1), Stopping.NEVER, true), models(), "auto", 1000, 1)
+    train(setup(CohortTest.task(1), StoppingCriterion.NEVER, true), models(), "auto", 1000, 1)
         .values()
         .forEach(
             model -> {
@@ -127,7 +127,7 @@ class TargetsTest {
   @Test
   void matchedModelsHaveTheNearestNumberOfParameters() throws InterruptedException {
     Map<ModelSpec, TrainedModel> trained =
-        train(setup(CohortTest.task(1), Stopping.NEVER, false), models(), "auto", 1000, 1);
+        train(setup(CohortTest.task(1), StoppingCriterion.NEVER, false), models(), "auto", 1000, 1);
     int fine =
         trained
             .get(new ModelSpec(Architectures.perceptron(17), 21, 0, TREE, Target.FINE))

@@ -14,19 +14,19 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WorkQueueTest {
-  private static final Supplier<? extends Training> FIRST = new Waiting(1);
-  private static final Supplier<? extends Training> SECOND = new Waiting(2);
+  private static final Supplier<Cohort> FIRST = new Waiting(1);
+  private static final Supplier<Cohort> SECOND = new Waiting(2);
 
   /** No training is made here. */
-  private record Waiting(int number) implements Supplier<Training> {
+  private record Waiting(int number) implements Supplier<Cohort> {
     @Override
-    public Training get() {
+    public Cohort get() {
       throw new AssertionError("nobody trains " + number);
     }
   }
 
-  private static CompletableFuture<Optional<Supplier<? extends Training>>> take(WorkQueue queue) {
-    CompletableFuture<Optional<Supplier<? extends Training>>> taken = new CompletableFuture<>();
+  private static CompletableFuture<Optional<Supplier<Cohort>>> take(WorkQueue queue) {
+    CompletableFuture<Optional<Supplier<Cohort>>> taken = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(
             () -> {
@@ -66,7 +66,7 @@ class WorkQueueTest {
   void anIdleThreadGetsThePartThatIsAdded() throws Exception {
     WorkQueue queue = new WorkQueue(List.of(FIRST));
     queue.take();
-    CompletableFuture<Optional<Supplier<? extends Training>>> idle = take(queue);
+    CompletableFuture<Optional<Supplier<Cohort>>> idle = take(queue);
     awaitClaim(queue);
     assertThat(idle).isNotDone();
     queue.add(null);
@@ -78,10 +78,10 @@ class WorkQueueTest {
   void anIdleThreadIsClaimedOnce() throws Exception {
     WorkQueue queue = new WorkQueue(List.of(FIRST));
     queue.take();
-    CompletableFuture<Optional<Supplier<? extends Training>>> one = take(queue);
+    CompletableFuture<Optional<Supplier<Cohort>>> one = take(queue);
     awaitClaim(queue);
     assertThat(queue.claim()).isFalse();
-    CompletableFuture<Optional<Supplier<? extends Training>>> two = take(queue);
+    CompletableFuture<Optional<Supplier<Cohort>>> two = take(queue);
     awaitClaim(queue);
     queue.add(null);
     queue.add(null);
@@ -94,8 +94,8 @@ class WorkQueueTest {
   void idleThreadsEndWithTheLastCohort() throws Exception {
     WorkQueue queue = new WorkQueue(List.of(FIRST));
     queue.take();
-    CompletableFuture<Optional<Supplier<? extends Training>>> one = take(queue);
-    CompletableFuture<Optional<Supplier<? extends Training>>> two = take(queue);
+    CompletableFuture<Optional<Supplier<Cohort>>> one = take(queue);
+    CompletableFuture<Optional<Supplier<Cohort>>> two = take(queue);
     queue.finished();
     assertThat(one.get()).isEmpty();
     assertThat(two.get()).isEmpty();

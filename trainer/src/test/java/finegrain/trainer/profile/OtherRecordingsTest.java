@@ -91,7 +91,7 @@ class OtherRecordingsTest {
     Path file = Files.writeString(folder.resolve("mine.jfr"), "mine");
     assertThatThrownBy(() -> ProfileRecording.start(file))
         .isInstanceOf(UserError.class)
-        .hasMessage(file + " is there already; choose another file with --recording");
+        .hasMessage(file + " already exists; choose another file with --recording");
     assertThat(file).hasContent("mine");
   }
 

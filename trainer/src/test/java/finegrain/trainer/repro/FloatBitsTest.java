@@ -52,14 +52,14 @@ class FloatBitsTest {
   void findsTheFirstElementThatDiffers() {
     Matrix here = Matrix.of(2, 2, 1, 2, 3, 4);
     Matrix reference = Matrix.of(2, 2, 1, 2, Math.nextUp(3f), 5);
-    assertThat(FirstDifference.first("y", here, reference))
+    assertThat(DifferingElement.first("y", here, reference))
         .hasValueSatisfying(
             element ->
                 assertThat(element)
                     .hasToString(
                         "y[1, 0] is 40400000 (3.0), and 40400001 (3.0000002) on the scalar backend:"
                             + " 1 ULP apart"));
-    assertThat(FirstDifference.first("y", here, here)).isEmpty();
+    assertThat(DifferingElement.first("y", here, here)).isEmpty();
   }
 
   @Test

@@ -68,16 +68,16 @@ class RunRecordTest {
   @Test
   void theFirstDifferenceIsThatOfTheTraining() {
     Model recorded = model("aa", List.of("bb", "cc"), 0.5);
-    assertThat(Difference.first(recorded, model("aa", List.of("bb", "cc"), 0.5))).isEmpty();
-    assertThat(Difference.first(recorded, model("ab", List.of("bd", "ce"), 0.6)))
-        .contains(new Difference.Initial("aa", "ab"));
-    assertThat(Difference.first(recorded, model("aa", List.of("bb", "ce"), 0.6)))
-        .contains(new Difference.Epoch(1, 2, "cc", "ce"));
-    assertThat(Difference.first(recorded, model("aa", List.of("bb"), 0.6)))
-        .contains(new Difference.Length(2, 1));
-    Optional<Difference> metric =
-        Difference.first(recorded, model("aa", List.of("bb", "cc"), Math.nextUp(0.5)));
-    assertThat(metric).contains(new Difference.Metric("accuracy", 0.5, Math.nextUp(0.5)));
+    assertThat(ModelDifference.first(recorded, model("aa", List.of("bb", "cc"), 0.5))).isEmpty();
+    assertThat(ModelDifference.first(recorded, model("ab", List.of("bd", "ce"), 0.6)))
+        .contains(new ModelDifference.Initial("aa", "ab"));
+    assertThat(ModelDifference.first(recorded, model("aa", List.of("bb", "ce"), 0.6)))
+        .contains(new ModelDifference.Epoch(1, 2, "cc", "ce"));
+    assertThat(ModelDifference.first(recorded, model("aa", List.of("bb"), 0.6)))
+        .contains(new ModelDifference.Length(2, 1));
+    Optional<ModelDifference> metric =
+        ModelDifference.first(recorded, model("aa", List.of("bb", "cc"), Math.nextUp(0.5)));
+    assertThat(metric).contains(new ModelDifference.Metric("accuracy", 0.5, Math.nextUp(0.5)));
     assertThat(metric.orElseThrow().words())
         .isEqualTo(
             "its accuracy: 3fe0000000000000 (0.5) recorded, 3fe0000000000001"

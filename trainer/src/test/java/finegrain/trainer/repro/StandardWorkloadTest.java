@@ -71,6 +71,6 @@ class StandardWorkloadTest {
             .orElseThrow();
     assertThat(first.item()).isEqualTo(item);
     assertThat(first.detail())
-        .isEqualTo("trained again beside the scalar backend, it has the same weights as that");
+        .isEqualTo("trained again, it has the same weights as on the scalar backend");
   }
 }

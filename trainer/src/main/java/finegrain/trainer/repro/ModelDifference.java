@@ -4,13 +4,13 @@ import finegrain.trainer.repro.RunRecord.Model;
 import java.util.Map;
 import java.util.Optional;
 
-/** The first thing in which a model differs from what was recorded of it. */
-sealed interface Difference {
+/** The first difference of a model from its record. */
+sealed interface ModelDifference {
   /** In words, as the end of a sentence about the model. */
   String words();
 
   /** Its initial weights. */
-  record Initial(String recorded, String here) implements Difference {
+  record Initial(String recorded, String here) implements ModelDifference {
     @Override
     public String words() {
       return "its initial weights: SHA-256 %s recorded, %s here".formatted(recorded, here);
@@ -23,7 +23,7 @@ sealed interface Difference {
    * @param epoch counted from 0
    * @param epochs that were recorded
    */
-  record Epoch(int epoch, int epochs, String recorded, String here) implements Difference {
+  record Epoch(int epoch, int epochs, String recorded, String here) implements ModelDifference {
     @Override
     public String words() {
       return "its weights after epoch %d of %d: SHA-256 %s recorded, %s here"
@@ -32,7 +32,7 @@ sealed interface Difference {
   }
 
   /** How many epochs it was trained, while the weights of those that both have are the same. */
-  record Length(int recorded, int here) implements Difference {
+  record Length(int recorded, int here) implements ModelDifference {
     @Override
     public String words() {
       return "the epochs that it was trained: %d recorded, %d here".formatted(recorded, here);
@@ -40,7 +40,7 @@ sealed interface Difference {
   }
 
   /** A metric, while all weights are the same. */
-  record Metric(String name, double recorded, double here) implements Difference {
+  record Metric(String name, double recorded, double here) implements ModelDifference {
     @Override
     public String words() {
       return "its %s: %s recorded, %s here, %s"
@@ -53,7 +53,7 @@ sealed interface Difference {
   }
 
   /** The first difference in the order of the training; empty if there is none. */
-  static Optional<Difference> first(Model recorded, Model here) {
+  static Optional<ModelDifference> first(Model recorded, Model here) {
     if (!recorded.initial().equals(here.initial())) {
       return Optional.of(new Initial(recorded.initial(), here.initial()));
     }

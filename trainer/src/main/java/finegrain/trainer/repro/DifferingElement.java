@@ -13,15 +13,15 @@ import java.util.Optional;
  * @param here what was computed
  * @param reference what the scalar backend computed
  */
-record FirstDifference(String tensor, int row, int column, float here, float reference) {
+record DifferingElement(String tensor, int row, int column, float here, float reference) {
   /** The first element of two matrices of one shape, row after row; empty if all are the same. */
-  static Optional<FirstDifference> first(String tensor, Matrix here, Matrix reference) {
+  static Optional<DifferingElement> first(String tensor, Matrix here, Matrix reference) {
     for (int row = 0; row < here.rows(); row++) {
       for (int column = 0; column < here.columns(); column++) {
         float a = here.get(row, column);
         float b = reference.get(row, column);
         if (!FloatBits.same(a, b)) {
-          return Optional.of(new FirstDifference(tensor, row, column, a, b));
+          return Optional.of(new DifferingElement(tensor, row, column, a, b));
         }
       }
     }
@@ -29,10 +29,10 @@ record FirstDifference(String tensor, int row, int column, float here, float ref
   }
 
   /** The first element of the first matrices that differ. */
-  static Optional<FirstDifference> first(
+  static Optional<DifferingElement> first(
       List<String> tensors, List<Matrix> here, List<Matrix> reference) {
     for (int i = 0; i < tensors.size(); i++) {
-      Optional<FirstDifference> element = first(tensors.get(i), here.get(i), reference.get(i));
+      Optional<DifferingElement> element = first(tensors.get(i), here.get(i), reference.get(i));
       if (element.isPresent()) {
         return element;
       }

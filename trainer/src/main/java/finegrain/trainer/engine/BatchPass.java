@@ -1,0 +1,50 @@
+package finegrain.trainer.engine;
+
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+
+/**
+ * The passes of models over batches of one size, and their memory. The methods allocate nothing.
+ * For one thread.
+ */
+interface BatchPass {
+  /** Samples in a batch. */
+  int batch();
+
+  /**
+   * The logits of models with equally many outputs that follow each other: (models * batch) x
+   * outputs, model after model; a view.
+   */
+  Matrix logits(int firstModel, int models);
+
+  /** The gradient of {@link #logits}. */
+  Matrix logitsGradient(int firstModel, int models);
+
+  /**
+   * Computes the logits of training samples.
+   *
+   * @param x batch x inputs of the training set
+   */
+  void forward(Kernels kernels, Matrix x);
+
+  /**
+   * Computes the logits of samples of the pool, after {@link CohortModels#beginEvaluation}.
+   *
+   * @param x batch x inputs of the pool
+   */
+  void forwardOfPool(Kernels kernels, Matrix x);
+
+  /**
+   * Computes gradients from those of the logits, after {@link #forward}.
+   *
+   * @param x as in {@link #forward}
+   */
+  void backward(Kernels kernels, Matrix x);
+
+  /**
+   * One step of gradient descent with momentum, after {@link #backward}.
+   *
+   * @param x as in {@link #forward}
+   */
+  void update(Kernels kernels, Matrix x, float learningRate, float momentum);
+}

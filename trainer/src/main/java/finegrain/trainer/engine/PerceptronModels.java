@@ -1,0 +1,136 @@
+package finegrain.trainer.engine;
+
+import finegrain.kernels.Activation;
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+import finegrain.trainer.network.Parameters;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * {@link Perceptrons} of a cohort, for samples that lack inputs. The pool may have inputs that the
+ * training set lacks: their weights keep their initial values.
+ */
+final class PerceptronModels implements CohortModels {
+  private final List<TrainingState> states;
+  private final SampleStore.Samples samples;
+  private final Perceptrons perceptrons;
+
+  /** Hidden weights for the inputs of the pool, inputs x columns. */
+  private final Matrix poolWeights;
+
+  /** For each input of the pool its index in the training set; -1 if it is not there. */
+  private final int[] trained;
+
+  /** Models at their initial weights. */
+  PerceptronModels(List<TrainingState> states, SampleStore.Samples samples, Activation activation) {
+    this.states = states;
+    this.samples = samples;
+    trained = samples.pool().indicesIn(samples.trainingSet());
+    perceptrons =
+        new Perceptrons(
+            samples.trainingSet().features(),
+            activation,
+            states.stream().mapToInt(TrainingState::width).toArray(),
+            states.stream().mapToInt(TrainingState::outputs).toArray());
+    poolWeights = Matrix.allocate(samples.pool().features(), perceptrons.columns());
+    for (int model = 0; model < states.size(); model++) {
+      Parameters initial = states.get(model).initial();
+      perceptrons.set(model, initial, samples.trainingSet().inputs());
+      perceptrons.copyRows(
+          model, initial.tensors().getFirst(), samples.pool().inputs(), poolWeights);
+    }
+  }
+
+  private PerceptronModels(PerceptronModels all, int[] models) {
+    states = Arrays.stream(models).mapToObj(all.states::get).toList();
+    samples = all.samples;
+    trained = all.trained;
+    perceptrons = all.perceptrons.only(models);
+    poolWeights = all.perceptrons.select(models, all.poolWeights, perceptrons);
+  }
+
+  private record Pass(Perceptrons models, Matrix poolWeights, PerceptronPass memory)
+      implements BatchPass {
+    @Override
+    public int batch() {
+      return memory.batch();
+    }
+
+    @Override
+    public Matrix logits(int firstModel, int models) {
+      return memory.logits(firstModel, models);
+    }
+
+    @Override
+    public Matrix logitsGradient(int firstModel, int models) {
+      return memory.logitsGradient(firstModel, models);
+    }
+
+    @Override
+    public void forward(Kernels kernels, Matrix x) {
+      models.forward(kernels, x, models.hiddenWeights(), memory);
+    }
+
+    @Override
+    public void forwardOfPool(Kernels kernels, Matrix x) {
+      models.forward(kernels, x, poolWeights, memory);
+    }
+
+    @Override
+    public void backward(Kernels kernels, Matrix x) {
+      models.backward(kernels, memory);
+    }
+
+    @Override
+    public void update(Kernels kernels, Matrix x, float learningRate, float momentum) {
+      models.step(kernels, x, memory, learningRate, momentum);
+    }
+  }
+
+  @Override
+  public int columns() {
+    return perceptrons.columns();
+  }
+
+  @Override
+  public BatchPass pass(int batch) {
+    return new Pass(perceptrons, poolWeights, new PerceptronPass(perceptrons, batch));
+  }
+
+  @Override
+  public void beginEvaluation() {
+    Matrix from = perceptrons.hiddenWeights();
+    for (int input = 0; input < trained.length; input++) {
+      if (trained[input] >= 0) {
+        System.arraycopy(
+            from.array(),
+            from.rowOffset(trained[input]),
+            poolWeights.array(),
+            poolWeights.rowOffset(input),
+            from.columns());
+      }
+    }
+  }
+
+  @Override
+  public Parameters weights(int model) {
+    Parameters weights = states.get(model).initial();
+    perceptrons.get(model, weights, samples.trainingSet().inputs());
+    return weights;
+  }
+
+  @Override
+  public Flops flops(int model) {
+    long ofUnits = 2L * states.get(model).width();
+    long output = ofUnits * states.get(model).outputs();
+    long hidden = ofUnits * samples.trainingSet().features();
+    return new Flops(
+        hidden + output, 2 * output, hidden, ofUnits * samples.pool().features() + output);
+  }
+
+  @Override
+  public CohortModels only(int[] models) {
+    return new PerceptronModels(this, models);
+  }
+}
