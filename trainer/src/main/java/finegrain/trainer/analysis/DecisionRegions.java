@@ -14,6 +14,9 @@ import java.util.List;
  * @param samples training samples
  */
 public record DecisionRegions(ModelSpec spec, List<String> rows, List<Sample> samples) {
+  /** Fine classes at most: one digit each. */
+  public static final int MOST_CLASSES = Character.MAX_RADIX;
+
   /** Cells along a side of the square. */
   public static final int CELLS = 120;
 

@@ -6,8 +6,10 @@ import finegrain.trainer.analysis.DecisionRegions;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.network.Parameters;
 import finegrain.trainer.objective.Objective;
+import finegrain.trainer.report.figure.RegionFigure;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import java.util.ArrayList;
@@ -20,11 +22,17 @@ import java.util.List;
  * @param protocol of the training
  */
 record DecisionGrid(Sweep sweep, Protocol protocol) {
-  /** Whether a model is one whose regions are drawn: the first repeat with the most samples. */
-  static boolean draws(Configuration configuration, ModelSpec spec) {
+  /**
+   * Whether a model is one whose regions are drawn: the first repeat with the most samples, with no
+   * more classes than a figure can show.
+   */
+  boolean draws(Configuration configuration, ModelSpec spec) {
+    LabelTree tree = sweep.tree(spec);
     return spec.repeat() == 0
         && spec.perClass() == configuration.perClass().getLast()
-        && spec.width() == configuration.widths().getFirst();
+        && spec.width() == configuration.widths().getFirst()
+        && tree.classes(1) <= RegionFigure.MOST_COARSE_CLASSES
+        && tree.fineClasses() <= DecisionRegions.MOST_CLASSES;
   }
 
   /**

@@ -85,10 +85,11 @@ record Run(
 
   /** What a model predicts over the plane, if the experiment draws that. */
   private Optional<DecisionRegions> regions(ModelSpec spec, Parameters weights) {
+    DecisionGrid grid = new DecisionGrid(sweep, protocol);
     return experiment.measurements().contains(Measurement.DECISION_REGIONS)
             && configuration.source() instanceof DataSource.Generated
-            && DecisionGrid.draws(configuration, spec)
-        ? Optional.of(new DecisionGrid(sweep, protocol).regions(spec, weights))
+            && grid.draws(configuration, spec)
+        ? Optional.of(grid.regions(spec, weights))
         : Optional.empty();
   }
 

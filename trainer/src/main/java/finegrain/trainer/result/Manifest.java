@@ -10,7 +10,9 @@ import finegrain.trainer.experiment.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -38,6 +40,7 @@ public record Manifest(
     Machine machine) {
   static final String RESULTS_SHA256 = "results_sha256";
   private static final double MEBI = 0x1p20;
+  private static final String FILES_SHA256 = "files_sha256";
   private static final String JOURNAL_SHA256 = "journal_sha256";
 
   /**
@@ -94,21 +97,42 @@ public record Manifest(
     manifest.addProperty(JOURNAL_SHA256, Sha256.of(Files.readAllBytes(journal)));
   }
 
+  /** Adds the hash of each file of results beside {@code results.csv} that the folder has. */
+  static void addFileHashes(JsonObject manifest, Path folder) throws IOException {
+    JsonObject hashes = new JsonObject();
+    for (String name : ResultFiles.BESIDE_RESULTS) {
+      Path file = folder.resolve(name);
+      if (Files.exists(file)) {
+        hashes.addProperty(name, Sha256.of(Files.readAllBytes(file)));
+      }
+    }
+    manifest.add(FILES_SHA256, hashes);
+  }
+
   /**
-   * The first file of a finished folder that is not the one whose hash the manifest has: the
-   * results, or the journal of a shard.
+   * The first damaged file of a finished folder: the manifest itself, or a file whose hash is not
+   * the one that the manifest has.
    */
   static Optional<Path> damagedFile(Path folder) throws IOException {
-    JsonObject manifest =
-        ConfigurationFile.read(folder.resolve(RunFolder.MANIFEST)).orElseGet(JsonObject::new);
-    Path results = folder.resolve(ResultFiles.RESULTS);
-    if (!hasHash(results, manifest.get(RESULTS_SHA256))) {
-      return Optional.of(results);
+    Path file = folder.resolve(RunFolder.MANIFEST);
+    JsonObject manifest = ConfigurationFile.read(file).orElseGet(JsonObject::new);
+    if (!manifest.has(RESULTS_SHA256)) {
+      return Optional.of(file);
     }
-    Path journal = folder.resolve(RunFolder.JOURNAL);
-    return !manifest.has(JOURNAL_SHA256) || hasHash(journal, manifest.get(JOURNAL_SHA256))
-        ? Optional.empty()
-        : Optional.of(journal);
+    Map<String, JsonElement> hashes = new LinkedHashMap<>();
+    hashes.put(ResultFiles.RESULTS, manifest.get(RESULTS_SHA256));
+    if (manifest.has(JOURNAL_SHA256)) {
+      hashes.put(RunFolder.JOURNAL, manifest.get(JOURNAL_SHA256));
+    }
+    if (manifest.get(FILES_SHA256) instanceof JsonObject files) {
+      hashes.putAll(files.asMap());
+    }
+    for (Map.Entry<String, JsonElement> hash : hashes.entrySet()) {
+      if (!hasHash(folder.resolve(hash.getKey()), hash.getValue())) {
+        return Optional.of(folder.resolve(hash.getKey()));
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean hasHash(Path file, JsonElement expected) throws IOException {

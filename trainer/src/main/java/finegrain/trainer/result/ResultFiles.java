@@ -23,6 +23,10 @@ final class ResultFiles {
   static final String SUMMARY = "summary.csv";
   static final String MEASURES = "measures.csv";
 
+  /** The files beside {@link #RESULTS}; a run may lack the last ones. */
+  static final List<String> BESIDE_RESULTS =
+      List.of(EPOCHS, SUMMARY, MEASURES, RegionFiles.REGIONS, RegionFiles.POINTS);
+
   private ResultFiles() {}
 
   /**

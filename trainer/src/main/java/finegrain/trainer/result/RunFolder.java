@@ -183,8 +183,8 @@ public final class RunFolder implements AutoCloseable {
     Optional<Path> damaged = Manifest.damagedFile(folder);
     if (damaged.isPresent()) {
       throw new UserError(
-          "%s is not the file that its run wrote, by the hash in %s; remove the folder to run again"
-              .formatted(damaged.get(), manifest));
+          "%s is not the file that its run wrote; remove the folder to run again, or choose another one with --out"
+              .formatted(damaged.get()));
     }
     return true;
   }
@@ -267,6 +267,7 @@ public final class RunFolder implements AutoCloseable {
   /** Finishes a run with a manifest as JSON. */
   void finish(JsonObject manifest) {
     try {
+      Manifest.addFileHashes(manifest, folder);
       WholeFile.write(folder.resolve(MANIFEST), ConfigurationFile.GSON.toJson(manifest) + "\n");
       removeLeftovers();
     } catch (IOException e) {

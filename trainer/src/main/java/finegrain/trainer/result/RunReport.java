@@ -1,5 +1,6 @@
 package finegrain.trainer.result;
 
+import com.google.gson.JsonObject;
 import finegrain.trainer.UserError;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
@@ -156,12 +157,23 @@ public final class RunReport {
                     "%s is not the file that its run wrote; run it again into a new folder"
                         .formatted(damaged));
               });
-      return ConfigurationFile.read(file)
-          .flatMap(ConfigurationFile::configuration)
+      JsonObject json =
+          ConfigurationFile.read(file)
+              .orElseThrow(
+                  () ->
+                      new UserError(
+                          "%s is not the file that its run wrote; run it again into a new folder"
+                              .formatted(file)));
+      if (json.has(ConfigurationFile.SHARD)) {
+        throw new UserError(
+            "%s holds a shard of a run; merge all shards, and name the merged folder"
+                .formatted(folder));
+      }
+      return ConfigurationFile.configuration(json)
           .orElseThrow(
               () ->
                   new UserError(
-                      "%s is not of a whole run by this version of Finegrain; a shard is merged first"
+                      "%s was written by another version of Finegrain; use that version, or run it again into a new folder"
                           .formatted(file)));
     } catch (IOException e) {
       throw new UserError(

@@ -89,6 +89,48 @@ final class ExperimentsTest {
     assertThat(results(merged)).isEqualTo(before);
   }
 
+  /** A report is never drawn from a file that the run has not written. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "results.csv",
+        "epochs.csv.gz",
+        "summary.csv",
+        "measures.csv",
+        "regions.csv.gz",
+        "points.csv",
+        "manifest.json"
+      })
+  void aDamagedFileIsNamed(String name) throws Exception {
+    Path out = Files.createTempDirectory(folder, "damaged");
+    assertThat(
+            run("boundary-redundancy --widths 5 --per-class 5 --epochs 2 --repeats 1", out).exit())
+        .isZero();
+    Files.writeString(out.resolve(name), "hello");
+    Map<String, String> before = FolderContents.of(out);
+    Invocation report = Invocation.of("report", out.toString());
+    assertThat(report.exit()).isEqualTo(2);
+    assertThat(report.err())
+        .isEqualToIgnoringNewLines(
+            "finegrain: %s is not the file that its run wrote; run it again into a new folder"
+                .formatted(out.resolve(name)));
+    assertThat(FolderContents.of(out)).isEqualTo(before);
+  }
+
+  /** A figure shows at most eight coarse classes, a file of regions at most 36 fine ones. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0101010101010101010101010101010101010101", "0123456780"})
+  void ringsThatNoFigureCanShowAreTrainedAllTheSame(String map) throws Exception {
+    Path out = Files.createTempDirectory(folder, "rings");
+    Invocation run =
+        run(
+            "boundary-redundancy --widths 5 --per-class 5 --epochs 20 --repeats 1 --maps " + map,
+            out);
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(out.resolve("report.html")).exists();
+    assertThat(out.resolve("regions.csv.gz")).doesNotExist();
+  }
+
   @Test
   void severalRunsAreLaidInOneFigure() throws Exception {
     List<String> runs = new ArrayList<>();

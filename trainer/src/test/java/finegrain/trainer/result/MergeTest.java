@@ -232,8 +232,8 @@ final class MergeTest {
       assertThatThrownBy(folder::isFinished)
           .isInstanceOf(UserError.class)
           .hasMessage(
-              "%s is not the file that its run wrote, by the hash in %s; remove the folder to run again"
-                  .formatted(file, shards.get(1).resolve("manifest.json")));
+              "%s is not the file that its run wrote; remove the folder to run again, or choose another one with --out"
+                  .formatted(file));
     }
     assertThat(file).hasBinaryContent(bytes);
   }
@@ -266,7 +266,7 @@ final class MergeTest {
     assertRefused(
         shards,
         "%s is damaged: it is not what its run wrote; remove its folder and run the shard again"
-            .formatted(shards.get(1).resolve("results.csv")));
+            .formatted(shards.get(1).resolve("manifest.json")));
   }
 
   @Test

@@ -335,8 +335,8 @@ final class RunFolderTest {
       assertThatThrownBy(folder::isFinished)
           .isInstanceOf(UserError.class)
           .hasMessage(
-              "%s is not the file that its run wrote, by the hash in %s; remove the folder to run again"
-                  .formatted(results, path.resolve("manifest.json")));
+              "%s is not the file that its run wrote; remove the folder to run again, or choose another one with --out"
+                  .formatted(results));
     }
     assertThat(FolderContents.of(path)).isEqualTo(before);
     Files.delete(results);

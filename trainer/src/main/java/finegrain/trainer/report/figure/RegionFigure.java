@@ -9,7 +9,7 @@ import java.util.List;
  * @param name of its file
  * @param title what it shows
  * @param range of both sides of the square
- * @param coarseNames of the coarse classes, at most eight
+ * @param coarseNames of the coarse classes, at most {@link #MOST_COARSE_CLASSES}
  * @param classes the fine classes; a sample and a cell name them by their place here
  * @param panels from left to right
  */
@@ -21,6 +21,8 @@ public record RegionFigure(
     List<FineClass> classes,
     List<Panel> panels)
     implements Figure {
+  /** The colours tell no more coarse classes apart. */
+  public static final int MOST_COARSE_CLASSES = 8;
 
   /** A fine class, and the place of its coarse class in the list of their names. */
   public record FineClass(String name, int coarse) {}
@@ -83,7 +85,7 @@ public record RegionFigure(
     coarseNames = List.copyOf(coarseNames);
     classes = List.copyOf(classes);
     panels = List.copyOf(panels);
-    if (panels.isEmpty() || coarseNames.size() > 8) {
+    if (panels.isEmpty() || coarseNames.size() > MOST_COARSE_CLASSES) {
       throw new IllegalArgumentException(
           "a region figure needs at least one panel and at most eight coarse classes");
     }
