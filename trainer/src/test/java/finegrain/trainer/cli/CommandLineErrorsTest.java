@@ -98,7 +98,7 @@ final class CommandLineErrorsTest {
         mistake("profile summary no-such-file.jfr", "there is no file no-such-file.jfr"),
         mistake(
             "profile summary pom.xml",
-            "pom.xml is no recording of the JDK's Flight Recorder; 'finegrain profile run' makes"
+            "pom.xml is not a recording of the JDK's Flight Recorder; 'finegrain profile run' makes"
                 + " one"),
         mistake(
             "run capacity",

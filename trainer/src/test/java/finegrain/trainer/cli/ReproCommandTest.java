@@ -224,6 +224,9 @@ final class ReproCommandTest {
   void doesNotRecordARunWhoseResultsAreOthers() throws Exception {
     // As a machine that computes wrongly would have written it, with a manifest that fits.
     Path other = Files.createDirectories(folder.resolve("other"));
+    for (String name : List.of("epochs.csv.gz", "summary.csv")) {
+      Files.copy(run.resolve(name), other.resolve(name));
+    }
     String results = Files.readString(run.resolve("results.csv"));
     String hash = results.lines().skip(4).findFirst().orElseThrow().split(",", -1)[17];
     String wrong = results.replace(hash, "0".repeat(64));

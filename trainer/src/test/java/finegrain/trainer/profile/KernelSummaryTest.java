@@ -185,7 +185,7 @@ class KernelSummaryTest {
     assertThat(SummaryText.of(with(kernel(300, 3, 187_500_000_000L), loop, rare)))
         .contains(
             """
-            Kernels, by 400 samples of threads that train (jdk.CPUTimeSample); 3 more without a stack trace
+            Kernels, by 400 samples of threads that train (jdk.CPUTimeSample); 3 more have no stack trace
               seconds   % time   GFLOP/s  % peak  kernel                        operation
                  3.00     75.0      62.5    62.5  MicroKernels.byRow8x3From     dense
                  0.96     24.0                    VectorLoops.add               columnSums

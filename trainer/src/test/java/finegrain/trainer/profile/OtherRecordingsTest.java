@@ -57,7 +57,8 @@ class OtherRecordingsTest {
       assertRefused(
           other,
           other
-              + " is no recording of the JDK's Flight Recorder; 'finegrain profile run' makes one");
+              + " is not a recording of the JDK's Flight Recorder; 'finegrain profile run' makes"
+              + " one");
     }
   }
 
@@ -66,7 +67,7 @@ class OtherRecordingsTest {
   void aTruncatedRecording() throws IOException {
     byte[] whole = Files.readAllBytes(recordOtherProgram());
     Path cut = folder.resolve("cut.jfr");
-    String sentence = cut + " is damaged, or was not written to its end; record again";
+    String sentence = cut + " is damaged or incomplete; record again";
     for (int parts = 1; parts < 60; parts++) {
       int length = Math.max(4, (int) ((long) whole.length * parts / 60));
       Files.write(cut, Arrays.copyOf(whole, length));
@@ -79,11 +80,11 @@ class OtherRecordingsTest {
   }
 
   @Test
-  void aRecordingOfWhichApartIsOverwritten() throws IOException {
+  void aRecordingWithAnOverwrittenPart() throws IOException {
     byte[] bytes = Files.readAllBytes(recordOtherProgram());
     Arrays.fill(bytes, 68, bytes.length, (byte) 0xff);
     Path file = Files.write(folder.resolve("overwritten.jfr"), bytes);
-    assertRefused(file, file + " is damaged, or was not written to its end; record again");
+    assertRefused(file, file + " is damaged or incomplete; record again");
   }
 
   @Test
