@@ -65,7 +65,7 @@ class MainTest {
             json.toString(),
             "--plot",
             plot.toString());
-    assertThat(errors().lines().filter(line -> !line.contains("other work"))).isEmpty();
+    assertThat(errors().lines().filter(line -> !line.contains("other programs"))).isEmpty();
     assertThat(code).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("16x16x16", "24x8x16:left", "ROUGH");
     JsonArray results =
