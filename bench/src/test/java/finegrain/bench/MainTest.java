@@ -38,7 +38,7 @@ class MainTest {
     assertThat(run("sweep")).isEqualTo(2);
     assertThat(errors())
         .isEqualTo(
-            "finegrain bench: whole runs need the launcher; start this as ./finegrain bench"
+            "finegrain bench: whole runs need the launcher; start it as ./finegrain bench"
                 + " sweep\n");
   }
 
