@@ -90,7 +90,7 @@ final class KilledRunIT {
 
   /**
    * The whole entries of a journal: the length, a checksum, and so many bytes that begin with
-   * width, images, repeat, map and labels.
+   * model, images, repeat, map and labels.
    *
    * @param models which model each entry is of
    * @param bytes of the entries
@@ -106,8 +106,8 @@ final class KilledRunIT {
             new DataInputStream(
                 new ByteArrayInputStream(bytes.array(), end + 8, bytes.getInt(end)));
         models.add(
-            "%d %d %d %s %s"
-                .formatted(in.readInt(), in.readInt(), in.readInt(), in.readUTF(), in.readUTF()));
+            "%s %d %d %s %s"
+                .formatted(in.readUTF(), in.readInt(), in.readInt(), in.readUTF(), in.readUTF()));
         end += 8 + bytes.getInt(end);
         bytes.position(end);
       }
