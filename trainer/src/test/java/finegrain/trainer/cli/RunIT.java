@@ -34,8 +34,8 @@ final class RunIT {
    */
   private static final Map<String, String> REFERENCE =
       Map.of(
-          "paper", "35032f42b3f255dcc30237862cc9b008445d97a73551955ae26d1eb4b33ac6d3",
-          "released", "5a367b1d111ae590c26d63fa50fcfbff7a27e5ceb4249cfb6ec7e689c5970b8d");
+          "paper", "85482ab88b3291fafcc2fd47c7faf42604bae4d8391a3aa016db5d5e772d8fd7",
+          "released", "fc8409eed7014fa4c573dfd847a5cc185af0e153688b924d02d64089c57abe41");
 
   @TempDir Path folder;
 
