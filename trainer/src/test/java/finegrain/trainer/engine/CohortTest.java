@@ -29,6 +29,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CohortTest {
   private static final long SEED = 5;
   private static final int EPOCHS = 4;
+
+  /** Its learning rate is so large that the weights of some models grow beyond all numbers. */
+  static final Protocol STEEP =
+      new Protocol(
+          "steep",
+          Activation.RELU,
+          true,
+          new LearningRate(4, 0, 4),
+          0.9f,
+          700,
+          60,
+          Protocol.Batching.BY_CLASS);
+
   static final String MAP = "01001";
 
   /** Five classes, so that batches do not divide the samples; some inputs are always 0. */
@@ -163,25 +176,14 @@ class CohortTest {
         .isGreaterThan(3);
   }
 
-  /** With a learning rate as large as this the weights of some models grow beyond all numbers. */
   @ParameterizedTest
   @CsvSource({"1, 1", "1000, 1", "1000, 2"})
   void aModelThatDivergesLeavesTheOthersAsTheyAre(int mostModels, int threads)
       throws InterruptedException {
     Task task = task(1);
-    Protocol protocol =
-        new Protocol(
-            "steep",
-            Activation.RELU,
-            true,
-            new LearningRate(4, 0, 4),
-            0.9f,
-            700,
-            60,
-            Protocol.Batching.BY_CLASS);
     Map<ModelSpec, TrainedModel> trained =
-        train("auto", task, protocol, models(), 30, mostModels, threads);
-    assertThat(trained).isEqualTo(reference(task, protocol, models(), 30));
+        train("auto", task, STEEP, models(), 30, mostModels, threads);
+    assertThat(trained).isEqualTo(reference(task, STEEP, models(), 30));
     assertThat(trained.values().stream().map(TrainedModel::diverged)).contains(true, false);
   }
 

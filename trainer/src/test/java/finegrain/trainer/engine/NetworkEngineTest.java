@@ -3,13 +3,11 @@ package finegrain.trainer.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import finegrain.kernels.Activation;
 import finegrain.kernels.Kernels;
 import finegrain.trainer.labels.RingsTask;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.network.Architectures;
-import finegrain.trainer.training.LearningRate;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
@@ -99,21 +97,10 @@ class NetworkEngineTest {
         .isGreaterThan(3);
   }
 
-  /** With a learning rate as large as this the weights of some models grow beyond all numbers. */
   @ParameterizedTest
   @ValueSource(floats = {1, 1e38f})
   void aPerceptronDivergesAsInItsCohort(float scale) throws InterruptedException {
-    Protocol steep =
-        new Protocol(
-            "steep",
-            Activation.RELU,
-            true,
-            new LearningRate(4, 0, 4),
-            0.9f,
-            700,
-            60,
-            Protocol.Batching.BY_CLASS);
-    Setup setup = new Setup(CohortTest.task(scale), steep, SEED, 30);
+    Setup setup = new Setup(CohortTest.task(scale), CohortTest.STEEP, SEED, 30);
     assertThat(assertSame(setup, "auto", 1).values().stream().map(TrainedModel::diverged))
         .contains(true);
   }
