@@ -1,6 +1,7 @@
 package finegrain.bench;
 
 import finegrain.bench.operation.BenchmarkCase;
+import finegrain.bench.operation.InstructionSet;
 import finegrain.bench.operation.Library;
 import finegrain.kernels.Peak;
 import finegrain.kernels.host.Machine;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,13 +43,15 @@ import picocli.CommandLine.Option;
       "  finegrain bench --shapes 1024x1024x1024,784x200x8:left --rivals onednn,openblas,ejml",
       "  finegrain bench --operations exp,tanh,softmax --shapes 4096,32x1000",
       "  finegrain bench --operations fused",
+      "  finegrain bench --isa avx2,avx512",
       "  finegrain bench jmh -p operation=softmax -p shape=32x100 -f 1 -prof gc",
       "  finegrain bench sweep",
       "",
-      "Columns: thr, threads; worst, the worst JVM's share of its peak divided by the median JVM's;"
-          + " B/call, bytes that a call allocates; ratio, finegrain's rate divided by the"
-          + " library's. With one thread, a native library (or parts) and finegrain take turns of 2"
-          + " ms in one JVM, and the ratio is the median of the turns' ratios.",
+      "Columns: thr, threads; isa, the class of vector instructions; worst, the worst JVM's share"
+          + " of its peak divided by the median JVM's; B/call, bytes that a call allocates; ratio,"
+          + " finegrain's rate divided by the library's. With one thread, a native library (or"
+          + " parts) and finegrain take turns of 2 ms in one JVM, and the ratio is the median of"
+          + " the turns' ratios.",
       "",
       "Measure on an idle machine."
     })
@@ -113,6 +117,16 @@ final class BenchCommand implements Callable<Integer> {
   private List<Integer> threads = List.of();
 
   @Option(
+      names = "--isa",
+      split = ",",
+      paramLabel = "CLASS",
+      description =
+          "Measure in these classes of vector instructions: avx2, avx512. The kernels, onednn,"
+              + " netlib and ejml then use no wider vectors, and a row's peak is that of its class."
+              + " Default: what a JVM here uses by itself, and the libraries unlimited.")
+  private List<String> isas = List.of();
+
+  @Option(
       names = "--forks",
       paramLabel = "N",
       description = "JVMs for each library and shape. Default: 5, with --quick 2.")
@@ -162,13 +176,14 @@ final class BenchCommand implements Callable<Integer> {
     if (plot.isPresent() && !chosen.contains(Operation.MATMUL)) {
       throw new IllegalArgumentException("--plot draws matmul, which is not among --operations");
     }
+    List<Library> others = Selection.rivals(rivals);
+    List<InstructionSet> classes = Selection.isas(isas, others, InstructionSet::isOffered);
     List<BenchmarkCase> benchmarks =
-        Selection.benchmarks(chosen, sizes, counts, quick, plot.isPresent());
-    RivalMeasurement measurement =
-        new RivalMeasurement(benchmarks, Selection.rivals(rivals), turns);
+        Selection.benchmarks(chosen, sizes, counts, classes, quick, plot.isPresent());
+    RivalMeasurement measurement = new RivalMeasurement(benchmarks, others, turns);
     Machine machine = Machine.current();
-    Map<Integer, Double> peaks = peaks(counts);
-    if (plot.isPresent() && peaks.isEmpty()) {
+    Map<String, Map<Integer, Double>> peaks = peaks(classes, counts);
+    if (plot.isPresent() && peaks.values().stream().anyMatch(Map::isEmpty)) {
       throw new IllegalArgumentException("--plot needs a processor whose peak can be measured");
     }
     introduce(machine, peaks, turns);
@@ -206,7 +221,7 @@ final class BenchCommand implements Callable<Integer> {
               Report.peaks(peaks, results),
               results);
       progress.clear();
-      conclude(report);
+      conclude(report, peaks.keySet());
     }
     return 0;
   }
@@ -222,6 +237,15 @@ final class BenchCommand implements Callable<Integer> {
                     "%s: %s cannot be written".formatted(option, path));
               }
             });
+  }
+
+  /** The peaks in this JVM, if its own class is among those to measure. */
+  private static Map<String, Map<Integer, Double>> peaks(
+      List<InstructionSet> classes, List<Integer> counts) {
+    String own = InstructionSet.ofThisJvm().id();
+    return classes.stream().anyMatch(isa -> isa.id().equals(own))
+        ? Map.of(own, peaks(counts))
+        : Map.of();
   }
 
   /** The peaks of one thread, of all threads and of the chosen numbers of threads. */
@@ -243,13 +267,11 @@ final class BenchCommand implements Callable<Integer> {
     return peaks;
   }
 
-  private void introduce(Machine machine, Map<Integer, Double> peaks, int turns) {
+  private void introduce(Machine machine, Map<String, Map<Integer, Double>> peaks, int turns) {
     out.printf(
         "%s, %d processors, Java %s%n",
         machine.processorName(), machine.processors(), machine.java());
-    peaks.forEach(
-        (count, peak) ->
-            out.printf("peak of %d thread%s: %.0f GFLOP/s%n", count, count == 1 ? "" : "s", peak));
+    peaks.forEach(this::print);
     out.printf("median of %d JVMs each%s%n", turns, quick ? "; ROUGH, because of --quick" : "");
     if (machine.load().orElse(0) > BUSY) {
       err.printf(
@@ -259,15 +281,29 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private void conclude(Report report) throws IOException {
+  private void print(String isa, Map<Integer, Double> peaks) {
+    peaks.forEach(
+        (count, peak) ->
+            out.printf(
+                "peak of %d thread%s, %s: %.0f GFLOP/s%n",
+                count, count == 1 ? "" : "s", isa, peak));
+  }
+
+  /**
+   * Prints and writes what follows from all results.
+   *
+   * @param known the classes whose peaks have been printed
+   */
+  private void conclude(Report report, Set<String> known) throws IOException {
     if (report.results().isEmpty()) {
       throw new RivalMeasurement.Failure("nothing could be measured");
     }
     List<String> summary = Table.summary(report);
-    if (!summary.isEmpty()) {
-      out.println();
-      summary.forEach(out::println);
-    }
+    out.println();
+    report.peaks().entrySet().stream()
+        .filter(peaks -> !known.contains(peaks.getKey()))
+        .forEach(peaks -> print(peaks.getKey(), peaks.getValue()));
+    summary.forEach(out::println);
     if (quick) {
       out.println(
           "These figures are rough; without --quick, more shapes are measured, and for longer.");

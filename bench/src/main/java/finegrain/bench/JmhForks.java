@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -77,12 +78,16 @@ final class JmhForks implements Forks {
             .measurementIterations(schedule.iterations)
             .measurementTime(TimeValue.milliseconds(schedule.milliseconds))
             .jvmArgsAppend(
-                OperationBenchmark.VECTORS,
-                OperationBenchmark.CACHE_LINES,
-                OperationBenchmark.NATIVE_ACCESS,
-                OperationBenchmark.JMH_MAY_USE_UNSAFE,
-                "-D" + ForkReport.FILE + "=" + file,
-                "-D" + OperationBenchmark.WARM_UP + "=" + schedule.warmup)
+                Stream.concat(
+                        Stream.of(
+                            OperationBenchmark.VECTORS,
+                            OperationBenchmark.CACHE_LINES,
+                            OperationBenchmark.NATIVE_ACCESS,
+                            OperationBenchmark.JMH_MAY_USE_UNSAFE,
+                            "-D" + ForkReport.FILE + "=" + file,
+                            "-D" + OperationBenchmark.WARM_UP + "=" + schedule.warmup),
+                        benchmark.isa().options().stream())
+                    .toArray(String[]::new))
             .jvmArgsPrepend(LargePages.options().toArray(String[]::new))
             .timeout(LONGEST_CALL)
             .verbosity(debug ? VerboseMode.EXTRA : VerboseMode.SILENT)
@@ -101,6 +106,10 @@ final class JmhForks implements Forks {
 
   private static ForkOutcome measured(
       BenchmarkCase benchmark, Collection<RunResult> results, ForkReport.Measured measured) {
+    if (!measured.isa().equals(benchmark.isa().id())) {
+      return new ForkOutcome.Failed(
+          "its JVM used %s and not %s".formatted(measured.isa(), benchmark.isa().id()));
+    }
     if (results.size() != 1) {
       return new ForkOutcome.Failed("its JVM reported no times");
     }

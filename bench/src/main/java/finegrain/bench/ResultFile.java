@@ -23,7 +23,14 @@ final class ResultFile {
     json.addProperty("rough", report.rough());
     json.add("machine", machine(report.machine()));
     JsonObject peaks = new JsonObject();
-    report.peaks().forEach((threads, peak) -> peaks.add(threads.toString(), number(peak)));
+    report
+        .peaks()
+        .forEach(
+            (isa, each) -> {
+              JsonObject ofThreads = new JsonObject();
+              each.forEach((threads, peak) -> ofThreads.add(threads.toString(), number(peak)));
+              peaks.add(isa, ofThreads);
+            });
     json.add("peak_gflops", peaks);
     JsonArray results = new JsonArray();
     report.results().forEach(result -> results.add(result(report, result)));
@@ -55,6 +62,7 @@ final class ResultFile {
       json.addProperty("inner", shape.inner());
     }
     json.addProperty("threads", result.benchmark().threads());
+    json.addProperty("isa", result.benchmark().isa().id());
     json.addProperty("library", result.library().id());
     json.addProperty("version", result.forks().getFirst().library());
     json.add("median_" + unit, number(result.medianRate()));

@@ -1,6 +1,7 @@
 package finegrain.bench;
 
 import finegrain.bench.operation.BenchmarkCase;
+import finegrain.bench.operation.InstructionSet;
 import finegrain.bench.operation.Library;
 import finegrain.kernels.operation.Operation;
 import java.util.ArrayList;
@@ -32,8 +33,12 @@ record RivalMeasurement(List<BenchmarkCase> benchmarks, List<Library> rivals, in
     void leftOut(Library library, BenchmarkCase benchmark, String reason);
   }
 
-  /** A library that cannot be used with so many threads. */
-  private record Missing(Library library, int threads) {}
+  /** A library that cannot be used with so many threads, or with a class of instructions. */
+  private record Missing(Library library, int threads, InstructionSet isa) {
+    Missing(Library library, BenchmarkCase benchmark) {
+      this(library, benchmark.threads(), benchmark.isa());
+    }
+  }
 
   /** The project's own kernels gave a wrong result, or their JVM died. */
   static final class Failure extends RuntimeException {
@@ -75,7 +80,7 @@ record RivalMeasurement(List<BenchmarkCase> benchmarks, List<Library> rivals, in
     for (BenchmarkCase benchmark : benchmarks) {
       List<Library> libraries = libraries(benchmark.operation());
       int after = done + libraries.size() * forks;
-      libraries.removeIf(library -> missing.contains(new Missing(library, benchmark.threads())));
+      libraries.removeIf(library -> missing.contains(new Missing(library, benchmark)));
       Map<Library, List<ForkOutcome.Fork>> measured = new EnumMap<>(Library.class);
       for (int fork = 1; fork <= forks; fork++) {
         for (Library library : List.copyOf(libraries)) {
@@ -85,7 +90,7 @@ record RivalMeasurement(List<BenchmarkCase> benchmarks, List<Library> rivals, in
                 measured.computeIfAbsent(library, _ -> new ArrayList<>()).add(one);
             case ForkOutcome.Unavailable(String reason) -> {
               listener.leftOut(library, benchmark, reason);
-              missing.add(new Missing(library, benchmark.threads()));
+              missing.add(new Missing(library, benchmark));
               libraries.remove(library);
             }
             case ForkOutcome.Failed(String reason) -> {

@@ -1,6 +1,7 @@
 package finegrain.bench;
 
 import finegrain.bench.operation.BenchmarkCase;
+import finegrain.bench.operation.InstructionSet;
 import finegrain.bench.operation.Library;
 import finegrain.bench.operation.Shapes;
 import finegrain.kernels.Transposed;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -96,8 +98,57 @@ final class Selection {
   }
 
   /**
-   * The benchmarks of each operation, on its default shapes if none are named. Only products use
-   * several threads; the other operations are measured on one.
+   * The classes of vector instructions; if none is named, the one that a JVM here uses by itself.
+   *
+   * @param isOffered whether a JVM here can use a class
+   */
+  static List<InstructionSet> isas(
+      List<String> names, List<Library> rivals, Predicate<InstructionSet> isOffered) {
+    InstructionSet own = InstructionSet.ofThisJvm();
+    if (names.isEmpty()) {
+      return List.of(own);
+    }
+    List<InstructionSet> isas = names.stream().map(Selection::isa).distinct().toList();
+    List<String> free =
+        rivals.stream()
+            .filter(rival -> !rival.followsTheInstructionSet())
+            .map(Library::id)
+            .toList();
+    if (!free.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--isa cannot limit %s; with --isa, --rivals may name %s, or none"
+              .formatted(
+                  String.join(" and ", free),
+                  Library.rivals().stream()
+                      .filter(Library::followsTheInstructionSet)
+                      .map(Library::id)
+                      .collect(Collectors.joining(", "))));
+    }
+    for (InstructionSet isa : isas) {
+      if (!isOffered.test(isa)) {
+        throw new IllegalArgumentException(
+            "--isa: this processor has no %s; a JVM on it uses %s".formatted(isa.id(), own.id()));
+      }
+    }
+    return isas;
+  }
+
+  private static InstructionSet isa(String name) {
+    return InstructionSet.named(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--isa: there is no class \"%s\"; choose from %s"
+                        .formatted(
+                            name,
+                            InstructionSet.CHOICES.stream()
+                                .map(InstructionSet::id)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /**
+   * The benchmarks of each operation, class by class, on its default shapes if none are named. Only
+   * products use several threads; the other operations are measured on one.
    *
    * @param plot whether to add squares for a drawing
    */
@@ -105,6 +156,7 @@ final class Selection {
       List<Operation> operations,
       List<Shape> shapes,
       List<Integer> threads,
+      List<InstructionSet> isas,
       boolean quick,
       boolean plot) {
     List<BenchmarkCase> benchmarks = new ArrayList<>();
@@ -126,10 +178,12 @@ final class Selection {
             "--shapes: none suits %s; a shape such as %s does"
                 .formatted(operation.id(), Shapes.of(operation).getFirst()));
       }
-      for (int count : operation.isProduct() ? threads : List.of(1)) {
-        fitting.stream()
-            .map(shape -> new BenchmarkCase(operation, shape, count))
-            .forEach(benchmarks::add);
+      for (InstructionSet isa : isas) {
+        for (int count : operation.isProduct() ? threads : List.of(1)) {
+          fitting.stream()
+              .map(shape -> new BenchmarkCase(operation, shape, count, isa))
+              .forEach(benchmarks::add);
+        }
       }
     }
     return benchmarks;

@@ -18,8 +18,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * A drawing of the matrix products of a run as SVG: their shares of the FMA peak, which is the top
- * of the axis. Square products are lines over their size. The others are points above the names of
- * their shapes. Bands and whiskers reach down to the worst JVM.
+ * of the axis. Each class of instructions has its own peak, and figures of its own. Square products
+ * are lines over their size. The others are points above the names of their shapes. Bands and
+ * whiskers reach down to the worst JVM.
  */
 final class SharePlot {
 
@@ -40,27 +41,12 @@ final class SharePlot {
       throw new IllegalArgumentException(
           "--plot needs matrix products, and a processor whose peak can be measured");
     }
-    List<Figure> figures = new ArrayList<>();
-    for (int threads :
-        products.stream().map(result -> result.benchmark().threads()).distinct().toList()) {
-      List<Result> ofThreads =
-          products.stream().filter(result -> result.benchmark().threads() == threads).toList();
-      String peak =
-          String.format(
-              Locale.ROOT,
-              "%d thread%s, 100 %% = %.0f GFLOP/s",
-              threads,
-              threads == 1 ? "" : "s",
-              report.peaks().get(threads));
-      List<Result> squares = squares(ofThreads);
-      if (!squares.isEmpty()) {
-        figures.add(squareFigure("square-" + threads, "Square products, " + peak, squares));
-      }
-      List<Result> others = ofThreads.stream().filter(result -> !squares.contains(result)).toList();
-      if (!others.isEmpty()) {
-        figures.add(otherFigure("other-" + threads, "Other products, " + peak, others));
-      }
-    }
+    List<Figure> figures =
+        products.stream()
+            .map(Panel::of)
+            .distinct()
+            .flatMap(panel -> figures(report, panel, products).stream())
+            .toList();
     int forks = products.getFirst().forks().size();
     return FigureSvg.file(
         "Single-precision matrix products: share of the measured FMA peak",
@@ -73,6 +59,41 @@ final class SharePlot {
                 report.rough() ? "; ROUGH" : ""),
         "Drawn by: " + report.command() + ".",
         figures);
+  }
+
+  /** What the results of a figure have in common. */
+  private record Panel(String isa, int threads) {
+    static Panel of(Result result) {
+      return new Panel(result.benchmark().isa().id(), result.benchmark().threads());
+    }
+
+    @Override
+    public String toString() {
+      return isa + "-" + threads;
+    }
+  }
+
+  private static List<Figure> figures(Report report, Panel panel, List<Result> products) {
+    List<Result> results =
+        products.stream().filter(result -> Panel.of(result).equals(panel)).toList();
+    String peak =
+        String.format(
+            Locale.ROOT,
+            "%s, %d thread%s, 100 %% = %.0f GFLOP/s",
+            panel.isa,
+            panel.threads,
+            panel.threads == 1 ? "" : "s",
+            report.peaks().get(panel.isa).get(panel.threads));
+    List<Figure> figures = new ArrayList<>();
+    List<Result> squares = squares(results);
+    if (!squares.isEmpty()) {
+      figures.add(squareFigure("square-" + panel, "Square products, " + peak, squares));
+    }
+    List<Result> others = results.stream().filter(result -> !squares.contains(result)).toList();
+    if (!others.isEmpty()) {
+      figures.add(otherFigure("other-" + panel, "Other products, " + peak, others));
+    }
+    return figures;
   }
 
   /** The square products, if there are at least two sizes: a line needs them. */

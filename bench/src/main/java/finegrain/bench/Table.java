@@ -1,5 +1,7 @@
 package finegrain.bench;
 
+import finegrain.bench.operation.BenchmarkCase;
+import finegrain.bench.operation.InstructionSet;
 import finegrain.bench.operation.Library;
 import finegrain.kernels.operation.Operation;
 import java.io.PrintStream;
@@ -33,8 +35,10 @@ final class Table {
       out.println(heading);
     }
     Formatter line = new Formatter(Locale.ROOT);
-    var benchmark = results.getFirst().benchmark();
-    line.format("%-14s %-20s %3d", operation.id(), benchmark.shape(), benchmark.threads());
+    BenchmarkCase benchmark = results.getFirst().benchmark();
+    line.format(
+        "%-14s %-20s %3d %-6s",
+        operation.id(), benchmark.shape(), benchmark.threads(), benchmark.isa().id());
     Optional<Result> own = of(Library.FINEGRAIN, results);
     for (Library library : libraries) {
       Optional<Result> found = of(library, results);
@@ -72,10 +76,11 @@ final class Table {
   private static String heading(Operation operation, List<Library> libraries) {
     Formatter line = new Formatter(Locale.ROOT);
     line.format(
-        "%-14s %-20s %3s %9s %6s %6s %7s",
+        "%-14s %-20s %3s %-6s %9s %6s %6s %7s",
         "operation",
         operation.isProduct() ? "rows x cols x inner" : "rows x cols",
         "thr",
+        "isa",
         operation.isProduct() ? "GFLOP/s" : "Gelem/s",
         "% peak",
         "worst",
@@ -94,23 +99,24 @@ final class Table {
     return String.format(Locale.ROOT, rate < 10 ? "%.3f" : "%.1f", rate);
   }
 
-  /** The geometric means of the ratios, and the least of them. */
+  /** For each class, the geometric means of the ratios, and the least of them. */
   static List<String> summary(Report report) {
-    record Group(Operation operation, int threads, Library rival) {}
+    record Group(Operation operation, InstructionSet isa, int threads, Library rival) {
+      static Group of(Result rival) {
+        BenchmarkCase benchmark = rival.benchmark();
+        return new Group(
+            benchmark.operation(), benchmark.isa(), benchmark.threads(), rival.library());
+      }
+    }
     return report.results().stream()
         .filter(result -> result.library() != Library.FINEGRAIN)
-        .map(
-            result ->
-                new Group(
-                    result.benchmark().operation(), result.benchmark().threads(), result.library()))
+        .map(Group::of)
         .distinct()
         .flatMap(
             group -> {
               List<Result> rivals =
                   report.results().stream()
-                      .filter(result -> result.library() == group.rival)
-                      .filter(result -> result.benchmark().operation() == group.operation)
-                      .filter(result -> result.benchmark().threads() == group.threads)
+                      .filter(result -> Group.of(result).equals(group))
                       .filter(result -> report.finegrain(result).isPresent())
                       .toList();
               if (rivals.isEmpty()) {
@@ -125,9 +131,10 @@ final class Table {
               return java.util.stream.Stream.of(
                   String.format(
                       Locale.ROOT,
-                      "%s, %d thread%s, finegrain over %s: geometric mean %.2f of %d shape%s, worst"
-                          + " %.2f at %s",
+                      "%s, %s, %d thread%s, finegrain over %s: geometric mean %.2f of %d shape%s,"
+                          + " worst %.2f at %s",
                       group.operation.id(),
+                      group.isa.id(),
                       group.threads,
                       group.threads == 1 ? "" : "s",
                       group.rival.id(),

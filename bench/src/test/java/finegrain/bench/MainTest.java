@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +92,9 @@ class MainTest {
         "--operations sin",
         "--operations exp --plot x.svg",
         "--threads 0",
+        "--isa avx3",
+        "--isa",
+        "--isa avx2 --rivals openblas",
         "--threads two",
         "--forks 0",
         "--forks",
@@ -102,6 +106,24 @@ class MainTest {
     assertThat(run(arguments.split(" "))).isEqualTo(2);
     assertThat(errors()).startsWith("finegrain bench: ").hasLineCount(1);
     assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  /** A fork that used other vectors than those of its row would be a failure. */
+  @Test
+  @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
+  void measuresAClassInJvmsThatHaveIt() throws Exception {
+    Path json = folder.resolve("bench.json");
+    int code = run(("--quick --forks 1 --shapes 16x16x16 --isa avx2 --json " + json).split(" "));
+    assertThat(errors().lines().filter(line -> !line.contains("other programs"))).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .containsPattern("matmul +16x16x16 +1 avx2 ")
+        .contains("peak of 1 thread, avx2: ", "matmul, avx2, 1 thread, finegrain over onednn: ");
+    JsonArray results =
+        JsonParser.parseString(Files.readString(json)).getAsJsonObject().getAsJsonArray("results");
+    assertThat(results).hasSize(2);
+    assertThat(results.get(1).getAsJsonObject().get("version").getAsString())
+        .contains("oneDNN 3.11.0, AVX2, ");
   }
 
   @Test

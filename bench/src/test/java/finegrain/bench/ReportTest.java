@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import finegrain.bench.operation.BenchmarkCase;
+import finegrain.bench.operation.InstructionSet;
 import finegrain.bench.operation.Library;
 import finegrain.kernels.host.Machine;
 import finegrain.kernels.operation.Operation;
 import finegrain.kernels.operation.Shape;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -38,19 +42,48 @@ class ReportTest {
           OptionalLong.empty(),
           OptionalDouble.of(0.1));
 
+  private static final InstructionSet WIDE = InstructionSet.named("avx512").orElseThrow();
+  private static final InstructionSet HALF = InstructionSet.named("avx2").orElseThrow();
+
   private static Result result(
       Operation operation, String shape, Library library, double... rates) {
+    return result(WIDE, 200, operation, shape, library, rates);
+  }
+
+  private static Result result(
+      InstructionSet isa,
+      double peak,
+      Operation operation,
+      String shape,
+      Library library,
+      double... rates) {
     return new Result(
-        new BenchmarkCase(operation, Shape.parse(shape), 1),
+        new BenchmarkCase(operation, Shape.parse(shape), 1, isa),
         library,
         Arrays.stream(rates)
-            .mapToObj(rate -> new ForkOutcome.Fork(library + " 1.0", rate, 200, rate / 200, 0, 0))
+            .mapToObj(rate -> new ForkOutcome.Fork(library + " 1.0", rate, peak, rate / peak, 0, 0))
             .toList());
   }
 
   private static Report report(Result... results) {
     return new Report(
-        "finegrain bench", false, MACHINE, Map.of(1, 200.0, 2, 390.0), List.of(results));
+        "finegrain bench",
+        false,
+        MACHINE,
+        Map.of("avx512", Map.of(1, 200.0, 2, 390.0), "avx2", Map.of(1, 100.0)),
+        List.of(results));
+  }
+
+  private static Report ofTwoClasses() {
+    return report(
+        result(HALF, 100, Operation.MATMUL, "8x8x8", Library.FINEGRAIN, 50),
+        result(HALF, 100, Operation.MATMUL, "8x8x8", Library.ONEDNN, 40),
+        result(HALF, 100, Operation.MATMUL, "9x9x9", Library.FINEGRAIN, 60),
+        result(HALF, 100, Operation.MATMUL, "9x9x9", Library.ONEDNN, 60),
+        result(WIDE, 200, Operation.MATMUL, "8x8x8", Library.FINEGRAIN, 50),
+        result(WIDE, 200, Operation.MATMUL, "8x8x8", Library.ONEDNN, 100),
+        result(WIDE, 200, Operation.MATMUL, "9x9x9", Library.FINEGRAIN, 160),
+        result(WIDE, 200, Operation.MATMUL, "9x9x9", Library.ONEDNN, 80));
   }
 
   private static final Report REPORT =
@@ -62,8 +95,10 @@ class ReportTest {
   @Test
   void theJsonHasTheKeysThatOthersRead() {
     JsonObject json = JsonParser.parseString(ResultFile.json(REPORT)).getAsJsonObject();
-    assertThat(json.getAsJsonObject("peak_gflops").get("1").getAsDouble()).isEqualTo(200);
-    assertThat(json.getAsJsonObject("peak_gflops").get("2").getAsDouble()).isEqualTo(390);
+    JsonObject peaks = json.getAsJsonObject("peak_gflops");
+    assertThat(peaks.getAsJsonObject("avx512").get("1").getAsDouble()).isEqualTo(200);
+    assertThat(peaks.getAsJsonObject("avx512").get("2").getAsDouble()).isEqualTo(390);
+    assertThat(peaks.getAsJsonObject("avx2").get("1").getAsDouble()).isEqualTo(100);
     JsonObject product = json.getAsJsonArray("results").get(0).getAsJsonObject();
     assertThat(product.get("operation").getAsString()).isEqualTo("matmul");
     assertThat(product.get("transposed").getAsString()).isEqualTo("left");
@@ -71,6 +106,7 @@ class ReportTest {
     assertThat(product.get("columns").getAsInt()).isEqualTo(200);
     assertThat(product.get("inner").getAsInt()).isEqualTo(8);
     assertThat(product.get("threads").getAsInt()).isEqualTo(1);
+    assertThat(product.get("isa").getAsString()).isEqualTo("avx512");
     assertThat(product.get("library").getAsString()).isEqualTo("finegrain");
     assertThat(product.get("median_gflops").getAsDouble()).isEqualTo(100);
     assertThat(product.get("worst_fork_gflops").getAsDouble()).isEqualTo(90);
@@ -108,7 +144,7 @@ class ReportTest {
   void theWorstForkIsMeasuredAgainstItsOwnPeak() {
     Result slowMachine =
         new Result(
-            new BenchmarkCase(Operation.MATMUL, Shape.parse("8x8x8"), 1),
+            new BenchmarkCase(Operation.MATMUL, Shape.parse("8x8x8"), 1, HALF),
             Library.FINEGRAIN,
             List.of(
                 new ForkOutcome.Fork("it", 100, 200, 0.5, 0, 0),
@@ -116,8 +152,8 @@ class ReportTest {
                 new ForkOutcome.Fork("it", 45, 100, 0.45, 0, 0)));
     assertThat(slowMachine.worstForkOverMedian()).isCloseTo(0.9, within(1e-12));
     assertThat(slowMachine.bytesPerCall()).isEqualTo(16);
-    assertThat(Report.peaks(Map.of(1, 7.0, 2, 9.0), List.of(slowMachine)))
-        .isEqualTo(Map.of(1, 100.0, 2, 9.0));
+    assertThat(Report.peaks(Map.of("avx2", Map.of(1, 7.0, 2, 9.0)), List.of(slowMachine)))
+        .isEqualTo(Map.of("avx2", Map.of(1, 100.0, 2, 9.0)));
   }
 
   @Test
@@ -130,14 +166,73 @@ class ReportTest {
             result(Operation.MATMUL, "9x9x9", Library.ONEDNN, 80));
     assertThat(Table.summary(report))
         .containsExactly(
-            "matmul, 1 thread, finegrain over onednn: geometric mean 1.00 of 2 shapes, worst 0.50"
-                + " at 9x9x9");
+            "matmul, avx512, 1 thread, finegrain over onednn: geometric mean 1.00 of 2 shapes,"
+                + " worst 0.50 at 9x9x9");
+  }
+
+  @Test
+  void eachClassHasItsOwnSummary() {
+    // sqrt(1.25 * 1) and sqrt(0.5 * 2).
+    assertThat(Table.summary(ofTwoClasses()))
+        .containsExactly(
+            "matmul, avx2, 1 thread, finegrain over onednn: geometric mean 1.12 of 2 shapes, worst"
+                + " 1.00 at 9x9x9",
+            "matmul, avx512, 1 thread, finegrain over onednn: geometric mean 1.00 of 2 shapes,"
+                + " worst 0.50 at 8x8x8");
+  }
+
+  @Test
+  void eachClassHasItsOwnPeakAndRatio() {
+    List<Result> results = ofTwoClasses().results();
+    assertThat(Report.peaks(Map.of("avx512", Map.of(1, 7.0, 2, 9.0)), results))
+        .isEqualTo(Map.of("avx512", Map.of(1, 200.0, 2, 9.0), "avx2", Map.of(1, 100.0)));
+    JsonArray json =
+        JsonParser.parseString(ResultFile.json(ofTwoClasses()))
+            .getAsJsonObject()
+            .getAsJsonArray("results");
+    JsonObject half = json.get(0).getAsJsonObject();
+    JsonObject wide = json.get(4).getAsJsonObject();
+    assertThat(half.get("isa").getAsString()).isEqualTo("avx2");
+    assertThat(half.get("share_of_peak").getAsDouble()).isEqualTo(0.5);
+    assertThat(half.getAsJsonObject("ratio_to").get("onednn").getAsDouble()).isEqualTo(1.25);
+    assertThat(wide.get("isa").getAsString()).isEqualTo("avx512");
+    assertThat(wide.get("share_of_peak").getAsDouble()).isEqualTo(0.25);
+    assertThat(wide.getAsJsonObject("ratio_to").get("onednn").getAsDouble()).isEqualTo(0.5);
+  }
+
+  @Test
+  void eachClassHasAFigureInThePlot() throws Exception {
+    String texts = parse(SharePlot.svg(ofTwoClasses())).getDocumentElement().getTextContent();
+    assertThat(texts)
+        .contains(
+            "Square products, avx2, 1 thread, 100 % = 100 GFLOP/s",
+            "Square products, avx512, 1 thread, 100 % = 200 GFLOP/s");
+  }
+
+  @Test
+  void theTableNamesTheClassOfEachRow() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Table table =
+        new Table(
+            new PrintStream(bytes, true, StandardCharsets.UTF_8),
+            new RivalMeasurement(List.of(), List.of(Library.ONEDNN), 1));
+    List<Result> results = ofTwoClasses().results();
+    table.add(results.subList(0, 2));
+    table.add(results.subList(4, 6));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+
+            operation      rows x cols x inner  thr isa      GFLOP/s % peak  worst  B/call |    onednn  ratio
+            matmul         8x8x8                  1 avx2        50.0   50.0   1.00       0 |      40.0   1.25
+            matmul         8x8x8                  1 avx512      50.0   25.0   1.00       0 |     100.0   0.50
+            """);
   }
 
   /** The machine had half its speed in the rival's JVMs. In turns with it the kernels lose. */
   @Test
   void aRatioInTurnsCountsMoreThanTheRates() {
-    BenchmarkCase benchmark = new BenchmarkCase(Operation.MATMUL, Shape.parse("8x8x8"), 1);
+    BenchmarkCase benchmark = new BenchmarkCase(Operation.MATMUL, Shape.parse("8x8x8"), 1, WIDE);
     Result rival =
         new Result(
             benchmark,

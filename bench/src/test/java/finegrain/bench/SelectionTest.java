@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.bench.operation.BenchmarkCase;
+import finegrain.bench.operation.InstructionSet;
 import finegrain.bench.operation.Library;
 import finegrain.kernels.operation.Operation;
 import finegrain.kernels.operation.Shape;
@@ -13,11 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class SelectionTest {
   private static final List<Operation> MATMUL = List.of(Operation.MATMUL);
+  private static final List<InstructionSet> OWN = List.of(InstructionSet.ofThisJvm());
 
   @Test
   void measuresTheSeventeenShapesUnlessToldOtherwise() {
     List<BenchmarkCase> benchmarks =
-        Selection.benchmarks(MATMUL, List.of(), List.of(1), false, false);
+        Selection.benchmarks(MATMUL, List.of(), List.of(1), OWN, false, false);
     assertThat(benchmarks).hasSize(17).doesNotHaveDuplicates();
     assertThat(benchmarks)
         .extracting(benchmark -> benchmark.shape().toString())
@@ -26,26 +28,74 @@ class SelectionTest {
 
   @Test
   void measuresMoreSquaresForAPlotAndFewerShapesQuickly() {
-    assertThat(Selection.benchmarks(MATMUL, List.of(), List.of(1), false, true))
+    assertThat(Selection.benchmarks(MATMUL, List.of(), List.of(1), OWN, false, true))
         .hasSizeGreaterThan(17)
         .doesNotHaveDuplicates();
-    assertThat(Selection.benchmarks(MATMUL, List.of(), List.of(1), true, false)).hasSizeLessThan(6);
+    assertThat(Selection.benchmarks(MATMUL, List.of(), List.of(1), OWN, true, false))
+        .hasSizeLessThan(6);
   }
 
   @Test
   void givesEachOperationTheShapesThatSuitIt() {
     List<Operation> operations = List.of(Operation.MATMUL, Operation.EXP);
     List<Shape> shapes = Stream.of("8x8x8", "4096").map(Shape::parse).toList();
-    assertThat(Selection.benchmarks(operations, shapes, List.of(1, 2), false, false))
+    assertThat(Selection.benchmarks(operations, shapes, List.of(1, 2), OWN, false, false))
         .containsExactly(
             new BenchmarkCase(Operation.MATMUL, shapes.getFirst(), 1),
             new BenchmarkCase(Operation.MATMUL, shapes.getFirst(), 2),
             new BenchmarkCase(Operation.EXP, shapes.getLast(), 1));
     assertThatThrownBy(
-            () -> Selection.benchmarks(operations, shapes.subList(0, 1), List.of(1), false, false))
+            () ->
+                Selection.benchmarks(
+                    operations, shapes.subList(0, 1), List.of(1), OWN, false, false))
         .hasMessageStartingWith("--shapes: none suits exp");
-    assertThatThrownBy(() -> Selection.benchmarks(MATMUL, shapes, List.of(1), false, false))
+    assertThatThrownBy(() -> Selection.benchmarks(MATMUL, shapes, List.of(1), OWN, false, false))
         .hasMessageStartingWith("--shapes: 1x4096 suits none");
+  }
+
+  @Test
+  void measuresEachClassOfInstructions() {
+    List<InstructionSet> isas =
+        Selection.isas(
+            List.of("avx2", "AVX512", "avx2"), List.of(Library.ONEDNN, Library.EJML), _ -> true);
+    assertThat(isas).extracting(InstructionSet::id).containsExactly("avx2", "avx512");
+    assertThat(isas.getFirst().options())
+        .containsExactly("-XX:UseAVX=2", "-Dfinegrain.onednn.isa=avx2");
+    List<Shape> shapes = Stream.of("8x8x8", "9x9x9").map(Shape::parse).toList();
+    assertThat(Selection.benchmarks(MATMUL, shapes, List.of(1), isas, false, false))
+        .extracting(BenchmarkCase::toString)
+        .containsExactly(
+            "matmul 8x8x8, avx2", "matmul 9x9x9, avx2",
+            "matmul 8x8x8, avx512", "matmul 9x9x9, avx512");
+  }
+
+  @Test
+  void measuresWhatTheJvmUsesUnlessToldOtherwise() {
+    List<InstructionSet> isas = Selection.isas(List.of(), List.of(Library.MKL), _ -> false);
+    assertThat(isas).isEqualTo(OWN);
+    assertThat(isas.getFirst().options()).isEmpty();
+  }
+
+  @Test
+  void refusesAClassThatIsUnknownOrMissingOrCannotBeHeldByARival() {
+    assertThatThrownBy(() -> Selection.isas(List.of("sse"), List.of(), _ -> true))
+        .hasMessage("--isa: there is no class \"sse\"; choose from avx2, avx512");
+    assertThatThrownBy(
+            () ->
+                Selection.isas(
+                    List.of("avx2", "avx512"), List.of(), isa -> isa.id().equals("avx2")))
+        .hasMessage(
+            "--isa: this processor has no avx512; a JVM on it uses "
+                + InstructionSet.ofThisJvm().id());
+    assertThatThrownBy(
+            () ->
+                Selection.isas(
+                    List.of("avx2"),
+                    List.of(Library.ONEDNN, Library.OPENBLAS, Library.MKL),
+                    _ -> true))
+        .hasMessage(
+            "--isa cannot limit openblas and mkl; with --isa, --rivals may name onednn, netlib,"
+                + " ejml, or none");
   }
 
   @Test

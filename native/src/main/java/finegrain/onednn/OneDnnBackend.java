@@ -14,7 +14,9 @@ import java.util.Optional;
  * <p>It uses the library that the system property {@code finegrain.onednn.library} or the
  * environment variable {@code FINEGRAIN_ONEDNN_LIBRARY} names, else the one in the artifact
  * org.bytedeco:dnnl on the class path. The first call of {@link #availability} or {@link #open}
- * loads it, and it stays loaded.
+ * loads it, and it stays loaded. The system property {@code finegrain.onednn.isa}, {@code avx2} or
+ * {@code avx512}, keeps it from using wider vectors; without the property, oneDNN's own variable
+ * {@code ONEDNN_MAX_CPU_ISA} counts.
  */
 public final class OneDnnBackend implements Backend {
   /** For {@link java.util.ServiceLoader}. */

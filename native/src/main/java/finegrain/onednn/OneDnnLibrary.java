@@ -41,6 +41,9 @@ record OneDnnLibrary(
 
   private static final int MAJOR = 3;
 
+  /** The system property with the class of vectors that oneDNN may use, avx2 or avx512. */
+  private static final String ISA = "finegrain.onednn.isa";
+
   /** {@code DNNL_RUNTIME_*}: the threads that a build of oneDNN uses. */
   enum Threading {
     SEQUENTIAL("no threads"),
@@ -118,7 +121,44 @@ record OneDnnLibrary(
     String own =
         properties.getProperty(
             "finegrain.onednn.library", environment.getOrDefault("FINEGRAIN_ONEDNN_LIBRARY", ""));
-    return own.isEmpty() ? packaged(platform, properties, environment) : users(own, platform);
+    OneDnnLibrary library =
+        own.isEmpty() ? packaged(platform, properties, environment) : users(own, platform);
+    String isa = properties.getProperty(ISA, "");
+    if (!isa.isEmpty()) {
+      library.limit(isa);
+    }
+    return library;
+  }
+
+  /**
+   * Keeps oneDNN from using more than a class of vectors. oneDNN accepts this before its first use
+   * only.
+   */
+  @SuppressWarnings("restricted")
+  private void limit(String isa) throws LibraryException {
+    int most =
+        Isa.most(isa)
+            .orElseThrow(
+                () ->
+                    new LibraryException(
+                        "%s is \"%s\"; it must be avx2 or avx512".formatted(ISA, isa)));
+    int status;
+    try {
+      status =
+          (int)
+              Linker.nativeLinker()
+                  .downcallHandle(
+                      symbols.findOrThrow("dnnl_set_max_cpu_isa"),
+                      FunctionDescriptor.of(JAVA_INT, JAVA_INT))
+                  .invokeExact(most);
+    } catch (Throwable e) {
+      throw new LibraryException("%s cannot be limited to %s: %s".formatted(path, isa, e), e);
+    }
+    if (status != 0) {
+      throw new LibraryException(
+          "%s cannot be limited to %s: dnnl_set_max_cpu_isa returned %d"
+              .formatted(path, isa, status));
+    }
   }
 
   private static OneDnnLibrary packaged(

@@ -83,6 +83,22 @@ class OneDnnBackendTest {
   }
 
   @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void usesNoWiderVectorsThanItMay() throws Exception {
+    assertThat(child("-Dfinegrain.onednn.isa=avx2").output())
+        .contains("available: oneDNN 3.11.0, AVX2, OpenMP");
+    assertThat(child("-Dfinegrain.onednn.isa=avx512").output())
+        .contains(((Available) backend.availability()).description());
+  }
+
+  @Test
+  void saysThatAClassOfVectorsIsUnknown() throws Exception {
+    assertUnavailable(
+        child("-Dfinegrain.onednn.isa=AVX3"),
+        "finegrain.onednn.isa is \"AVX3\"; it must be avx2 or avx512");
+  }
+
+  @Test
   void saysThatTheUsersLibraryIsMissing() throws Exception {
     assertUnavailable(users(folder.resolve("nothing.so")), "there is no file");
     assertUnavailable(users(folder), "there is no file");

@@ -6,12 +6,18 @@ import finegrain.kernels.operation.Problem;
 import finegrain.kernels.operation.Shape;
 
 /**
- * An operation, a shape and a number of threads, measured with each library in turn.
+ * An operation, a shape, a number of threads and a class of vector instructions, measured with each
+ * library in turn.
  *
  * @param threads that a call may use
  */
-public record BenchmarkCase(Operation operation, Shape shape, int threads) {
+public record BenchmarkCase(Operation operation, Shape shape, int threads, InstructionSet isa) {
   private static final long SEED = 20_240_917;
+
+  /** In the class that this JVM uses. */
+  public BenchmarkCase(Operation operation, Shape shape, int threads) {
+    this(operation, shape, threads, InstructionSet.ofThisJvm());
+  }
 
   /**
    * The operands, the same in each JVM: from -1 to 1 for products, from -8 to 8 for functions, and
@@ -27,6 +33,8 @@ public record BenchmarkCase(Operation operation, Shape shape, int threads) {
   /** The name in the progress of a run. */
   @Override
   public String toString() {
-    return new Problem(operation, shape) + (threads == 1 ? "" : ", %d threads".formatted(threads));
+    return new Problem(operation, shape)
+        + (threads == 1 ? "" : ", %d threads".formatted(threads))
+        + (isa.options().isEmpty() ? "" : ", " + isa.id());
   }
 }

@@ -23,6 +23,7 @@ public sealed interface ForkReport {
    * It was measured.
    *
    * @param library name and version
+   * @param isa the id of the {@link InstructionSet} of this process
    * @param peaksGflops the peak of this process, before each iteration and after the last; 0 if
    *     unknown
    * @param bytesPerCall that a call allocates in steady state
@@ -30,7 +31,11 @@ public sealed interface ForkReport {
    *     none if they were not measured
    */
   record Measured(
-      String library, List<Double> peaksGflops, double bytesPerCall, List<Double> ratios)
+      String library,
+      String isa,
+      List<Double> peaksGflops,
+      double bytesPerCall,
+      List<Double> ratios)
       implements ForkReport {
     public Measured {
       peaksGflops = List.copyOf(peaksGflops);
@@ -57,8 +62,14 @@ public sealed interface ForkReport {
     }
     Properties entries = new Properties();
     switch (this) {
-      case Measured(String library, List<Double> peaks, double bytes, List<Double> ratios) -> {
+      case Measured(
+              String library,
+              String isa,
+              List<Double> peaks,
+              double bytes,
+              List<Double> ratios) -> {
         entries.setProperty("library", library);
+        entries.setProperty("isa", isa);
         entries.setProperty("peaks", joined(peaks));
         entries.setProperty("bytes", Double.toString(bytes));
         entries.setProperty("ratios", joined(ratios));
@@ -89,6 +100,7 @@ public sealed interface ForkReport {
         ? Optional.of(
             new Measured(
                 entries.getProperty("library"),
+                entries.getProperty("isa"),
                 figures(entries.getProperty("peaks")),
                 Double.parseDouble(entries.getProperty("bytes")),
                 figures(entries.getProperty("ratios"))))

@@ -78,6 +78,17 @@ public enum Library {
     }
   }
 
+  /**
+   * Whether the options of an {@link InstructionSet} hold for it too. OpenBLAS and MKL read
+   * variables of the environment, which JMH cannot set for a fork.
+   */
+  public boolean followsTheInstructionSet() {
+    return switch (this) {
+      case FINEGRAIN, PARTS, SCALAR, ONEDNN, NETLIB, EJML -> true;
+      case OPENBLAS, MKL -> false;
+    };
+  }
+
   /** Whether it has an operation, as far as is known without loading it. */
   public boolean has(Operation operation) {
     return switch (this) {

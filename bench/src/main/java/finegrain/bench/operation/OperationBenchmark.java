@@ -172,7 +172,9 @@ public class OperationBenchmark {
   @TearDown(Level.Trial)
   public void report() {
     peaks.add(Peak.gflops(threads, PEAK_SECONDS).orElse(0));
-    new ForkReport.Measured(candidate.library(), peaks, bytesPerCall(), ratios()).send();
+    new ForkReport.Measured(
+            candidate.library(), benchmark().isa().id(), peaks, bytesPerCall(), ratios())
+        .send();
     candidate.close();
   }
 
