@@ -1,5 +1,6 @@
 package finegrain.bench;
 
+import finegrain.bench.operation.InstructionSet;
 import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
 import finegrain.kernels.Kernels;
@@ -56,40 +57,63 @@ final class StepSpeed {
 
   /**
    * Measures in this JVM and prints, in one line: microseconds a step and model, with all threads
-   * at work; GFLOP/s; the peak in GFLOP/s.
+   * at work; GFLOP/s, where a step counts as the products of all inputs, also if the engine skips
+   * zeros; the peak in GFLOP/s; the class of vector instructions.
    *
-   * @param arguments widths such as {@code 5,10}; pairs of a coarse and a fine model of each width;
-   *     images of a class; threads, each of which trains cohorts of these models
+   * <p>From the folder of the launcher, once {@code ./finegrain bench} has built it, one model of
+   * 10 hidden units on the fine labels, in batches of 8, on one thread:
+   *
+   * <pre>
+   * java --add-modules=jdk.incubator.vector -XX:ObjectAlignmentInBytes=64 -XX:+UseSerialGC \
+   *   -cp "bench/target/launcher/lib/*" finegrain.bench.StepSpeed 10 fine 1 50 1
+   * </pre>
+   *
+   * {@code -XX:UseAVX=2} and {@code -Dfinegrain.sparse.share=0} have the effects of the options
+   * {@code --isa avx2} and {@code --dense} of {@code finegrain bench sweep}.
+   *
+   * @param arguments widths such as {@code 5,10}; labels such as {@code fine} or {@code
+   *     coarse,fine}; the number of models of each width and each of the labels; images of a class,
+   *     50 for batches of 8, 1000 for batches of 32; threads, each of which trains all of these
+   *     models
    */
   public static void main(String[] arguments) throws Exception {
     int[] widths = Arrays.stream(arguments[0].split(",")).mapToInt(Integer::parseInt).toArray();
-    int pairs = Integer.parseInt(arguments[1]);
-    int perClass = Integer.parseInt(arguments[2]);
-    int threads = Integer.parseInt(arguments[3]);
-    System.out.println(new StepSpeed(perClass).measure(widths, pairs, threads));
+    List<Target> labels = Arrays.stream(arguments[1].split(",")).map(Target::parse).toList();
+    int count = Integer.parseInt(arguments[2]);
+    int perClass = Integer.parseInt(arguments[3]);
+    int threads = Integer.parseInt(arguments[4]);
+    StepSpeed speed = new StepSpeed(perClass);
+    System.out.println(speed.measure(speed.models(widths, labels, count), threads));
   }
 
-  private String measure(int[] widths, int pairs, int threads)
-      throws InterruptedException, ExecutionException {
+  private List<ModelSpec> models(int[] widths, List<Target> labels, int count) {
     List<ModelSpec> models = new ArrayList<>();
     for (int width : widths) {
-      for (int pair = 0; pair < pairs; pair++) {
-        for (Target labels : List.of(Target.COARSE, Target.FINE)) {
+      for (int i = 0; i < count; i++) {
+        for (Target target : labels) {
           models.add(
               new ModelSpec(
-                  Architectures.perceptron(width), perClass, 0, known.defaultMap(), labels));
+                  Architectures.perceptron(width), perClass, 0, known.defaultMap(), target));
         }
       }
     }
+    return models;
+  }
+
+  private String measure(List<ModelSpec> models, int threads)
+      throws InterruptedException, ExecutionException {
     double nanoseconds = 0;
     for (List<ModelSpec> cohort : sweep.cohorts(models)) {
       nanoseconds += stepNanoseconds(cohort, threads);
     }
     double flops = models.stream().mapToDouble(this::stepFlops).sum();
     double peak = Peak.gflops(threads, PEAK_SECONDS).orElse(Double.NaN);
-    return "%s %s %s"
+    return "%s %s %s %s"
         .formatted(
-            nanoseconds * 1e-3 / models.size() / threads, flops * threads / nanoseconds, peak);
+            nanoseconds * 1e-3 / models.size() / threads,
+            flops * threads / nanoseconds,
+            peak,
+            InstructionSet.ofThisJvm().id());
   }
 
   /** Operations of a step of a model: forward, and the gradients of both layers. */

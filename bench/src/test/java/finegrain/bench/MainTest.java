@@ -50,6 +50,18 @@ class MainTest {
   }
 
   @Test
+  void sweepRefusesWhatItCannotDo() {
+    assertThat(run("sweep", "--isa", "sse")).isEqualTo(2);
+    assertThat(run("sweep", "--steps", "--whole-grid")).isEqualTo(2);
+    assertThat(errors())
+        .isEqualTo(
+            "finegrain bench: --isa: there is no class \"sse\"; choose from avx2, avx512\n"
+                + "finegrain bench: --steps leaves out the runs, so it cannot stand beside"
+                + " --whole-grid or --out\n");
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
   void comparesInJvmsOfTheirOwn() throws Exception {
     Path json = folder.resolve("bench.json");
     Path plot = folder.resolve("bench.svg");
