@@ -1,7 +1,7 @@
 package finegrain.kernels;
 
+import static finegrain.kernels.Blocking.MOST_VECTORS;
 import static finegrain.kernels.Blocking.STRIDE;
-import static finegrain.kernels.Blocking.VECTORS;
 import static finegrain.kernels.Simd.FLOATS;
 import static finegrain.kernels.Simd.LANES;
 
@@ -39,8 +39,8 @@ final class MicroKernels {
       float[] c,
       int cAt,
       int cStep) {
-    switch (rows * (VECTORS + 1) + vectors) {
-      case 8 * (VECTORS + 1) + 3 -> {
+    switch (rows * (MOST_VECTORS + 1) + vectors) {
+      case 8 * (MOST_VECTORS + 1) + 3 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byRow8x3From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 8 * STRIDE;
@@ -48,7 +48,7 @@ final class MicroKernels {
           cAt += 8 * cStep;
         }
       }
-      case 8 * (VECTORS + 1) + 2 -> {
+      case 8 * (MOST_VECTORS + 1) + 2 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byRow8x2From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 8 * STRIDE;
@@ -56,7 +56,7 @@ final class MicroKernels {
           cAt += 8 * cStep;
         }
       }
-      case 8 * (VECTORS + 1) + 1 -> {
+      case 8 * (MOST_VECTORS + 1) + 1 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byRow8x1From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 8 * STRIDE;
@@ -64,7 +64,23 @@ final class MicroKernels {
           cAt += 8 * cStep;
         }
       }
-      case 4 * (VECTORS + 1) + 3 -> {
+      case 6 * (MOST_VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
+          byRow6x2From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+          aAt += 6 * STRIDE;
+          sAt += 6 * sStep;
+          cAt += 6 * cStep;
+        }
+      }
+      case 6 * (MOST_VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
+          byRow6x1From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+          aAt += 6 * STRIDE;
+          sAt += 6 * sStep;
+          cAt += 6 * cStep;
+        }
+      }
+      case 4 * (MOST_VECTORS + 1) + 3 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byRow4x3From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 4 * STRIDE;
@@ -72,7 +88,7 @@ final class MicroKernels {
           cAt += 4 * cStep;
         }
       }
-      case 4 * (VECTORS + 1) + 2 -> {
+      case 4 * (MOST_VECTORS + 1) + 2 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byRow4x2From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 4 * STRIDE;
@@ -80,7 +96,7 @@ final class MicroKernels {
           cAt += 4 * cStep;
         }
       }
-      case 4 * (VECTORS + 1) + 1 -> {
+      case 4 * (MOST_VECTORS + 1) + 1 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byRow4x1From(a, aAt, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 4 * STRIDE;
@@ -417,7 +433,7 @@ final class MicroKernels {
       c60 = a6.fma(b0, c60);
       FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7 * STRIDE]);
       c70 = a7.fma(b0, c70);
-      aAt++;
+      aAt += 1;
       bAt += bStep;
     } while (bAt != end);
     c00.intoArray(c, cAt);
@@ -435,6 +451,159 @@ final class MicroKernels {
     c60.intoArray(c, cAt);
     cAt += cStep;
     c70.intoArray(c, cAt);
+  }
+
+  private static void byRow6x2From(
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c01 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c11 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c21 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c31 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c40 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c41 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c50 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c51 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * STRIDE]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * STRIDE]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * STRIDE]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4 * STRIDE]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5 * STRIDE]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      bAt += bStep;
+      if (bAt == end) {
+        break;
+      }
+      b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      a0 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * STRIDE + 1]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * STRIDE + 1]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * STRIDE + 1]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      a4 = FloatVector.broadcast(FLOATS, a[aAt + 4 * STRIDE + 1]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      a5 = FloatVector.broadcast(FLOATS, a[aAt + 5 * STRIDE + 1]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      aAt += 2;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    c41.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    c51.intoArray(c, cAt + LANES);
+  }
+
+  private static void byRow6x1From(
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c40 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c50 = FloatVector.fromArray(FLOATS, s, sAt);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1 * STRIDE]);
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * STRIDE]);
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * STRIDE]);
+      c30 = a3.fma(b0, c30);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4 * STRIDE]);
+      c40 = a4.fma(b0, c40);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5 * STRIDE]);
+      c50 = a5.fma(b0, c50);
+      aAt += 1;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
   }
 
   private static void byRow4x3From(
@@ -634,7 +803,7 @@ final class MicroKernels {
       c20 = a2.fma(b0, c20);
       FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * STRIDE]);
       c30 = a3.fma(b0, c30);
-      aAt++;
+      aAt += 1;
       bAt += bStep;
     } while (bAt != end);
     c00.intoArray(c, cAt);
@@ -664,8 +833,8 @@ final class MicroKernels {
       float[] c,
       int cAt,
       int cStep) {
-    switch (rows * (VECTORS + 1) + vectors) {
-      case 8 * (VECTORS + 1) + 3 -> {
+    switch (rows * (MOST_VECTORS + 1) + vectors) {
+      case 8 * (MOST_VECTORS + 1) + 3 -> {
         for (int tile = 0; tile < tiles; tile++) {
           inPlace8x3From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 8 * aStep;
@@ -673,7 +842,7 @@ final class MicroKernels {
           cAt += 8 * cStep;
         }
       }
-      case 8 * (VECTORS + 1) + 2 -> {
+      case 8 * (MOST_VECTORS + 1) + 2 -> {
         for (int tile = 0; tile < tiles; tile++) {
           inPlace8x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 8 * aStep;
@@ -681,7 +850,7 @@ final class MicroKernels {
           cAt += 8 * cStep;
         }
       }
-      case 8 * (VECTORS + 1) + 1 -> {
+      case 8 * (MOST_VECTORS + 1) + 1 -> {
         for (int tile = 0; tile < tiles; tile++) {
           inPlace8x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 8 * aStep;
@@ -689,7 +858,23 @@ final class MicroKernels {
           cAt += 8 * cStep;
         }
       }
-      case 4 * (VECTORS + 1) + 3 -> {
+      case 6 * (MOST_VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
+          inPlace6x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+          aAt += 6 * aStep;
+          sAt += 6 * sStep;
+          cAt += 6 * cStep;
+        }
+      }
+      case 6 * (MOST_VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
+          inPlace6x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+          aAt += 6 * aStep;
+          sAt += 6 * sStep;
+          cAt += 6 * cStep;
+        }
+      }
+      case 4 * (MOST_VECTORS + 1) + 3 -> {
         for (int tile = 0; tile < tiles; tile++) {
           inPlace4x3From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 4 * aStep;
@@ -697,7 +882,7 @@ final class MicroKernels {
           cAt += 4 * cStep;
         }
       }
-      case 4 * (VECTORS + 1) + 2 -> {
+      case 4 * (MOST_VECTORS + 1) + 2 -> {
         for (int tile = 0; tile < tiles; tile++) {
           inPlace4x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 4 * aStep;
@@ -705,7 +890,7 @@ final class MicroKernels {
           cAt += 4 * cStep;
         }
       }
-      case 4 * (VECTORS + 1) + 1 -> {
+      case 4 * (MOST_VECTORS + 1) + 1 -> {
         for (int tile = 0; tile < tiles; tile++) {
           inPlace4x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 4 * aStep;
@@ -799,7 +984,7 @@ final class MicroKernels {
       c70 = a7.fma(b0, c70);
       c71 = a7.fma(b1, c71);
       c72 = a7.fma(b2, c72);
-      aAt++;
+      aAt += 1;
       bAt += bStep;
     } while (bAt != end);
     c00.intoArray(c, cAt);
@@ -900,7 +1085,7 @@ final class MicroKernels {
       FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7 * aStep]);
       c70 = a7.fma(b0, c70);
       c71 = a7.fma(b1, c71);
-      aAt++;
+      aAt += 1;
       bAt += bStep;
     } while (bAt != end);
     c00.intoArray(c, cAt);
@@ -976,7 +1161,7 @@ final class MicroKernels {
       c60 = a6.fma(b0, c60);
       FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7 * aStep]);
       c70 = a7.fma(b0, c70);
-      aAt++;
+      aAt += 1;
       bAt += bStep;
     } while (bAt != end);
     c00.intoArray(c, cAt);
@@ -994,6 +1179,198 @@ final class MicroKernels {
     c60.intoArray(c, cAt);
     cAt += cStep;
     c70.intoArray(c, cAt);
+  }
+
+  private static void inPlace6x2From(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c01 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c11 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c21 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c31 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c40 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c41 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c50 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c51 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    int a1At = aAt + 1 * aStep;
+    int a2At = aAt + 2 * aStep;
+    int a3At = aAt + 3 * aStep;
+    int a4At = aAt + 4 * aStep;
+    int a5At = aAt + 5 * aStep;
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[a1At]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[a2At]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[a3At]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[a4At]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[a5At]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      bAt += bStep;
+      if (bAt == end) {
+        break;
+      }
+      b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      a0 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      a1 = FloatVector.broadcast(FLOATS, a[a1At + 1]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      a2 = FloatVector.broadcast(FLOATS, a[a2At + 1]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      a3 = FloatVector.broadcast(FLOATS, a[a3At + 1]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      a4 = FloatVector.broadcast(FLOATS, a[a4At + 1]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      a5 = FloatVector.broadcast(FLOATS, a[a5At + 1]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      aAt += 2;
+      a1At += 2;
+      a2At += 2;
+      a3At += 2;
+      a4At += 2;
+      a5At += 2;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    c41.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    c51.intoArray(c, cAt + LANES);
+  }
+
+  private static void inPlace6x1From(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c40 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c50 = FloatVector.fromArray(FLOATS, s, sAt);
+    int a1At = aAt + 1 * aStep;
+    int a2At = aAt + 2 * aStep;
+    int a3At = aAt + 3 * aStep;
+    int a4At = aAt + 4 * aStep;
+    int a5At = aAt + 5 * aStep;
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[a1At]);
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[a2At]);
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[a3At]);
+      c30 = a3.fma(b0, c30);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[a4At]);
+      c40 = a4.fma(b0, c40);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[a5At]);
+      c50 = a5.fma(b0, c50);
+      bAt += bStep;
+      if (bAt == end) {
+        break;
+      }
+      b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      a0 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c00 = a0.fma(b0, c00);
+      a1 = FloatVector.broadcast(FLOATS, a[a1At + 1]);
+      c10 = a1.fma(b0, c10);
+      a2 = FloatVector.broadcast(FLOATS, a[a2At + 1]);
+      c20 = a2.fma(b0, c20);
+      a3 = FloatVector.broadcast(FLOATS, a[a3At + 1]);
+      c30 = a3.fma(b0, c30);
+      a4 = FloatVector.broadcast(FLOATS, a[a4At + 1]);
+      c40 = a4.fma(b0, c40);
+      a5 = FloatVector.broadcast(FLOATS, a[a5At + 1]);
+      c50 = a5.fma(b0, c50);
+      aAt += 2;
+      a1At += 2;
+      a2At += 2;
+      a3At += 2;
+      a4At += 2;
+      a5At += 2;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
   }
 
   private static void inPlace4x3From(
@@ -1046,7 +1423,7 @@ final class MicroKernels {
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       c32 = a3.fma(b2, c32);
-      aAt++;
+      aAt += 1;
       bAt += bStep;
     } while (bAt != end);
     c00.intoArray(c, cAt);
@@ -1107,7 +1484,7 @@ final class MicroKernels {
       FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      aAt++;
+      aAt += 1;
       bAt += bStep;
     } while (bAt != end);
     c00.intoArray(c, cAt);
@@ -1155,7 +1532,7 @@ final class MicroKernels {
       c20 = a2.fma(b0, c20);
       FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
       c30 = a3.fma(b0, c30);
-      aAt++;
+      aAt += 1;
       bAt += bStep;
     } while (bAt != end);
     c00.intoArray(c, cAt);
@@ -1182,57 +1559,71 @@ final class MicroKernels {
       float[] c,
       int cAt,
       int cStep) {
-    switch (rows * (VECTORS + 1) + vectors) {
-      case 8 * (VECTORS + 1) + 3 -> {
+    switch (rows * (MOST_VECTORS + 1) + vectors) {
+      case 8 * (MOST_VECTORS + 1) + 3 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn8x3Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
           aAt += 8;
           cAt += 8 * cStep;
         }
       }
-      case 8 * (VECTORS + 1) + 2 -> {
+      case 8 * (MOST_VECTORS + 1) + 2 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn8x2Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
           aAt += 8;
           cAt += 8 * cStep;
         }
       }
-      case 8 * (VECTORS + 1) + 1 -> {
+      case 8 * (MOST_VECTORS + 1) + 1 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn8x1Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
           aAt += 8;
           cAt += 8 * cStep;
         }
       }
-      case 4 * (VECTORS + 1) + 3 -> {
+      case 6 * (MOST_VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
+          byColumn6x2Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
+          aAt += 6;
+          cAt += 6 * cStep;
+        }
+      }
+      case 6 * (MOST_VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
+          byColumn6x1Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
+          aAt += 6;
+          cAt += 6 * cStep;
+        }
+      }
+      case 4 * (MOST_VECTORS + 1) + 3 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn4x3Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
           aAt += 4;
           cAt += 4 * cStep;
         }
       }
-      case 4 * (VECTORS + 1) + 2 -> {
+      case 4 * (MOST_VECTORS + 1) + 2 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn4x2Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
           aAt += 4;
           cAt += 4 * cStep;
         }
       }
-      case 4 * (VECTORS + 1) + 1 -> {
+      case 4 * (MOST_VECTORS + 1) + 1 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn4x1Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
           aAt += 4;
           cAt += 4 * cStep;
         }
       }
-      case 10 * (VECTORS + 1) + 2 -> {
+      case 10 * (MOST_VECTORS + 1) + 2 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn10x2Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
           aAt += 10;
           cAt += 10 * cStep;
         }
       }
-      case 10 * (VECTORS + 1) + 1 -> {
+      case 10 * (MOST_VECTORS + 1) + 1 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn10x1Zero(a, aAt, aStep, b, bAt, bStep, inner, c, cAt, cStep);
           aAt += 10;
@@ -1490,6 +1881,164 @@ final class MicroKernels {
     c60.intoArray(c, cAt);
     cAt += cStep;
     c70.intoArray(c, cAt);
+  }
+
+  private static void byColumn6x2Zero(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c41 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c51 = FloatVector.zero(FLOATS);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      bAt += bStep;
+      if (bAt == end) {
+        break;
+      }
+      aAt += aStep;
+      b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      aAt += aStep;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    c41.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    c51.intoArray(c, cAt + LANES);
+  }
+
+  private static void byColumn6x1Zero(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
+      c50 = a5.fma(b0, c50);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
+      c40 = a4.fma(b0, c40);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
+      c30 = a3.fma(b0, c30);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
+      c20 = a2.fma(b0, c20);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c10 = a1.fma(b0, c10);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      bAt += bStep;
+      if (bAt == end) {
+        break;
+      }
+      aAt += aStep;
+      b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
+      c50 = a5.fma(b0, c50);
+      a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
+      c40 = a4.fma(b0, c40);
+      a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
+      c30 = a3.fma(b0, c30);
+      a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
+      c20 = a2.fma(b0, c20);
+      a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c10 = a1.fma(b0, c10);
+      a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      aAt += aStep;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
   }
 
   private static void byColumn4x3Zero(
@@ -1867,8 +2416,8 @@ final class MicroKernels {
       float[] c,
       int cAt,
       int cStep) {
-    switch (rows * (VECTORS + 1) + vectors) {
-      case 8 * (VECTORS + 1) + 3 -> {
+    switch (rows * (MOST_VECTORS + 1) + vectors) {
+      case 8 * (MOST_VECTORS + 1) + 3 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn8x3From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 8;
@@ -1876,7 +2425,7 @@ final class MicroKernels {
           cAt += 8 * cStep;
         }
       }
-      case 8 * (VECTORS + 1) + 2 -> {
+      case 8 * (MOST_VECTORS + 1) + 2 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn8x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 8;
@@ -1884,7 +2433,7 @@ final class MicroKernels {
           cAt += 8 * cStep;
         }
       }
-      case 8 * (VECTORS + 1) + 1 -> {
+      case 8 * (MOST_VECTORS + 1) + 1 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn8x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 8;
@@ -1892,7 +2441,23 @@ final class MicroKernels {
           cAt += 8 * cStep;
         }
       }
-      case 4 * (VECTORS + 1) + 3 -> {
+      case 6 * (MOST_VECTORS + 1) + 2 -> {
+        for (int tile = 0; tile < tiles; tile++) {
+          byColumn6x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+          aAt += 6;
+          sAt += 6 * sStep;
+          cAt += 6 * cStep;
+        }
+      }
+      case 6 * (MOST_VECTORS + 1) + 1 -> {
+        for (int tile = 0; tile < tiles; tile++) {
+          byColumn6x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
+          aAt += 6;
+          sAt += 6 * sStep;
+          cAt += 6 * cStep;
+        }
+      }
+      case 4 * (MOST_VECTORS + 1) + 3 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn4x3From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 4;
@@ -1900,7 +2465,7 @@ final class MicroKernels {
           cAt += 4 * cStep;
         }
       }
-      case 4 * (VECTORS + 1) + 2 -> {
+      case 4 * (MOST_VECTORS + 1) + 2 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn4x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 4;
@@ -1908,7 +2473,7 @@ final class MicroKernels {
           cAt += 4 * cStep;
         }
       }
-      case 4 * (VECTORS + 1) + 1 -> {
+      case 4 * (MOST_VECTORS + 1) + 1 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn4x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 4;
@@ -1916,7 +2481,7 @@ final class MicroKernels {
           cAt += 4 * cStep;
         }
       }
-      case 10 * (VECTORS + 1) + 2 -> {
+      case 10 * (MOST_VECTORS + 1) + 2 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn10x2From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 10;
@@ -1924,7 +2489,7 @@ final class MicroKernels {
           cAt += 10 * cStep;
         }
       }
-      case 10 * (VECTORS + 1) + 1 -> {
+      case 10 * (MOST_VECTORS + 1) + 1 -> {
         for (int tile = 0; tile < tiles; tile++) {
           byColumn10x1From(a, aAt, aStep, b, bAt, bStep, inner, s, sAt, sStep, c, cAt, cStep);
           aAt += 10;
@@ -2213,6 +2778,180 @@ final class MicroKernels {
     c60.intoArray(c, cAt);
     cAt += cStep;
     c70.intoArray(c, cAt);
+  }
+
+  private static void byColumn6x2From(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c01 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c11 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c21 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c31 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c40 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c41 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    sAt += sStep;
+    FloatVector c50 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector c51 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      bAt += bStep;
+      if (bAt == end) {
+        break;
+      }
+      aAt += aStep;
+      b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
+      a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      aAt += aStep;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    c11.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    c21.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    c31.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    c41.intoArray(c, cAt + LANES);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
+    c51.intoArray(c, cAt + LANES);
+  }
+
+  private static void byColumn6x1From(
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bStep,
+      int inner,
+      float[] s,
+      int sAt,
+      int sStep,
+      float[] c,
+      int cAt,
+      int cStep) {
+    FloatVector c00 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c10 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c20 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c30 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c40 = FloatVector.fromArray(FLOATS, s, sAt);
+    sAt += sStep;
+    FloatVector c50 = FloatVector.fromArray(FLOATS, s, sAt);
+    int end = bAt + inner * bStep;
+    do {
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
+      c50 = a5.fma(b0, c50);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
+      c40 = a4.fma(b0, c40);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
+      c30 = a3.fma(b0, c30);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
+      c20 = a2.fma(b0, c20);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c10 = a1.fma(b0, c10);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      bAt += bStep;
+      if (bAt == end) {
+        break;
+      }
+      aAt += aStep;
+      b0 = FloatVector.fromArray(FLOATS, b, bAt);
+      a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
+      c50 = a5.fma(b0, c50);
+      a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
+      c40 = a4.fma(b0, c40);
+      a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
+      c30 = a3.fma(b0, c30);
+      a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
+      c20 = a2.fma(b0, c20);
+      a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
+      c10 = a1.fma(b0, c10);
+      a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      aAt += aStep;
+      bAt += bStep;
+    } while (bAt != end);
+    c00.intoArray(c, cAt);
+    cAt += cStep;
+    c10.intoArray(c, cAt);
+    cAt += cStep;
+    c20.intoArray(c, cAt);
+    cAt += cStep;
+    c30.intoArray(c, cAt);
+    cAt += cStep;
+    c40.intoArray(c, cAt);
+    cAt += cStep;
+    c50.intoArray(c, cAt);
   }
 
   private static void byColumn4x3From(

@@ -13,16 +13,14 @@ import java.util.List;
  */
 final class Blocking {
   // Tiles. A tile of rows x vectors needs a register for each sum, for each vector of the right
-  // side, and for one element of the left side: 8 x 3 needs 28 registers, 4 x 3 needs 16.
-
-  /** Rows of the tall tiles. */
-  static final int TALL = 8;
+  // side, and for one element of the left side: 8 x 3 needs 28 registers, 6 x 2 needs 15. A tile
+  // that needs all registers spills.
 
   /** Rows of the short tiles. */
   static final int SHORT = 4;
 
-  /** Vectors of the widest tiles. */
-  static final int VECTORS = 3;
+  /** Vectors of the widest tiles of any class. */
+  static final int MOST_VECTORS = 3;
 
   /** Rows of the tallest tiles. Only {@link NarrowColumns} uses them. */
   static final int TALLEST = 10;
@@ -32,12 +30,14 @@ final class Blocking {
 
   /** A register tile of the output. */
   record Tile(int rows, int vectors) {
-    /** The tiles that read the left side in every layout, the largest first. */
+    /** The tiles that read the left side in every layout. */
     static final List<Tile> EVERY_LAYOUT =
         List.of(
-            new Tile(TALL, 3),
-            new Tile(TALL, 2),
-            new Tile(TALL, 1),
+            new Tile(8, 3),
+            new Tile(8, 2),
+            new Tile(8, 1),
+            new Tile(6, 2),
+            new Tile(6, 1),
             new Tile(SHORT, 3),
             new Tile(SHORT, 2),
             new Tile(SHORT, 1));
@@ -49,18 +49,19 @@ final class Blocking {
   /** A class of processors, and the values that differ between the classes. */
   enum ProcessorClass {
     /** Vectors of 512 bits. */
-    AVX512(32, TALL, 2, 1),
+    AVX512(32, 8, 3, 2, 1),
     /** Vectors of 512 bits, made by Intel. */
-    AVX512_INTEL(32, TALL, 0, 2),
+    AVX512_INTEL(32, 8, 3, 0, 2),
     /** Vectors of 256 bits or fewer. */
-    AVX2(16, SHORT, 2, 1),
+    AVX2(16, 6, 2, 2, 1),
     /** Vectors of 256 bits, or of fewer, made by Intel. */
-    AVX2_INTEL(16, SHORT, 0, 2),
+    AVX2_INTEL(16, 6, 2, 0, 2),
     /** 64-bit Arm, with vectors of 128 bits. */
-    NEON(32, TALL, 2, 1);
+    NEON(32, 8, 3, 2, 1);
 
     final int registers;
     final int rows;
+    final int vectors;
     final int inPlacePanels;
     final int cacheShares;
 
@@ -68,16 +69,18 @@ final class Blocking {
      * A line of the table.
      *
      * @param registers vector registers
-     * @param rows of a tile
+     * @param rows of the largest tile
+     * @param vectors of the largest tile
      * @param inPlacePanels {@link Blocking#IN_PLACE_PANELS}. A step of a tile that reads rows in
      *     place has 83 instructions instead of 49, too many for Intel's cores.
      * @param cacheShares a right side is large if it exceeds the second-level cache divided by this
      *     number. On Intel this is half of the cache, because a busy sibling thread may use the
      *     same cache. AMD's cores were as fast in place with a right side that fills the cache.
      */
-    ProcessorClass(int registers, int rows, int inPlacePanels, int cacheShares) {
+    ProcessorClass(int registers, int rows, int vectors, int inPlacePanels, int cacheShares) {
       this.registers = registers;
       this.rows = rows;
+      this.vectors = vectors;
       this.inPlacePanels = inPlacePanels;
       this.cacheShares = cacheShares;
     }
@@ -97,8 +100,11 @@ final class Blocking {
   private static final ProcessorClass MINE =
       ProcessorClass.of(System.getProperty("os.arch", ""), Simd.BITS, isIntel());
 
-  /** Rows of a tile. */
+  /** Rows of the largest tile. */
   static final int ROWS = MINE.rows;
+
+  /** Vectors of the largest tile. */
+  static final int VECTORS = MINE.vectors;
 
   // Block sizes
 
@@ -110,8 +116,14 @@ final class Blocking {
    */
   static final int STRIDE = INNER + 16;
 
-  /** Rows of the output whose left side is made ready together and then used by every panel. */
-  static final int GROUP = 64;
+  /**
+   * Rows of the output whose left side is made ready together and then used by every panel: 64 or
+   * 48, a multiple of the rows of a tile and of a cache line.
+   */
+  static final int GROUP = 8 * ROWS;
+
+  /** Rows that {@link NarrowColumns} compute together: whole tiles and whole vectors. */
+  static final int NARROW_ROWS = ROWS == 6 ? 48 : 32;
 
   /**
    * The number of panels up to which the rows of a left side are read in place. The system property

@@ -71,7 +71,7 @@ final class LeftSide {
         rowStep = step;
         return;
       }
-      int whole = Math.ceilDiv(count, Blocking.TALL) * Blocking.TALL;
+      int whole = Math.ceilDiv(count, Blocking.ROWS) * Blocking.ROWS;
       rows = VectorKernels.grown(rows, whole * Blocking.STRIDE);
       packRows(product, i, count, k, depth);
       packed = true;
@@ -130,7 +130,8 @@ final class LeftSide {
     }
     Matrix a = product.left;
     // A tile beyond the last row would reach past the array.
-    int whole = Math.ceilDiv(count, Blocking.LINE) * Blocking.LINE;
+    int tiles = Math.ceilDiv(count, Blocking.ROWS) * Blocking.ROWS;
+    int whole = Math.ceilDiv(tiles, Blocking.LINE) * Blocking.LINE;
     return a.rowOffset(k + depth - 1) + i + whole > a.array().length;
   }
 

@@ -69,7 +69,7 @@ final class NarrowColumns {
     if (columns <= Blocking.SHORT) {
       return Blocking.SHORT;
     }
-    return columns <= Blocking.TALL ? Blocking.TALL : Blocking.TALLEST;
+    return columns <= Blocking.ROWS ? Blocking.ROWS : Blocking.TALLEST;
   }
 
   /**

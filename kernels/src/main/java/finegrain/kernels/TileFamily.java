@@ -1,5 +1,6 @@
 package finegrain.kernels;
 
+import finegrain.kernels.Blocking.Tile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ enum TileFamily {
   BY_COLUMN_FROM(3, 1, "byColumn", "From", true);
 
   private static final List<String> METHODS = everyMethod();
+  private static final int[] PLACES = places();
 
   private final int first;
   private final String layout;
@@ -28,7 +30,7 @@ enum TileFamily {
    * @param withTallest how many of these have the tallest tiles
    */
   TileFamily(int families, int withTallest, String layout, String start, boolean hasTallest) {
-    first = families * 2 * Blocking.VECTORS + withTallest * Blocking.TALLEST_VECTORS;
+    first = families * Tile.EVERY_LAYOUT.size() + withTallest * Tile.BY_COLUMN.size();
     this.layout = layout;
     this.start = start;
     this.hasTallest = hasTallest;
@@ -42,27 +44,38 @@ enum TileFamily {
   private static List<String> everyMethod() {
     List<String> methods = new ArrayList<>();
     for (TileFamily family : values()) {
-      for (int vectors = 1; vectors <= Blocking.VECTORS; vectors++) {
-        methods.add(family.method(Blocking.SHORT, vectors));
-        methods.add(family.method(Blocking.TALL, vectors));
-      }
-      for (int v = 1; family.hasTallest && v <= Blocking.TALLEST_VECTORS; v++) {
-        methods.add(family.method(Blocking.TALLEST, v));
+      Tile.EVERY_LAYOUT.forEach(tile -> methods.add(family.method(tile)));
+      if (family.hasTallest) {
+        Tile.BY_COLUMN.forEach(tile -> methods.add(family.method(tile)));
       }
     }
     return List.copyOf(methods);
   }
 
-  private String method(int rows, int vectors) {
+  private String method(Tile tile) {
     // A format would be 6 ms more of each start.
-    return "MicroKernels." + layout + rows + "x" + vectors + start;
+    return "MicroKernels." + layout + tile.rows() + "x" + tile.vectors() + start;
   }
 
   /** The index of a tile among {@link #methods}. */
   int index(int rows, int vectors) {
-    if (rows == Blocking.TALLEST) {
-      return first + 2 * Blocking.VECTORS + vectors - 1;
+    return first + PLACES[place(rows, vectors)];
+  }
+
+  /** For each tile its index within a family. */
+  private static int[] places() {
+    int[] places = new int[place(Blocking.TALLEST + 1, 0)];
+    int index = 0;
+    for (Tile tile : Tile.EVERY_LAYOUT) {
+      places[place(tile.rows(), tile.vectors())] = index++;
     }
-    return first + 2 * (vectors - 1) + (rows == Blocking.TALL ? 1 : 0);
+    for (Tile tile : Tile.BY_COLUMN) {
+      places[place(tile.rows(), tile.vectors())] = index++;
+    }
+    return places;
+  }
+
+  private static int place(int rows, int vectors) {
+    return rows * (Blocking.MOST_VECTORS + 1) + vectors;
   }
 }

@@ -45,7 +45,7 @@ final class TiledMatmul {
   // The content of these arrays begins with the element LEAD, at a cache line.
 
   /** A tile that reaches beyond the edge of the output. */
-  private final float[] edge = new float[LEAD + Blocking.TALL * Blocking.VECTORS * LANES];
+  private final float[] edge = new float[LEAD + HEIGHT * Blocking.VECTORS * LANES];
 
   /** The bias, with room for whole vectors. */
   private float[] bias = new float[0];
@@ -71,7 +71,8 @@ final class TiledMatmul {
     int elements = product.steps ? Blocking.STRIP : Blocking.VISIT;
     int visit = Math.max(1, elements / columns / Blocking.ROWS) * Blocking.ROWS;
     // Narrow columns read a group in whole vectors, and are slow with a single one.
-    int stepRows = narrow > 0 ? Math.ceilDiv(visit, 2 * Blocking.LINE) * 2 * Blocking.LINE : visit;
+    int unit = Blocking.NARROW_ROWS;
+    int stepRows = narrow > 0 ? Math.ceilDiv(visit, unit) * unit : visit;
     int group = product.steps ? Math.min(stepRows, Blocking.GROUP) : Blocking.GROUP;
     int block = Blocking.even(inner, Blocking.INNER);
     boolean byRow = product.transposed != Transposed.LEFT && narrow == 0;
@@ -152,10 +153,10 @@ final class TiledMatmul {
     int step = output.stride();
     // Elements beyond the end of a row are the start of the next rows, which are computed later.
     boolean overwritten = k == 0 && product.start != Product.Start.OUTPUT && step == columns;
-    int whole = wholeRows(count);
+    int tall = tallRows(count);
     int overwriting =
         overwritten
-            ? Math.min(whole, wholeRows(lastRow - row - Math.ceilDiv(panels.width(), columns) + 1))
+            ? Math.clamp(lastRow - row - Math.ceilDiv(panels.width(), columns) + 1, 0, count)
             : 0;
     int at = output.rowOffset(row) + firstColumn;
     ascending = !ascending;
@@ -165,16 +166,25 @@ final class TiledMatmul {
       int column = panels.from(panel);
       int width = panels.width(panel);
       int room = Math.min(width, columns - column);
-      int rows = room == width ? whole : overwriting;
+      int direct = room == width ? count : overwriting;
       float[] c = output.array();
       int cAt = at + column;
-      wholeTiles(product, panel, k, depth, first, rows, rows * room, c, cAt, step);
-      for (int r = rows; r < count; r += Blocking.ROWS) {
-        int height = Math.min(Blocking.ROWS, count - r);
+      int rows = Math.min(tall, direct / HEIGHT * HEIGHT);
+      wholeTiles(product, panel, k, depth, HEIGHT, first, rows, room, c, cAt, step);
+      if (rows == tall && height(count - tall) == Blocking.SHORT) {
+        int flat = Math.max(0, direct - tall) / Blocking.SHORT * Blocking.SHORT;
+        int below = cAt + tall * step;
+        wholeTiles(
+            product, panel, k, depth, Blocking.SHORT, first + tall, flat, room, c, below, step);
+        rows += flat;
+      }
+      for (int r = rows, next; r < count; r = next) {
+        int height = r < tall ? HEIGHT : height(count - r);
+        next = Math.min(count, r + height);
         int i = row + r;
-        float[] a = left.inPlace ? left.packRows(product, i, height, k, depth) : left.array;
+        float[] a = left.inPlace ? left.packRows(product, i, next - r, k, depth) : left.array;
         int aAt = left.inPlace ? 0 : left.at(first + r);
-        tile(product, panel, k, depth, a, aAt, height, room, c, cAt + r * step);
+        tile(product, panel, k, depth, a, aAt, height, next - r, room, c, cAt + r * step);
       }
     }
   }
@@ -194,23 +204,39 @@ final class TiledMatmul {
     return turn == 0 ? to - 1 : from + turn - 1;
   }
 
-  /** The largest number of rows in whole tiles that is at most so many. */
-  private static int wholeRows(int rows) {
-    return Math.max(0, rows) / Blocking.ROWS * Blocking.ROWS;
+  /**
+   * How many rows tall tiles compute. The others are as many as one tile computes, or two short
+   * tiles, which are faster than a tall and a short one.
+   */
+  private static int tallRows(int rows) {
+    int others = rows % HEIGHT;
+    int tall = rows - others;
+    boolean shorter = others > 0 && HEIGHT + others <= 2 * Blocking.SHORT;
+    return shorter ? Math.max(0, tall - HEIGHT) : tall;
+  }
+
+  /** The height of the next tile below the tall ones. */
+  private static int height(int rows) {
+    return rows > Blocking.SHORT && rows <= HEIGHT ? HEIGHT : Blocking.SHORT;
   }
 
   /** Computes rows of a gradient in the strip, without gaps between them. */
   private void gradient(
       Product product, int rows, int firstColumn, int columns, int narrow, int depth) {
     int wide = columns - narrow;
-    int whole = Math.ceilDiv(rows, Blocking.ROWS) * Blocking.ROWS;
-    strip = VectorKernels.grown(strip, LEAD + whole * columns + panels.width());
+    int tall = tallRows(rows);
+    int height = height(rows - tall);
+    int others = Math.ceilDiv(rows - tall, height) * height;
+    strip = VectorKernels.grown(strip, LEAD + (tall + others) * columns + panels.width());
     for (int turn = 0; turn < panels.count(); turn++) {
       int panel = panel(turn, 0, panels.count());
       right.select(panel);
       int from = panels.from(panel);
-      int elements = rows * Math.min(panels.width(panel), wide - from);
-      wholeTiles(product, panel, 0, depth, 0, whole, elements, strip, LEAD + from, columns);
+      int room = Math.min(panels.width(panel), wide - from);
+      int at = LEAD + from;
+      wholeTiles(product, panel, 0, depth, HEIGHT, 0, tall, room, strip, at, columns);
+      at += tall * columns;
+      wholeTiles(product, panel, 0, depth, height, tall, rows - tall, room, strip, at, columns);
     }
     if (narrow > 0) {
       narrowColumns.multiply(
@@ -219,19 +245,23 @@ final class TiledMatmul {
   }
 
   /**
-   * Whole tiles of one panel, one below the other. They write to the output directly.
+   * Whole tiles of one panel, one below the other. They write to the output directly. The last one
+   * may reach beyond the last row.
    *
+   * @param height rows of a tile
    * @param first the row of the first of them, counted as {@link LeftSide#at} does
-   * @param elements how many elements of the tiles belong to the output
+   * @param rows how many rows of the tiles belong to the output
+   * @param room how many columns of the tiles belong to the output
    */
   private void wholeTiles(
       Product product,
       int panel,
       int k,
       int depth,
+      int height,
       int first,
       int rows,
-      int elements,
+      int room,
       float[] c,
       int cAt,
       int cStep) {
@@ -253,28 +283,29 @@ final class TiledMatmul {
         byColumn
             ? zero ? TileFamily.BY_COLUMN_ZERO : TileFamily.BY_COLUMN_FROM
             : inPlace ? TileFamily.IN_PLACE_FROM : TileFamily.BY_ROW_FROM;
-    tally.add(product.operation, family.index(HEIGHT, vectors), 2L * elements * depth);
-    int tiles = Math.ceilDiv(rows, HEIGHT);
+    tally.add(product.operation, family.index(height, vectors), 2L * rows * room * depth);
+    int tiles = Math.ceilDiv(rows, height);
     if (zero && byColumn) {
       MicroKernels.byColumnZero(
-          tiles, HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, c, cAt, cStep);
+          tiles, height, vectors, a, aAt, aStep, b, bAt, bStep, depth, c, cAt, cStep);
     } else if (byColumn) {
       MicroKernels.byColumnFrom(
-          tiles, HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, c, cAt,
+          tiles, height, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, c, cAt,
           cStep);
     } else if (inPlace) {
       MicroKernels.inPlaceFrom(
-          tiles, HEIGHT, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, c, cAt,
+          tiles, height, vectors, a, aAt, aStep, b, bAt, bStep, depth, s, sAt, sStep, c, cAt,
           cStep);
     } else {
       MicroKernels.byRowFrom(
-          tiles, HEIGHT, vectors, a, aAt, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
+          tiles, height, vectors, a, aAt, b, bAt, bStep, depth, s, sAt, sStep, c, cAt, cStep);
     }
   }
 
   /**
    * A tile that cannot be written to the output directly. It goes through {@link #edge}.
    *
+   * @param height rows of the tile
    * @param count how many rows of the tile belong to the output
    * @param room how many columns of the tile belong to the output
    */
@@ -285,11 +316,11 @@ final class TiledMatmul {
       int depth,
       float[] a,
       int aAt,
+      int height,
       int count,
       int room,
       float[] c,
       int cAt) {
-    int height = count > Blocking.SHORT ? HEIGHT : Blocking.SHORT;
     int vectors = panels.vectors(panel);
     int width = panels.width(panel);
     int cStep = product.output.stride();

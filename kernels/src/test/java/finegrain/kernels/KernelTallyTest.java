@@ -130,73 +130,79 @@ class KernelTallyTest {
   }
 
   /**
-   * 17 rows, and columns of five vectors minus three elements. This gives a panel of three vectors
-   * and one of two, 16 rows in whole tiles and a last row in a short tile.
+   * Rows in two tall tiles and three rows more, and columns in a panel of the most vectors and in
+   * one of a vector less, which lacks one column.
    */
   @Test
   void aTileHasTheOperationsOfItsElements() {
-    int lanes = Simd.LANES;
-    int columns = 5 * lanes - 3;
-    int tall = Blocking.ROWS;
-    String rows = Blocking.IN_PLACE_PANELS < 2 ? "byRow" : "inPlace";
+    int tall = 2 * Blocking.ROWS;
+    int rows = tall + 3;
+    int vectors = Blocking.VECTORS;
+    int wide = vectors * Simd.LANES;
+    int narrow = (vectors - 1) * Simd.LANES - 1;
+    int columns = wide + narrow;
+    String layout = Blocking.IN_PLACE_PANELS < 2 ? "byRow" : "inPlace";
     try (Kernels kernels = kernels(1)) {
       kernels.dense(
-          Matrix.allocate(17, 10),
+          Matrix.allocate(rows, 10),
           Matrix.allocate(10, columns),
           Matrix.allocate(1, columns),
           Activation.IDENTITY,
-          Matrix.allocate(17, columns));
+          Matrix.allocate(rows, columns));
       assertThat(counts(ProductOperation.DENSE, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
-                  "MicroKernels.%s%dx3From".formatted(rows, tall),
-                  2L * 16 * 3 * lanes * 10,
-                  "MicroKernels.%s%dx2From".formatted(rows, tall),
-                  2L * 16 * (2 * lanes - 3) * 10,
-                  "MicroKernels.byRow4x3From",
-                  2L * 3 * lanes * 10,
-                  "MicroKernels.byRow4x2From",
-                  2L * (2 * lanes - 3) * 10));
-      // The 17th row is computed by a whole tile, whose other rows do not count.
+                  tile(layout, Blocking.ROWS, vectors, "From"), 2L * tall * wide * 10,
+                  tile(layout, Blocking.ROWS, vectors - 1, "From"), 2L * tall * narrow * 10,
+                  tile("byRow", Blocking.SHORT, vectors, "From"), 2L * 3 * wide * 10,
+                  tile("byRow", Blocking.SHORT, vectors - 1, "From"), 2L * 3 * narrow * 10));
       kernels.denseMomentumStep(
-          Matrix.allocate(8, 17),
+          Matrix.allocate(8, rows),
           Matrix.allocate(8, columns),
-          Matrix.allocate(17, columns),
-          Matrix.allocate(17, columns),
+          Matrix.allocate(rows, columns),
+          Matrix.allocate(rows, columns),
           0.1f,
           0.9f);
       assertThat(counts(ProductOperation.DENSE_MOMENTUM_STEP, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
-                  "MicroKernels.byColumn%dx3Zero".formatted(tall), 2L * 17 * 3 * lanes * 8,
-                  "MicroKernels.byColumn%dx2Zero".formatted(tall), 2L * 17 * (2 * lanes - 3) * 8));
-      // Four panels: the rows are packed.
+                  tile("byColumn", Blocking.ROWS, vectors, "Zero"), 2L * tall * wide * 8,
+                  tile("byColumn", Blocking.ROWS, vectors - 1, "Zero"), 2L * tall * narrow * 8,
+                  tile("byColumn", Blocking.SHORT, vectors, "Zero"), 2L * 3 * wide * 8,
+                  tile("byColumn", Blocking.SHORT, vectors - 1, "Zero"), 2L * 3 * narrow * 8));
+      // So many panels that the rows are packed.
+      int panels = Blocking.IN_PLACE_PANELS + 1;
       kernels.matmul(
           Transposed.NONE,
-          Matrix.allocate(8, 10),
-          Matrix.allocate(10, 12 * lanes),
-          Matrix.allocate(8, 12 * lanes));
+          Matrix.allocate(tall, 10),
+          Matrix.allocate(10, panels * wide),
+          Matrix.allocate(tall, panels * wide));
       assertThat(counts(ProductOperation.MATMUL, kernels))
           .containsExactlyInAnyOrderEntriesOf(
-              Map.of("MicroKernels.byRow%dx3From".formatted(tall), 2L * 8 * 12 * lanes * 10));
+              Map.of(
+                  tile("byRow", Blocking.ROWS, vectors, "From"), 2L * tall * panels * wide * 10));
       kernels.matmulAdd(
           Transposed.LEFT,
-          Matrix.allocate(10, 8),
-          Matrix.allocate(10, lanes),
-          Matrix.allocate(8, lanes));
+          Matrix.allocate(10, tall),
+          Matrix.allocate(10, Simd.LANES),
+          Matrix.allocate(tall, Simd.LANES));
       assertThat(counts(ProductOperation.MATMUL_ADD, kernels))
           .containsExactlyInAnyOrderEntriesOf(
-              Map.of("MicroKernels.byColumn%dx1From".formatted(tall), 2L * 8 * lanes * 10));
+              Map.of(tile("byColumn", Blocking.ROWS, 1, "From"), 2L * tall * Simd.LANES * 10));
     }
   }
 
-  /** A few columns after a whole vector: a tile takes three vectors of rows for them. */
+  private static String tile(String layout, int rows, int vectors, String start) {
+    return "MicroKernels.%s%dx%d%s".formatted(layout, rows, vectors, start);
+  }
+
+  /** A few columns after a whole vector: a tile takes some vectors of rows for them. */
   @Test
   void aFewLastColumnsAreTheWorkOfATileByColumn() {
     int lanes = Simd.LANES;
     int last = lanes / 4;
     Assumptions.assumeTrue(last > 0, "vectors of %d lanes have no fourth part".formatted(lanes));
-    int rows = 3 * lanes;
+    int rows = Blocking.VECTORS * lanes;
     try (Kernels kernels = kernels(1)) {
       kernels.matmul(
           Transposed.LEFT,
@@ -204,7 +210,9 @@ class KernelTallyTest {
           Matrix.allocate(128, lanes + last),
           Matrix.allocate(rows, lanes + last));
       Map<String, Long> counts = counts(ProductOperation.MATMUL, kernels);
-      assertThat(counts).containsEntry("MicroKernels.byColumn4x3Zero", 2L * rows * last * 128);
+      assertThat(counts)
+          .containsEntry(
+              tile("byColumn", Blocking.SHORT, Blocking.VECTORS, "Zero"), 2L * rows * last * 128);
     }
   }
 

@@ -28,8 +28,8 @@ final class MicroKernelsGenerator {
       """
       package finegrain.kernels;
 
+      import static finegrain.kernels.Blocking.MOST_VECTORS;
       import static finegrain.kernels.Blocking.STRIDE;
-      import static finegrain.kernels.Blocking.VECTORS;
       import static finegrain.kernels.Simd.FLOATS;
       import static finegrain.kernels.Simd.LANES;
 
@@ -126,7 +126,7 @@ final class MicroKernelsGenerator {
     line("");
     line("  /** Computes so many tiles of rows x vectors, one below the other. */");
     line("  static void %s(%s) {".formatted(name(layout, fromZero, ""), String.join(", ", all)));
-    line("    switch (rows * (VECTORS + 1) + vectors) {");
+    line("    switch (rows * (MOST_VECTORS + 1) + vectors) {");
     String names =
         parameters.stream()
             .map(parameter -> parameter.substring(parameter.indexOf(' ') + 1))
@@ -134,7 +134,7 @@ final class MicroKernelsGenerator {
     for (Tile tile : layout.tiles()) {
       String shape = tile.rows() + "x" + tile.vectors();
       String method = name(layout, fromZero, shape);
-      line("      case %d * (VECTORS + 1) + %d -> {".formatted(tile.rows(), tile.vectors()));
+      line("      case %d * (MOST_VECTORS + 1) + %d -> {".formatted(tile.rows(), tile.vectors()));
       line("        for (int tile = 0; tile < tiles; tile++) {");
       line("          %s(%s);".formatted(method, names));
       line("          aAt += %s;".formatted(layout.below(tile.rows())));
@@ -170,6 +170,7 @@ final class MicroKernelsGenerator {
   private void method(Layout layout, boolean fromZero, Tile tile) {
     int rows = tile.rows();
     int vectors = tile.vectors();
+    Loop loop = Loop.of(layout, tile);
     line("");
     line(
         "  private static void %s(%s) {"
@@ -188,24 +189,28 @@ final class MicroKernelsGenerator {
         line("    FloatVector c%d%d = %s;".formatted(r, v, start));
       }
     }
+    for (int r = 1; r < rows && loop.rowIndices(); r++) {
+      line("    int a%dAt = aAt + %s;".formatted(r, layout.below(r)));
+    }
     line("    int end = bAt + inner * bStep;");
     line("    do {");
-    step(layout, tile, "FloatVector ", "");
-    if (hasTwoSteps(layout, tile)) {
+    step(layout, tile, loop, "FloatVector ", "");
+    if (loop.steps() == 2) {
       line("      bAt += bStep;");
       line("      if (bAt == end) {");
       line("        break;");
       line("      }");
       if (layout == Layout.COLUMN) {
         line("      aAt += aStep;");
-        step(layout, tile, "", "");
-        line("      aAt += aStep;");
+        step(layout, tile, loop, "", "");
       } else {
-        step(layout, tile, "", " + 1");
-        line("      aAt += 2;");
+        step(layout, tile, loop, "", " + 1");
       }
-    } else {
-      line(layout == Layout.COLUMN ? "      aAt += aStep;" : "      aAt++;");
+    }
+    String advance = layout == Layout.COLUMN ? "aStep" : "" + loop.steps();
+    line("      aAt += %s;".formatted(advance));
+    for (int r = 1; r < rows && loop.rowIndices(); r++) {
+      line("      a%dAt += %s;".formatted(r, advance));
     }
     line("      bAt += bStep;");
     line("    } while (bAt != end);");
@@ -221,15 +226,24 @@ final class MicroKernelsGenerator {
   }
 
   /**
-   * Whether an iteration takes two steps of the inner index, so that bounds checks and other scalar
-   * instructions weigh less. The other tiles lose by it: docs/kernels.md has the figures.
+   * How the loop over the inner index is written. The order of the instructions that C2 makes of
+   * it, and so the registers that it needs, depend on this. docs/kernels.md has the figures.
+   *
+   * @param steps of the inner index in one iteration. With two, bounds checks and other scalar
+   *     instructions weigh less.
+   * @param upwards whether the last row of the tile comes first
+   * @param rowIndices whether each row of the left side has an index variable of its own
    */
-  private static boolean hasTwoSteps(Layout layout, Tile tile) {
-    return switch (layout) {
-      case ROW -> tile.vectors() > 1;
-      case PLACE -> false;
-      case COLUMN -> tile.equals(Tile.BY_COLUMN.getFirst());
-    };
+  private record Loop(int steps, boolean upwards, boolean rowIndices) {
+    static Loop of(Layout layout, Tile tile) {
+      boolean avx2 = tile.rows() == 6;
+      return switch (layout) {
+        case ROW -> new Loop(tile.vectors() > 1 ? 2 : 1, false, false);
+        case PLACE -> new Loop(avx2 ? 2 : 1, false, avx2);
+        case COLUMN ->
+            new Loop(avx2 || tile.equals(Tile.BY_COLUMN.getFirst()) ? 2 : 1, avx2, false);
+      };
+    }
   }
 
   /**
@@ -238,16 +252,18 @@ final class MicroKernelsGenerator {
    * @param declare the type that stands before a new variable, or nothing
    * @param next what is added to the index of the left side
    */
-  private void step(Layout layout, Tile tile, String declare, String next) {
+  private void step(Layout layout, Tile tile, Loop loop, String declare, String next) {
     for (int v = 0; v < tile.vectors(); v++) {
       line(
           "      %sb%d = FloatVector.fromArray(FLOATS, b, %s);"
               .formatted(declare, v, at("bAt", v)));
     }
-    for (int r = 0; r < tile.rows(); r++) {
+    for (int i = 0; i < tile.rows(); i++) {
+      int r = loop.upwards() ? tile.rows() - 1 - i : i;
+      String index = loop.rowIndices() && r > 0 ? "a%dAt".formatted(r) : layout.at(r);
       line(
           "      %sa%d = FloatVector.broadcast(FLOATS, a[%s%s]);"
-              .formatted(declare, r, layout.at(r), next));
+              .formatted(declare, r, index, next));
       for (int v = 0; v < tile.vectors(); v++) {
         line("      c%1$d%2$d = a%1$d.fma(b%2$d, c%1$d%2$d);".formatted(r, v));
       }
