@@ -48,7 +48,7 @@ final class LeftSide {
     return switch (product.transposed) {
       case LEFT -> true;
       case RIGHT -> false;
-      case NONE -> Transposition.FAST && product.left.stride() != Blocking.STRIDE;
+      case NONE -> Simd.LANES == 16 && product.left.stride() != Blocking.STRIDE;
     };
   }
 

@@ -14,6 +14,10 @@ final class RightSide {
   private static final Matrix NONE = Matrix.allocate(0, 0);
 
   private final Panels panels;
+  private final Transposition transposition;
+
+  /** The first element of each column of a panel that is transposed. */
+  private final int[] starts = new int[Blocking.VECTORS * LANES];
 
   /** The packed panels, from the element {@link Matrix#LEAD} on, which begins a cache line. */
   private float[] packed = new float[0];
@@ -42,8 +46,9 @@ final class RightSide {
   int step;
 
   /** A right side whose columns these panels divide. The owner sets the panels for each product. */
-  RightSide(Panels panels) {
+  RightSide(Panels panels, Transposition transposition) {
     this.panels = panels;
+    this.transposition = transposition;
   }
 
   /** Whether a block of so many columns is too large for the cache. */
@@ -159,16 +164,12 @@ final class RightSide {
   }
 
   private void packTransposed(int panel, int to) {
-    float[] from = source.array();
-    int stride = source.stride();
     int first = panels.from(panel);
     int width = panels.width(panel);
     int count = Math.min(width, columns - first);
-    int at = sourceAt + first * stride;
-    for (int i = 0; i < depth; i++, at++, to += width) {
-      for (int j = 0; j < count; j++) {
-        packed[to + j] = from[at + j * stride];
-      }
+    for (int j = 0; j < count; j++) {
+      starts[j] = sourceAt + (first + j) * source.stride();
     }
+    transposition.copy(source.array(), starts, count, depth, packed, to, width);
   }
 }

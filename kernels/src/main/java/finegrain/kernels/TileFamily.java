@@ -36,7 +36,10 @@ enum TileFamily {
     this.hasTallest = hasTallest;
   }
 
-  /** Class and name of every tile's method, as a profiler has them, in the order of the indices. */
+  /**
+   * Class and name of every method that computes products, as a profiler has them: those of the
+   * tiles in the order of their indices, then those of {@link SingleRow}.
+   */
   static List<String> methods() {
     return METHODS;
   }
@@ -49,6 +52,7 @@ enum TileFamily {
         Tile.BY_COLUMN.forEach(tile -> methods.add(family.method(tile)));
       }
     }
+    methods.addAll(SingleRow.METHODS);
     return List.copyOf(methods);
   }
 

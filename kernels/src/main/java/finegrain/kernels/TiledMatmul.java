@@ -33,8 +33,9 @@ final class TiledMatmul {
   private final Transposition transposition = new Transposition();
   private final LeftSide left = new LeftSide(transposition);
   private final Panels panels = new Panels();
-  private final RightSide right = new RightSide(panels);
+  private final RightSide right = new RightSide(panels, transposition);
   private final NarrowColumns narrowColumns = new NarrowColumns(left, transposition, tally);
+  private final SingleRow singleRow = new SingleRow(tally);
   private final Epilogue epilogue = new Epilogue();
 
   /**
@@ -57,6 +58,11 @@ final class TiledMatmul {
   void multiply(Product product, int firstRow, int lastRow, int firstColumn, int lastColumn) {
     int columns = lastColumn - firstColumn;
     if (firstRow >= lastRow || columns <= 0) {
+      return;
+    }
+    if (SingleRow.serves(product, lastRow - firstRow, firstColumn, columns)) {
+      singleRow.multiply(product, firstRow, firstColumn, lastColumn);
+      epilogue.activate(product, firstRow, lastRow, firstColumn, columns);
       return;
     }
     int inner = product.inner();

@@ -11,14 +11,15 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * Transposes rows while it copies them. With vectors of 16 lanes it transposes squares of 16 x 16
  * in four steps. The steps exchange the off-diagonal quarters of all squares of size 16, 8, 4 and
- * 2. A method does two steps, on four vectors, so that it stays small.
+ * 2. With 8 lanes there are three steps. A method does one or two steps, on four vectors, so that
+ * it stays small.
  */
 final class Transposition {
   /** Whether squares are faster than single elements. */
-  static final boolean FAST = LANES == 16;
+  private static final boolean FAST = LANES == 16 || LANES == 8;
 
   /** Squares side by side that are done together: both steps stay in the first-level cache. */
-  private static final int SQUARES = 7;
+  private static final int SQUARES = 112 / LANES;
 
   private static final int SQUARE = LANES * LANES;
 
@@ -36,7 +37,7 @@ final class Transposition {
 
   /**
    * Copies {@code rows} x {@code columns} elements, element (r, c) from {@code a[starts[r] + c]} to
-   * {@code t[tAt + c * tStep + r]}. If a size is no multiple of 16, the last squares overlap
+   * {@code t[tAt + c * tStep + r]}. If a size is no multiple of the lanes, the last squares overlap
    * others.
    */
   void copy(float[] a, int[] starts, int rows, int columns, float[] t, int tAt, int tStep) {
@@ -62,17 +63,32 @@ final class Transposition {
   /** Squares side by side, from a row and a column on. */
   private void squares(
       float[] a, int[] starts, int row, int column, int count, float[] t, int tAt, int tStep) {
-    for (int r = row; r < row + LANES / 4; r++) {
-      first(
-          a,
-          starts[r] + column,
-          starts[r + 4] + column,
-          starts[r + 8] + column,
-          starts[r + 12] + column,
-          half,
-          LEAD + (r - row) * LANES,
-          LANES,
-          count);
+    if (LANES == 16) {
+      for (int r = row; r < row + 4; r++) {
+        first(
+            a,
+            starts[r] + column,
+            starts[r + 4] + column,
+            starts[r + 8] + column,
+            starts[r + 12] + column,
+            half,
+            LEAD + (r - row) * LANES,
+            LANES,
+            count);
+      }
+    } else {
+      for (int r = row; r < row + 4; r += 2) {
+        firstOf8(
+            a,
+            starts[r] + column,
+            starts[r + 1] + column,
+            starts[r + 4] + column,
+            starts[r + 5] + column,
+            half,
+            LEAD + (r - row) * LANES,
+            LANES,
+            count);
+      }
     }
     second(half, LEAD, t, tAt, tStep, LANES / 4 * count);
   }
@@ -112,6 +128,31 @@ final class Transposition {
       at1 += lanes;
       at2 += lanes;
       at3 += lanes;
+      at += SQUARE;
+    } while (at0 != end);
+  }
+
+  /** The only step before {@link #second} with 8 lanes: rows r, r + 1, r + 4 and r + 5. */
+  private static void firstOf8(
+      float[] a, int at0, int at1, int at4, int at5, float[] half, int at, int lanes, int squares) {
+    int end = at0 + squares * lanes;
+    do {
+      FloatVector x0 = FloatVector.fromArray(FLOATS, a, at0);
+      FloatVector x1 = FloatVector.fromArray(FLOATS, a, at1);
+      FloatVector y0 = FloatVector.fromArray(FLOATS, a, at4 - 4);
+      FloatVector y1 = FloatVector.fromArray(FLOATS, a, at5 - 4);
+      FloatVector y4 = FloatVector.fromArray(FLOATS, a, at0 + 4);
+      FloatVector y5 = FloatVector.fromArray(FLOATS, a, at1 + 4);
+      FloatVector x4 = FloatVector.fromArray(FLOATS, a, at4);
+      FloatVector x5 = FloatVector.fromArray(FLOATS, a, at5);
+      x0.blend(y0, UPPER_4).intoArray(half, at);
+      x1.blend(y1, UPPER_4).intoArray(half, at + LANES);
+      y4.blend(x4, UPPER_4).intoArray(half, at + 4 * LANES);
+      y5.blend(x5, UPPER_4).intoArray(half, at + 5 * LANES);
+      at0 += lanes;
+      at1 += lanes;
+      at4 += lanes;
+      at5 += lanes;
       at += SQUARE;
     } while (at0 != end);
   }
