@@ -89,29 +89,21 @@ final class SingleRow {
     tally.add(product.operation, first + 2, 2L * (inner - fours) * columns);
   }
 
-  private static FloatVector element(float[] a, int at) {
-    return FloatVector.broadcast(FLOATS, a[at]);
-  }
-
-  private static FloatVector vector(float[] b, int at) {
-    return FloatVector.fromArray(FLOATS, b, at);
-  }
-
   /** Adds twelve rows of b, each times its element of a, to the sums. */
   private static void twelveRows(
       float[] a, int aAt, int aStep, float[] b, int b0, int bStep, float[] sums, int at, int n) {
-    FloatVector a0 = element(a, aAt);
-    FloatVector a1 = element(a, aAt + aStep);
-    FloatVector a2 = element(a, aAt + 2 * aStep);
-    FloatVector a3 = element(a, aAt + 3 * aStep);
-    FloatVector a4 = element(a, aAt + 4 * aStep);
-    FloatVector a5 = element(a, aAt + 5 * aStep);
-    FloatVector a6 = element(a, aAt + 6 * aStep);
-    FloatVector a7 = element(a, aAt + 7 * aStep);
-    FloatVector a8 = element(a, aAt + 8 * aStep);
-    FloatVector a9 = element(a, aAt + 9 * aStep);
-    FloatVector a10 = element(a, aAt + 10 * aStep);
-    FloatVector a11 = element(a, aAt + 11 * aStep);
+    FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+    FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + aStep]);
+    FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
+    FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
+    FloatVector a4 = FloatVector.broadcast(FLOATS, a[aAt + 4 * aStep]);
+    FloatVector a5 = FloatVector.broadcast(FLOATS, a[aAt + 5 * aStep]);
+    FloatVector a6 = FloatVector.broadcast(FLOATS, a[aAt + 6 * aStep]);
+    FloatVector a7 = FloatVector.broadcast(FLOATS, a[aAt + 7 * aStep]);
+    FloatVector a8 = FloatVector.broadcast(FLOATS, a[aAt + 8 * aStep]);
+    FloatVector a9 = FloatVector.broadcast(FLOATS, a[aAt + 9 * aStep]);
+    FloatVector a10 = FloatVector.broadcast(FLOATS, a[aAt + 10 * aStep]);
+    FloatVector a11 = FloatVector.broadcast(FLOATS, a[aAt + 11 * aStep]);
     int b1 = b0 + bStep;
     int b2 = b1 + bStep;
     int b3 = b2 + bStep;
@@ -124,19 +116,19 @@ final class SingleRow {
     int b10 = b9 + bStep;
     int b11 = b10 + bStep;
     for (int j = 0; j < n; j += LANES) {
-      FloatVector sum = vector(sums, at + j);
-      sum = a0.fma(vector(b, b0 + j), sum);
-      sum = a1.fma(vector(b, b1 + j), sum);
-      sum = a2.fma(vector(b, b2 + j), sum);
-      sum = a3.fma(vector(b, b3 + j), sum);
-      sum = a4.fma(vector(b, b4 + j), sum);
-      sum = a5.fma(vector(b, b5 + j), sum);
-      sum = a6.fma(vector(b, b6 + j), sum);
-      sum = a7.fma(vector(b, b7 + j), sum);
-      sum = a8.fma(vector(b, b8 + j), sum);
-      sum = a9.fma(vector(b, b9 + j), sum);
-      sum = a10.fma(vector(b, b10 + j), sum);
-      sum = a11.fma(vector(b, b11 + j), sum);
+      FloatVector sum = FloatVector.fromArray(FLOATS, sums, at + j);
+      sum = a0.fma(FloatVector.fromArray(FLOATS, b, b0 + j), sum);
+      sum = a1.fma(FloatVector.fromArray(FLOATS, b, b1 + j), sum);
+      sum = a2.fma(FloatVector.fromArray(FLOATS, b, b2 + j), sum);
+      sum = a3.fma(FloatVector.fromArray(FLOATS, b, b3 + j), sum);
+      sum = a4.fma(FloatVector.fromArray(FLOATS, b, b4 + j), sum);
+      sum = a5.fma(FloatVector.fromArray(FLOATS, b, b5 + j), sum);
+      sum = a6.fma(FloatVector.fromArray(FLOATS, b, b6 + j), sum);
+      sum = a7.fma(FloatVector.fromArray(FLOATS, b, b7 + j), sum);
+      sum = a8.fma(FloatVector.fromArray(FLOATS, b, b8 + j), sum);
+      sum = a9.fma(FloatVector.fromArray(FLOATS, b, b9 + j), sum);
+      sum = a10.fma(FloatVector.fromArray(FLOATS, b, b10 + j), sum);
+      sum = a11.fma(FloatVector.fromArray(FLOATS, b, b11 + j), sum);
       sum.intoArray(sums, at + j);
     }
   }
@@ -144,28 +136,29 @@ final class SingleRow {
   /** Adds four rows of b, each times its element of a, to the sums. */
   private static void fourRows(
       float[] a, int aAt, int aStep, float[] b, int b0, int bStep, float[] sums, int at, int n) {
-    FloatVector a0 = element(a, aAt);
-    FloatVector a1 = element(a, aAt + aStep);
-    FloatVector a2 = element(a, aAt + 2 * aStep);
-    FloatVector a3 = element(a, aAt + 3 * aStep);
+    FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
+    FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + aStep]);
+    FloatVector a2 = FloatVector.broadcast(FLOATS, a[aAt + 2 * aStep]);
+    FloatVector a3 = FloatVector.broadcast(FLOATS, a[aAt + 3 * aStep]);
     int b1 = b0 + bStep;
     int b2 = b1 + bStep;
     int b3 = b2 + bStep;
     for (int j = 0; j < n; j += LANES) {
-      FloatVector sum = vector(sums, at + j);
-      sum = a0.fma(vector(b, b0 + j), sum);
-      sum = a1.fma(vector(b, b1 + j), sum);
-      sum = a2.fma(vector(b, b2 + j), sum);
-      sum = a3.fma(vector(b, b3 + j), sum);
+      FloatVector sum = FloatVector.fromArray(FLOATS, sums, at + j);
+      sum = a0.fma(FloatVector.fromArray(FLOATS, b, b0 + j), sum);
+      sum = a1.fma(FloatVector.fromArray(FLOATS, b, b1 + j), sum);
+      sum = a2.fma(FloatVector.fromArray(FLOATS, b, b2 + j), sum);
+      sum = a3.fma(FloatVector.fromArray(FLOATS, b, b3 + j), sum);
       sum.intoArray(sums, at + j);
     }
   }
 
   /** Adds a row of b, times an element of a, to the sums. */
   private static void oneRow(float[] a, int aAt, float[] b, int bAt, float[] sums, int at, int n) {
-    FloatVector a0 = element(a, aAt);
+    FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
     for (int j = 0; j < n; j += LANES) {
-      a0.fma(vector(b, bAt + j), vector(sums, at + j)).intoArray(sums, at + j);
+      a0.fma(FloatVector.fromArray(FLOATS, b, bAt + j), FloatVector.fromArray(FLOATS, sums, at + j))
+          .intoArray(sums, at + j);
     }
   }
 }

@@ -28,14 +28,6 @@ final class SoftmaxLoops {
     return VectorShuffle.fromOp(FLOATS, lane -> (lane ^ bit) % LANES);
   }
 
-  private static FloatVector load(float[] array, int at) {
-    return FloatVector.fromArray(FLOATS, array, at);
-  }
-
-  private static FloatVector load(float[] array, int at, VectorMask<Float> mask) {
-    return FloatVector.fromArray(FLOATS, array, at, mask);
-  }
-
   /**
    * The larger of each two elements; a if b is NaN. That is enough: a NaN makes the sum of its row,
    * and so the whole row, NaN with any maximum. It does not matter which zero is the maximum: if
@@ -67,17 +59,18 @@ final class SoftmaxLoops {
       FloatVector max3 = least;
       int i = 0;
       for (; i < whole - 3 * LANES; i += 4 * LANES) {
-        max = larger(max, load(x, at + i));
-        max1 = larger(max1, load(x, at + i + LANES));
-        max2 = larger(max2, load(x, at + i + 2 * LANES));
-        max3 = larger(max3, load(x, at + i + 3 * LANES));
+        max = larger(max, FloatVector.fromArray(FLOATS, x, at + i));
+        max1 = larger(max1, FloatVector.fromArray(FLOATS, x, at + i + LANES));
+        max2 = larger(max2, FloatVector.fromArray(FLOATS, x, at + i + 2 * LANES));
+        max3 = larger(max3, FloatVector.fromArray(FLOATS, x, at + i + 3 * LANES));
       }
       for (; i < whole; i += LANES) {
-        max = larger(max, load(x, at + i));
+        max = larger(max, FloatVector.fromArray(FLOATS, x, at + i));
       }
       max = larger(larger(max, max1), larger(max2, max3));
       if (tail > 0) {
-        max = larger(max, least.blend(load(x, at + whole, mask), mask));
+        FloatVector last = least.blend(FloatVector.fromArray(FLOATS, x, at + whole, mask), mask);
+        max = max.blend(last, last.compare(GT, max));
       }
       if (LANES > 8) {
         max = larger(max, max.rearrange(XOR_8));
@@ -91,7 +84,9 @@ final class SoftmaxLoops {
       max = larger(max, max.rearrange(XOR_1));
       max.intoArray(maxima, row);
       if (tail > 0) {
-        load(x, at + whole, mask).sub(max, mask).intoArray(tails, row * tail);
+        FloatVector.fromArray(FLOATS, x, at + whole, mask)
+            .sub(max, mask)
+            .intoArray(tails, row * tail);
       }
     }
   }
@@ -109,7 +104,7 @@ final class SoftmaxLoops {
       for (int first = 0; first < PARTIALS; first += LANES) {
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = first; i < whole; i += PARTIALS) {
-          FloatVector v = VectorMath.expNegative(load(x, at + i).sub(max));
+          FloatVector v = VectorMath.expNegative(FloatVector.fromArray(FLOATS, x, at + i).sub(max));
           v.intoArray(e, eAt + i);
           sum = sum.add(v);
         }
@@ -128,15 +123,19 @@ final class SoftmaxLoops {
     VectorMask<Float> mask = FLOATS.indexInRange(s.whole, s.columns);
     for (int row = 0; row < s.rows; row++) {
       int at = row * PARTIALS;
-      FloatVector sum = load(partial, at + tailAt).add(load(tails, row * tail), mask);
+      FloatVector sum =
+          FloatVector.fromArray(FLOATS, partial, at + tailAt)
+              .add(FloatVector.fromArray(FLOATS, tails, row * tail), mask);
       if (LANES < PARTIALS) {
         sum.intoArray(partial, at + tailAt);
         for (int half = PARTIALS / 2; half >= LANES; half /= 2) {
           for (int i = at; i < at + half; i += LANES) {
-            load(partial, i).add(load(partial, i + half)).intoArray(partial, i);
+            FloatVector.fromArray(FLOATS, partial, i)
+                .add(FloatVector.fromArray(FLOATS, partial, i + half))
+                .intoArray(partial, i);
           }
         }
-        sum = load(partial, at);
+        sum = FloatVector.fromArray(FLOATS, partial, at);
       }
       if (LANES > 8) {
         sum = sum.add(sum.rearrange(XOR_8));
@@ -163,17 +162,22 @@ final class SoftmaxLoops {
     VectorMask<Float> mask = FLOATS.indexInRange(whole, s.columns);
     FloatVector scale = FloatVector.broadcast(FLOATS, s.scale);
     for (int row = 0; row < s.rows; row += LANES) {
-      FloatVector.broadcast(FLOATS, 1).div(load(s.sums, row)).intoArray(inverses, row);
+      FloatVector.broadcast(FLOATS, 1)
+          .div(FloatVector.fromArray(FLOATS, s.sums, row))
+          .intoArray(inverses, row);
     }
     for (int row = 0; row < s.rows; row++) {
       int at = s.eAt + row * s.eStride;
       int yAt = s.yAt + row * s.yStride;
       FloatVector inverse = FloatVector.broadcast(FLOATS, inverses[row]);
       for (int i = 0; i < whole; i += LANES) {
-        load(e, at + i).mul(inverse).mul(scale).intoArray(y, yAt + i);
+        FloatVector.fromArray(FLOATS, e, at + i).mul(inverse).mul(scale).intoArray(y, yAt + i);
       }
       if (tail > 0) {
-        load(tails, row * tail).mul(inverse).mul(scale).intoArray(y, yAt + whole, mask);
+        FloatVector.fromArray(FLOATS, tails, row * tail)
+            .mul(inverse)
+            .mul(scale)
+            .intoArray(y, yAt + whole, mask);
       }
     }
   }
@@ -191,10 +195,13 @@ final class SoftmaxLoops {
       FloatVector max = FloatVector.broadcast(FLOATS, s.maxima[row]);
       FloatVector logSum = FloatVector.broadcast(FLOATS, s.logSums[row]);
       for (int i = 0; i < whole; i += LANES) {
-        load(x, at + i).sub(max).sub(logSum).intoArray(y, yAt + i);
+        FloatVector.fromArray(FLOATS, x, at + i).sub(max).sub(logSum).intoArray(y, yAt + i);
       }
       if (tail > 0) {
-        load(x, at + whole, mask).sub(max).sub(logSum).intoArray(y, yAt + whole, mask);
+        FloatVector.fromArray(FLOATS, x, at + whole, mask)
+            .sub(max)
+            .sub(logSum)
+            .intoArray(y, yAt + whole, mask);
       }
     }
   }

@@ -11,58 +11,52 @@ import jdk.incubator.vector.VectorOperators;
  * The loops of {@link VectorKernels} over one row of n elements. Each operation has a loop of its
  * own: a loop that took the operation as a parameter would be megamorphic and box its vectors. The
  * loops over a function of {@link VectorMath} are called through {@link OutOfLineLoop}, which says
- * why. Nothing here allocates.
+ * why. Nothing here allocates: C2 does not inline a method of ours where it is rarely called, as
+ * for a tail, and would box the vector that it takes or returns, so only the methods of the Vector
+ * API, which are always inlined, are called there.
  */
 final class VectorLoops {
   private static final int PARTIALS = ScalarKernels.PARTIALS;
 
   private VectorLoops() {}
 
-  private static FloatVector load(float[] array, int at) {
-    return FloatVector.fromArray(FLOATS, array, at);
-  }
-
-  private static FloatVector load(float[] array, int at, VectorMask<Float> mask) {
-    return FloatVector.fromArray(FLOATS, array, at, mask);
-  }
-
   // Over the functions of VectorMath. All have one signature, for OutOfLineLoop, and take whole
   // vectors only.
 
   static void exp(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMath.exp(load(x, xAt + i)).intoArray(y, yAt + i);
+      VectorMath.exp(FloatVector.fromArray(FLOATS, x, xAt + i)).intoArray(y, yAt + i);
     }
   }
 
   /** y = exp(x), where no element is above 0. */
   static void expNegative(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMath.expNegative(load(x, xAt + i)).intoArray(y, yAt + i);
+      VectorMath.expNegative(FloatVector.fromArray(FLOATS, x, xAt + i)).intoArray(y, yAt + i);
     }
   }
 
   static void log(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMath.log(load(x, xAt + i)).intoArray(y, yAt + i);
+      VectorMath.log(FloatVector.fromArray(FLOATS, x, xAt + i)).intoArray(y, yAt + i);
     }
   }
 
   static void log1p(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMath.log1p(load(x, xAt + i)).intoArray(y, yAt + i);
+      VectorMath.log1p(FloatVector.fromArray(FLOATS, x, xAt + i)).intoArray(y, yAt + i);
     }
   }
 
   static void sigmoid(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMath.sigmoid(load(x, xAt + i)).intoArray(y, yAt + i);
+      VectorMath.sigmoid(FloatVector.fromArray(FLOATS, x, xAt + i)).intoArray(y, yAt + i);
     }
   }
 
   static void tanh(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
-      VectorMath.tanh(load(x, xAt + i)).intoArray(y, yAt + i);
+      VectorMath.tanh(FloatVector.fromArray(FLOATS, x, xAt + i)).intoArray(y, yAt + i);
     }
   }
 
@@ -71,12 +65,12 @@ final class VectorLoops {
   static void relu(float[] x, int xAt, float[] y, int yAt, int n) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      FloatVector v = load(x, xAt + i);
+      FloatVector v = FloatVector.fromArray(FLOATS, x, xAt + i);
       v.blend(0, v.compare(VectorOperators.LE, 0)).intoArray(y, yAt + i);
     }
     if (i < n) {
       VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      FloatVector v = load(x, xAt + i, tail);
+      FloatVector v = FloatVector.fromArray(FLOATS, x, xAt + i, tail);
       v.blend(0, v.compare(VectorOperators.LE, 0)).intoArray(y, yAt + i, tail);
     }
   }
@@ -84,13 +78,15 @@ final class VectorLoops {
   static void reluGradient(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      VectorMask<Float> off = load(y, yAt + i).compare(VectorOperators.LE, 0);
-      load(dy, dyAt + i).blend(0, off).intoArray(dx, dxAt + i);
+      VectorMask<Float> off =
+          FloatVector.fromArray(FLOATS, y, yAt + i).compare(VectorOperators.LE, 0);
+      FloatVector.fromArray(FLOATS, dy, dyAt + i).blend(0, off).intoArray(dx, dxAt + i);
     }
     if (i < n) {
       VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      VectorMask<Float> off = load(y, yAt + i, tail).compare(VectorOperators.LE, 0);
-      load(dy, dyAt + i, tail).blend(0, off).intoArray(dx, dxAt + i, tail);
+      VectorMask<Float> off =
+          FloatVector.fromArray(FLOATS, y, yAt + i, tail).compare(VectorOperators.LE, 0);
+      FloatVector.fromArray(FLOATS, dy, dyAt + i, tail).blend(0, off).intoArray(dx, dxAt + i, tail);
     }
   }
 
@@ -98,13 +94,15 @@ final class VectorLoops {
     FloatVector one = FloatVector.broadcast(FLOATS, 1);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      FloatVector v = load(y, yAt + i);
-      load(dy, dyAt + i).mul(v.neg().fma(v, one)).intoArray(dx, dxAt + i);
+      FloatVector v = FloatVector.fromArray(FLOATS, y, yAt + i);
+      FloatVector.fromArray(FLOATS, dy, dyAt + i).mul(v.neg().fma(v, one)).intoArray(dx, dxAt + i);
     }
     if (i < n) {
       VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      FloatVector v = load(y, yAt + i, tail);
-      load(dy, dyAt + i, tail).mul(v.neg().fma(v, one)).intoArray(dx, dxAt + i, tail);
+      FloatVector v = FloatVector.fromArray(FLOATS, y, yAt + i, tail);
+      FloatVector.fromArray(FLOATS, dy, dyAt + i, tail)
+          .mul(v.neg().fma(v, one))
+          .intoArray(dx, dxAt + i, tail);
     }
   }
 
@@ -114,10 +112,10 @@ final class VectorLoops {
       FloatVector sum = FloatVector.zero(FLOATS);
       int i = first;
       for (; i <= n - LANES; i += PARTIALS) {
-        sum = sum.add(load(x, at + i));
+        sum = sum.add(FloatVector.fromArray(FLOATS, x, at + i));
       }
       if (i < n) {
-        sum = sum.add(load(x, at + i, FLOATS.indexInRange(i, n)));
+        sum = sum.add(FloatVector.fromArray(FLOATS, x, at + i, FLOATS.indexInRange(i, n)));
       }
       sum.intoArray(partial, first);
     }
@@ -128,11 +126,15 @@ final class VectorLoops {
   static void add(float[] x, int xAt, float[] y, int yAt, int n) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      load(y, yAt + i).add(load(x, xAt + i)).intoArray(y, yAt + i);
+      FloatVector.fromArray(FLOATS, y, yAt + i)
+          .add(FloatVector.fromArray(FLOATS, x, xAt + i))
+          .intoArray(y, yAt + i);
     }
     if (i < n) {
       VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      load(y, yAt + i, tail).add(load(x, xAt + i, tail)).intoArray(y, yAt + i, tail);
+      FloatVector.fromArray(FLOATS, y, yAt + i, tail)
+          .add(FloatVector.fromArray(FLOATS, x, xAt + i, tail))
+          .intoArray(y, yAt + i, tail);
     }
   }
 
@@ -140,7 +142,7 @@ final class VectorLoops {
   static void copyRows(float[] x, int xAt, float[] y, int yAt, int yStep, int rows, int columns) {
     VectorMask<Float> mask = FLOATS.indexInRange(0, columns);
     for (int row = 0; row < rows; row++) {
-      load(x, xAt + row * LANES).intoArray(y, yAt + row * yStep, mask);
+      FloatVector.fromArray(FLOATS, x, xAt + row * LANES).intoArray(y, yAt + row * yStep, mask);
     }
   }
 
@@ -158,17 +160,17 @@ final class VectorLoops {
     FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      FloatVector step = load(g, gAt + i).mul(rate).neg();
-      FloatVector velocity = momenta.fma(load(v, vAt + i), step);
+      FloatVector step = FloatVector.fromArray(FLOATS, g, gAt + i).mul(rate).neg();
+      FloatVector velocity = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + i), step);
       velocity.intoArray(v, vAt + i);
-      load(w, wAt + i).add(velocity).intoArray(w, wAt + i);
+      FloatVector.fromArray(FLOATS, w, wAt + i).add(velocity).intoArray(w, wAt + i);
     }
     if (i < n) {
       VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      FloatVector step = load(g, gAt + i, tail).mul(rate).neg();
-      FloatVector velocity = momenta.fma(load(v, vAt + i, tail), step);
+      FloatVector step = FloatVector.fromArray(FLOATS, g, gAt + i, tail).mul(rate).neg();
+      FloatVector velocity = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + i, tail), step);
       velocity.intoArray(v, vAt + i, tail);
-      load(w, wAt + i, tail).add(velocity).intoArray(w, wAt + i, tail);
+      FloatVector.fromArray(FLOATS, w, wAt + i, tail).add(velocity).intoArray(w, wAt + i, tail);
     }
   }
 
@@ -180,12 +182,12 @@ final class VectorLoops {
    */
   static void copyPanel(float[] x, int xAt, int xStep, float[] y, int yAt, int rows, int vectors) {
     for (int r = 0; r < rows; r++) {
-      load(x, xAt).intoArray(y, yAt);
+      FloatVector.fromArray(FLOATS, x, xAt).intoArray(y, yAt);
       if (vectors > 1) {
-        load(x, xAt + LANES).intoArray(y, yAt + LANES);
+        FloatVector.fromArray(FLOATS, x, xAt + LANES).intoArray(y, yAt + LANES);
       }
       if (vectors > 2) {
-        load(x, xAt + 2 * LANES).intoArray(y, yAt + 2 * LANES);
+        FloatVector.fromArray(FLOATS, x, xAt + 2 * LANES).intoArray(y, yAt + 2 * LANES);
       }
       xAt += xStep;
       yAt += vectors * LANES;

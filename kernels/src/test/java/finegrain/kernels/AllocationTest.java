@@ -9,8 +9,10 @@ import finegrain.kernels.operation.Operands;
 import finegrain.kernels.operation.Problem;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,6 +51,39 @@ class AllocationTest {
       }
       // Less than a byte a call.
       assertThat(allocated).as("bytes in %d calls of %s", MEASURED, problem).isLessThan(MEASURED);
+    }
+  }
+
+  /**
+   * C2 decides by what a JVM has run before. A tail of a row is rare after rows of whole vectors: a
+   * method that is called for the tail alone is then not inlined.
+   */
+  @Test
+  void allocatesNothingAfterOtherShapes() throws InterruptedException {
+    assumeTrue(new VectorBackend().availability() instanceof Available, "vector cannot run here");
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (Kernels kernels = new VectorKernels(1)) {
+      for (int columns : new int[] {5, 16, 32, 8, 16, 1}) {
+        for (Problem problem : Problem.every(8, columns, 24)) {
+          repeat(Fixtures.operands(problem, new SplittableRandom(1)), kernels, WARM_UP);
+        }
+      }
+      List<String> allocating = new ArrayList<>();
+      for (Problem problem : Problem.every(8, 19, 24)) {
+        Operands operands = Fixtures.operands(problem, new SplittableRandom(1));
+        long allocated = Long.MAX_VALUE;
+        for (int turn = 0; turn < 12 && allocated >= MEASURED; turn++) {
+          repeat(operands, kernels, WARM_UP);
+          Thread.sleep(PAUSE.multipliedBy(turn));
+          long before = threads.getCurrentThreadAllocatedBytes();
+          repeat(operands, kernels, MEASURED);
+          allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        if (allocated >= MEASURED) {
+          allocating.add("%s: %d bytes a call".formatted(problem, allocated / MEASURED));
+        }
+      }
+      assertThat(allocating).isEmpty();
     }
   }
 
