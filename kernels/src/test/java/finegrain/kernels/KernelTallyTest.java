@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,13 +213,19 @@ class KernelTallyTest {
   @Test
   void everyTileHasACount() {
     List<String> tiles =
-        Arrays.stream(MicroKernels.class.getDeclaredMethods())
-            .map(Method::getName)
-            .filter(name -> name.matches(".*\\d+x\\d+.*"))
-            .map(name -> "MicroKernels." + name)
+        Stream.concat(
+                methods(MicroKernels.class, ".*\\d+x\\d+.*"),
+                methods(SparseMicroKernels.class, "(dense|gradient)(\\d+|Tail)"))
             .toList();
-    assertThat(tiles).isNotEmpty();
+    assertThat(tiles).hasSizeGreaterThan(40);
     assertThat(TileFamily.methods()).containsExactlyInAnyOrderElementsOf(tiles);
+  }
+
+  private static Stream<String> methods(Class<?> kernels, String names) {
+    return Arrays.stream(kernels.getDeclaredMethods())
+        .map(Method::getName)
+        .filter(name -> name.matches(names))
+        .map(name -> kernels.getSimpleName() + "." + name);
   }
 
   @Test
