@@ -71,6 +71,14 @@ public final class SparseMatrix {
     return count == 0 ? 0 : (double) count / x.rows() / x.columns();
   }
 
+  /**
+   * The largest share of elements that are not 0 with which {@link Kernels#sparseDense} and {@link
+   * Kernels#sparseMomentumStep} are faster than the dense operations on this class of processors.
+   */
+  public static double fastShare() {
+    return 0.4;
+  }
+
   private static long nonZeros(Matrix x) {
     long count = 0;
     for (int row = 0; row < x.rows(); row++) {

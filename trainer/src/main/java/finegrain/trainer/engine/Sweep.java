@@ -65,8 +65,18 @@ public final class Sweep {
    * @throws finegrain.trainer.UserError if a class has fewer training samples
    */
   public Sweep(Setup setup, Collection<Integer> perClass, Backend backend, int mostModels) {
+    this(setup, perClass, backend, mostModels, SparseRule.of(backend));
+  }
+
+  /** A sweep with a rule for the zeros of samples. */
+  Sweep(
+      Setup setup,
+      Collection<Integer> perClass,
+      Backend backend,
+      int mostModels,
+      SparseRule sparse) {
     this.backend = backend;
-    samples = new SampleStore(setup.task(), setup.seed(), backend);
+    samples = new SampleStore(setup.task(), setup.seed(), backend, sparse);
     perceptrons = new CohortEngine(setup, samples, mostModels, meter);
     networks = new NetworkEngine(setup, samples, meter);
     for (int n : perClass) {
@@ -81,7 +91,7 @@ public final class Sweep {
 
   private Sweep(Setup setup, Backend backend) {
     this.backend = backend;
-    samples = new SampleStore(setup.task(), setup.seed(), backend);
+    samples = new SampleStore(setup.task(), setup.seed(), backend, SparseRule.NEVER);
     networks = new NetworkEngine(setup, samples, meter);
     perceptrons = networks;
   }
@@ -198,6 +208,15 @@ public final class Sweep {
    */
   public Consumer<Kernels> epochs(List<ModelSpec> cohort) {
     return perceptrons.begin(cohort)::train;
+  }
+
+  /**
+   * The floating-point operations that one call of {@link #epochs} does.
+   *
+   * @param cohort one of the {@link #cohorts}
+   */
+  public long epochFlops(List<ModelSpec> cohort) {
+    return perceptrons.begin(cohort).trainingFlops();
   }
 
   private Engine engine(ModelSpec model) {
