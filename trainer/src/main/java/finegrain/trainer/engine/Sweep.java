@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * cohort, nor on the threads.
  */
 public final class Sweep {
+  private final Setup setup;
   private final Backend backend;
   private final Meter meter = new Meter();
   private final SampleStore samples;
@@ -75,6 +76,7 @@ public final class Sweep {
       Backend backend,
       int mostModels,
       SparseRule sparse) {
+    this.setup = setup;
     this.backend = backend;
     samples = new SampleStore(setup.task(), setup.seed(), backend, sparse);
     perceptrons = new CohortEngine(setup, samples, mostModels, meter);
@@ -90,6 +92,7 @@ public final class Sweep {
   }
 
   private Sweep(Setup setup, Backend backend) {
+    this.setup = setup;
     this.backend = backend;
     samples = new SampleStore(setup.task(), setup.seed(), backend, SparseRule.NEVER);
     networks = new NetworkEngine(setup, samples, meter);
@@ -122,6 +125,14 @@ public final class Sweep {
    */
   public Matrix trainingSamples(ModelSpec spec) {
     return samples.trainingSet(spec.perClass(), spec.repeat()).set().features();
+  }
+
+  /**
+   * The floating-point operations of a trained model's products in a program that multiplies every
+   * input of every sample, zeros included. It is at least {@link TrainedModel#flops}.
+   */
+  public double denseFlops(TrainedModel model) {
+    return DenseWork.flops(setup, samples.reduced(model.spec()), tree(model.spec()), model);
   }
 
   /** New kernels of the backend that trains the models. */

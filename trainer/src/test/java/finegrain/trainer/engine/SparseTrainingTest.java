@@ -248,6 +248,12 @@ class SparseTrainingTest {
     long last = ofTraining + ofOutputs * 205 + ofTest + ofOutputs * test.length;
     assertThat(trained).singleElement().extracting(TrainedModel::flops).isEqualTo(3 * epoch + last);
     assertThat(sweep.epochFlops(List.of(spec))).isEqualTo(2 * ofTraining + 3 * ofOutputs * 205);
+
+    double whole = 2 * 19 * (INPUTS + 5);
+    assertThat(sweep.denseFlops(trained.getFirst()))
+        .isEqualTo(
+            3 * (2 * 19 * (2 * INPUTS + 3 * 5) * 205.0 + whole * validation.length)
+                + whole * (205 + test.length));
   }
 
   private static long nonZeros(Matrix x) {
