@@ -512,8 +512,8 @@ final class SparseMicroKernels {
 
   /**
    * Adds the products of samples {@code first} to {@code last} - 1 to the gradients of some inputs.
-   * The gradient of sample i is at {@code dy[dyAt + i * dyStep]}. The row of input d begins at
-   * {@code g[gAt + d * vectors * LANES]}.
+   * The gradient of sample i is at {@code dy[dyAt + i * dyStep]}, that of the weights of input d at
+   * {@code g[gAt + d * gStep]}.
    */
   static void gradient(
       int vectors,
@@ -530,40 +530,41 @@ final class SparseMicroKernels {
       int dyAt,
       int dyStep,
       float[] g,
-      int gAt) {
+      int gAt,
+      int gStep) {
     switch (vectors) {
       case 1 ->
           gradient1(
               rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt);
+              gAt, gStep);
       case 2 ->
           gradient2(
               rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt);
+              gAt, gStep);
       case 3 ->
           gradient3(
               rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt);
+              gAt, gStep);
       case 4 ->
           gradient4(
               rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt);
+              gAt, gStep);
       case 5 ->
           gradient5(
               rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt);
+              gAt, gStep);
       case 6 ->
           gradient6(
               rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt);
+              gAt, gStep);
       case 7 ->
           gradient7(
               rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt);
+              gAt, gStep);
       case 8 ->
           gradient8(
               rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt);
+              gAt, gStep);
       default -> throw new AssertionError(vectors);
     }
   }
@@ -582,7 +583,8 @@ final class SparseMicroKernels {
       int dyAt,
       int dyStep,
       float[] g,
-      int gAt) {
+      int gAt,
+      int gStep) {
     dyAt += first * dyStep;
     for (int i = first; i < last; i++) {
       FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
@@ -591,7 +593,7 @@ final class SparseMicroKernels {
       int end = starts[row + to];
       while (k != end) {
         FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * (1 * LANES);
+        int at = gAt + indices[k] * gStep;
         x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
         k++;
       }
@@ -613,7 +615,8 @@ final class SparseMicroKernels {
       int dyAt,
       int dyStep,
       float[] g,
-      int gAt) {
+      int gAt,
+      int gStep) {
     dyAt += first * dyStep;
     for (int i = first; i < last; i++) {
       FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
@@ -623,7 +626,7 @@ final class SparseMicroKernels {
       int end = starts[row + to];
       while (k != end) {
         FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * (2 * LANES);
+        int at = gAt + indices[k] * gStep;
         x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
         x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
         k++;
@@ -646,7 +649,8 @@ final class SparseMicroKernels {
       int dyAt,
       int dyStep,
       float[] g,
-      int gAt) {
+      int gAt,
+      int gStep) {
     dyAt += first * dyStep;
     for (int i = first; i < last; i++) {
       FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
@@ -657,7 +661,7 @@ final class SparseMicroKernels {
       int end = starts[row + to];
       while (k != end) {
         FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * (3 * LANES);
+        int at = gAt + indices[k] * gStep;
         x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
         x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
         x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
@@ -681,7 +685,8 @@ final class SparseMicroKernels {
       int dyAt,
       int dyStep,
       float[] g,
-      int gAt) {
+      int gAt,
+      int gStep) {
     dyAt += first * dyStep;
     for (int i = first; i < last; i++) {
       FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
@@ -693,7 +698,7 @@ final class SparseMicroKernels {
       int end = starts[row + to];
       while (k != end) {
         FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * (4 * LANES);
+        int at = gAt + indices[k] * gStep;
         x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
         x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
         x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
@@ -718,7 +723,8 @@ final class SparseMicroKernels {
       int dyAt,
       int dyStep,
       float[] g,
-      int gAt) {
+      int gAt,
+      int gStep) {
     dyAt += first * dyStep;
     for (int i = first; i < last; i++) {
       FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
@@ -731,7 +737,7 @@ final class SparseMicroKernels {
       int end = starts[row + to];
       while (k != end) {
         FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * (5 * LANES);
+        int at = gAt + indices[k] * gStep;
         x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
         x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
         x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
@@ -757,7 +763,8 @@ final class SparseMicroKernels {
       int dyAt,
       int dyStep,
       float[] g,
-      int gAt) {
+      int gAt,
+      int gStep) {
     dyAt += first * dyStep;
     for (int i = first; i < last; i++) {
       FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
@@ -771,7 +778,7 @@ final class SparseMicroKernels {
       int end = starts[row + to];
       while (k != end) {
         FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * (6 * LANES);
+        int at = gAt + indices[k] * gStep;
         x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
         x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
         x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
@@ -798,7 +805,8 @@ final class SparseMicroKernels {
       int dyAt,
       int dyStep,
       float[] g,
-      int gAt) {
+      int gAt,
+      int gStep) {
     dyAt += first * dyStep;
     for (int i = first; i < last; i++) {
       FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
@@ -813,7 +821,7 @@ final class SparseMicroKernels {
       int end = starts[row + to];
       while (k != end) {
         FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * (7 * LANES);
+        int at = gAt + indices[k] * gStep;
         x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
         x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
         x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
@@ -841,7 +849,8 @@ final class SparseMicroKernels {
       int dyAt,
       int dyStep,
       float[] g,
-      int gAt) {
+      int gAt,
+      int gStep) {
     dyAt += first * dyStep;
     for (int i = first; i < last; i++) {
       FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
@@ -857,7 +866,7 @@ final class SparseMicroKernels {
       int end = starts[row + to];
       while (k != end) {
         FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * (8 * LANES);
+        int at = gAt + indices[k] * gStep;
         x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
         x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
         x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
@@ -888,7 +897,8 @@ final class SparseMicroKernels {
       int dyAt,
       int dyStep,
       float[] g,
-      int gAt) {
+      int gAt,
+      int gStep) {
     VectorMask<Float> mask = FLOATS.indexInRange(0, columns);
     dyAt += first * dyStep;
     for (int i = first; i < last; i++) {
@@ -898,448 +908,11 @@ final class SparseMicroKernels {
       int end = starts[row + to];
       while (k != end) {
         FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * (1 * LANES);
-        x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
+        int at = gAt + indices[k] * gStep;
+        x.fma(dy0, FloatVector.fromArray(FLOATS, g, at, mask)).intoArray(g, at, mask);
         k++;
       }
       dyAt += dyStep;
-    }
-  }
-
-  /**
-   * The momentum step of some rows of weights, by the rows of gradients from {@code g[gAt]} on,
-   * which become +0. The rate is the negative learning rate.
-   */
-  static void step(
-      int vectors,
-      int count,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] v,
-      int vAt,
-      int vStep,
-      float rate,
-      float momentum) {
-    switch (vectors) {
-      case 1 -> step1(count, g, gAt, w, wAt, wStep, v, vAt, vStep, rate, momentum);
-      case 2 -> step2(count, g, gAt, w, wAt, wStep, v, vAt, vStep, rate, momentum);
-      case 3 -> step3(count, g, gAt, w, wAt, wStep, v, vAt, vStep, rate, momentum);
-      case 4 -> step4(count, g, gAt, w, wAt, wStep, v, vAt, vStep, rate, momentum);
-      case 5 -> step5(count, g, gAt, w, wAt, wStep, v, vAt, vStep, rate, momentum);
-      case 6 -> step6(count, g, gAt, w, wAt, wStep, v, vAt, vStep, rate, momentum);
-      case 7 -> step7(count, g, gAt, w, wAt, wStep, v, vAt, vStep, rate, momentum);
-      case 8 -> step8(count, g, gAt, w, wAt, wStep, v, vAt, vStep, rate, momentum);
-      default -> throw new AssertionError(vectors);
-    }
-  }
-
-  private static void step1(
-      int count,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] v,
-      int vAt,
-      int vStep,
-      float rate,
-      float momentum) {
-    FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector rates = FloatVector.broadcast(FLOATS, rate);
-    FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);
-    for (int row = 0; row < count; row++) {
-      FloatVector g0 = FloatVector.fromArray(FLOATS, g, gAt);
-      zero.intoArray(g, gAt);
-      FloatVector v0 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt), g0.mul(rates));
-      v0.intoArray(v, vAt);
-      FloatVector.fromArray(FLOATS, w, wAt).add(v0).intoArray(w, wAt);
-      gAt += 1 * LANES;
-      wAt += wStep;
-      vAt += vStep;
-    }
-  }
-
-  private static void step2(
-      int count,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] v,
-      int vAt,
-      int vStep,
-      float rate,
-      float momentum) {
-    FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector rates = FloatVector.broadcast(FLOATS, rate);
-    FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);
-    for (int row = 0; row < count; row++) {
-      FloatVector g0 = FloatVector.fromArray(FLOATS, g, gAt);
-      zero.intoArray(g, gAt);
-      FloatVector v0 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt), g0.mul(rates));
-      v0.intoArray(v, vAt);
-      FloatVector.fromArray(FLOATS, w, wAt).add(v0).intoArray(w, wAt);
-      FloatVector g1 = FloatVector.fromArray(FLOATS, g, gAt + LANES);
-      zero.intoArray(g, gAt + LANES);
-      FloatVector v1 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + LANES), g1.mul(rates));
-      v1.intoArray(v, vAt + LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + LANES).add(v1).intoArray(w, wAt + LANES);
-      gAt += 2 * LANES;
-      wAt += wStep;
-      vAt += vStep;
-    }
-  }
-
-  private static void step3(
-      int count,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] v,
-      int vAt,
-      int vStep,
-      float rate,
-      float momentum) {
-    FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector rates = FloatVector.broadcast(FLOATS, rate);
-    FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);
-    for (int row = 0; row < count; row++) {
-      FloatVector g0 = FloatVector.fromArray(FLOATS, g, gAt);
-      zero.intoArray(g, gAt);
-      FloatVector v0 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt), g0.mul(rates));
-      v0.intoArray(v, vAt);
-      FloatVector.fromArray(FLOATS, w, wAt).add(v0).intoArray(w, wAt);
-      FloatVector g1 = FloatVector.fromArray(FLOATS, g, gAt + LANES);
-      zero.intoArray(g, gAt + LANES);
-      FloatVector v1 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + LANES), g1.mul(rates));
-      v1.intoArray(v, vAt + LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + LANES).add(v1).intoArray(w, wAt + LANES);
-      FloatVector g2 = FloatVector.fromArray(FLOATS, g, gAt + 2 * LANES);
-      zero.intoArray(g, gAt + 2 * LANES);
-      FloatVector v2 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 2 * LANES), g2.mul(rates));
-      v2.intoArray(v, vAt + 2 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 2 * LANES).add(v2).intoArray(w, wAt + 2 * LANES);
-      gAt += 3 * LANES;
-      wAt += wStep;
-      vAt += vStep;
-    }
-  }
-
-  private static void step4(
-      int count,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] v,
-      int vAt,
-      int vStep,
-      float rate,
-      float momentum) {
-    FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector rates = FloatVector.broadcast(FLOATS, rate);
-    FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);
-    for (int row = 0; row < count; row++) {
-      FloatVector g0 = FloatVector.fromArray(FLOATS, g, gAt);
-      zero.intoArray(g, gAt);
-      FloatVector v0 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt), g0.mul(rates));
-      v0.intoArray(v, vAt);
-      FloatVector.fromArray(FLOATS, w, wAt).add(v0).intoArray(w, wAt);
-      FloatVector g1 = FloatVector.fromArray(FLOATS, g, gAt + LANES);
-      zero.intoArray(g, gAt + LANES);
-      FloatVector v1 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + LANES), g1.mul(rates));
-      v1.intoArray(v, vAt + LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + LANES).add(v1).intoArray(w, wAt + LANES);
-      FloatVector g2 = FloatVector.fromArray(FLOATS, g, gAt + 2 * LANES);
-      zero.intoArray(g, gAt + 2 * LANES);
-      FloatVector v2 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 2 * LANES), g2.mul(rates));
-      v2.intoArray(v, vAt + 2 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 2 * LANES).add(v2).intoArray(w, wAt + 2 * LANES);
-      FloatVector g3 = FloatVector.fromArray(FLOATS, g, gAt + 3 * LANES);
-      zero.intoArray(g, gAt + 3 * LANES);
-      FloatVector v3 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 3 * LANES), g3.mul(rates));
-      v3.intoArray(v, vAt + 3 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 3 * LANES).add(v3).intoArray(w, wAt + 3 * LANES);
-      gAt += 4 * LANES;
-      wAt += wStep;
-      vAt += vStep;
-    }
-  }
-
-  private static void step5(
-      int count,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] v,
-      int vAt,
-      int vStep,
-      float rate,
-      float momentum) {
-    FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector rates = FloatVector.broadcast(FLOATS, rate);
-    FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);
-    for (int row = 0; row < count; row++) {
-      FloatVector g0 = FloatVector.fromArray(FLOATS, g, gAt);
-      zero.intoArray(g, gAt);
-      FloatVector v0 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt), g0.mul(rates));
-      v0.intoArray(v, vAt);
-      FloatVector.fromArray(FLOATS, w, wAt).add(v0).intoArray(w, wAt);
-      FloatVector g1 = FloatVector.fromArray(FLOATS, g, gAt + LANES);
-      zero.intoArray(g, gAt + LANES);
-      FloatVector v1 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + LANES), g1.mul(rates));
-      v1.intoArray(v, vAt + LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + LANES).add(v1).intoArray(w, wAt + LANES);
-      FloatVector g2 = FloatVector.fromArray(FLOATS, g, gAt + 2 * LANES);
-      zero.intoArray(g, gAt + 2 * LANES);
-      FloatVector v2 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 2 * LANES), g2.mul(rates));
-      v2.intoArray(v, vAt + 2 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 2 * LANES).add(v2).intoArray(w, wAt + 2 * LANES);
-      FloatVector g3 = FloatVector.fromArray(FLOATS, g, gAt + 3 * LANES);
-      zero.intoArray(g, gAt + 3 * LANES);
-      FloatVector v3 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 3 * LANES), g3.mul(rates));
-      v3.intoArray(v, vAt + 3 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 3 * LANES).add(v3).intoArray(w, wAt + 3 * LANES);
-      FloatVector g4 = FloatVector.fromArray(FLOATS, g, gAt + 4 * LANES);
-      zero.intoArray(g, gAt + 4 * LANES);
-      FloatVector v4 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 4 * LANES), g4.mul(rates));
-      v4.intoArray(v, vAt + 4 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 4 * LANES).add(v4).intoArray(w, wAt + 4 * LANES);
-      gAt += 5 * LANES;
-      wAt += wStep;
-      vAt += vStep;
-    }
-  }
-
-  private static void step6(
-      int count,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] v,
-      int vAt,
-      int vStep,
-      float rate,
-      float momentum) {
-    FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector rates = FloatVector.broadcast(FLOATS, rate);
-    FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);
-    for (int row = 0; row < count; row++) {
-      FloatVector g0 = FloatVector.fromArray(FLOATS, g, gAt);
-      zero.intoArray(g, gAt);
-      FloatVector v0 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt), g0.mul(rates));
-      v0.intoArray(v, vAt);
-      FloatVector.fromArray(FLOATS, w, wAt).add(v0).intoArray(w, wAt);
-      FloatVector g1 = FloatVector.fromArray(FLOATS, g, gAt + LANES);
-      zero.intoArray(g, gAt + LANES);
-      FloatVector v1 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + LANES), g1.mul(rates));
-      v1.intoArray(v, vAt + LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + LANES).add(v1).intoArray(w, wAt + LANES);
-      FloatVector g2 = FloatVector.fromArray(FLOATS, g, gAt + 2 * LANES);
-      zero.intoArray(g, gAt + 2 * LANES);
-      FloatVector v2 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 2 * LANES), g2.mul(rates));
-      v2.intoArray(v, vAt + 2 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 2 * LANES).add(v2).intoArray(w, wAt + 2 * LANES);
-      FloatVector g3 = FloatVector.fromArray(FLOATS, g, gAt + 3 * LANES);
-      zero.intoArray(g, gAt + 3 * LANES);
-      FloatVector v3 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 3 * LANES), g3.mul(rates));
-      v3.intoArray(v, vAt + 3 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 3 * LANES).add(v3).intoArray(w, wAt + 3 * LANES);
-      FloatVector g4 = FloatVector.fromArray(FLOATS, g, gAt + 4 * LANES);
-      zero.intoArray(g, gAt + 4 * LANES);
-      FloatVector v4 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 4 * LANES), g4.mul(rates));
-      v4.intoArray(v, vAt + 4 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 4 * LANES).add(v4).intoArray(w, wAt + 4 * LANES);
-      FloatVector g5 = FloatVector.fromArray(FLOATS, g, gAt + 5 * LANES);
-      zero.intoArray(g, gAt + 5 * LANES);
-      FloatVector v5 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 5 * LANES), g5.mul(rates));
-      v5.intoArray(v, vAt + 5 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 5 * LANES).add(v5).intoArray(w, wAt + 5 * LANES);
-      gAt += 6 * LANES;
-      wAt += wStep;
-      vAt += vStep;
-    }
-  }
-
-  private static void step7(
-      int count,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] v,
-      int vAt,
-      int vStep,
-      float rate,
-      float momentum) {
-    FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector rates = FloatVector.broadcast(FLOATS, rate);
-    FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);
-    for (int row = 0; row < count; row++) {
-      FloatVector g0 = FloatVector.fromArray(FLOATS, g, gAt);
-      zero.intoArray(g, gAt);
-      FloatVector v0 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt), g0.mul(rates));
-      v0.intoArray(v, vAt);
-      FloatVector.fromArray(FLOATS, w, wAt).add(v0).intoArray(w, wAt);
-      FloatVector g1 = FloatVector.fromArray(FLOATS, g, gAt + LANES);
-      zero.intoArray(g, gAt + LANES);
-      FloatVector v1 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + LANES), g1.mul(rates));
-      v1.intoArray(v, vAt + LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + LANES).add(v1).intoArray(w, wAt + LANES);
-      FloatVector g2 = FloatVector.fromArray(FLOATS, g, gAt + 2 * LANES);
-      zero.intoArray(g, gAt + 2 * LANES);
-      FloatVector v2 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 2 * LANES), g2.mul(rates));
-      v2.intoArray(v, vAt + 2 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 2 * LANES).add(v2).intoArray(w, wAt + 2 * LANES);
-      FloatVector g3 = FloatVector.fromArray(FLOATS, g, gAt + 3 * LANES);
-      zero.intoArray(g, gAt + 3 * LANES);
-      FloatVector v3 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 3 * LANES), g3.mul(rates));
-      v3.intoArray(v, vAt + 3 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 3 * LANES).add(v3).intoArray(w, wAt + 3 * LANES);
-      FloatVector g4 = FloatVector.fromArray(FLOATS, g, gAt + 4 * LANES);
-      zero.intoArray(g, gAt + 4 * LANES);
-      FloatVector v4 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 4 * LANES), g4.mul(rates));
-      v4.intoArray(v, vAt + 4 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 4 * LANES).add(v4).intoArray(w, wAt + 4 * LANES);
-      FloatVector g5 = FloatVector.fromArray(FLOATS, g, gAt + 5 * LANES);
-      zero.intoArray(g, gAt + 5 * LANES);
-      FloatVector v5 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 5 * LANES), g5.mul(rates));
-      v5.intoArray(v, vAt + 5 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 5 * LANES).add(v5).intoArray(w, wAt + 5 * LANES);
-      FloatVector g6 = FloatVector.fromArray(FLOATS, g, gAt + 6 * LANES);
-      zero.intoArray(g, gAt + 6 * LANES);
-      FloatVector v6 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 6 * LANES), g6.mul(rates));
-      v6.intoArray(v, vAt + 6 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 6 * LANES).add(v6).intoArray(w, wAt + 6 * LANES);
-      gAt += 7 * LANES;
-      wAt += wStep;
-      vAt += vStep;
-    }
-  }
-
-  private static void step8(
-      int count,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] v,
-      int vAt,
-      int vStep,
-      float rate,
-      float momentum) {
-    FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector rates = FloatVector.broadcast(FLOATS, rate);
-    FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);
-    for (int row = 0; row < count; row++) {
-      FloatVector g0 = FloatVector.fromArray(FLOATS, g, gAt);
-      zero.intoArray(g, gAt);
-      FloatVector v0 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt), g0.mul(rates));
-      v0.intoArray(v, vAt);
-      FloatVector.fromArray(FLOATS, w, wAt).add(v0).intoArray(w, wAt);
-      FloatVector g1 = FloatVector.fromArray(FLOATS, g, gAt + LANES);
-      zero.intoArray(g, gAt + LANES);
-      FloatVector v1 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + LANES), g1.mul(rates));
-      v1.intoArray(v, vAt + LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + LANES).add(v1).intoArray(w, wAt + LANES);
-      FloatVector g2 = FloatVector.fromArray(FLOATS, g, gAt + 2 * LANES);
-      zero.intoArray(g, gAt + 2 * LANES);
-      FloatVector v2 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 2 * LANES), g2.mul(rates));
-      v2.intoArray(v, vAt + 2 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 2 * LANES).add(v2).intoArray(w, wAt + 2 * LANES);
-      FloatVector g3 = FloatVector.fromArray(FLOATS, g, gAt + 3 * LANES);
-      zero.intoArray(g, gAt + 3 * LANES);
-      FloatVector v3 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 3 * LANES), g3.mul(rates));
-      v3.intoArray(v, vAt + 3 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 3 * LANES).add(v3).intoArray(w, wAt + 3 * LANES);
-      FloatVector g4 = FloatVector.fromArray(FLOATS, g, gAt + 4 * LANES);
-      zero.intoArray(g, gAt + 4 * LANES);
-      FloatVector v4 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 4 * LANES), g4.mul(rates));
-      v4.intoArray(v, vAt + 4 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 4 * LANES).add(v4).intoArray(w, wAt + 4 * LANES);
-      FloatVector g5 = FloatVector.fromArray(FLOATS, g, gAt + 5 * LANES);
-      zero.intoArray(g, gAt + 5 * LANES);
-      FloatVector v5 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 5 * LANES), g5.mul(rates));
-      v5.intoArray(v, vAt + 5 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 5 * LANES).add(v5).intoArray(w, wAt + 5 * LANES);
-      FloatVector g6 = FloatVector.fromArray(FLOATS, g, gAt + 6 * LANES);
-      zero.intoArray(g, gAt + 6 * LANES);
-      FloatVector v6 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 6 * LANES), g6.mul(rates));
-      v6.intoArray(v, vAt + 6 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 6 * LANES).add(v6).intoArray(w, wAt + 6 * LANES);
-      FloatVector g7 = FloatVector.fromArray(FLOATS, g, gAt + 7 * LANES);
-      zero.intoArray(g, gAt + 7 * LANES);
-      FloatVector v7 =
-          momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + 7 * LANES), g7.mul(rates));
-      v7.intoArray(v, vAt + 7 * LANES);
-      FloatVector.fromArray(FLOATS, w, wAt + 7 * LANES).add(v7).intoArray(w, wAt + 7 * LANES);
-      gAt += 8 * LANES;
-      wAt += wStep;
-      vAt += vStep;
-    }
-  }
-
-  /** The same, for the first {@code columns} of a vector. */
-  static void stepTail(
-      int columns,
-      int count,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] v,
-      int vAt,
-      int vStep,
-      float rate,
-      float momentum) {
-    VectorMask<Float> mask = FLOATS.indexInRange(0, columns);
-    FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector rates = FloatVector.broadcast(FLOATS, rate);
-    FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);
-    for (int row = 0; row < count; row++) {
-      FloatVector g0 = FloatVector.fromArray(FLOATS, g, gAt);
-      zero.intoArray(g, gAt);
-      FloatVector v0 = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt, mask), g0.mul(rates));
-      v0.intoArray(v, vAt, mask);
-      FloatVector.fromArray(FLOATS, w, wAt, mask).add(v0).intoArray(w, wAt, mask);
-      gAt += 1 * LANES;
-      wAt += wStep;
-      vAt += vStep;
     }
   }
 }

@@ -12,16 +12,19 @@ import java.util.stream.Stream;
  * The products of samples without their zeros, with their workspace. For one thread.
  *
  * <pre>
- *   for each panel of columns                 (at most MOST_VECTORS vectors)
- *     for each block of stripes of inputs     (weights, or gradients, in the first-level cache)
- *       for each sample: its elements in the block
- *       momentum step of the block's weights
+ *   layer                                       gradient and step
+ *     for each panel of columns                   for each block of stripes of inputs
+ *       for each block of stripes of inputs         for each panel of columns
+ *         for each sample                             for each sample
+ *           its elements in the block                   its elements in the block
+ *                                                   momentum step of the block's weights
  * </pre>
  *
- * A layer keeps the sums of a sample in registers, and stores them between two blocks. A gradient
- * stays in memory: a sample adds to the rows of its inputs. That is faster than a chain in
- * registers over the samples of each input, because the elements would have to be sorted by input,
- * and because the processor cannot predict the ends of such short chains.
+ * The weights, or the gradients, of a block stay in the first-level cache. A layer has the sums of
+ * a sample in registers, and stores them between two blocks. A gradient stays in memory: a sample
+ * adds to the rows of its inputs. That is faster than a chain in registers over the samples of each
+ * input, because the elements would have to be sorted by input, and because the processor cannot
+ * predict where such short chains end.
  */
 final class SparseProducts {
   /** Vectors of the widest micro-kernel. */
@@ -29,6 +32,9 @@ final class SparseProducts {
 
   /** Elements of a block of weights or gradients. */
   private static final int BLOCK = 8192;
+
+  /** The most columns of a block of gradients. */
+  private static final int WIDE = 256;
 
   /** Samples whose sums stay in the cache between two blocks. */
   private static final int GROUP = 64;
@@ -129,113 +135,121 @@ final class SparseProducts {
       Matrix velocity,
       float learningRate,
       float momentum) {
-    if (weights.rows() == 0) {
+    if (weights.rows() == 0 || weights.columns() == 0) {
       return; // Without rows the offset may lie beyond the array.
     }
-    long elements = x.nonZeros(rows, dy.rows());
     int columns = weights.columns();
-    int whole = columns / LANES;
-    for (int column = 0, left = whole; left > 0; ) {
-      int vectors = Math.ceilDiv(left, Math.ceilDiv(left, VECTORS));
-      step(x, rows, vectors, 0, dy, weights, velocity, column, learningRate, momentum);
-      count(ProductOperation.SPARSE_MOMENTUM_STEP, vectors, elements * vectors * LANES);
-      column += vectors * LANES;
-      left -= vectors;
-    }
-    int tail = columns - whole * LANES;
-    if (tail > 0) {
-      step(x, rows, 1, tail, dy, weights, velocity, whole * LANES, learningRate, momentum);
-      count(ProductOperation.SPARSE_MOMENTUM_STEP, TAIL, elements * tail);
+    int width = Math.ceilDiv(columns, LANES) * LANES;
+    int group = Math.ceilDiv(Math.ceilDiv(width, Math.ceilDiv(width, WIDE)), LANES) * LANES;
+    int block = Math.min(x.stripes, stripes(group / LANES));
+    gradient = VectorKernels.grown(gradient, LEAD + block * SparseMatrix.STRIPE * group);
+    long elements = x.nonZeros(rows, dy.rows());
+    for (int column = 0; column < columns; column += group) {
+      int count = Math.min(group, columns - column);
+      for (int from = 0; from < x.stripes; from += block) {
+        int to = Math.min(x.stripes, from + block);
+        gradient(x, rows, from, to, dy, column, count, group, from == 0 ? elements : 0);
+        int row = from * SparseMatrix.STRIPE;
+        int end = Math.min(weights.rows(), to * SparseMatrix.STRIPE);
+        step(weights, velocity, row, end, column, count, group, -learningRate, momentum);
+      }
     }
   }
 
-  private void step(
+  /**
+   * Adds the gradients of some stripes and columns to {@link #gradient}.
+   *
+   * @param step elements from row to row of the gradients
+   * @param counted elements of the samples that are to be counted now
+   */
+  private void gradient(
       SparseMatrix x,
       int[] rows,
-      int vectors,
-      int tail,
+      int from,
+      int to,
       Matrix dy,
+      int firstColumn,
+      int columns,
+      int step,
+      long counted) {
+    int samples = dy.rows();
+    if (samples == 0) {
+      return; // Without rows the offset may lie beyond the array.
+    }
+    int gAt = LEAD - from * SparseMatrix.STRIPE * step;
+    int whole = columns / LANES;
+    int at = 0;
+    for (int left = whole; left > 0; ) {
+      int vectors = Math.ceilDiv(left, Math.ceilDiv(left, VECTORS));
+      SparseMicroKernels.gradient(
+          vectors,
+          rows,
+          0,
+          samples,
+          x.starts,
+          x.stripes,
+          from,
+          to,
+          x.indices,
+          x.values,
+          dy.array(),
+          dy.offset() + firstColumn + at,
+          dy.stride(),
+          gradient,
+          gAt + at,
+          step);
+      count(ProductOperation.SPARSE_MOMENTUM_STEP, vectors, counted * vectors * LANES);
+      at += vectors * LANES;
+      left -= vectors;
+    }
+    if (at < columns) {
+      SparseMicroKernels.gradientTail(
+          columns - at,
+          rows,
+          0,
+          samples,
+          x.starts,
+          x.stripes,
+          from,
+          to,
+          x.indices,
+          x.values,
+          dy.array(),
+          dy.offset() + firstColumn + at,
+          dy.stride(),
+          gradient,
+          gAt + at,
+          step);
+      count(ProductOperation.SPARSE_MOMENTUM_STEP, TAIL, counted * (columns - at));
+    }
+  }
+
+  /** The momentum step of rows [row, end), by {@link #gradient}, which becomes +0. */
+  private void step(
       Matrix weights,
       Matrix velocity,
+      int row,
+      int end,
       int column,
-      float learningRate,
+      int columns,
+      int gradientStep,
+      float negativeRate,
       float momentum) {
-    int block = Math.min(x.stripes, stripes(vectors));
-    int width = vectors * LANES;
-    gradient = VectorKernels.grown(gradient, LEAD + block * SparseMatrix.STRIPE * width);
-    int samples = dy.rows();
-    int dyAt = samples == 0 ? 0 : dy.offset() + column;
-    int dyStep = dy.stride();
-    int wStep = weights.stride();
-    int vStep = velocity.stride();
-    for (int from = 0; from < x.stripes; from += block) {
-      int to = Math.min(x.stripes, from + block);
-      int row = from * SparseMatrix.STRIPE;
-      int count = Math.min(x.columns(), to * SparseMatrix.STRIPE) - row;
-      int gAt = LEAD - row * width;
-      int wAt = weights.rowOffset(row) + column;
-      int vAt = velocity.rowOffset(row) + column;
-      if (tail == 0) {
-        SparseMicroKernels.gradient(
-            vectors,
-            rows,
-            0,
-            samples,
-            x.starts,
-            x.stripes,
-            from,
-            to,
-            x.indices,
-            x.values,
-            dy.array(),
-            dyAt,
-            dyStep,
-            gradient,
-            gAt);
-        SparseMicroKernels.step(
-            vectors,
-            count,
-            gradient,
-            LEAD,
-            weights.array(),
-            wAt,
-            wStep,
-            velocity.array(),
-            vAt,
-            vStep,
-            -learningRate,
-            momentum);
-      } else {
-        SparseMicroKernels.gradientTail(
-            tail,
-            rows,
-            0,
-            samples,
-            x.starts,
-            x.stripes,
-            from,
-            to,
-            x.indices,
-            x.values,
-            dy.array(),
-            dyAt,
-            dyStep,
-            gradient,
-            gAt);
-        SparseMicroKernels.stepTail(
-            tail,
-            count,
-            gradient,
-            LEAD,
-            weights.array(),
-            wAt,
-            wStep,
-            velocity.array(),
-            vAt,
-            vStep,
-            -learningRate,
-            momentum);
-      }
+    boolean flat =
+        columns == gradientStep && columns == weights.stride() && columns == velocity.stride();
+    int calls = flat ? 1 : end - row;
+    int n = flat ? (end - row) * columns : columns;
+    for (int r = 0; r < calls; r++) {
+      VectorLoops.momentumStepAndClear(
+          weights.array(),
+          weights.rowOffset(row + r) + column,
+          velocity.array(),
+          velocity.rowOffset(row + r) + column,
+          gradient,
+          LEAD + r * gradientStep,
+          negativeRate,
+          momentum,
+          n);
     }
   }
 

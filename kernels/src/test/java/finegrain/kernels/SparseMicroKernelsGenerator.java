@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * Writes {@code SparseMicroKernels.java}: for each number of vectors up to {@link
- * SparseProducts#VECTORS}, a method for each of the three loops. Run it from the folder {@code
+ * SparseProducts#VECTORS}, a method for each of the two loops. Run it from the folder {@code
  * kernels}, then format:
  *
  * <pre>
@@ -60,15 +60,9 @@ final class SparseMicroKernelsGenerator {
     GRADIENT(
         "gradient",
         "Adds the products of samples {@code first} to {@code last} - 1 to the gradients of some"
-            + " inputs. The gradient of sample i is at {@code dy[dyAt + i * dyStep]}. The row of"
-            + " input d begins at {@code g[gAt + d * vectors * LANES]}.",
-        SAMPLES + "float[] dy, int dyAt, int dyStep, float[] g, int gAt"),
-    STEP(
-        "step",
-        "The momentum step of some rows of weights, by the rows of gradients from {@code g[gAt]}"
-            + " on, which become +0. The rate is the negative learning rate.",
-        "int count, float[] g, int gAt, float[] w, int wAt, int wStep, float[] v, int vAt, int"
-            + " vStep, float rate, float momentum");
+            + " inputs. The gradient of sample i is at {@code dy[dyAt + i * dyStep]}, that of the"
+            + " weights of input d at {@code g[gAt + d * gStep]}.",
+        SAMPLES + "float[] dy, int dyAt, int dyStep, float[] g, int gAt, int gStep");
 
     private final String prefix;
     private final String text;
@@ -139,7 +133,6 @@ final class SparseMicroKernelsGenerator {
     switch (loop) {
       case DENSE -> dense(vectors, mask);
       case GRADIENT -> gradient(vectors, mask);
-      case STEP -> step(vectors, mask);
     }
     line("  }");
   }
@@ -173,11 +166,11 @@ final class SparseMicroKernelsGenerator {
       line("      FloatVector dy%d = %s;".formatted(v, load("dy", "dyAt", v, mask)));
     }
     elements();
-    line("        int at = gAt + indices[k] * (%d * LANES);".formatted(vectors));
+    line("        int at = gAt + indices[k] * gStep;");
     for (int v = 0; v < vectors; v++) {
       line(
-          "        x.fma(dy%d, %s).intoArray(g, %s);"
-              .formatted(v, load("g", "at", v, ""), at("at", v)));
+          "        x.fma(dy%d, %s).intoArray(g, %s%s);"
+              .formatted(v, load("g", "at", v, mask), at("at", v), mask));
     }
     line("        k++;");
     line("      }");
@@ -192,28 +185,6 @@ final class SparseMicroKernelsGenerator {
     line("      int end = starts[row + to];");
     line("      while (k != end) {");
     line("        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);");
-  }
-
-  private void step(int vectors, String mask) {
-    line("    FloatVector zero = FloatVector.zero(FLOATS);");
-    line("    FloatVector rates = FloatVector.broadcast(FLOATS, rate);");
-    line("    FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);");
-    line("    for (int row = 0; row < count; row++) {");
-    for (int v = 0; v < vectors; v++) {
-      line("      FloatVector g%d = %s;".formatted(v, load("g", "gAt", v, "")));
-      line("      zero.intoArray(g, %s);".formatted(at("gAt", v)));
-      line(
-          "      FloatVector v%1$d = momenta.fma(%2$s, g%1$d.mul(rates));"
-              .formatted(v, load("v", "vAt", v, mask)));
-      line("      v%d.intoArray(v, %s%s);".formatted(v, at("vAt", v), mask));
-      line(
-          "      %s.add(v%d).intoArray(w, %s%s);"
-              .formatted(load("w", "wAt", v, mask), v, at("wAt", v), mask));
-    }
-    line("      gAt += %d * LANES;".formatted(vectors));
-    line("      wAt += wStep;");
-    line("      vAt += vStep;");
-    line("    }");
   }
 
   private static String load(String array, String index, int vector, String mask) {
