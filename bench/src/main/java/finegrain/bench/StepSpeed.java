@@ -103,10 +103,11 @@ final class StepSpeed {
   private String measure(List<ModelSpec> models, int threads)
       throws InterruptedException, ExecutionException {
     double nanoseconds = 0;
+    double flops = 0;
     for (List<ModelSpec> cohort : sweep.cohorts(models)) {
       nanoseconds += stepNanoseconds(cohort, threads);
+      flops += sweep.epochFlops(cohort) / steps(cohort.getFirst());
     }
-    double flops = models.stream().mapToDouble(this::stepFlops).sum();
     double peak = Peak.gflops(threads, PEAK_SECONDS).orElse(Double.NaN);
     return "%s %s %s %s"
         .formatted(
@@ -116,15 +117,10 @@ final class StepSpeed {
             InstructionSet.ofThisJvm().id());
   }
 
-  /** Operations of a step of a model: forward, and the gradients of both layers. */
-  private double stepFlops(ModelSpec spec) {
-    int outputs = protocol.objective(spec.target(), sweep.tree(spec)).outputs();
-    int features = sweep.trainingSamples(spec).columns();
-    return 2.0 * spec.width() * (2.0 * features + 3.0 * outputs) * batch(spec);
-  }
-
-  private int batch(ModelSpec spec) {
-    return protocol.batchSize(perClass, sweep.trainingSamples(spec).rows());
+  /** Steps of an epoch. */
+  private double steps(ModelSpec spec) {
+    int samples = sweep.trainingSamples(spec).rows();
+    return Math.ceil((double) samples / protocol.batchSize(perClass, samples));
   }
 
   /** Nanoseconds of a step of a cohort, while each thread trains one: the median of some rounds. */
@@ -152,9 +148,7 @@ final class StepSpeed {
     double[] nanoseconds = new double[ROUNDS];
     try (Kernels kernels = backend.open()) {
       Consumer<Kernels> epochs = sweep.epochs(specs);
-      double steps =
-          Math.ceil(
-              (double) sweep.trainingSamples(specs.getFirst()).rows() / batch(specs.getFirst()));
+      double steps = steps(specs.getFirst());
       warmUp(epochs, kernels);
       for (int round = 0; round < ROUNDS; round++) {
         together.await();

@@ -37,9 +37,40 @@ public abstract class CheckedKernels implements Kernels {
   }
 
   @Override
+  public final void sparseDense(
+      SparseMatrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
+    Objects.requireNonNull(activation, "activation");
+    ShapeChecks.shape("sparseDense", "w", w, x.columns(), w.columns());
+    ShapeChecks.shape("sparseDense", "bias", bias, 1, w.columns());
+    ShapeChecks.shape("sparseDense", "y", y, y.rows(), w.columns());
+    ShapeChecks.rows("sparseDense", x.rows(), rows, y.rows());
+    ShapeChecks.apart("sparseDense", w, y);
+    ShapeChecks.apart("sparseDense", bias, y);
+    computeSparseDense(x, rows, w, bias, activation, y);
+  }
+
+  @Override
+  public final void sparseMomentumStep(
+      SparseMatrix x,
+      int[] rows,
+      Matrix dy,
+      Matrix weights,
+      Matrix velocity,
+      float learningRate,
+      float momentum) {
+    ShapeChecks.shape("sparseMomentumStep", "weights", weights, x.columns(), dy.columns());
+    ShapeChecks.shape("sparseMomentumStep", "velocity", velocity, x.columns(), dy.columns());
+    ShapeChecks.rows("sparseMomentumStep", x.rows(), rows, dy.rows());
+    ShapeChecks.apart("sparseMomentumStep", weights, velocity);
+    ShapeChecks.apart("sparseMomentumStep", dy, weights);
+    ShapeChecks.apart("sparseMomentumStep", dy, velocity);
+    computeSparseMomentumStep(x, rows, dy, weights, velocity, learningRate, momentum);
+  }
+
+  @Override
   public final void gather(Matrix x, int[] rows, Matrix y) {
     ShapeChecks.shape("gather", "the output", y, y.rows(), x.columns());
-    ShapeChecks.rows("gather", x, rows, y.rows());
+    ShapeChecks.rows("gather", x.rows(), rows, y.rows());
     ShapeChecks.apart("gather", x, y);
     for (int row = 0; row < y.rows(); row++) {
       System.arraycopy(x.array(), x.rowOffset(rows[row]), y.array(), y.rowOffset(row), y.columns());
@@ -195,6 +226,20 @@ public abstract class CheckedKernels implements Kernels {
   /** {@link #denseMomentumStep}. */
   protected abstract void computeDenseMomentumStep(
       Matrix x, Matrix dy, Matrix weights, Matrix velocity, float learningRate, float momentum);
+
+  /** {@link #sparseDense}. */
+  protected abstract void computeSparseDense(
+      SparseMatrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y);
+
+  /** {@link #sparseMomentumStep}. */
+  protected abstract void computeSparseMomentumStep(
+      SparseMatrix x,
+      int[] rows,
+      Matrix dy,
+      Matrix weights,
+      Matrix velocity,
+      float learningRate,
+      float momentum);
 
   /** {@link #exp}. */
   protected abstract void computeExp(Matrix x, Matrix y);

@@ -50,6 +50,26 @@ public abstract class ForwardingKernels implements Kernels {
   }
 
   @Override
+  public void sparseDense(
+      SparseMatrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
+    kernels.sparseDense(x, rows, w, bias, activation, y);
+    computed(y);
+  }
+
+  @Override
+  public void sparseMomentumStep(
+      SparseMatrix x,
+      int[] rows,
+      Matrix dy,
+      Matrix weights,
+      Matrix velocity,
+      float learningRate,
+      float momentum) {
+    kernels.sparseMomentumStep(x, rows, dy, weights, velocity, learningRate, momentum);
+    computed(weights);
+  }
+
+  @Override
   public void gather(Matrix x, int[] rows, Matrix y) {
     kernels.gather(x, rows, y);
   }

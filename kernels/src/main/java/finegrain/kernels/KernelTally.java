@@ -17,7 +17,11 @@ public final class KernelTally {
     /** {@link Kernels#dense}. */
     DENSE(2, "dense"),
     /** {@link Kernels#denseMomentumStep}. */
-    DENSE_MOMENTUM_STEP(3, "denseMomentumStep");
+    DENSE_MOMENTUM_STEP(3, "denseMomentumStep"),
+    /** {@link Kernels#sparseDense}. */
+    SPARSE_DENSE(4, "sparseDense"),
+    /** {@link Kernels#sparseMomentumStep}. */
+    SPARSE_MOMENTUM_STEP(5, "sparseMomentumStep");
 
     private final int index;
     private final String method;

@@ -68,6 +68,55 @@ public interface Kernels extends AutoCloseable {
   void denseMomentumStep(
       Matrix x, Matrix dy, Matrix weights, Matrix velocity, float learningRate, float momentum);
 
+  // Products of samples without their zeros
+
+  /**
+   * A fully connected layer on chosen samples that are mostly 0: row i of y is f(x w + bias) for
+   * row {@code rows[i]} of x. Each sum is one chain of fused multiply-adds over the elements of the
+   * sample that are not 0, in increasing input. The chain starts from the bias.
+   *
+   * <p>If all weights are finite, these are the bits of {@link #dense}, but for the sign of a sum
+   * that is 0. It runs on the calling thread.
+   *
+   * @param x samples x inputs
+   * @param rows for each row of y the index of a row of x, in the first {@code y.rows()} elements;
+   *     indices may repeat
+   * @param w inputs x units
+   * @param bias 1 x units
+   * @param y batch x units, overwritten
+   * @throws IllegalArgumentException also if there are fewer indices than rows of y, or if x has no
+   *     row of such an index
+   */
+  void sparseDense(
+      SparseMatrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y);
+
+  /**
+   * The momentum step of the weights of {@link #sparseDense}. The gradient of the weights of an
+   * input is one chain of fused multiply-adds over the samples of the batch in which the input is
+   * not 0, in increasing position. The chain starts from +0. Then all weights take their {@link
+   * #momentumStep} by the gradient, also those of inputs that are 0 in the whole batch.
+   *
+   * <p>If dy is finite, the weights have the bits of {@link #denseMomentumStep}, provided that none
+   * of them was -0; velocities may differ in the sign of a 0. It runs on the calling thread.
+   *
+   * @param x samples x inputs
+   * @param rows for each row of dy the index of a row of x, in the first {@code dy.rows()}
+   *     elements; indices may repeat
+   * @param dy batch x units, the gradient with respect to x w
+   * @param weights inputs x units, updated
+   * @param velocity inputs x units, updated
+   * @throws IllegalArgumentException also if there are fewer indices than rows of dy, or if x has
+   *     no row of such an index
+   */
+  void sparseMomentumStep(
+      SparseMatrix x,
+      int[] rows,
+      Matrix dy,
+      Matrix weights,
+      Matrix velocity,
+      float learningRate,
+      float momentum);
+
   // Copies
 
   /**

@@ -10,6 +10,7 @@ final class ScalarKernels extends CheckedKernels {
   static final int PARTIALS = 16;
 
   private final float[] partial = new float[PARTIALS];
+  private float[] batch = new float[0];
 
   @Override
   protected void computeMatmul(Transposed transposed, Matrix a, Matrix b, Matrix c) {
@@ -57,6 +58,48 @@ final class ScalarKernels extends CheckedKernels {
           gradient = Fma.fma(x.get(k, i), dy.get(k, j), gradient);
         }
         momentumStep(weights, velocity, i, j, gradient, learningRate, momentum);
+      }
+    }
+  }
+
+  @Override
+  protected void computeSparseDense(
+      SparseMatrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
+    for (int i = 0; i < y.rows(); i++) {
+      int from = x.starts[rows[i] * x.stripes];
+      int to = x.starts[(rows[i] + 1) * x.stripes];
+      for (int j = 0; j < y.columns(); j++) {
+        float sum = bias.get(0, j);
+        for (int k = from; k < to; k++) {
+          sum = Fma.fma(x.values[k], w.get(x.indices[k], j), sum);
+        }
+        y.set(i, j, activate(activation, sum));
+      }
+    }
+  }
+
+  @Override
+  protected void computeSparseMomentumStep(
+      SparseMatrix x,
+      int[] rows,
+      Matrix dy,
+      Matrix weights,
+      Matrix velocity,
+      float learningRate,
+      float momentum) {
+    batch = VectorKernels.grown(batch, dy.rows());
+    for (int input = 0; input < weights.rows(); input++) {
+      for (int i = 0; i < dy.rows(); i++) {
+        batch[i] = x.get(rows[i], input);
+      }
+      for (int j = 0; j < weights.columns(); j++) {
+        float gradient = 0;
+        for (int i = 0; i < dy.rows(); i++) {
+          if (batch[i] != 0) {
+            gradient = Fma.fma(batch[i], dy.get(i, j), gradient);
+          }
+        }
+        momentumStep(weights, velocity, input, j, gradient, learningRate, momentum);
       }
     }
   }

@@ -33,17 +33,17 @@ final class ShapeChecks {
     apart(operation, b, c);
   }
 
-  /** Indices of rows of x, at least {@code count}. */
-  static void rows(String operation, Matrix x, int[] rows, int count) {
+  /** Indices of rows, at least {@code count}, each below {@code rowCount}. */
+  static void rows(String operation, int rowCount, int[] rows, int count) {
     if (rows.length < count) {
       throw new IllegalArgumentException(
           "%s: %d row indices are too few for %d rows".formatted(operation, rows.length, count));
     }
     for (int i = 0; i < count; i++) {
-      if (rows[i] < 0 || rows[i] >= x.rows()) {
+      if (rows[i] < 0 || rows[i] >= rowCount) {
         throw new IllegalArgumentException(
             "%s: rows[%d] must be from 0 to %d, not %d"
-                .formatted(operation, i, x.rows() - 1, rows[i]));
+                .formatted(operation, i, rowCount - 1, rows[i]));
       }
     }
   }

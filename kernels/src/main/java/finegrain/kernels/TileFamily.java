@@ -53,12 +53,22 @@ enum TileFamily {
       }
     }
     methods.addAll(SingleRow.METHODS);
+    methods.addAll(SparseProducts.METHODS);
     return List.copyOf(methods);
   }
 
   private String method(Tile tile) {
     // A format would be 6 ms more of each start.
     return "MicroKernels." + layout + tile.rows() + "x" + tile.vectors() + start;
+  }
+
+  /**
+   * The index of a micro-kernel of {@link SparseProducts} among {@link #methods}.
+   *
+   * @param sparse its index among {@link SparseProducts#METHODS}
+   */
+  static int index(int sparse) {
+    return METHODS.size() - SparseProducts.METHODS.size() + sparse;
   }
 
   /** The index of a tile among {@link #methods}. */

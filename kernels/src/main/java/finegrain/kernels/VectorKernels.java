@@ -20,6 +20,9 @@ final class VectorKernels extends CheckedKernels {
   private final Softmax softmax = new Softmax(expNegative, log);
 
   private final ThreadedProducts products;
+  private final SparseProducts sparseProducts = new SparseProducts();
+  private final KernelTally tally = new KernelTally(TileFamily.methods());
+  private final KernelTally[] tallies;
   private Matrix gradient = Matrix.allocate(0, 0);
   private final float[] partial = new float[ScalarKernels.PARTIALS];
   private float[] scratch = new float[0];
@@ -33,6 +36,7 @@ final class VectorKernels extends CheckedKernels {
   /** Kernels that use one more thread for so many floating-point operations of a product. */
   VectorKernels(int threads, double threadOperations) {
     products = new ThreadedProducts(threads, threadOperations);
+    tallies = new KernelTally[] {products.tally(), sparseProducts.tally};
   }
 
   @Override
@@ -97,8 +101,31 @@ final class VectorKernels extends CheckedKernels {
   }
 
   @Override
+  protected void computeSparseDense(
+      SparseMatrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
+    sparseProducts.dense(x, rows, w, bias, y);
+    if (activation != Activation.IDENTITY) {
+      computeActivate(activation, y, y);
+    }
+  }
+
+  @Override
+  protected void computeSparseMomentumStep(
+      SparseMatrix x,
+      int[] rows,
+      Matrix dy,
+      Matrix weights,
+      Matrix velocity,
+      float learningRate,
+      float momentum) {
+    sparseProducts.momentumStep(x, rows, dy, weights, velocity, learningRate, momentum);
+  }
+
+  @Override
   public KernelTally tally() {
-    return products.tally();
+    tallies[0] = products.tally();
+    tally.setSum(tallies);
+    return tally;
   }
 
   /** Operations by elements with one input. */

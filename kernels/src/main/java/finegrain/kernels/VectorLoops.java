@@ -175,6 +175,41 @@ final class VectorLoops {
   }
 
   /**
+   * The same with the negative rate, after which g is +0. It is a loop of its own, so that the rows
+   * of gradients are in the first-level cache for both.
+   */
+  static void momentumStepAndClear(
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      float negativeRate,
+      float momentum,
+      int n) {
+    FloatVector zero = FloatVector.zero(FLOATS);
+    FloatVector rates = FloatVector.broadcast(FLOATS, negativeRate);
+    FloatVector momenta = FloatVector.broadcast(FLOATS, momentum);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector step = FloatVector.fromArray(FLOATS, g, gAt + i).mul(rates);
+      zero.intoArray(g, gAt + i);
+      FloatVector velocity = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + i), step);
+      velocity.intoArray(v, vAt + i);
+      FloatVector.fromArray(FLOATS, w, wAt + i).add(velocity).intoArray(w, wAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      FloatVector step = FloatVector.fromArray(FLOATS, g, gAt + i, tail).mul(rates);
+      zero.intoArray(g, gAt + i, tail);
+      FloatVector velocity = momenta.fma(FloatVector.fromArray(FLOATS, v, vAt + i, tail), step);
+      velocity.intoArray(v, vAt + i, tail);
+      FloatVector.fromArray(FLOATS, w, wAt + i, tail).add(velocity).intoArray(w, wAt + i, tail);
+    }
+  }
+
+  /**
    * Copies the rows of a panel, of one vector to {@link Blocking#VECTORS}; those of y follow each
    * other without gaps.
    *

@@ -69,14 +69,29 @@ final class Fixtures {
   static Operands operands(Problem problem, SplittableRandom random) {
     List<Matrix> matrices = new ArrayList<>();
     for (Operand operand : problem.operation().operands()) {
-      matrices.add(
+      Matrix matrix =
           matrix(
               random,
               operand.rowCount(problem.shape()),
               operand.columnCount(problem.shape()),
-              false));
+              false);
+      if (operand.role() == Operand.Role.SPARSE) {
+        makeSparse(random, matrix);
+      }
+      matrices.add(matrix);
     }
     return operands(problem, matrices);
+  }
+
+  /** Replaces four in five elements by +0 or -0. */
+  static void makeSparse(SplittableRandom random, Matrix matrix) {
+    for (int row = 0; row < matrix.rows(); row++) {
+      for (int column = 0; column < matrix.columns(); column++) {
+        if (random.nextInt(5) > 0) {
+          matrix.set(row, column, random.nextBoolean() ? 0f : -0f);
+        }
+      }
+    }
   }
 
   /**

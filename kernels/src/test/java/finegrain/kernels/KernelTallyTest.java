@@ -223,10 +223,11 @@ class KernelTallyTest {
     List<String> tiles =
         Stream.of(
                 methods(MicroKernels.class, ".*\\d+x\\d+.*"),
-                methods(SingleRow.class, "(one|four|twelve)Rows?"))
+                methods(SingleRow.class, "(one|four|twelve)Rows?"),
+                methods(SparseMicroKernels.class, "(dense|gradient)(\\d+|Tail)"))
             .flatMap(all -> all)
             .toList();
-    assertThat(tiles).hasSizeGreaterThan(30);
+    assertThat(tiles).hasSizeGreaterThan(40);
     assertThat(TileFamily.methods()).containsExactlyInAnyOrderElementsOf(tiles);
   }
 

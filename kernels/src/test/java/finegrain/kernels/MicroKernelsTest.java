@@ -13,6 +13,12 @@ class MicroKernelsTest {
         .isEqualTo(withoutSpace(MicroKernelsGenerator.source()));
   }
 
+  @Test
+  void theSparseSourceIsWhatItsGeneratorWrites() throws IOException {
+    assertThat(withoutSpace(Files.readString(SparseMicroKernelsGenerator.FILE)))
+        .isEqualTo(withoutSpace(SparseMicroKernelsGenerator.source()));
+  }
+
   /** The formatter has put line breaks in. */
   private static String withoutSpace(String source) {
     return source.replaceAll("[\\s*]+", "");

@@ -5,6 +5,7 @@ import finegrain.kernels.CheckedKernels;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.ScalarBackend;
+import finegrain.kernels.SparseMatrix;
 import finegrain.kernels.Transposed;
 
 /**
@@ -110,6 +111,24 @@ final class OneDnnKernels extends CheckedKernels {
   @Override
   protected void computeLog(Matrix x, Matrix y) {
     scalar.log(x, y);
+  }
+
+  @Override
+  protected void computeSparseDense(
+      SparseMatrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y) {
+    scalar.sparseDense(x, rows, w, bias, activation, y);
+  }
+
+  @Override
+  protected void computeSparseMomentumStep(
+      SparseMatrix x,
+      int[] rows,
+      Matrix dy,
+      Matrix weights,
+      Matrix velocity,
+      float learningRate,
+      float momentum) {
+    scalar.sparseMomentumStep(x, rows, dy, weights, velocity, learningRate, momentum);
   }
 
   @Override

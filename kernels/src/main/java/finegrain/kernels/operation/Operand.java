@@ -19,6 +19,8 @@ public record Operand(String name, Axis rows, Axis columns, Transposed swappedBy
     ONE,
     /** The rows of the output. */
     ROWS,
+    /** As many as the rows of the output, each of which takes one by its index. */
+    SAMPLES,
     /** The columns of the output. */
     COLUMNS,
     /** The inner length of a product. */
@@ -27,7 +29,7 @@ public record Operand(String name, Axis rows, Axis columns, Transposed swappedBy
     int length(Shape shape) {
       return switch (this) {
         case ONE -> 1;
-        case ROWS -> shape.rows();
+        case ROWS, SAMPLES -> shape.rows();
         case COLUMNS -> shape.columns();
         case INNER -> shape.inner();
       };
@@ -38,6 +40,8 @@ public record Operand(String name, Axis rows, Axis columns, Transposed swappedBy
   public enum Role {
     /** It is read, and may not share elements with an output. */
     INPUT,
+    /** It is read, as a copy without its zeros. */
+    SPARSE,
     /** It is read, and may be the same view as the last output. */
     INPUT_OR_OUTPUT,
     /** It is written. */

@@ -3,6 +3,7 @@ package finegrain.kernels.operation;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.RandomStream;
+import finegrain.kernels.SparseMatrix;
 import finegrain.kernels.operation.Operand.Axis;
 import java.util.Arrays;
 import java.util.List;
@@ -29,14 +30,21 @@ public final class Operands {
   /** If special values are asked for, one value in so many is special. */
   private static final int SPECIAL_SHARE = 4;
 
+  /** The share of elements of a sparse matrix that are drawn to be not 0. */
+  static final double NON_ZERO = 0.2;
+
   private final Problem problem;
   private final Matrix[] matrices;
   private final int[] indices;
+
+  /** The first matrix without its zeros; empty if the operation does not take it so. */
+  private final SparseMatrix sparse;
 
   private Operands(Problem problem, Matrix[] matrices, int[] indices) {
     this.problem = problem;
     this.matrices = matrices;
     this.indices = indices;
+    sparse = SparseMatrix.of(problem.operation().isSparse() ? matrices[0] : Matrix.allocate(0, 0));
   }
 
   /**
@@ -60,9 +68,13 @@ public final class Operands {
       Operand operand = operands.get(i);
       matrices[i] =
           Matrix.allocate(operand.rowCount(problem.shape()), operand.columnCount(problem.shape()));
-      fill(matrices[i], new RandomStream(seed, i, purpose, values.special ? 1 : 0), values);
+      RandomStream stream = new RandomStream(seed, i, purpose, values.special ? 1 : 0);
+      fill(matrices[i], stream, values);
+      if (operand.role() == Operand.Role.SPARSE) {
+        zero(matrices[i], stream);
+      }
     }
-    return new Operands(problem, matrices, problem.operation().indices(problem.shape()));
+    return new Operands(problem, matrices, problem.operation().indices().of(problem.shape()));
   }
 
   private static void fill(Matrix matrix, RandomStream stream, Values values) {
@@ -78,6 +90,18 @@ public final class Operands {
       }
     }
     System.arraycopy(elements, 0, matrix.array(), matrix.offset(), elements.length);
+  }
+
+  /** Replaces elements by +0. It draws other numbers of the stream than {@link #fill}. */
+  private static void zero(Matrix matrix, RandomStream stream) {
+    float[] drawn = new float[matrix.rows() * matrix.columns()];
+    // A multiple of four, as each block of the stream has four numbers.
+    stream.uniform(8 * Math.ceilDiv(drawn.length, 4), drawn);
+    for (int i = 0; i < drawn.length; i++) {
+      if (drawn[i] >= NON_ZERO) {
+        matrix.array()[matrix.offset() + i] = 0;
+      }
+    }
   }
 
   /** The problem whose operands these are. */
@@ -145,13 +169,14 @@ public final class Operands {
         }
       }
     }
-    return new Operands(smaller, parts, indices);
+    return new Operands(smaller, parts, problem.operation().indices().part(indices, rows));
   }
 
   private int[] along(Axis axis, int[] rows, int[] columns) {
     return switch (axis) {
       case ONE -> new int[1];
       case ROWS -> rows;
+      case SAMPLES -> IntStream.range(0, problem.shape().rows()).toArray();
       case COLUMNS -> columns;
       case INNER -> IntStream.range(0, problem.shape().inner()).toArray();
     };
@@ -159,7 +184,7 @@ public final class Operands {
 
   /** Calls the operation on these matrices themselves. It allocates nothing. */
   public void run(Kernels kernels) {
-    problem.operation().run(kernels, problem.shape(), matrices, indices);
+    problem.operation().run(kernels, problem.shape(), sparse, matrices, indices);
   }
 
   /** The matrices that the operation writes. */

@@ -3,6 +3,7 @@ package finegrain.kernels.operation;
 import finegrain.kernels.Activation;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
+import finegrain.kernels.SparseMatrix;
 import finegrain.kernels.Transposed;
 import java.util.Arrays;
 import java.util.List;
@@ -26,105 +27,109 @@ public enum Operation {
       "matmul",
       Kind.PRODUCT,
       Parameters.PRODUCT,
-      (k, s, m, i) -> k.matmul(s.transposed(), m[0], m[1], m[2])),
+      (k, s, x, m, i) -> k.matmul(s.transposed(), m[0], m[1], m[2])),
 
   /** {@link Kernels#matmulAdd}. */
   MATMUL_ADD(
       "matmulAdd",
       Kind.PRODUCT,
       Parameters.PRODUCT_ADDED,
-      (k, s, m, i) -> k.matmulAdd(s.transposed(), m[0], m[1], m[2])),
+      (k, s, x, m, i) -> k.matmulAdd(s.transposed(), m[0], m[1], m[2])),
 
   /** {@link Kernels#gather}. */
   GATHER(
-      "gather", Kind.ROWS, Indices.ROWS, Parameters.COPY, (k, s, m, i) -> k.gather(m[0], i, m[1])),
+      "gather",
+      Kind.ROWS,
+      Indices.ROWS,
+      Parameters.COPY,
+      (k, s, x, m, i) -> k.gather(m[0], i, m[1])),
 
   /** {@link Kernels#dense} with the identity. */
   DENSE_IDENTITY(
       "dense, identity",
       Kind.LAYER,
       Parameters.LAYER,
-      (k, s, m, i) -> k.dense(m[0], m[1], m[2], Activation.IDENTITY, m[3])),
+      (k, s, x, m, i) -> k.dense(m[0], m[1], m[2], Activation.IDENTITY, m[3])),
 
   /** {@link Kernels#dense} with ReLU. */
   DENSE_RELU(
       "dense, relu",
       Kind.LAYER,
       Parameters.LAYER,
-      (k, s, m, i) -> k.dense(m[0], m[1], m[2], Activation.RELU, m[3])),
+      (k, s, x, m, i) -> k.dense(m[0], m[1], m[2], Activation.RELU, m[3])),
 
   /** {@link Kernels#dense} with tanh. */
   DENSE_TANH(
       "dense, tanh",
       Kind.LAYER,
       Parameters.LAYER,
-      (k, s, m, i) -> k.dense(m[0], m[1], m[2], Activation.TANH, m[3])),
+      (k, s, x, m, i) -> k.dense(m[0], m[1], m[2], Activation.TANH, m[3])),
 
   /** {@link Kernels#denseMomentumStep}. */
   DENSE_MOMENTUM(
       "denseMomentumStep",
       Kind.GRADIENT,
       Parameters.LAYER_STEP,
-      (k, s, m, i) ->
+      (k, s, x, m, i) ->
           k.denseMomentumStep(m[0], m[1], m[2], m[3], Parameters.RATE, Parameters.MOMENTUM)),
 
   /** {@link Kernels#exp}. */
-  EXP("exp", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, m, i) -> k.exp(m[0], m[1])),
+  EXP("exp", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, x, m, i) -> k.exp(m[0], m[1])),
 
   /** {@link Kernels#log}. */
-  LOG("log", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, m, i) -> k.log(m[0], m[1])),
+  LOG("log", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, x, m, i) -> k.log(m[0], m[1])),
 
   /** {@link Kernels#sigmoid}. */
-  SIGMOID("sigmoid", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, m, i) -> k.sigmoid(m[0], m[1])),
+  SIGMOID("sigmoid", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, x, m, i) -> k.sigmoid(m[0], m[1])),
 
   /** {@link Kernels#activate} with the identity. */
   IDENTITY(
       "activate, identity",
       Kind.ELEMENTS,
       Parameters.FUNCTION,
-      (k, s, m, i) -> k.activate(Activation.IDENTITY, m[0], m[1])),
+      (k, s, x, m, i) -> k.activate(Activation.IDENTITY, m[0], m[1])),
 
   /** {@link Kernels#activationGradient} of the identity. */
   IDENTITY_GRADIENT(
       "activationGradient, identity",
       Kind.ELEMENTS,
       Parameters.FUNCTION_GRADIENT,
-      (k, s, m, i) -> k.activationGradient(Activation.IDENTITY, m[0], m[1], m[2])),
+      (k, s, x, m, i) -> k.activationGradient(Activation.IDENTITY, m[0], m[1], m[2])),
 
   /** {@link Kernels#activate} with ReLU. */
   RELU(
       "activate, relu",
       Kind.ELEMENTS,
       Parameters.FUNCTION,
-      (k, s, m, i) -> k.activate(Activation.RELU, m[0], m[1])),
+      (k, s, x, m, i) -> k.activate(Activation.RELU, m[0], m[1])),
 
   /** {@link Kernels#activationGradient} of ReLU. */
   RELU_GRADIENT(
       "activationGradient, relu",
       Kind.ELEMENTS,
       Parameters.FUNCTION_GRADIENT,
-      (k, s, m, i) -> k.activationGradient(Activation.RELU, m[0], m[1], m[2])),
+      (k, s, x, m, i) -> k.activationGradient(Activation.RELU, m[0], m[1], m[2])),
 
   /** {@link Kernels#activate} with tanh. */
   TANH(
       "activate, tanh",
       Kind.ELEMENTS,
       Parameters.FUNCTION,
-      (k, s, m, i) -> k.activate(Activation.TANH, m[0], m[1])),
+      (k, s, x, m, i) -> k.activate(Activation.TANH, m[0], m[1])),
 
   /** {@link Kernels#activationGradient} of tanh. */
   TANH_GRADIENT(
       "activationGradient, tanh",
       Kind.ELEMENTS,
       Parameters.FUNCTION_GRADIENT,
-      (k, s, m, i) -> k.activationGradient(Activation.TANH, m[0], m[1], m[2])),
+      (k, s, x, m, i) -> k.activationGradient(Activation.TANH, m[0], m[1], m[2])),
 
   /** {@link Kernels#softmax}. */
-  SOFTMAX("softmax", Kind.ROWS, Parameters.FUNCTION, (k, s, m, i) -> k.softmax(m[0], m[1])),
+  SOFTMAX("softmax", Kind.ROWS, Parameters.FUNCTION, (k, s, x, m, i) -> k.softmax(m[0], m[1])),
 
   /** {@link Kernels#logSoftmax}. */
   LOG_SOFTMAX(
-      "logSoftmax", Kind.ROWS, Parameters.FUNCTION, (k, s, m, i) -> k.logSoftmax(m[0], m[1])),
+      "logSoftmax", Kind.ROWS, Parameters.FUNCTION, (k, s, x, m, i) -> k.logSoftmax(m[0], m[1])),
 
   /** {@link Kernels#crossEntropy}. */
   CROSS_ENTROPY(
@@ -132,7 +137,7 @@ public enum Operation {
       Kind.ROWS,
       Indices.CLASSES,
       Parameters.LOSS,
-      (k, s, m, i) -> k.crossEntropy(m[0], i, m[1])),
+      (k, s, x, m, i) -> k.crossEntropy(m[0], i, m[1])),
 
   /** {@link Kernels#crossEntropyGradient}. */
   CROSS_ENTROPY_GRADIENT(
@@ -140,7 +145,7 @@ public enum Operation {
       Kind.ROWS,
       Indices.CLASSES,
       Parameters.LOSS_GRADIENT,
-      (k, s, m, i) -> k.crossEntropyGradient(m[0], i, Parameters.SCALE, m[1], m[2])),
+      (k, s, x, m, i) -> k.crossEntropyGradient(m[0], i, Parameters.SCALE, m[1], m[2])),
 
   /** {@link Kernels#binaryCrossEntropy}. */
   BINARY_CROSS_ENTROPY(
@@ -148,7 +153,7 @@ public enum Operation {
       Kind.COLUMN,
       Indices.BINARY,
       Parameters.BINARY_LOSS,
-      (k, s, m, i) -> k.binaryCrossEntropy(m[0], i, m[1])),
+      (k, s, x, m, i) -> k.binaryCrossEntropy(m[0], i, m[1])),
 
   /** {@link Kernels#binaryCrossEntropyGradient}. */
   BINARY_CROSS_ENTROPY_GRADIENT(
@@ -156,21 +161,54 @@ public enum Operation {
       Kind.COLUMN,
       Indices.BINARY,
       Parameters.BINARY_LOSS_GRADIENT,
-      (k, s, m, i) -> k.binaryCrossEntropyGradient(m[0], i, Parameters.SCALE, m[1], m[2])),
+      (k, s, x, m, i) -> k.binaryCrossEntropyGradient(m[0], i, Parameters.SCALE, m[1], m[2])),
 
   /** {@link Kernels#rowSums}. */
-  ROW_SUMS("rowSums", Kind.ROWS, Parameters.ROW_SUMS, (k, s, m, i) -> k.rowSums(m[0], m[1])),
+  ROW_SUMS("rowSums", Kind.ROWS, Parameters.ROW_SUMS, (k, s, x, m, i) -> k.rowSums(m[0], m[1])),
 
   /** {@link Kernels#columnSums}. */
   COLUMN_SUMS(
-      "columnSums", Kind.ROWS, Parameters.COLUMN_SUMS, (k, s, m, i) -> k.columnSums(m[0], m[1])),
+      "columnSums", Kind.ROWS, Parameters.COLUMN_SUMS, (k, s, x, m, i) -> k.columnSums(m[0], m[1])),
 
   /** {@link Kernels#momentumStep}. */
   MOMENTUM_STEP(
       "momentumStep",
       Kind.WEIGHTS,
       Parameters.STEP,
-      (k, s, m, i) -> k.momentumStep(m[0], m[1], m[2], Parameters.RATE, Parameters.MOMENTUM));
+      (k, s, x, m, i) -> k.momentumStep(m[0], m[1], m[2], Parameters.RATE, Parameters.MOMENTUM)),
+
+  /** {@link Kernels#sparseDense} with the identity. */
+  SPARSE_DENSE_IDENTITY(
+      "sparseDense, identity",
+      Kind.LAYER,
+      Indices.ROWS,
+      Parameters.SPARSE_LAYER,
+      (k, s, x, m, i) -> k.sparseDense(x, i, m[1], m[2], Activation.IDENTITY, m[3])),
+
+  /** {@link Kernels#sparseDense} with ReLU. */
+  SPARSE_DENSE_RELU(
+      "sparseDense, relu",
+      Kind.LAYER,
+      Indices.ROWS,
+      Parameters.SPARSE_LAYER,
+      (k, s, x, m, i) -> k.sparseDense(x, i, m[1], m[2], Activation.RELU, m[3])),
+
+  /** {@link Kernels#sparseDense} with tanh. */
+  SPARSE_DENSE_TANH(
+      "sparseDense, tanh",
+      Kind.LAYER,
+      Indices.ROWS,
+      Parameters.SPARSE_LAYER,
+      (k, s, x, m, i) -> k.sparseDense(x, i, m[1], m[2], Activation.TANH, m[3])),
+
+  /** {@link Kernels#sparseMomentumStep}. */
+  SPARSE_MOMENTUM(
+      "sparseMomentumStep",
+      Kind.GRADIENT,
+      Indices.INNER,
+      Parameters.SPARSE_LAYER_STEP,
+      (k, s, x, m, i) ->
+          k.sparseMomentumStep(x, i, m[1], m[2], m[3], Parameters.RATE, Parameters.MOMENTUM));
 
   /** What an operation works on. This determines the {@link Shape} that it needs. */
   public enum Kind {
@@ -190,20 +228,9 @@ public enum Operation {
     WEIGHTS
   }
 
-  /** The integers that an operation takes beside its matrices. */
-  private enum Indices {
-    NONE,
-    /** A row of the first matrix for each row of the output. */
-    ROWS,
-    /** The class of each row. */
-    CLASSES,
-    /** 0 or 1 for each row. */
-    BINARY
-  }
-
   /** A call of the operation. */
   private interface Call {
-    void run(Kernels kernels, Shape shape, Matrix[] matrices, int[] indices);
+    void run(Kernels kernels, Shape shape, SparseMatrix sparse, Matrix[] matrices, int[] indices);
   }
 
   private final String title;
@@ -286,30 +313,28 @@ public enum Operation {
         };
   }
 
-  /**
-   * The work of a call: the floating-point operations of a product, where a fused multiply-add
-   * counts as two; the elements of any other operation.
-   */
-  public double work(Shape shape) {
-    return isProduct() ? shape.flops() : shape.elements();
+  /** Whether it takes its first matrix without the zeros. */
+  public boolean isSparse() {
+    return operands.getFirst().role() == Operand.Role.SPARSE;
   }
 
-  /** The integers that it takes beside its matrices; none for most operations. */
-  int[] indices(Shape shape) {
-    int rows = shape.rows();
-    return switch (indices) {
-      case NONE -> new int[0];
-      // Nearly in reverse, with row 0 twice.
-      case ROWS -> IntStream.range(0, rows).map(row -> row == 1 ? 0 : rows - 1 - row).toArray();
-      case CLASSES ->
-          IntStream.range(0, rows).map(row -> row % Math.max(1, shape.columns())).toArray();
-      case BINARY -> IntStream.range(0, rows).map(row -> row % 3 == 0 ? 1 : 0).toArray();
-    };
+  /**
+   * The work of a call: the floating-point operations of a product, where a fused multiply-add
+   * counts as two, and only the share that a sparse one is expected to do; the elements of any
+   * other operation.
+   */
+  public double work(Shape shape) {
+    return isProduct() ? shape.flops() * (isSparse() ? Operands.NON_ZERO : 1) : shape.elements();
+  }
+
+  /** The integers that it takes beside its matrices. */
+  Indices indices() {
+    return indices;
   }
 
   /** Calls it. */
-  void run(Kernels kernels, Shape shape, Matrix[] matrices, int[] integers) {
-    call.run(kernels, shape, matrices, integers);
+  void run(Kernels kernels, Shape shape, SparseMatrix sparse, Matrix[] matrices, int[] integers) {
+    call.run(kernels, shape, sparse, matrices, integers);
   }
 
   /** The operation of an {@link #id}. */

@@ -4,9 +4,11 @@ import static finegrain.kernels.operation.Operand.Axis.COLUMNS;
 import static finegrain.kernels.operation.Operand.Axis.INNER;
 import static finegrain.kernels.operation.Operand.Axis.ONE;
 import static finegrain.kernels.operation.Operand.Axis.ROWS;
+import static finegrain.kernels.operation.Operand.Axis.SAMPLES;
 import static finegrain.kernels.operation.Operand.Role.INPUT;
 import static finegrain.kernels.operation.Operand.Role.INPUT_OR_OUTPUT;
 import static finegrain.kernels.operation.Operand.Role.OUTPUT;
+import static finegrain.kernels.operation.Operand.Role.SPARSE;
 import static finegrain.kernels.operation.Operand.Role.UPDATED;
 
 import finegrain.kernels.Transposed;
@@ -40,8 +42,18 @@ final class Parameters {
   static final List<Operand> LAYER_STEP =
       List.of(of("x", INNER, ROWS, INPUT), of("dy", INNER, COLUMNS, INPUT), WEIGHTS, VELOCITY);
 
+  static final List<Operand> SPARSE_LAYER =
+      List.of(
+          of("x", SAMPLES, INNER, SPARSE),
+          of("w", INNER, COLUMNS, INPUT),
+          of("bias", ONE, COLUMNS, INPUT),
+          of("y", ROWS, COLUMNS, OUTPUT));
+
+  static final List<Operand> SPARSE_LAYER_STEP =
+      List.of(of("x", INNER, ROWS, SPARSE), of("dy", INNER, COLUMNS, INPUT), WEIGHTS, VELOCITY);
+
   static final List<Operand> COPY =
-      List.of(of("x", ROWS, COLUMNS, INPUT), of("y", ROWS, COLUMNS, OUTPUT));
+      List.of(of("x", SAMPLES, COLUMNS, INPUT), of("y", ROWS, COLUMNS, OUTPUT));
 
   static final List<Operand> FUNCTION =
       List.of(of("x", ROWS, COLUMNS, INPUT_OR_OUTPUT), of("y", ROWS, COLUMNS, OUTPUT));

@@ -78,7 +78,9 @@ class ProblemTest {
         "matmul 6x5x4:left",
         "matmul-add 6x5x4:right",
         "dense-tanh 6x5x4",
-        "dense-momentum 6x5x4:left"
+        "dense-momentum 6x5x4:left",
+        "sparse-dense-tanh 6x5x4",
+        "sparse-momentum 6x5x4:left"
       })
   void aPartOfAProductIsThatPartOfTheWhole(String line) {
     Operands whole = Operands.random(Problem.parse(line), 1, 0, SMALL);

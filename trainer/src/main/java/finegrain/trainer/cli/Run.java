@@ -148,6 +148,7 @@ record Run(
             threads,
             firstEpochSeconds(sweep.meter()),
             peak,
+            folder.finished(models).stream().mapToDouble(sweep::denseFlops).sum(),
             Machine.current());
     folder.finish(outcome, manifest);
     console.say("");

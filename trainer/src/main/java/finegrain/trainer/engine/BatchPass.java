@@ -23,28 +23,28 @@ interface BatchPass {
   /**
    * Computes the logits of training samples.
    *
-   * @param x batch x inputs of the training set
+   * @param x their features
    */
-  void forward(Kernels kernels, Matrix x);
+  void forward(Kernels kernels, Batch x);
 
   /**
    * Computes the logits of samples of the pool, after {@link CohortModels#beginEvaluation}.
    *
-   * @param x batch x inputs of the pool
+   * @param x their features
    */
-  void forwardOfPool(Kernels kernels, Matrix x);
+  void forwardOfPool(Kernels kernels, Batch x);
 
   /**
    * Computes gradients from those of the logits, after {@link #forward}.
    *
    * @param x as in {@link #forward}
    */
-  void backward(Kernels kernels, Matrix x);
+  void backward(Kernels kernels, Batch x);
 
   /**
    * One step of gradient descent with momentum, after {@link #backward}.
    *
    * @param x as in {@link #forward}
    */
-  void update(Kernels kernels, Matrix x, float learningRate, float momentum);
+  void update(Kernels kernels, Batch x, float learningRate, float momentum);
 }

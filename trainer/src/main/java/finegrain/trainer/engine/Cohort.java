@@ -1,7 +1,6 @@
 package finegrain.trainer.engine;
 
 import finegrain.kernels.Kernels;
-import finegrain.kernels.Matrix;
 import finegrain.trainer.event.CohortTrace;
 import finegrain.trainer.event.Phase;
 import finegrain.trainer.network.Parameters;
@@ -27,8 +26,7 @@ final class Cohort {
   private final Setup setup;
   private final Engine engine;
   private final SampleStore.Samples samples;
-  private final Matrix validation;
-  private final int[] everySample;
+  private final ScoredSamples validation;
   private final Meter meter;
   private final CohortTrace trace;
   private final BatchOrder order;
@@ -47,8 +45,8 @@ final class Cohort {
   private double[] loss;
   private int[] right;
 
-  /** The memory of the steps with batches of one size; x is batch x inputs. */
-  private record BatchMemory(Matrix x, BatchPass pass, List<BatchLosses> losses) {}
+  /** The memory of the steps with batches of one size. */
+  private record BatchMemory(Batch x, BatchPass pass, List<BatchLosses> losses) {}
 
   /**
    * A cohort at its initial weights.
@@ -72,9 +70,8 @@ final class Cohort {
     this.states = states;
     this.models = models;
     trace = new CohortTrace(meter.isRecorded());
-    validation = samples.pool().set().only(samples.split().validation()).features();
+    validation = ScoredSamples.often(samples.pool(), samples.split().validation());
     int size = samples.trainingSet().set().size();
-    everySample = IntStream.range(0, size).toArray();
     ModelSpec first = states.getFirst().spec();
     int batchSize = setup.protocol().batchSize(first.perClass(), size);
     order = new BatchOrder(setup.seed(), first.repeat(), size, batchSize);
@@ -91,8 +88,7 @@ final class Cohort {
     setup = whole.setup;
     engine = whole.engine;
     samples = whole.samples;
-    validation = whole.validation;
-    everySample = whole.everySample;
+    validation = whole.validation.copy();
     meter = whole.meter;
     trace = new CohortTrace(meter.isRecorded());
     order = whole.order.copy();
@@ -113,8 +109,10 @@ final class Cohort {
 
   private BatchMemory batches(int size) {
     BatchPass pass = models.pass(size);
-    Matrix x = Matrix.allocateLeft(size, samples.trainingSet().features());
-    return new BatchMemory(x, pass, BatchLosses.of(TrainingState.supervisions(states), pass));
+    return new BatchMemory(
+        samples.trainingSet().batch(size),
+        pass,
+        BatchLosses.of(TrainingState.supervisions(states), pass));
   }
 
   /**
@@ -199,7 +197,7 @@ final class Cohort {
     BatchPass pass = memory.pass();
     List<BatchLosses> losses = memory.losses();
     int[] rows = order.take(batch);
-    kernels.gather(samples.trainingSet().set().features(), rows, memory.x());
+    memory.x().take(kernels, rows);
     trace.mark(Phase.GATHER);
     pass.forward(kernels, memory.x());
     trace.mark(Phase.FORWARD);
@@ -214,6 +212,13 @@ final class Cohort {
     trace.mark(Phase.BACKWARD);
     pass.update(kernels, memory.x(), learningRate, setup.protocol().momentum());
     trace.mark(Phase.UPDATE);
+  }
+
+  /** The floating-point operations of {@link #train}. */
+  long trainingFlops() {
+    return IntStream.range(0, states.size())
+        .mapToLong(model -> models.flops(model).training())
+        .sum();
   }
 
   private boolean isTraced() {
@@ -238,8 +243,8 @@ final class Cohort {
   /** Validates all models after an epoch, and finds out whose training ends with it. */
   private void validate(Kernels kernels) {
     models.beginEvaluation();
-    evaluation.run(kernels, validation, Supervision::validation, BatchPass::forwardOfPool);
-    Scores[] scores = evaluation.scores(samples.split().validation().length);
+    evaluation.run(kernels, validation, Supervision::pool, BatchPass::forwardOfPool);
+    Scores[] scores = evaluation.scores(validation.size());
     List<EpochRecord.Whole> whole =
         setup.recordsWhole() ? wholeScores(kernels, evaluation) : List.of();
     double n = order.samples();
@@ -258,20 +263,12 @@ final class Cohort {
 
   /** The scores of models on all training and all test samples. */
   private List<EpochRecord.Whole> wholeScores(Kernels kernels, Evaluation of) {
-    of.run(
-        kernels,
-        samples.trainingSet().set().features(),
-        Supervision::trainingSet,
-        everySample,
-        BatchPass::forward);
-    Scores[] train = of.scores(everySample.length);
-    of.run(
-        kernels,
-        samples.pool().set().features(),
-        Supervision::pool,
-        samples.split().test(),
-        BatchPass::forwardOfPool);
-    Scores[] test = of.scores(samples.split().test().length);
+    ScoredSamples training = ScoredSamples.all(samples.trainingSet());
+    of.run(kernels, training, Supervision::trainingSet, BatchPass::forward);
+    Scores[] train = of.scores(training.size());
+    ScoredSamples others = ScoredSamples.some(samples.pool(), samples.split().test());
+    of.run(kernels, others, Supervision::pool, BatchPass::forwardOfPool);
+    Scores[] test = of.scores(others.size());
     return IntStream.range(0, train.length)
         .mapToObj(model -> new EpochRecord.Whole(train[model], test[model]))
         .toList();
@@ -281,27 +278,18 @@ final class Cohort {
   private void count(double seconds) {
     long[] operations = new long[states.size()];
     for (int model = 0; model < operations.length; model++) {
-      CohortModels.Flops ofSample = models.flops(model);
-      long evaluation = ofSample.forwardOfPool() * samples.split().validation().length;
-      if (setup.recordsWhole()) {
-        evaluation += wholeFlops(ofSample);
-      }
-      operations[model] = ofSample.training() * order.samples() + evaluation;
-      trace.addFlops(Phase.FORWARD, ofSample.forward() * order.samples());
-      trace.addFlops(Phase.BACKWARD, ofSample.backward() * order.samples());
-      trace.addFlops(Phase.UPDATE, ofSample.update() * order.samples());
+      CohortModels.Flops flops = models.flops(model);
+      long evaluation = flops.validation() + (setup.recordsWhole() ? flops.whole() : 0);
+      operations[model] = flops.training() + evaluation;
+      trace.addFlops(Phase.FORWARD, flops.forward());
+      trace.addFlops(Phase.BACKWARD, flops.backward());
+      trace.addFlops(Phase.UPDATE, flops.update());
       trace.addFlops(Phase.EVALUATION, evaluation);
     }
     long steps = (long) order.batches() * states.size();
     meter.add(steps, spend(states, operations, seconds));
     meter.endOfEpoch();
     trace.addSteps(steps);
-  }
-
-  /** The operations of {@link #wholeScores}. */
-  private long wholeFlops(CohortModels.Flops ofSample) {
-    return ofSample.forward() * everySample.length
-        + ofSample.forwardOfPool() * samples.split().test().length;
   }
 
   /** Divides time among models by their operations; returns the sum of the operations. */
@@ -325,7 +313,7 @@ final class Cohort {
         spend(
             ended,
             IntStream.range(0, leaving.length)
-                .mapToLong(model -> wholeFlops(some.flops(model)))
+                .mapToLong(model -> some.flops(model).whole())
                 .toArray(),
             (System.nanoTime() - begin) * 1e-9);
     meter.add(0, all);
@@ -334,7 +322,7 @@ final class Cohort {
     for (int model = 0; model < leaving.length; model++) {
       TrainingState state = ended.get(model);
       Parameters weights = some.weights(model);
-      if (!samples.hasAllInputs() && (state.hasDiverged() || !weights.isFinite())) {
+      if (!samples.isWhole() && (state.hasDiverged() || !weights.isFinite())) {
         again.add(state.spec());
       } else {
         listener.finished(

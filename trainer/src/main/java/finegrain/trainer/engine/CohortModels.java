@@ -5,16 +5,23 @@ import finegrain.trainer.network.Parameters;
 /** The models of a cohort: their weights, gradients and velocities. For one thread. */
 interface CohortModels {
   /**
-   * The floating-point operations of a model's products, for one sample.
+   * The floating-point operations that a model's products do, once for each sample of a set.
    *
-   * @param forward of a training sample
-   * @param backward without those in {@code update}
-   * @param update of gradients that are computed with the update
-   * @param forwardOfPool of a sample of the pool
+   * @param forward of the training samples
+   * @param backward of the training samples, without those in {@code update}
+   * @param update of gradients of the training samples that are computed with the update
+   * @param validation forward, of the validation samples
+   * @param test forward, of the test samples
    */
-  record Flops(long forward, long backward, long update, long forwardOfPool) {
+  record Flops(long forward, long backward, long update, long validation, long test) {
+    /** Those of an epoch of training. */
     long training() {
       return forward + backward + update;
+    }
+
+    /** Those of the scores on all training and all test samples. */
+    long whole() {
+      return forward + test;
     }
   }
 

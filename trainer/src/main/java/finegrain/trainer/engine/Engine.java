@@ -11,6 +11,6 @@ interface Engine {
   /** A cohort at its initial weights. */
   Cohort begin(List<ModelSpec> models);
 
-  /** A cohort at its initial weights, with the inputs too that are zero in all samples. */
+  /** A cohort at its initial weights, whose products leave out no inputs and no zeros. */
   Cohort withAllInputs(List<ModelSpec> models);
 }

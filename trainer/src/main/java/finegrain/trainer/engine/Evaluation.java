@@ -52,9 +52,9 @@ final class Evaluation {
      * Computes them.
      *
      * @param pass whose logits are overwritten
-     * @param x batch x features
+     * @param x the features of the batch
      */
-    void run(BatchPass pass, Kernels kernels, Matrix x);
+    void run(BatchPass pass, Kernels kernels, Batch x);
   }
 
   /**
@@ -92,40 +92,22 @@ final class Evaluation {
   }
 
   /**
-   * Scores the models over all samples of a set, at least one; then {@link #scores} has what was
-   * found.
+   * Scores the models over some samples, at least one; then {@link #scores} has what was found.
    *
-   * @param features samples x inputs, as products like them
-   * @param labels which of a supervision's labels are theirs
-   * @param forward computes the logits from the features of the set
+   * @param scored the samples
+   * @param labels which of a supervision's labels are those of their set
+   * @param forward computes the logits from the features
    */
   void run(
-      Kernels kernels, Matrix features, Function<Supervision, Labels> labels, Forward forward) {
-    begin();
-    for (int from = 0; from < features.rows(); from += BATCH) {
-      int size = Math.min(BATCH, features.rows() - from);
-      for (int i = 0; i < size; i++) {
-        samples[i] = from + i;
-      }
-      batch(kernels, labels, features.rowRange(from, size), forward);
-    }
-    end();
-  }
-
-  /** The same, over the samples of these indices. */
-  void run(
       Kernels kernels,
-      Matrix features,
+      ScoredSamples scored,
       Function<Supervision, Labels> labels,
-      int[] indices,
       Forward forward) {
     begin();
-    Matrix x = Matrix.allocateLeft(BATCH, features.columns());
-    for (int from = 0; from < indices.length; from += BATCH) {
-      Matrix gathered = x.rowRange(0, Math.min(BATCH, indices.length - from));
-      System.arraycopy(indices, from, samples, 0, gathered.rows());
-      kernels.gather(features, samples, gathered);
-      batch(kernels, labels, gathered, forward);
+    for (int from = 0; from < scored.size(); from += BATCH) {
+      int size = Math.min(BATCH, scored.size() - from);
+      scored.copyIndices(from, size, samples);
+      batch(kernels, labels, scored.batch(kernels, from, size), size, forward);
     }
     end();
   }
@@ -141,12 +123,12 @@ final class Evaluation {
 
   /** A batch, whose indices are in {@link #samples}. */
   private void batch(
-      Kernels kernels, Function<Supervision, Labels> labels, Matrix x, Forward forward) {
+      Kernels kernels, Function<Supervision, Labels> labels, Batch x, int size, Forward forward) {
     BatchMemory batches =
         memoryBySize.computeIfAbsent(
-            x.rows(),
-            size -> {
-              BatchPass pass = memory.apply(size);
+            size,
+            samplesOfBatch -> {
+              BatchPass pass = memory.apply(samplesOfBatch);
               return new BatchMemory(pass, BatchLosses.of(supervisions, pass));
             });
     forward.run(batches.pass(), kernels, x);
@@ -156,7 +138,7 @@ final class Evaluation {
       one.evaluate(kernels);
       one.tally(loss, right);
       if (!one.supervision().objective().isCoarse()) {
-        coarse(kernels, one, ofModels.coarse(), x.rows());
+        coarse(kernels, one, ofModels.coarse(), size);
       }
     }
   }

@@ -34,6 +34,7 @@ final class NetworkEngine implements Engine {
   public Cohort withAllInputs(List<ModelSpec> models) {
     SampleStore.Samples whole = samples.whole(models.getFirst());
     List<TrainingState> states = TrainingState.bySupervision(setup, models, samples, whole);
-    return new Cohort(setup, this, states, new NetworkModel(states.getFirst()), whole, meter);
+    return new Cohort(
+        setup, this, states, new NetworkModel(states.getFirst(), whole), whole, meter);
   }
 }

@@ -9,14 +9,16 @@ import finegrain.trainer.network.Parameters;
 /** One network of any architecture, which is a cohort of its own. It takes all inputs. */
 final class NetworkModel implements CohortModels {
   private final TrainingState state;
+  private final SampleStore.Samples samples;
   private final Network network;
   private final Matrix parameters;
   private final Matrix velocities;
   private final Matrix gradients;
 
   /** A network at its initial parameters. */
-  NetworkModel(TrainingState state) {
+  NetworkModel(TrainingState state, SampleStore.Samples samples) {
     this.state = state;
+    this.samples = samples;
     network = state.network();
     parameters = state.initialBlock();
     velocities = Matrix.allocate(1, network.size());
@@ -46,24 +48,31 @@ final class NetworkModel implements CohortModels {
     }
 
     @Override
-    public void forward(Kernels kernels, Matrix x) {
-      pass.forward(kernels, x);
+    public void forward(Kernels kernels, Batch x) {
+      pass.forward(kernels, features(x));
     }
 
     @Override
-    public void forwardOfPool(Kernels kernels, Matrix x) {
-      pass.forward(kernels, x);
+    public void forwardOfPool(Kernels kernels, Batch x) {
+      pass.forward(kernels, features(x));
     }
 
     @Override
-    public void backward(Kernels kernels, Matrix x) {
-      pass.backward(kernels, x);
+    public void backward(Kernels kernels, Batch x) {
+      pass.backward(kernels, features(x));
     }
 
     @Override
-    public void update(Kernels kernels, Matrix x, float learningRate, float momentum) {
+    public void update(Kernels kernels, Batch x, float learningRate, float momentum) {
       kernels.momentumStep(parameters, velocities, gradients, learningRate, momentum);
     }
+  }
+
+  private static Matrix features(Batch x) {
+    return switch (x) {
+      case DenseBatch dense -> dense.x();
+      case SparseBatch _ -> throw new IllegalArgumentException("a network takes all inputs");
+    };
   }
 
   @Override
@@ -91,7 +100,14 @@ final class NetworkModel implements CohortModels {
 
   @Override
   public Flops flops(int model) {
-    return new Flops(network.forwardFlops(), network.backwardFlops(), 0, network.forwardFlops());
+    long forward = network.forwardFlops();
+    long size = samples.trainingSet().set().size();
+    return new Flops(
+        forward * size,
+        network.backwardFlops() * size,
+        0,
+        forward * samples.split().validation().length,
+        forward * samples.split().test().length);
   }
 
   @Override

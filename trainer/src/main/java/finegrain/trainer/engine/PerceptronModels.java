@@ -3,6 +3,7 @@ package finegrain.trainer.engine;
 import finegrain.kernels.Activation;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
+import finegrain.trainer.labels.Task;
 import finegrain.trainer.network.Parameters;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +23,24 @@ final class PerceptronModels implements CohortModels {
   /** For each input of the pool its index in the training set; -1 if it is not there. */
   private final int[] trained;
 
+  private final Elements elements;
+
+  /** How many elements of the samples of each set products multiply. */
+  private record Elements(long trainingSet, long validation, long test) {
+    static Elements of(SampleStore.Samples samples) {
+      return new Elements(
+          samples.trainingSet().elements(),
+          samples.pool().elements(samples.split().validation()),
+          samples.pool().elements(samples.split().test()));
+    }
+  }
+
   /** Models at their initial weights. */
   PerceptronModels(List<TrainingState> states, SampleStore.Samples samples, Activation activation) {
     this.states = states;
     this.samples = samples;
     trained = samples.pool().indicesIn(samples.trainingSet());
+    elements = Elements.of(samples);
     perceptrons =
         new Perceptrons(
             samples.trainingSet().features(),
@@ -46,6 +60,7 @@ final class PerceptronModels implements CohortModels {
     states = Arrays.stream(models).mapToObj(all.states::get).toList();
     samples = all.samples;
     trained = all.trained;
+    elements = all.elements;
     perceptrons = all.perceptrons.only(models);
     poolWeights = all.perceptrons.select(models, all.poolWeights, perceptrons);
   }
@@ -68,22 +83,22 @@ final class PerceptronModels implements CohortModels {
     }
 
     @Override
-    public void forward(Kernels kernels, Matrix x) {
+    public void forward(Kernels kernels, Batch x) {
       models.forward(kernels, x, models.hiddenWeights(), memory);
     }
 
     @Override
-    public void forwardOfPool(Kernels kernels, Matrix x) {
+    public void forwardOfPool(Kernels kernels, Batch x) {
       models.forward(kernels, x, poolWeights, memory);
     }
 
     @Override
-    public void backward(Kernels kernels, Matrix x) {
+    public void backward(Kernels kernels, Batch x) {
       models.backward(kernels, memory);
     }
 
     @Override
-    public void update(Kernels kernels, Matrix x, float learningRate, float momentum) {
+    public void update(Kernels kernels, Batch x, float learningRate, float momentum) {
       models.step(kernels, x, memory, learningRate, momentum);
     }
   }
@@ -123,10 +138,16 @@ final class PerceptronModels implements CohortModels {
   @Override
   public Flops flops(int model) {
     long ofUnits = 2L * states.get(model).width();
-    long output = ofUnits * states.get(model).outputs();
-    long hidden = ofUnits * samples.trainingSet().features();
+    long ofOutputs = ofUnits * states.get(model).outputs();
+    Task.Split split = samples.split();
+    long hidden = ofUnits * elements.trainingSet();
+    long output = ofOutputs * samples.trainingSet().set().size();
     return new Flops(
-        hidden + output, 2 * output, hidden, ofUnits * samples.pool().features() + output);
+        hidden + output,
+        2 * output,
+        hidden,
+        ofUnits * elements.validation() + ofOutputs * split.validation().length,
+        ofUnits * elements.test() + ofOutputs * split.test().length);
   }
 
   @Override

@@ -221,11 +221,11 @@ final class Perceptrons {
   /**
    * From a batch to its logits.
    *
-   * @param x batch x inputs
+   * @param x the features of the batch
    * @param hiddenWeights {@link #hiddenWeights}, or others for other inputs: inputs x columns
    */
-  void forward(Kernels kernels, Matrix x, Matrix hiddenWeights, PerceptronPass pass) {
-    kernels.dense(x, hiddenWeights, b1, activation, pass.hidden());
+  void forward(Kernels kernels, Batch x, Matrix hiddenWeights, PerceptronPass pass) {
+    x.layer(kernels, hiddenWeights, b1, activation, pass.hidden());
     for (int model = 0; model < w2.length; model++) {
       kernels.dense(
           pass.hidden(model), w2[model], b2[model], Activation.IDENTITY, pass.logits(model));
@@ -251,10 +251,10 @@ final class Perceptrons {
   /**
    * One step of gradient descent with momentum on all parameters, after {@link #backward}.
    *
-   * @param x batch x inputs
+   * @param x the features of the batch
    */
-  void step(Kernels kernels, Matrix x, PerceptronPass pass, float learningRate, float momentum) {
-    kernels.denseMomentumStep(x, pass.hiddenGradient(), w1, w1Velocity, learningRate, momentum);
+  void step(Kernels kernels, Batch x, PerceptronPass pass, float learningRate, float momentum) {
+    x.momentumStep(kernels, pass.hiddenGradient(), w1, w1Velocity, learningRate, momentum);
     kernels.momentumStep(rest, restVelocity, restGradient, learningRate, momentum);
   }
 

@@ -49,23 +49,32 @@ public final class Rehearsal implements AutoCloseable {
    * @param backend of the run, which is opened for the rehearsal too
    */
   public Rehearsal(Protocol protocol, String map, Backend backend) {
+    // Whether the data are mostly 0 is not known yet, so both ways are rehearsed in turns.
+    List<SparseRule> rules =
+        SparseRule.of(backend).isOn()
+            ? List.of(SparseRule.ALWAYS, SparseRule.NEVER)
+            : List.of(SparseRule.NEVER);
     thread =
-        Thread.ofPlatform().daemon().name("rehearsal").start(() -> train(protocol, map, backend));
+        Thread.ofPlatform()
+            .daemon()
+            .name("rehearsal")
+            .start(() -> train(protocol, map, backend, rules));
   }
 
-  private static void train(Protocol protocol, String map, Backend backend) {
+  private static void train(
+      Protocol protocol, String map, Backend backend, List<SparseRule> rules) {
     int classes = LabelTree.parse(map).fineClasses();
     Samples samples = new MadeUp(2 * PER_CLASS * classes, classes);
     List<Integer> all = IntStream.range(0, classes).boxed().toList();
     List<String> names = all.stream().map(String::valueOf).toList();
     Dataset dataset = Dataset.inMemory("rehearsal", names, samples, samples);
-    Sweep sweep =
-        new Sweep(
-            new Setup(new DatasetTask(dataset, all), protocol, 1, EPOCHS),
-            List.of(PER_CLASS),
-            backend,
-            Integer.MAX_VALUE);
-    sweep.meter().silence();
+    Setup setup = new Setup(new DatasetTask(dataset, all), protocol, 1, EPOCHS);
+    List<Sweep> sweeps = new ArrayList<>();
+    for (SparseRule rule : rules) {
+      Sweep sweep = new Sweep(setup, List.of(PER_CLASS), backend, Integer.MAX_VALUE, rule);
+      sweep.meter().silence();
+      sweeps.add(sweep);
+    }
     List<ModelSpec> models = new ArrayList<>();
     for (int cohort = 0; cohort < WIDTHS.size(); cohort++) {
       for (int width : WIDTHS.get(cohort)) {
@@ -77,7 +86,9 @@ public final class Rehearsal implements AutoCloseable {
     }
     try {
       while (true) {
-        sweep.run(models, 1, (model, seconds, weights) -> {});
+        for (Sweep sweep : sweeps) {
+          sweep.run(models, 1, (model, seconds, weights) -> {});
+        }
       }
     } catch (InterruptedException closed) {
       // The data is there.

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SampleStore {
   private final Task task;
   private final long seed;
+  private final SparseRule sparse;
   private final FineLabelStore fineLabels;
   private final Map<TrainingSetKey, ReducedSet> trainingSets = new ConcurrentHashMap<>();
   private final Map<Integer, ReducedSet> pools = new ConcurrentHashMap<>();
@@ -24,15 +25,21 @@ final class SampleStore {
 
   /** The samples of a model: those that it is trained on, and those that it is judged by. */
   record Samples(ReducedSet trainingSet, ReducedSet pool, Task.Split split) {
-    /** Whether no input is left out. */
-    boolean hasAllInputs() {
-      return trainingSet.all() && pool.all();
+    /** Whether products have all inputs and all zeros. */
+    boolean isWhole() {
+      return trainingSet.isWhole() && pool.isWhole();
     }
   }
 
-  SampleStore(Task task, long seed, Backend backend) {
+  /**
+   * The samples of a sweep.
+   *
+   * @param sparse whether products leave out the zeros of samples
+   */
+  SampleStore(Task task, long seed, Backend backend, SparseRule sparse) {
     this.task = task;
     this.seed = seed;
+    this.sparse = sparse;
     fineLabels = new FineLabelStore(task, seed, backend);
   }
 
@@ -50,11 +57,11 @@ final class SampleStore {
   ReducedSet trainingSet(int perClass, int repeat) {
     return trainingSets.computeIfAbsent(
         new TrainingSetKey(perClass, drawn(repeat)),
-        key -> ReducedSet.of(task.trainingSet(key.perClass(), key.repeat())));
+        key -> ReducedSet.of(task.trainingSet(key.perClass(), key.repeat()), sparse));
   }
 
   private ReducedSet pool(int repeat) {
-    return pools.computeIfAbsent(drawn(repeat), key -> ReducedSet.of(task.pool(key)));
+    return pools.computeIfAbsent(drawn(repeat), key -> ReducedSet.of(task.pool(key), sparse));
   }
 
   private Task.Split split(int repeat) {
@@ -65,13 +72,13 @@ final class SampleStore {
     return task.drawsEachRepeat() ? repeat : 0;
   }
 
-  /** The samples of a model without the inputs that are zero in all of them. */
+  /** The samples of a model without what products can leave out. */
   Samples reduced(ModelSpec spec) {
     return new Samples(
         trainingSet(spec.perClass(), spec.repeat()), pool(spec.repeat()), split(spec.repeat()));
   }
 
-  /** The samples of a model with all inputs. */
+  /** The samples of a model with all inputs and zeros. */
   Samples whole(ModelSpec spec) {
     LabelledSet trainingSet = task.trainingSet(spec.perClass(), spec.repeat());
     return new Samples(

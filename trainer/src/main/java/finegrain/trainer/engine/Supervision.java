@@ -11,9 +11,8 @@ import java.util.Arrays;
  * @param objective that they minimise
  * @param trainingSet the labels of the training samples
  * @param pool those of the samples for validation and test
- * @param validation those of the pool that validate, in their order
  */
-record Supervision(Objective objective, Labels trainingSet, Labels pool, Labels validation) {
+record Supervision(Objective objective, Labels trainingSet, Labels pool) {
   /**
    * The labels of samples.
    *
@@ -26,21 +25,13 @@ record Supervision(Objective objective, Labels trainingSet, Labels pool, Labels 
           Arrays.stream(fine).map(objective::classOf).toArray(),
           Arrays.stream(fine).map(sample -> tree.classOf(1, sample)).toArray());
     }
-
-    Labels only(int[] samples) {
-      return new Labels(
-          Arrays.stream(samples).map(sample -> own[sample]).toArray(),
-          Arrays.stream(samples).map(sample -> coarse[sample]).toArray());
-    }
   }
 
   /** A supervision from the fine classes of the samples. */
-  static Supervision of(Objective objective, FineLabels labels, int[] validation) {
-    Labels pool = Labels.of(objective, labels.tree(), labels.pool());
+  static Supervision of(Objective objective, FineLabels labels) {
     return new Supervision(
         objective,
         Labels.of(objective, labels.tree(), labels.trainingSet()),
-        pool,
-        pool.only(validation));
+        Labels.of(objective, labels.tree(), labels.pool()));
   }
 }

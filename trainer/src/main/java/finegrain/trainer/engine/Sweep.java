@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * cohort, nor on the threads.
  */
 public final class Sweep {
+  private final Setup setup;
   private final Backend backend;
   private final Meter meter = new Meter();
   private final SampleStore samples;
@@ -65,8 +66,19 @@ public final class Sweep {
    * @throws finegrain.trainer.UserError if a class has fewer training samples
    */
   public Sweep(Setup setup, Collection<Integer> perClass, Backend backend, int mostModels) {
+    this(setup, perClass, backend, mostModels, SparseRule.of(backend));
+  }
+
+  /** A sweep with a rule for the zeros of samples. */
+  Sweep(
+      Setup setup,
+      Collection<Integer> perClass,
+      Backend backend,
+      int mostModels,
+      SparseRule sparse) {
+    this.setup = setup;
     this.backend = backend;
-    samples = new SampleStore(setup.task(), setup.seed(), backend);
+    samples = new SampleStore(setup.task(), setup.seed(), backend, sparse);
     perceptrons = new CohortEngine(setup, samples, mostModels, meter);
     networks = new NetworkEngine(setup, samples, meter);
     for (int n : perClass) {
@@ -80,8 +92,9 @@ public final class Sweep {
   }
 
   private Sweep(Setup setup, Backend backend) {
+    this.setup = setup;
     this.backend = backend;
-    samples = new SampleStore(setup.task(), setup.seed(), backend);
+    samples = new SampleStore(setup.task(), setup.seed(), backend, SparseRule.NEVER);
     networks = new NetworkEngine(setup, samples, meter);
     perceptrons = networks;
   }
@@ -112,6 +125,14 @@ public final class Sweep {
    */
   public Matrix trainingSamples(ModelSpec spec) {
     return samples.trainingSet(spec.perClass(), spec.repeat()).set().features();
+  }
+
+  /**
+   * The floating-point operations of a trained model's products in a program that multiplies every
+   * input of every sample, zeros included. It is at least {@link TrainedModel#flops}.
+   */
+  public double denseFlops(TrainedModel model) {
+    return DenseWork.flops(setup, samples.reduced(model.spec()), tree(model.spec()), model);
   }
 
   /** New kernels of the backend that trains the models. */
@@ -198,6 +219,15 @@ public final class Sweep {
    */
   public Consumer<Kernels> epochs(List<ModelSpec> cohort) {
     return perceptrons.begin(cohort)::train;
+  }
+
+  /**
+   * The floating-point operations that one call of {@link #epochs} does.
+   *
+   * @param cohort one of the {@link #cohorts}
+   */
+  public long epochFlops(List<ModelSpec> cohort) {
+    return perceptrons.begin(cohort).trainingFlops();
   }
 
   private Engine engine(ModelSpec model) {

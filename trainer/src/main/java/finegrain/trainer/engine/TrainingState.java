@@ -57,10 +57,7 @@ final class TrainingState {
               new SupervisionKey(spec.map(), spec.target()), _ -> new ArrayList<>());
       Supervision supervision =
           same.isEmpty()
-              ? Supervision.of(
-                  setup.protocol().objective(spec.target(), labels.tree()),
-                  labels,
-                  samples.split().validation())
+              ? Supervision.of(setup.protocol().objective(spec.target(), labels.tree()), labels)
               : same.getFirst().supervision();
       Architecture architecture = setup.protocol().architecture(spec, input, labels.tree());
       same.add(new TrainingState(spec, supervision, architecture, setup));

@@ -28,6 +28,8 @@ import java.util.OptionalDouble;
  *     model; empty if unknown
  * @param peakGflops the measured peak of so many threads, in 10^9 floating-point operations a
  *     second; empty where it cannot be measured
+ * @param denseFlops the floating-point operations of the same training and evaluation in a program
+ *     that multiplies every input of every sample, zeros included
  * @param machine what it ran on
  */
 public record Manifest(
@@ -37,8 +39,10 @@ public record Manifest(
     int threads,
     OptionalDouble firstEpochSeconds,
     OptionalDouble peakGflops,
+    double denseFlops,
     Machine machine) {
   static final String RESULTS_SHA256 = "results_sha256";
+  static final String DENSE_EQUIVALENT = "dense_equivalent_gflops";
   private static final double MEBI = 0x1p20;
   private static final String FILES_SHA256 = "files_sha256";
   private static final String JOURNAL_SHA256 = "journal_sha256";
@@ -78,6 +82,7 @@ public record Manifest(
     effort
         .shareOf(peakGflops, threads)
         .ifPresent(share -> json.addProperty("share_of_peak", share));
+    json.addProperty(DENSE_EQUIVALENT, denseFlops / effort.seconds() * 1e-9);
     add(machine, json);
     json.addProperty(RESULTS_SHA256, outcome.resultsSha256());
     return json;

@@ -22,6 +22,9 @@ final class MergedEffort {
   /** Operations that the measured peaks allow in the time that was used; NaN if one is missing. */
   private double possibleFlops;
 
+  /** Operations of a program that multiplies zeros too; NaN if a shard does not say its rate. */
+  private double denseFlops;
+
   /** NaN if one is missing. */
   private double peakRssBytes;
 
@@ -34,6 +37,7 @@ final class MergedEffort {
     flops += effort.flops();
     seconds += effort.seconds();
     possibleFlops += effort.flops() / number(manifest, "share_of_peak");
+    denseFlops += number(manifest, Manifest.DENSE_EQUIVALENT) * 1e9 * effort.seconds();
     peakRssBytes = Math.max(peakRssBytes, number(manifest, PEAK_RSS));
 
     JsonObject named = new JsonObject();
@@ -66,6 +70,9 @@ final class MergedEffort {
               json.addProperty("peak_gflops", possibleFlops / seconds * 1e-9);
               json.addProperty("share_of_peak", share);
             });
+    if (!Double.isNaN(denseFlops)) {
+      json.addProperty(Manifest.DENSE_EQUIVALENT, denseFlops / seconds * 1e-9);
+    }
     if (!Double.isNaN(peakRssBytes)) {
       json.addProperty(PEAK_RSS, (long) peakRssBytes);
     }

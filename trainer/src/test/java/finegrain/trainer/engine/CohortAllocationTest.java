@@ -61,7 +61,7 @@ class CohortAllocationTest {
             .toList();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Kernels kernels = CohortTest.backend("auto").open()) {
-      SampleStore store = new SampleStore(task, 1, CohortTest.backend("auto"));
+      SampleStore store = new SampleStore(task, 1, CohortTest.backend("auto"), SparseRule.NEVER);
       Meter meter = new Meter();
       Cohort cohort = new CohortEngine(setup, store, models.size(), meter).begin(models);
       long allocated = Long.MAX_VALUE;

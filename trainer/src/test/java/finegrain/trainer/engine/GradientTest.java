@@ -77,13 +77,14 @@ class GradientTest {
     models.set(1, model, IntStream.range(0, INPUTS).toArray());
     PerceptronPass pass = new PerceptronPass(models, BATCH);
     Matrix losses = Matrix.allocate(1, BATCH);
+    Batch batch = new DenseBatch(x, x);
     try (Kernels kernels = Backends.choose("scalar").backend().open()) {
-      models.forward(kernels, x, models.hiddenWeights(), pass);
+      models.forward(kernels, batch, models.hiddenWeights(), pass);
       objective
           .loss(BATCH)
           .gradient(kernels, pass.logits(1), labels, 1f / BATCH, losses, pass.logitsGradient(1));
       models.backward(kernels, pass);
-      models.step(kernels, x, pass, 1, 0);
+      models.step(kernels, batch, pass, 1, 0);
     }
 
     double mean = IntStream.range(0, BATCH).mapToDouble(row -> losses.get(0, row)).sum() / BATCH;

@@ -116,7 +116,9 @@ class NetworkEngineTest {
     try (Kernels kernels = CohortTest.backend("auto").open()) {
       Cohort training =
           new NetworkEngine(
-                  setup, new SampleStore(setup.task(), 1, CohortTest.backend("auto")), new Meter())
+                  setup,
+                  new SampleStore(setup.task(), 1, CohortTest.backend("auto"), SparseRule.NEVER),
+                  new Meter())
               .begin(
                   List.of(
                       new ModelSpec(

@@ -21,6 +21,8 @@ import java.util.TreeMap;
 
 /** Models, a configuration and a manifest whose values are made up. */
 final class HandMade {
+  static final double DENSE_FLOPS = 7e9;
+
   static final long PEAK_RSS_BYTES = 123_456_789;
 
   private HandMade() {}
@@ -52,6 +54,7 @@ final class HandMade {
         2,
         OptionalDouble.of(1.5),
         OptionalDouble.of(200),
+        DENSE_FLOPS,
         new Machine(
             "25",
             "Linux",

@@ -3,6 +3,7 @@ package finegrain.trainer.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -116,6 +117,8 @@ final class MergeTest {
     assertThat(json.get("peak_gflops").getAsDouble()).isCloseTo(200, within(1e-6));
     assertThat(json.get("share_of_peak").getAsDouble())
         .isCloseTo(14 * 1_000_000_007L / (seconds * 200e9), within(1e-6));
+    assertThat(json.get("dense_equivalent_gflops").getAsDouble())
+        .isCloseTo(COUNT * HandMade.DENSE_FLOPS * 1e-9 / seconds, withinPercentage(1e-6));
     assertThat(json.get("peak_rss_bytes").getAsLong()).isEqualTo(HandMade.PEAK_RSS_BYTES);
     assertThat(json.get("results_sha256").getAsString())
         .isEqualTo(Sha256.of(Files.readAllBytes(merged.resolve("results.csv"))));
@@ -143,6 +146,16 @@ final class MergeTest {
     assertThat(json.keySet())
         .contains("seconds", "flops")
         .doesNotContain("share_of_peak", "peak_gflops");
+  }
+
+  @Test
+  void aDenseEquivalentNeedsThatOfEveryShard() throws Exception {
+    Path file = shards.get(1).resolve("manifest.json");
+    JsonObject manifest = json(file);
+    manifest.remove("dense_equivalent_gflops");
+    Files.writeString(file, manifest.toString());
+    JsonObject json = json(merge(shards).resolve("manifest.json"));
+    assertThat(json.keySet()).contains("flops").doesNotContain("dense_equivalent_gflops");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -313,6 +314,8 @@ final class RunFolderTest {
     double seconds = json.get("seconds").getAsDouble();
     assertThat(json.get("share_of_peak").getAsDouble())
         .isCloseTo(2_000_000_014L / (seconds * 200e9), within(1e-6));
+    assertThat(json.get("dense_equivalent_gflops").getAsDouble())
+        .isCloseTo(HandMade.DENSE_FLOPS * 1e-9 / seconds, withinPercentage(1e-6));
   }
 
   @Test
