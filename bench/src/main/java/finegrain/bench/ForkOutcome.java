@@ -1,5 +1,6 @@
 package finegrain.bench;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -22,7 +23,8 @@ sealed interface ForkOutcome {
       implements ForkOutcome {
     /**
      * The medians of the measured rates, of their shares of the peak, and of the ratios. A rate's
-     * share is that of the better of the peaks before and after it.
+     * share is that of the better of the peaks before and after it. What a kernel reaches is
+     * possible, so no peak is below a rate: a neighbour may have disturbed its measurement.
      *
      * @param peaks one before each rate, and one after the last
      * @param ratios none if they were not measured
@@ -35,12 +37,12 @@ sealed interface ForkOutcome {
         List<Double> ratios) {
       double[] shares = new double[rates.length];
       for (int i = 0; i < rates.length; i++) {
-        shares[i] = rates[i] / Math.max(peaks.get(i), peaks.get(i + 1));
+        shares[i] = Math.min(1, rates[i] / Math.max(peaks.get(i), peaks.get(i + 1)));
       }
       return new Fork(
           library,
           Statistics.median(rates),
-          Collections.max(peaks),
+          Math.max(Collections.max(peaks), Arrays.stream(rates).max().orElse(0)),
           Statistics.median(shares),
           bytesPerCall,
           ratios.isEmpty()

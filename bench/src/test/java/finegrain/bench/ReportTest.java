@@ -140,6 +140,14 @@ class ReportTest {
     assertThat(fork).isEqualTo(new ForkOutcome.Fork("it", 40, 100, 0.8, 0, 1.1));
   }
 
+  /** A neighbour halves the peaks, and not the rate between them. */
+  @Test
+  void aPeakIsNotBelowARate() {
+    ForkOutcome.Fork fork =
+        ForkOutcome.Fork.of("it", new double[] {80}, List.of(50.0, 50.0), 0, List.of());
+    assertThat(fork).isEqualTo(new ForkOutcome.Fork("it", 80, 80, 1, 0, 0));
+  }
+
   @Test
   void theWorstForkIsMeasuredAgainstItsOwnPeak() {
     Result slowMachine =

@@ -138,7 +138,7 @@ record Run(
             models, new RunMeasures(sweep).of(experiment.measurements(), folder.finished(models)));
     console.out().print(outcome.summary().text());
     // After the results, so that nobody waits for it.
-    OptionalDouble peak = Peak.gflops(threads, PEAK_SECONDS);
+    OptionalDouble peak = folder.effort().peak(Peak.gflops(threads, PEAK_SECONDS), threads);
     peak.ifPresent(gflops -> PeakEvent.write(threads, gflops));
     Manifest manifest =
         new Manifest(

@@ -55,7 +55,18 @@ public record Effort(long flops, double seconds, double threadSeconds) {
                 peakGflops.getAsDouble());
   }
 
-  /** The share of a peak that was measured, in 10^9 operations a second, with so many threads. */
+  /**
+   * The peak of so many threads, in 10^9 operations a second: the measured one, but not less than
+   * what was reached. A neighbour may have disturbed the measurement.
+   */
+  public OptionalDouble peak(OptionalDouble measured, int threads) {
+    double reached = flops * 1e-9 / (threadSeconds / threads);
+    return measured.isPresent() && measured.getAsDouble() < reached
+        ? OptionalDouble.of(reached)
+        : measured;
+  }
+
+  /** The share of a peak, in 10^9 operations a second, with so many threads. */
   OptionalDouble shareOf(OptionalDouble peakGflops, int threads) {
     return peakGflops.isEmpty()
         ? OptionalDouble.empty()

@@ -41,4 +41,13 @@ final class EffortTest {
         .isCloseTo(0.25, Offset.offset(1e-8));
     assertThat(EFFORT.shareOf(OptionalDouble.empty(), 4)).isEmpty();
   }
+
+  /** 60 thread-seconds are 15 seconds of four threads: 3 GFLOP in them are 0.2 GFLOP/s. */
+  @Test
+  void thePeakIsNotBelowWhatWasReached() {
+    assertThat(EFFORT.peak(OptionalDouble.of(0.15), 4).getAsDouble())
+        .isCloseTo(0.2, Offset.offset(1e-8));
+    assertThat(EFFORT.peak(OptionalDouble.of(0.3), 4)).hasValue(0.3);
+    assertThat(EFFORT.peak(OptionalDouble.empty(), 4)).isEmpty();
+  }
 }
