@@ -12,17 +12,17 @@ import jdk.incubator.vector.VectorMask;
  * vectors are written out, because C2 keeps them in registers only if they are local variables.
  * docs/kernels.md explains the loops.
  *
- * <p>The elements of sample i that the loops take are those from {@code starts[rows[i] * stripes +
- * from]} to {@code starts[rows[i] * stripes + to]}, each with its input in {@code indices} and its
- * value in {@code values}.
+ * <p>A method takes the elements of one sample from {@code k} to {@code end} - 1, each with its
+ * input in {@code indices} and its value in {@code values}. The loop over samples is in another
+ * method, so that the inner loop has the general registers to itself.
  */
 final class SparseMicroKernels {
   private SparseMicroKernels() {}
 
   /**
-   * Adds the products of some inputs to the sums of samples {@code first} to {@code last} - 1. Row
-   * d of the weights is at {@code w[wAt + d * wStep]}; the sums start from {@code s[sAt + i *
-   * sStep]} and go to {@code y[yAt + i * yStep]}.
+   * Adds the products of some inputs, in stripes {@code from} to {@code to} - 1, to the sums of
+   * samples {@code first} to {@code last} - 1. Row d of the weights is at {@code w[wAt + d *
+   * wStep]}; the sums start from {@code s[sAt + i * sStep]} and go to {@code y[yAt + i * yStep]}.
    */
   static void dense(
       int vectors,
@@ -45,431 +45,83 @@ final class SparseMicroKernels {
       int yAt,
       int yStep) {
     switch (vectors) {
-      case 1 ->
+      case 1 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
           dense1(
-              rows, first, last, starts, stripes, from, to, indices, values, w, wAt, wStep, s, sAt,
-              sStep, y, yAt, yStep);
-      case 2 ->
+              starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
+          sAt += sStep;
+          yAt += yStep;
+        }
+      }
+      case 2 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
           dense2(
-              rows, first, last, starts, stripes, from, to, indices, values, w, wAt, wStep, s, sAt,
-              sStep, y, yAt, yStep);
-      case 3 ->
+              starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
+          sAt += sStep;
+          yAt += yStep;
+        }
+      }
+      case 3 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
           dense3(
-              rows, first, last, starts, stripes, from, to, indices, values, w, wAt, wStep, s, sAt,
-              sStep, y, yAt, yStep);
-      case 4 ->
+              starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
+          sAt += sStep;
+          yAt += yStep;
+        }
+      }
+      case 4 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
           dense4(
-              rows, first, last, starts, stripes, from, to, indices, values, w, wAt, wStep, s, sAt,
-              sStep, y, yAt, yStep);
-      case 5 ->
+              starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
+          sAt += sStep;
+          yAt += yStep;
+        }
+      }
+      case 5 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
           dense5(
-              rows, first, last, starts, stripes, from, to, indices, values, w, wAt, wStep, s, sAt,
-              sStep, y, yAt, yStep);
-      case 6 ->
+              starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
+          sAt += sStep;
+          yAt += yStep;
+        }
+      }
+      case 6 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
           dense6(
-              rows, first, last, starts, stripes, from, to, indices, values, w, wAt, wStep, s, sAt,
-              sStep, y, yAt, yStep);
-      case 7 ->
+              starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
+          sAt += sStep;
+          yAt += yStep;
+        }
+      }
+      case 7 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
           dense7(
-              rows, first, last, starts, stripes, from, to, indices, values, w, wAt, wStep, s, sAt,
-              sStep, y, yAt, yStep);
-      case 8 ->
+              starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
+          sAt += sStep;
+          yAt += yStep;
+        }
+      }
+      case 8 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
           dense8(
-              rows, first, last, starts, stripes, from, to, indices, values, w, wAt, wStep, s, sAt,
-              sStep, y, yAt, yStep);
+              starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
+          sAt += sStep;
+          yAt += yStep;
+        }
+      }
       default -> throw new AssertionError(vectors);
     }
   }
 
-  private static void dense1(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] s,
-      int sAt,
-      int sStep,
-      float[] y,
-      int yAt,
-      int yStep) {
-    sAt += first * sStep;
-    yAt += first * yStep;
-    for (int i = first; i < last; i++) {
-      FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = wAt + indices[k] * wStep;
-        y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
-        k++;
-      }
-      y0.intoArray(y, yAt);
-      sAt += sStep;
-      yAt += yStep;
-    }
-  }
-
-  private static void dense2(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] s,
-      int sAt,
-      int sStep,
-      float[] y,
-      int yAt,
-      int yStep) {
-    sAt += first * sStep;
-    yAt += first * yStep;
-    for (int i = first; i < last; i++) {
-      FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
-      FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = wAt + indices[k] * wStep;
-        y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
-        y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
-        k++;
-      }
-      y0.intoArray(y, yAt);
-      y1.intoArray(y, yAt + LANES);
-      sAt += sStep;
-      yAt += yStep;
-    }
-  }
-
-  private static void dense3(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] s,
-      int sAt,
-      int sStep,
-      float[] y,
-      int yAt,
-      int yStep) {
-    sAt += first * sStep;
-    yAt += first * yStep;
-    for (int i = first; i < last; i++) {
-      FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
-      FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
-      FloatVector y2 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = wAt + indices[k] * wStep;
-        y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
-        y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
-        y2 = x.fma(FloatVector.fromArray(FLOATS, w, at + 2 * LANES), y2);
-        k++;
-      }
-      y0.intoArray(y, yAt);
-      y1.intoArray(y, yAt + LANES);
-      y2.intoArray(y, yAt + 2 * LANES);
-      sAt += sStep;
-      yAt += yStep;
-    }
-  }
-
-  private static void dense4(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] s,
-      int sAt,
-      int sStep,
-      float[] y,
-      int yAt,
-      int yStep) {
-    sAt += first * sStep;
-    yAt += first * yStep;
-    for (int i = first; i < last; i++) {
-      FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
-      FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
-      FloatVector y2 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
-      FloatVector y3 = FloatVector.fromArray(FLOATS, s, sAt + 3 * LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = wAt + indices[k] * wStep;
-        y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
-        y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
-        y2 = x.fma(FloatVector.fromArray(FLOATS, w, at + 2 * LANES), y2);
-        y3 = x.fma(FloatVector.fromArray(FLOATS, w, at + 3 * LANES), y3);
-        k++;
-      }
-      y0.intoArray(y, yAt);
-      y1.intoArray(y, yAt + LANES);
-      y2.intoArray(y, yAt + 2 * LANES);
-      y3.intoArray(y, yAt + 3 * LANES);
-      sAt += sStep;
-      yAt += yStep;
-    }
-  }
-
-  private static void dense5(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] s,
-      int sAt,
-      int sStep,
-      float[] y,
-      int yAt,
-      int yStep) {
-    sAt += first * sStep;
-    yAt += first * yStep;
-    for (int i = first; i < last; i++) {
-      FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
-      FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
-      FloatVector y2 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
-      FloatVector y3 = FloatVector.fromArray(FLOATS, s, sAt + 3 * LANES);
-      FloatVector y4 = FloatVector.fromArray(FLOATS, s, sAt + 4 * LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = wAt + indices[k] * wStep;
-        y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
-        y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
-        y2 = x.fma(FloatVector.fromArray(FLOATS, w, at + 2 * LANES), y2);
-        y3 = x.fma(FloatVector.fromArray(FLOATS, w, at + 3 * LANES), y3);
-        y4 = x.fma(FloatVector.fromArray(FLOATS, w, at + 4 * LANES), y4);
-        k++;
-      }
-      y0.intoArray(y, yAt);
-      y1.intoArray(y, yAt + LANES);
-      y2.intoArray(y, yAt + 2 * LANES);
-      y3.intoArray(y, yAt + 3 * LANES);
-      y4.intoArray(y, yAt + 4 * LANES);
-      sAt += sStep;
-      yAt += yStep;
-    }
-  }
-
-  private static void dense6(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] s,
-      int sAt,
-      int sStep,
-      float[] y,
-      int yAt,
-      int yStep) {
-    sAt += first * sStep;
-    yAt += first * yStep;
-    for (int i = first; i < last; i++) {
-      FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
-      FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
-      FloatVector y2 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
-      FloatVector y3 = FloatVector.fromArray(FLOATS, s, sAt + 3 * LANES);
-      FloatVector y4 = FloatVector.fromArray(FLOATS, s, sAt + 4 * LANES);
-      FloatVector y5 = FloatVector.fromArray(FLOATS, s, sAt + 5 * LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = wAt + indices[k] * wStep;
-        y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
-        y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
-        y2 = x.fma(FloatVector.fromArray(FLOATS, w, at + 2 * LANES), y2);
-        y3 = x.fma(FloatVector.fromArray(FLOATS, w, at + 3 * LANES), y3);
-        y4 = x.fma(FloatVector.fromArray(FLOATS, w, at + 4 * LANES), y4);
-        y5 = x.fma(FloatVector.fromArray(FLOATS, w, at + 5 * LANES), y5);
-        k++;
-      }
-      y0.intoArray(y, yAt);
-      y1.intoArray(y, yAt + LANES);
-      y2.intoArray(y, yAt + 2 * LANES);
-      y3.intoArray(y, yAt + 3 * LANES);
-      y4.intoArray(y, yAt + 4 * LANES);
-      y5.intoArray(y, yAt + 5 * LANES);
-      sAt += sStep;
-      yAt += yStep;
-    }
-  }
-
-  private static void dense7(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] s,
-      int sAt,
-      int sStep,
-      float[] y,
-      int yAt,
-      int yStep) {
-    sAt += first * sStep;
-    yAt += first * yStep;
-    for (int i = first; i < last; i++) {
-      FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
-      FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
-      FloatVector y2 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
-      FloatVector y3 = FloatVector.fromArray(FLOATS, s, sAt + 3 * LANES);
-      FloatVector y4 = FloatVector.fromArray(FLOATS, s, sAt + 4 * LANES);
-      FloatVector y5 = FloatVector.fromArray(FLOATS, s, sAt + 5 * LANES);
-      FloatVector y6 = FloatVector.fromArray(FLOATS, s, sAt + 6 * LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = wAt + indices[k] * wStep;
-        y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
-        y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
-        y2 = x.fma(FloatVector.fromArray(FLOATS, w, at + 2 * LANES), y2);
-        y3 = x.fma(FloatVector.fromArray(FLOATS, w, at + 3 * LANES), y3);
-        y4 = x.fma(FloatVector.fromArray(FLOATS, w, at + 4 * LANES), y4);
-        y5 = x.fma(FloatVector.fromArray(FLOATS, w, at + 5 * LANES), y5);
-        y6 = x.fma(FloatVector.fromArray(FLOATS, w, at + 6 * LANES), y6);
-        k++;
-      }
-      y0.intoArray(y, yAt);
-      y1.intoArray(y, yAt + LANES);
-      y2.intoArray(y, yAt + 2 * LANES);
-      y3.intoArray(y, yAt + 3 * LANES);
-      y4.intoArray(y, yAt + 4 * LANES);
-      y5.intoArray(y, yAt + 5 * LANES);
-      y6.intoArray(y, yAt + 6 * LANES);
-      sAt += sStep;
-      yAt += yStep;
-    }
-  }
-
-  private static void dense8(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] s,
-      int sAt,
-      int sStep,
-      float[] y,
-      int yAt,
-      int yStep) {
-    sAt += first * sStep;
-    yAt += first * yStep;
-    for (int i = first; i < last; i++) {
-      FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
-      FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
-      FloatVector y2 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
-      FloatVector y3 = FloatVector.fromArray(FLOATS, s, sAt + 3 * LANES);
-      FloatVector y4 = FloatVector.fromArray(FLOATS, s, sAt + 4 * LANES);
-      FloatVector y5 = FloatVector.fromArray(FLOATS, s, sAt + 5 * LANES);
-      FloatVector y6 = FloatVector.fromArray(FLOATS, s, sAt + 6 * LANES);
-      FloatVector y7 = FloatVector.fromArray(FLOATS, s, sAt + 7 * LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = wAt + indices[k] * wStep;
-        y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
-        y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
-        y2 = x.fma(FloatVector.fromArray(FLOATS, w, at + 2 * LANES), y2);
-        y3 = x.fma(FloatVector.fromArray(FLOATS, w, at + 3 * LANES), y3);
-        y4 = x.fma(FloatVector.fromArray(FLOATS, w, at + 4 * LANES), y4);
-        y5 = x.fma(FloatVector.fromArray(FLOATS, w, at + 5 * LANES), y5);
-        y6 = x.fma(FloatVector.fromArray(FLOATS, w, at + 6 * LANES), y6);
-        y7 = x.fma(FloatVector.fromArray(FLOATS, w, at + 7 * LANES), y7);
-        k++;
-      }
-      y0.intoArray(y, yAt);
-      y1.intoArray(y, yAt + LANES);
-      y2.intoArray(y, yAt + 2 * LANES);
-      y3.intoArray(y, yAt + 3 * LANES);
-      y4.intoArray(y, yAt + 4 * LANES);
-      y5.intoArray(y, yAt + 5 * LANES);
-      y6.intoArray(y, yAt + 6 * LANES);
-      y7.intoArray(y, yAt + 7 * LANES);
-      sAt += sStep;
-      yAt += yStep;
-    }
-  }
-
-  /** The same, for the first {@code columns} of a vector. */
+  /** The same as {@link #dense}, for the first columns of a vector. */
   static void denseTail(
       int columns,
       int[] rows,
@@ -490,30 +142,314 @@ final class SparseMicroKernels {
       float[] y,
       int yAt,
       int yStep) {
-    VectorMask<Float> mask = FLOATS.indexInRange(0, columns);
-    sAt += first * sStep;
-    yAt += first * yStep;
     for (int i = first; i < last; i++) {
-      FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt, mask);
       int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = wAt + indices[k] * wStep;
-        y0 = x.fma(FloatVector.fromArray(FLOATS, w, at, mask), y0);
-        k++;
-      }
-      y0.intoArray(y, yAt, mask);
+      denseTail(
+          columns,
+          starts[row + from],
+          starts[row + to],
+          indices,
+          values,
+          w,
+          wAt,
+          wStep,
+          s,
+          sAt,
+          y,
+          yAt);
       sAt += sStep;
       yAt += yStep;
     }
   }
 
+  private static void dense1(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] w,
+      int wAt,
+      int wStep,
+      float[] s,
+      int sAt,
+      float[] y,
+      int yAt) {
+    FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
+      k++;
+    }
+    y0.intoArray(y, yAt);
+  }
+
+  private static void dense2(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] w,
+      int wAt,
+      int wStep,
+      float[] s,
+      int sAt,
+      float[] y,
+      int yAt) {
+    FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
+      y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
+      k++;
+    }
+    y0.intoArray(y, yAt);
+    y1.intoArray(y, yAt + LANES);
+  }
+
+  private static void dense3(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] w,
+      int wAt,
+      int wStep,
+      float[] s,
+      int sAt,
+      float[] y,
+      int yAt) {
+    FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector y2 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
+      y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
+      y2 = x.fma(FloatVector.fromArray(FLOATS, w, at + 2 * LANES), y2);
+      k++;
+    }
+    y0.intoArray(y, yAt);
+    y1.intoArray(y, yAt + LANES);
+    y2.intoArray(y, yAt + 2 * LANES);
+  }
+
+  private static void dense4(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] w,
+      int wAt,
+      int wStep,
+      float[] s,
+      int sAt,
+      float[] y,
+      int yAt) {
+    FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector y2 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    FloatVector y3 = FloatVector.fromArray(FLOATS, s, sAt + 3 * LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
+      y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
+      y2 = x.fma(FloatVector.fromArray(FLOATS, w, at + 2 * LANES), y2);
+      y3 = x.fma(FloatVector.fromArray(FLOATS, w, at + 3 * LANES), y3);
+      k++;
+    }
+    y0.intoArray(y, yAt);
+    y1.intoArray(y, yAt + LANES);
+    y2.intoArray(y, yAt + 2 * LANES);
+    y3.intoArray(y, yAt + 3 * LANES);
+  }
+
+  private static void dense5(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] w,
+      int wAt,
+      int wStep,
+      float[] s,
+      int sAt,
+      float[] y,
+      int yAt) {
+    FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector y2 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    FloatVector y3 = FloatVector.fromArray(FLOATS, s, sAt + 3 * LANES);
+    FloatVector y4 = FloatVector.fromArray(FLOATS, s, sAt + 4 * LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
+      y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
+      y2 = x.fma(FloatVector.fromArray(FLOATS, w, at + 2 * LANES), y2);
+      y3 = x.fma(FloatVector.fromArray(FLOATS, w, at + 3 * LANES), y3);
+      y4 = x.fma(FloatVector.fromArray(FLOATS, w, at + 4 * LANES), y4);
+      k++;
+    }
+    y0.intoArray(y, yAt);
+    y1.intoArray(y, yAt + LANES);
+    y2.intoArray(y, yAt + 2 * LANES);
+    y3.intoArray(y, yAt + 3 * LANES);
+    y4.intoArray(y, yAt + 4 * LANES);
+  }
+
+  private static void dense6(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] w,
+      int wAt,
+      int wStep,
+      float[] s,
+      int sAt,
+      float[] y,
+      int yAt) {
+    FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector y2 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    FloatVector y3 = FloatVector.fromArray(FLOATS, s, sAt + 3 * LANES);
+    FloatVector y4 = FloatVector.fromArray(FLOATS, s, sAt + 4 * LANES);
+    FloatVector y5 = FloatVector.fromArray(FLOATS, s, sAt + 5 * LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
+      y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
+      y2 = x.fma(FloatVector.fromArray(FLOATS, w, at + 2 * LANES), y2);
+      y3 = x.fma(FloatVector.fromArray(FLOATS, w, at + 3 * LANES), y3);
+      y4 = x.fma(FloatVector.fromArray(FLOATS, w, at + 4 * LANES), y4);
+      y5 = x.fma(FloatVector.fromArray(FLOATS, w, at + 5 * LANES), y5);
+      k++;
+    }
+    y0.intoArray(y, yAt);
+    y1.intoArray(y, yAt + LANES);
+    y2.intoArray(y, yAt + 2 * LANES);
+    y3.intoArray(y, yAt + 3 * LANES);
+    y4.intoArray(y, yAt + 4 * LANES);
+    y5.intoArray(y, yAt + 5 * LANES);
+  }
+
+  private static void dense7(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] w,
+      int wAt,
+      int wStep,
+      float[] s,
+      int sAt,
+      float[] y,
+      int yAt) {
+    FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector y2 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    FloatVector y3 = FloatVector.fromArray(FLOATS, s, sAt + 3 * LANES);
+    FloatVector y4 = FloatVector.fromArray(FLOATS, s, sAt + 4 * LANES);
+    FloatVector y5 = FloatVector.fromArray(FLOATS, s, sAt + 5 * LANES);
+    FloatVector y6 = FloatVector.fromArray(FLOATS, s, sAt + 6 * LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
+      y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
+      y2 = x.fma(FloatVector.fromArray(FLOATS, w, at + 2 * LANES), y2);
+      y3 = x.fma(FloatVector.fromArray(FLOATS, w, at + 3 * LANES), y3);
+      y4 = x.fma(FloatVector.fromArray(FLOATS, w, at + 4 * LANES), y4);
+      y5 = x.fma(FloatVector.fromArray(FLOATS, w, at + 5 * LANES), y5);
+      y6 = x.fma(FloatVector.fromArray(FLOATS, w, at + 6 * LANES), y6);
+      k++;
+    }
+    y0.intoArray(y, yAt);
+    y1.intoArray(y, yAt + LANES);
+    y2.intoArray(y, yAt + 2 * LANES);
+    y3.intoArray(y, yAt + 3 * LANES);
+    y4.intoArray(y, yAt + 4 * LANES);
+    y5.intoArray(y, yAt + 5 * LANES);
+    y6.intoArray(y, yAt + 6 * LANES);
+  }
+
+  private static void dense8(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] w,
+      int wAt,
+      int wStep,
+      float[] s,
+      int sAt,
+      float[] y,
+      int yAt) {
+    FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector y1 = FloatVector.fromArray(FLOATS, s, sAt + LANES);
+    FloatVector y2 = FloatVector.fromArray(FLOATS, s, sAt + 2 * LANES);
+    FloatVector y3 = FloatVector.fromArray(FLOATS, s, sAt + 3 * LANES);
+    FloatVector y4 = FloatVector.fromArray(FLOATS, s, sAt + 4 * LANES);
+    FloatVector y5 = FloatVector.fromArray(FLOATS, s, sAt + 5 * LANES);
+    FloatVector y6 = FloatVector.fromArray(FLOATS, s, sAt + 6 * LANES);
+    FloatVector y7 = FloatVector.fromArray(FLOATS, s, sAt + 7 * LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
+      y1 = x.fma(FloatVector.fromArray(FLOATS, w, at + LANES), y1);
+      y2 = x.fma(FloatVector.fromArray(FLOATS, w, at + 2 * LANES), y2);
+      y3 = x.fma(FloatVector.fromArray(FLOATS, w, at + 3 * LANES), y3);
+      y4 = x.fma(FloatVector.fromArray(FLOATS, w, at + 4 * LANES), y4);
+      y5 = x.fma(FloatVector.fromArray(FLOATS, w, at + 5 * LANES), y5);
+      y6 = x.fma(FloatVector.fromArray(FLOATS, w, at + 6 * LANES), y6);
+      y7 = x.fma(FloatVector.fromArray(FLOATS, w, at + 7 * LANES), y7);
+      k++;
+    }
+    y0.intoArray(y, yAt);
+    y1.intoArray(y, yAt + LANES);
+    y2.intoArray(y, yAt + 2 * LANES);
+    y3.intoArray(y, yAt + 3 * LANES);
+    y4.intoArray(y, yAt + 4 * LANES);
+    y5.intoArray(y, yAt + 5 * LANES);
+    y6.intoArray(y, yAt + 6 * LANES);
+    y7.intoArray(y, yAt + 7 * LANES);
+  }
+
+  private static void denseTail(
+      int columns,
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] w,
+      int wAt,
+      int wStep,
+      float[] s,
+      int sAt,
+      float[] y,
+      int yAt) {
+    VectorMask<Float> mask = FLOATS.indexInRange(0, columns);
+    FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt, mask);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at, mask), y0);
+      k++;
+    }
+    y0.intoArray(y, yAt, mask);
+  }
+
   /**
-   * Adds the products of samples {@code first} to {@code last} - 1 to the gradients of some inputs.
-   * The gradient of sample i is at {@code dy[dyAt + i * dyStep]}, that of the weights of input d at
-   * {@code g[gAt + d * gStep]}.
+   * Adds the products of samples {@code first} to {@code last} - 1 to the gradients of some inputs,
+   * in stripes {@code from} to {@code to} - 1. The gradient of sample i is at {@code dy[dyAt + i *
+   * dyStep]}, that of the weights of input d at {@code g[gAt + d * gStep]}.
    */
   static void gradient(
       int vectors,
@@ -533,355 +469,67 @@ final class SparseMicroKernels {
       int gAt,
       int gStep) {
     switch (vectors) {
-      case 1 ->
-          gradient1(
-              rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt, gStep);
-      case 2 ->
-          gradient2(
-              rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt, gStep);
-      case 3 ->
-          gradient3(
-              rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt, gStep);
-      case 4 ->
-          gradient4(
-              rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt, gStep);
-      case 5 ->
-          gradient5(
-              rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt, gStep);
-      case 6 ->
-          gradient6(
-              rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt, gStep);
-      case 7 ->
-          gradient7(
-              rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt, gStep);
-      case 8 ->
-          gradient8(
-              rows, first, last, starts, stripes, from, to, indices, values, dy, dyAt, dyStep, g,
-              gAt, gStep);
+      case 1 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
+          gradient1(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
+          dyAt += dyStep;
+        }
+      }
+      case 2 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
+          gradient2(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
+          dyAt += dyStep;
+        }
+      }
+      case 3 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
+          gradient3(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
+          dyAt += dyStep;
+        }
+      }
+      case 4 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
+          gradient4(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
+          dyAt += dyStep;
+        }
+      }
+      case 5 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
+          gradient5(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
+          dyAt += dyStep;
+        }
+      }
+      case 6 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
+          gradient6(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
+          dyAt += dyStep;
+        }
+      }
+      case 7 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
+          gradient7(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
+          dyAt += dyStep;
+        }
+      }
+      case 8 -> {
+        for (int i = first; i < last; i++) {
+          int row = rows[i] * stripes;
+          gradient8(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
+          dyAt += dyStep;
+        }
+      }
       default -> throw new AssertionError(vectors);
     }
   }
 
-  private static void gradient1(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] dy,
-      int dyAt,
-      int dyStep,
-      float[] g,
-      int gAt,
-      int gStep) {
-    dyAt += first * dyStep;
-    for (int i = first; i < last; i++) {
-      FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * gStep;
-        x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
-        k++;
-      }
-      dyAt += dyStep;
-    }
-  }
-
-  private static void gradient2(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] dy,
-      int dyAt,
-      int dyStep,
-      float[] g,
-      int gAt,
-      int gStep) {
-    dyAt += first * dyStep;
-    for (int i = first; i < last; i++) {
-      FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
-      FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * gStep;
-        x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
-        x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
-        k++;
-      }
-      dyAt += dyStep;
-    }
-  }
-
-  private static void gradient3(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] dy,
-      int dyAt,
-      int dyStep,
-      float[] g,
-      int gAt,
-      int gStep) {
-    dyAt += first * dyStep;
-    for (int i = first; i < last; i++) {
-      FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
-      FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
-      FloatVector dy2 = FloatVector.fromArray(FLOATS, dy, dyAt + 2 * LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * gStep;
-        x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
-        x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
-        x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
-        k++;
-      }
-      dyAt += dyStep;
-    }
-  }
-
-  private static void gradient4(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] dy,
-      int dyAt,
-      int dyStep,
-      float[] g,
-      int gAt,
-      int gStep) {
-    dyAt += first * dyStep;
-    for (int i = first; i < last; i++) {
-      FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
-      FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
-      FloatVector dy2 = FloatVector.fromArray(FLOATS, dy, dyAt + 2 * LANES);
-      FloatVector dy3 = FloatVector.fromArray(FLOATS, dy, dyAt + 3 * LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * gStep;
-        x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
-        x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
-        x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
-        x.fma(dy3, FloatVector.fromArray(FLOATS, g, at + 3 * LANES)).intoArray(g, at + 3 * LANES);
-        k++;
-      }
-      dyAt += dyStep;
-    }
-  }
-
-  private static void gradient5(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] dy,
-      int dyAt,
-      int dyStep,
-      float[] g,
-      int gAt,
-      int gStep) {
-    dyAt += first * dyStep;
-    for (int i = first; i < last; i++) {
-      FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
-      FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
-      FloatVector dy2 = FloatVector.fromArray(FLOATS, dy, dyAt + 2 * LANES);
-      FloatVector dy3 = FloatVector.fromArray(FLOATS, dy, dyAt + 3 * LANES);
-      FloatVector dy4 = FloatVector.fromArray(FLOATS, dy, dyAt + 4 * LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * gStep;
-        x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
-        x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
-        x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
-        x.fma(dy3, FloatVector.fromArray(FLOATS, g, at + 3 * LANES)).intoArray(g, at + 3 * LANES);
-        x.fma(dy4, FloatVector.fromArray(FLOATS, g, at + 4 * LANES)).intoArray(g, at + 4 * LANES);
-        k++;
-      }
-      dyAt += dyStep;
-    }
-  }
-
-  private static void gradient6(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] dy,
-      int dyAt,
-      int dyStep,
-      float[] g,
-      int gAt,
-      int gStep) {
-    dyAt += first * dyStep;
-    for (int i = first; i < last; i++) {
-      FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
-      FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
-      FloatVector dy2 = FloatVector.fromArray(FLOATS, dy, dyAt + 2 * LANES);
-      FloatVector dy3 = FloatVector.fromArray(FLOATS, dy, dyAt + 3 * LANES);
-      FloatVector dy4 = FloatVector.fromArray(FLOATS, dy, dyAt + 4 * LANES);
-      FloatVector dy5 = FloatVector.fromArray(FLOATS, dy, dyAt + 5 * LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * gStep;
-        x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
-        x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
-        x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
-        x.fma(dy3, FloatVector.fromArray(FLOATS, g, at + 3 * LANES)).intoArray(g, at + 3 * LANES);
-        x.fma(dy4, FloatVector.fromArray(FLOATS, g, at + 4 * LANES)).intoArray(g, at + 4 * LANES);
-        x.fma(dy5, FloatVector.fromArray(FLOATS, g, at + 5 * LANES)).intoArray(g, at + 5 * LANES);
-        k++;
-      }
-      dyAt += dyStep;
-    }
-  }
-
-  private static void gradient7(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] dy,
-      int dyAt,
-      int dyStep,
-      float[] g,
-      int gAt,
-      int gStep) {
-    dyAt += first * dyStep;
-    for (int i = first; i < last; i++) {
-      FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
-      FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
-      FloatVector dy2 = FloatVector.fromArray(FLOATS, dy, dyAt + 2 * LANES);
-      FloatVector dy3 = FloatVector.fromArray(FLOATS, dy, dyAt + 3 * LANES);
-      FloatVector dy4 = FloatVector.fromArray(FLOATS, dy, dyAt + 4 * LANES);
-      FloatVector dy5 = FloatVector.fromArray(FLOATS, dy, dyAt + 5 * LANES);
-      FloatVector dy6 = FloatVector.fromArray(FLOATS, dy, dyAt + 6 * LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * gStep;
-        x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
-        x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
-        x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
-        x.fma(dy3, FloatVector.fromArray(FLOATS, g, at + 3 * LANES)).intoArray(g, at + 3 * LANES);
-        x.fma(dy4, FloatVector.fromArray(FLOATS, g, at + 4 * LANES)).intoArray(g, at + 4 * LANES);
-        x.fma(dy5, FloatVector.fromArray(FLOATS, g, at + 5 * LANES)).intoArray(g, at + 5 * LANES);
-        x.fma(dy6, FloatVector.fromArray(FLOATS, g, at + 6 * LANES)).intoArray(g, at + 6 * LANES);
-        k++;
-      }
-      dyAt += dyStep;
-    }
-  }
-
-  private static void gradient8(
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] dy,
-      int dyAt,
-      int dyStep,
-      float[] g,
-      int gAt,
-      int gStep) {
-    dyAt += first * dyStep;
-    for (int i = first; i < last; i++) {
-      FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
-      FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
-      FloatVector dy2 = FloatVector.fromArray(FLOATS, dy, dyAt + 2 * LANES);
-      FloatVector dy3 = FloatVector.fromArray(FLOATS, dy, dyAt + 3 * LANES);
-      FloatVector dy4 = FloatVector.fromArray(FLOATS, dy, dyAt + 4 * LANES);
-      FloatVector dy5 = FloatVector.fromArray(FLOATS, dy, dyAt + 5 * LANES);
-      FloatVector dy6 = FloatVector.fromArray(FLOATS, dy, dyAt + 6 * LANES);
-      FloatVector dy7 = FloatVector.fromArray(FLOATS, dy, dyAt + 7 * LANES);
-      int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * gStep;
-        x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
-        x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
-        x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
-        x.fma(dy3, FloatVector.fromArray(FLOATS, g, at + 3 * LANES)).intoArray(g, at + 3 * LANES);
-        x.fma(dy4, FloatVector.fromArray(FLOATS, g, at + 4 * LANES)).intoArray(g, at + 4 * LANES);
-        x.fma(dy5, FloatVector.fromArray(FLOATS, g, at + 5 * LANES)).intoArray(g, at + 5 * LANES);
-        x.fma(dy6, FloatVector.fromArray(FLOATS, g, at + 6 * LANES)).intoArray(g, at + 6 * LANES);
-        x.fma(dy7, FloatVector.fromArray(FLOATS, g, at + 7 * LANES)).intoArray(g, at + 7 * LANES);
-        k++;
-      }
-      dyAt += dyStep;
-    }
-  }
-
-  /** The same, for the first {@code columns} of a vector. */
+  /** The same as {@link #gradient}, for the first columns of a vector. */
   static void gradientTail(
       int columns,
       int[] rows,
@@ -899,20 +547,240 @@ final class SparseMicroKernels {
       float[] g,
       int gAt,
       int gStep) {
-    VectorMask<Float> mask = FLOATS.indexInRange(0, columns);
-    dyAt += first * dyStep;
     for (int i = first; i < last; i++) {
-      FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt, mask);
       int row = rows[i] * stripes;
-      int k = starts[row + from];
-      int end = starts[row + to];
-      while (k != end) {
-        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
-        int at = gAt + indices[k] * gStep;
-        x.fma(dy0, FloatVector.fromArray(FLOATS, g, at, mask)).intoArray(g, at, mask);
-        k++;
-      }
+      gradientTail(
+          columns, starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
       dyAt += dyStep;
+    }
+  }
+
+  private static void gradient1(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] dy,
+      int dyAt,
+      float[] g,
+      int gAt,
+      int gStep) {
+    FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = gAt + indices[k] * gStep;
+      x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
+      k++;
+    }
+  }
+
+  private static void gradient2(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] dy,
+      int dyAt,
+      float[] g,
+      int gAt,
+      int gStep) {
+    FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
+    FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = gAt + indices[k] * gStep;
+      x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
+      x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
+      k++;
+    }
+  }
+
+  private static void gradient3(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] dy,
+      int dyAt,
+      float[] g,
+      int gAt,
+      int gStep) {
+    FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
+    FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
+    FloatVector dy2 = FloatVector.fromArray(FLOATS, dy, dyAt + 2 * LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = gAt + indices[k] * gStep;
+      x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
+      x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
+      x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
+      k++;
+    }
+  }
+
+  private static void gradient4(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] dy,
+      int dyAt,
+      float[] g,
+      int gAt,
+      int gStep) {
+    FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
+    FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
+    FloatVector dy2 = FloatVector.fromArray(FLOATS, dy, dyAt + 2 * LANES);
+    FloatVector dy3 = FloatVector.fromArray(FLOATS, dy, dyAt + 3 * LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = gAt + indices[k] * gStep;
+      x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
+      x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
+      x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
+      x.fma(dy3, FloatVector.fromArray(FLOATS, g, at + 3 * LANES)).intoArray(g, at + 3 * LANES);
+      k++;
+    }
+  }
+
+  private static void gradient5(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] dy,
+      int dyAt,
+      float[] g,
+      int gAt,
+      int gStep) {
+    FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
+    FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
+    FloatVector dy2 = FloatVector.fromArray(FLOATS, dy, dyAt + 2 * LANES);
+    FloatVector dy3 = FloatVector.fromArray(FLOATS, dy, dyAt + 3 * LANES);
+    FloatVector dy4 = FloatVector.fromArray(FLOATS, dy, dyAt + 4 * LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = gAt + indices[k] * gStep;
+      x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
+      x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
+      x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
+      x.fma(dy3, FloatVector.fromArray(FLOATS, g, at + 3 * LANES)).intoArray(g, at + 3 * LANES);
+      x.fma(dy4, FloatVector.fromArray(FLOATS, g, at + 4 * LANES)).intoArray(g, at + 4 * LANES);
+      k++;
+    }
+  }
+
+  private static void gradient6(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] dy,
+      int dyAt,
+      float[] g,
+      int gAt,
+      int gStep) {
+    FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
+    FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
+    FloatVector dy2 = FloatVector.fromArray(FLOATS, dy, dyAt + 2 * LANES);
+    FloatVector dy3 = FloatVector.fromArray(FLOATS, dy, dyAt + 3 * LANES);
+    FloatVector dy4 = FloatVector.fromArray(FLOATS, dy, dyAt + 4 * LANES);
+    FloatVector dy5 = FloatVector.fromArray(FLOATS, dy, dyAt + 5 * LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = gAt + indices[k] * gStep;
+      x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
+      x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
+      x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
+      x.fma(dy3, FloatVector.fromArray(FLOATS, g, at + 3 * LANES)).intoArray(g, at + 3 * LANES);
+      x.fma(dy4, FloatVector.fromArray(FLOATS, g, at + 4 * LANES)).intoArray(g, at + 4 * LANES);
+      x.fma(dy5, FloatVector.fromArray(FLOATS, g, at + 5 * LANES)).intoArray(g, at + 5 * LANES);
+      k++;
+    }
+  }
+
+  private static void gradient7(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] dy,
+      int dyAt,
+      float[] g,
+      int gAt,
+      int gStep) {
+    FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
+    FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
+    FloatVector dy2 = FloatVector.fromArray(FLOATS, dy, dyAt + 2 * LANES);
+    FloatVector dy3 = FloatVector.fromArray(FLOATS, dy, dyAt + 3 * LANES);
+    FloatVector dy4 = FloatVector.fromArray(FLOATS, dy, dyAt + 4 * LANES);
+    FloatVector dy5 = FloatVector.fromArray(FLOATS, dy, dyAt + 5 * LANES);
+    FloatVector dy6 = FloatVector.fromArray(FLOATS, dy, dyAt + 6 * LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = gAt + indices[k] * gStep;
+      x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
+      x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
+      x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
+      x.fma(dy3, FloatVector.fromArray(FLOATS, g, at + 3 * LANES)).intoArray(g, at + 3 * LANES);
+      x.fma(dy4, FloatVector.fromArray(FLOATS, g, at + 4 * LANES)).intoArray(g, at + 4 * LANES);
+      x.fma(dy5, FloatVector.fromArray(FLOATS, g, at + 5 * LANES)).intoArray(g, at + 5 * LANES);
+      x.fma(dy6, FloatVector.fromArray(FLOATS, g, at + 6 * LANES)).intoArray(g, at + 6 * LANES);
+      k++;
+    }
+  }
+
+  private static void gradient8(
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] dy,
+      int dyAt,
+      float[] g,
+      int gAt,
+      int gStep) {
+    FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt);
+    FloatVector dy1 = FloatVector.fromArray(FLOATS, dy, dyAt + LANES);
+    FloatVector dy2 = FloatVector.fromArray(FLOATS, dy, dyAt + 2 * LANES);
+    FloatVector dy3 = FloatVector.fromArray(FLOATS, dy, dyAt + 3 * LANES);
+    FloatVector dy4 = FloatVector.fromArray(FLOATS, dy, dyAt + 4 * LANES);
+    FloatVector dy5 = FloatVector.fromArray(FLOATS, dy, dyAt + 5 * LANES);
+    FloatVector dy6 = FloatVector.fromArray(FLOATS, dy, dyAt + 6 * LANES);
+    FloatVector dy7 = FloatVector.fromArray(FLOATS, dy, dyAt + 7 * LANES);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = gAt + indices[k] * gStep;
+      x.fma(dy0, FloatVector.fromArray(FLOATS, g, at)).intoArray(g, at);
+      x.fma(dy1, FloatVector.fromArray(FLOATS, g, at + LANES)).intoArray(g, at + LANES);
+      x.fma(dy2, FloatVector.fromArray(FLOATS, g, at + 2 * LANES)).intoArray(g, at + 2 * LANES);
+      x.fma(dy3, FloatVector.fromArray(FLOATS, g, at + 3 * LANES)).intoArray(g, at + 3 * LANES);
+      x.fma(dy4, FloatVector.fromArray(FLOATS, g, at + 4 * LANES)).intoArray(g, at + 4 * LANES);
+      x.fma(dy5, FloatVector.fromArray(FLOATS, g, at + 5 * LANES)).intoArray(g, at + 5 * LANES);
+      x.fma(dy6, FloatVector.fromArray(FLOATS, g, at + 6 * LANES)).intoArray(g, at + 6 * LANES);
+      x.fma(dy7, FloatVector.fromArray(FLOATS, g, at + 7 * LANES)).intoArray(g, at + 7 * LANES);
+      k++;
+    }
+  }
+
+  private static void gradientTail(
+      int columns,
+      int k,
+      int end,
+      int[] indices,
+      float[] values,
+      float[] dy,
+      int dyAt,
+      float[] g,
+      int gAt,
+      int gStep) {
+    VectorMask<Float> mask = FLOATS.indexInRange(0, columns);
+    FloatVector dy0 = FloatVector.fromArray(FLOATS, dy, dyAt, mask);
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = gAt + indices[k] * gStep;
+      x.fma(dy0, FloatVector.fromArray(FLOATS, g, at, mask)).intoArray(g, at, mask);
+      k++;
     }
   }
 }

@@ -91,13 +91,15 @@ public interface Kernels extends AutoCloseable {
       SparseMatrix x, int[] rows, Matrix w, Matrix bias, Activation activation, Matrix y);
 
   /**
-   * The momentum step of the weights of {@link #sparseDense}. The gradient of the weights of an
+   * The momentum step of the weights of {@link #sparseDense}. The gradient g of the weights of an
    * input is one chain of fused multiply-adds over the samples of the batch in which the input is
    * not 0, in increasing position. The chain starts from +0. Then all weights take their {@link
-   * #momentumStep} by the gradient, also those of inputs that are 0 in the whole batch.
+   * #momentumStep} by g, also those of inputs that are 0 in the whole batch. If the momentum is 0,
+   * velocities are neither read nor written, and the step is w = w + -(learningRate g).
    *
-   * <p>If dy is finite, the weights have the bits of {@link #denseMomentumStep}, provided that none
-   * of them was -0; velocities may differ in the sign of a 0. It runs on the calling thread.
+   * <p>If dy and the velocities are finite, the weights have the bits of {@link
+   * #denseMomentumStep}, provided that none of them was -0; velocities may differ in the sign of a
+   * 0. It runs on the calling thread.
    *
    * @param x samples x inputs
    * @param rows for each row of dy the index of a row of x, in the first {@code dy.rows()}

@@ -99,7 +99,11 @@ final class ScalarKernels extends CheckedKernels {
             gradient = Fma.fma(batch[i], dy.get(i, j), gradient);
           }
         }
-        momentumStep(weights, velocity, input, j, gradient, learningRate, momentum);
+        if (momentum == 0) {
+          weights.set(input, j, weights.get(input, j) + -(learningRate * gradient));
+        } else {
+          momentumStep(weights, velocity, input, j, gradient, learningRate, momentum);
+        }
       }
     }
   }

@@ -15,6 +15,9 @@ public final class SparseMatrix {
    */
   static final int STRIPE = 32;
 
+  /** {@link #fastShare}, for every class of processors. */
+  private static final double FAST_SHARE = 0.3;
+
   private final int rows;
   private final int columns;
 
@@ -73,10 +76,11 @@ public final class SparseMatrix {
 
   /**
    * The largest share of elements that are not 0 with which {@link Kernels#sparseDense} and {@link
-   * Kernels#sparseMomentumStep} are faster than the dense operations on this class of processors.
+   * Kernels#sparseMomentumStep} together are faster than the dense operations, for 16 to 112
+   * columns and batches of 8 and 32. docs/kernels.md has the figures.
    */
   public static double fastShare() {
-    return 0.4;
+    return FAST_SHARE;
   }
 
   private static long nonZeros(Matrix x) {

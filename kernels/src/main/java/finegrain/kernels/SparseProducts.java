@@ -103,13 +103,13 @@ final class SparseProducts {
       int column) {
     int block = stripes(vectors);
     int wAt = w.offset() + column;
-    int yAt = y.offset() + column;
     int wStep = w.stride();
     int yStep = y.stride();
     for (int first = 0; first < y.rows(); first += GROUP) {
       int last = Math.min(y.rows(), first + GROUP);
       for (int from = 0; from < x.stripes; from += block) {
         int to = Math.min(x.stripes, from + block);
+        int yAt = y.rowOffset(first) + column;
         float[] s = from == 0 ? bias.array() : y.array();
         int sAt = from == 0 ? bias.offset() + column : yAt;
         int sStep = from == 0 ? 0 : yStep;
@@ -240,16 +240,15 @@ final class SparseProducts {
     int calls = flat ? 1 : end - row;
     int n = flat ? (end - row) * columns : columns;
     for (int r = 0; r < calls; r++) {
-      VectorLoops.momentumStepAndClear(
-          weights.array(),
-          weights.rowOffset(row + r) + column,
-          velocity.array(),
-          velocity.rowOffset(row + r) + column,
-          gradient,
-          LEAD + r * gradientStep,
-          negativeRate,
-          momentum,
-          n);
+      int wAt = weights.rowOffset(row + r) + column;
+      int gAt = LEAD + r * gradientStep;
+      if (momentum == 0) {
+        VectorLoops.stepAndClear(weights.array(), wAt, gradient, gAt, negativeRate, n);
+      } else {
+        int vAt = velocity.rowOffset(row + r) + column;
+        VectorLoops.momentumStepAndClear(
+            weights.array(), wAt, velocity.array(), vAt, gradient, gAt, negativeRate, momentum, n);
+      }
     }
   }
 

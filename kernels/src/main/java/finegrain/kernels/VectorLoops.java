@@ -209,6 +209,24 @@ final class VectorLoops {
     }
   }
 
+  /** w = w + negativeRate g, after which g is +0. */
+  static void stepAndClear(float[] w, int wAt, float[] g, int gAt, float negativeRate, int n) {
+    FloatVector zero = FloatVector.zero(FLOATS);
+    FloatVector rates = FloatVector.broadcast(FLOATS, negativeRate);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector step = load(g, gAt + i).mul(rates);
+      zero.intoArray(g, gAt + i);
+      load(w, wAt + i).add(step).intoArray(w, wAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      FloatVector step = load(g, gAt + i, tail).mul(rates);
+      zero.intoArray(g, gAt + i, tail);
+      load(w, wAt + i, tail).add(step).intoArray(w, wAt + i, tail);
+    }
+  }
+
   /**
    * Copies the rows of a panel, of one vector to {@link Blocking#VECTORS}; those of y follow each
    * other without gaps.

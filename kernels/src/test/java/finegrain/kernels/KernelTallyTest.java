@@ -235,6 +235,7 @@ class KernelTallyTest {
     return Arrays.stream(kernels.getDeclaredMethods())
         .map(Method::getName)
         .filter(name -> name.matches(names))
+        .distinct()
         .map(name -> kernels.getSimpleName() + "." + name);
   }
 

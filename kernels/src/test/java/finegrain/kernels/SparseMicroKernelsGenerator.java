@@ -34,9 +34,9 @@ final class SparseMicroKernelsGenerator {
        * vectors are written out, because C2 keeps them in registers only if they are local variables.
        * docs/kernels.md explains the loops.
        *
-       * <p>The elements of sample i that the loops take are those from {@code starts[rows[i] * stripes +
-       * from]} to {@code starts[rows[i] * stripes + to]}, each with its input in {@code indices} and its
-       * value in {@code values}.
+       * <p>A method takes the elements of one sample from {@code k} to {@code end} - 1, each with its
+       * input in {@code indices} and its value in {@code values}. The loop over samples is in another
+       * method, so that the inner loop has the general registers to itself.
        */
       final class SparseMicroKernels {
         private SparseMicroKernels() {}
@@ -47,31 +47,43 @@ final class SparseMicroKernelsGenerator {
       "int[] rows, int first, int last, int[] starts, int stripes, int from, int to, int[] indices,"
           + " float[] values, ";
 
+  /** The elements of one sample. */
+  private static final String ELEMENTS = "int k, int end, int[] indices, float[] values, ";
+
   /** A loop of the sparse products. */
   private enum Loop {
     DENSE(
         "dense",
-        "Adds the products of some inputs to the sums of samples {@code first} to {@code last} - 1."
-            + " Row d of the weights is at {@code w[wAt + d * wStep]}; the sums start from {@code"
-            + " s[sAt + i * sStep]} and go to {@code y[yAt + i * yStep]}.",
-        SAMPLES
-            + "float[] w, int wAt, int wStep, float[] s, int sAt, int sStep, float[] y, int yAt,"
-            + " int yStep"),
+        "Adds the products of some inputs, in stripes {@code from} to {@code to} - 1, to the sums"
+            + " of samples {@code first} to {@code last} - 1. Row d of the weights is at {@code"
+            + " w[wAt + d * wStep]}; the sums start from {@code s[sAt + i * sStep]} and go to"
+            + " {@code y[yAt + i * yStep]}.",
+        "float[] w, int wAt, int wStep, float[] s, int sAt, int sStep, float[] y, int yAt, int"
+            + " yStep",
+        "float[] w, int wAt, int wStep, float[] s, int sAt, float[] y, int yAt",
+        "sAt += sStep; yAt += yStep;"),
     GRADIENT(
         "gradient",
         "Adds the products of samples {@code first} to {@code last} - 1 to the gradients of some"
-            + " inputs. The gradient of sample i is at {@code dy[dyAt + i * dyStep]}, that of the"
-            + " weights of input d at {@code g[gAt + d * gStep]}.",
-        SAMPLES + "float[] dy, int dyAt, int dyStep, float[] g, int gAt, int gStep");
+            + " inputs, in stripes {@code from} to {@code to} - 1. The gradient of sample i is at"
+            + " {@code dy[dyAt + i * dyStep]}, that of the weights of input d at {@code g[gAt + d *"
+            + " gStep]}.",
+        "float[] dy, int dyAt, int dyStep, float[] g, int gAt, int gStep",
+        "float[] dy, int dyAt, float[] g, int gAt, int gStep",
+        "dyAt += dyStep;");
 
     private final String prefix;
     private final String text;
     private final String parameters;
+    private final String ofSample;
+    private final String next;
 
-    Loop(String prefix, String text, String parameters) {
+    Loop(String prefix, String text, String parameters, String ofSample, String next) {
       this.prefix = prefix;
       this.text = text;
       this.parameters = parameters;
+      this.ofSample = ofSample;
+      this.next = next;
     }
   }
 
@@ -87,6 +99,7 @@ final class SparseMicroKernelsGenerator {
     SparseMicroKernelsGenerator generator = new SparseMicroKernelsGenerator();
     for (Loop loop : Loop.values()) {
       generator.choice(loop);
+      generator.tail(loop);
       for (int vectors = 1; vectors <= SparseProducts.VECTORS; vectors++) {
         generator.method(loop, vectors, false);
       }
@@ -95,37 +108,58 @@ final class SparseMicroKernelsGenerator {
     return generator.out.append("}\n").toString();
   }
 
-  /** The method that calls the one for a number of vectors. */
+  /** The method that calls the one for a number of vectors. It has a loop for each. */
   private void choice(Loop loop) {
     line("");
     line("  /** " + loop.text + " */");
-    line("  static void %s(int vectors, %s) {".formatted(loop.prefix, loop.parameters));
+    line("  static void %s(int vectors, %s) {".formatted(loop.prefix, SAMPLES + loop.parameters));
     line("    switch (vectors) {");
-    String names = loop.parameters.replaceAll("[\\w\\[\\]]+ (\\w+)", "$1");
     for (int vectors = 1; vectors <= SparseProducts.VECTORS; vectors++) {
-      line("      case %d -> %s%d(%s);".formatted(vectors, loop.prefix, vectors, names));
+      line("      case %d -> {".formatted(vectors));
+      samples(loop, loop.prefix + vectors, "");
+      line("      }");
     }
     line("      default -> throw new AssertionError(vectors);");
     line("    }");
     line("  }");
   }
 
+  /** The same for the first columns of a vector. */
+  private void tail(Loop loop) {
+    line("");
+    line(
+        "  /** The same as {@link #%s}, for the first columns of a vector. */"
+            .formatted(loop.prefix));
+    line(
+        "  static void %sTail(int columns, %s) {"
+            .formatted(loop.prefix, SAMPLES + loop.parameters));
+    samples(loop, loop.prefix + "Tail", "columns, ");
+    line("  }");
+  }
+
+  /** The loop over samples. */
+  private void samples(Loop loop, String method, String first) {
+    line("        for (int i = first; i < last; i++) {");
+    line("          int row = rows[i] * stripes;");
+    line(
+        "          %s(%sstarts[row + from], starts[row + to], indices, values, %s);"
+            .formatted(method, first, loop.ofSample.replaceAll("[\\w\\[\\]]+ (\\w+)", "$1")));
+    line("          " + loop.next);
+    line("        }");
+  }
+
   /**
-   * A method.
+   * The method for one sample.
    *
    * @param tail whether only the first columns of its vector belong to the matrices
    */
   private void method(Loop loop, int vectors, boolean tail) {
     line("");
-    if (tail) {
-      line("  /** The same, for the first {@code columns} of a vector. */");
-    }
     line(
-        "  %sstatic void %s(%s) {"
+        "  private static void %s(%s) {"
             .formatted(
-                tail ? "" : "private ",
-                tail ? loop.prefix + "Tail" : loop.prefix + vectors,
-                (tail ? "int columns, " : "") + loop.parameters));
+                loop.prefix + (tail ? "Tail" : vectors),
+                (tail ? "int columns, " : "") + ELEMENTS + loop.ofSample));
     if (tail) {
       line("    VectorMask<Float> mask = FLOATS.indexInRange(0, columns);");
     }
@@ -138,53 +172,36 @@ final class SparseMicroKernelsGenerator {
   }
 
   private void dense(int vectors, String mask) {
-    line("    sAt += first * sStep;");
-    line("    yAt += first * yStep;");
-    line("    for (int i = first; i < last; i++) {");
     for (int v = 0; v < vectors; v++) {
-      line("      FloatVector y%d = %s;".formatted(v, load("s", "sAt", v, mask)));
+      line("    FloatVector y%d = %s;".formatted(v, load("s", "sAt", v, mask)));
     }
-    elements();
-    line("        int at = wAt + indices[k] * wStep;");
+    line("    while (k != end) {");
+    line("      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);");
+    line("      int at = wAt + indices[k] * wStep;");
     for (int v = 0; v < vectors; v++) {
-      line("        y%1$d = x.fma(%2$s, y%1$d);".formatted(v, load("w", "at", v, mask)));
+      line("      y%1$d = x.fma(%2$s, y%1$d);".formatted(v, load("w", "at", v, mask)));
     }
-    line("        k++;");
-    line("      }");
-    for (int v = 0; v < vectors; v++) {
-      line("      y%d.intoArray(y, %s%s);".formatted(v, at("yAt", v), mask));
-    }
-    line("      sAt += sStep;");
-    line("      yAt += yStep;");
+    line("      k++;");
     line("    }");
+    for (int v = 0; v < vectors; v++) {
+      line("    y%d.intoArray(y, %s%s);".formatted(v, at("yAt", v), mask));
+    }
   }
 
   private void gradient(int vectors, String mask) {
-    line("    dyAt += first * dyStep;");
-    line("    for (int i = first; i < last; i++) {");
     for (int v = 0; v < vectors; v++) {
-      line("      FloatVector dy%d = %s;".formatted(v, load("dy", "dyAt", v, mask)));
+      line("    FloatVector dy%d = %s;".formatted(v, load("dy", "dyAt", v, mask)));
     }
-    elements();
-    line("        int at = gAt + indices[k] * gStep;");
+    line("    while (k != end) {");
+    line("      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);");
+    line("      int at = gAt + indices[k] * gStep;");
     for (int v = 0; v < vectors; v++) {
       line(
-          "        x.fma(dy%d, %s).intoArray(g, %s%s);"
+          "      x.fma(dy%d, %s).intoArray(g, %s%s);"
               .formatted(v, load("g", "at", v, mask), at("at", v), mask));
     }
-    line("        k++;");
-    line("      }");
-    line("      dyAt += dyStep;");
+    line("      k++;");
     line("    }");
-  }
-
-  /** The head of the loop over the elements of a sample. */
-  private void elements() {
-    line("      int row = rows[i] * stripes;");
-    line("      int k = starts[row + from];");
-    line("      int end = starts[row + to];");
-    line("      while (k != end) {");
-    line("        FloatVector x = FloatVector.broadcast(FLOATS, values[k]);");
   }
 
   private static String load(String array, String index, int vector, String mask) {

@@ -7,6 +7,7 @@ import finegrain.kernels.Activation;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.ScalarBackend;
+import finegrain.kernels.SparseMatrix;
 import finegrain.kernels.Transposed;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
@@ -164,6 +165,38 @@ class OneDnnKernelsTest {
           return RELATIVE * (magnitude * Math.sqrt(inputs + 1) + 1);
         },
         (kernels, y) -> kernels.dense(x, w, bias, activation, y));
+  }
+
+  /** The scalar backend does them, so nothing may be off. */
+  @Property(tries = 50)
+  void productsOfSparseSamples(
+      @ForAll @IntRange(max = MOST) int batch,
+      @ForAll @IntRange(max = MOST) int inputs,
+      @ForAll @IntRange(max = MOST) int units,
+      @ForAll Activation activation,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Matrix samples = matrix(random, 9, inputs);
+    for (int i = 0; i < samples.rows(); i++) {
+      for (int j = 0; j < inputs; j++) {
+        samples.set(i, j, random.nextInt(5) > 0 ? 0 : samples.get(i, j));
+      }
+    }
+    SparseMatrix x = SparseMatrix.of(samples);
+    int[] rows = random.ints(batch, 0, samples.rows()).toArray();
+    Matrix w = matrix(random, inputs, units);
+    Matrix bias = matrix(random, 1, units);
+    agree(
+        "sparseDense " + activation,
+        matrix(random, batch, units),
+        (i, j, e) -> 0,
+        (kernels, y) -> kernels.sparseDense(x, rows, w, bias, activation, y));
+    Matrix dy = matrix(random, batch, units);
+    agree(
+        "sparseMomentumStep",
+        matrix(random, inputs, units),
+        (i, j, e) -> 0,
+        (kernels, out) -> kernels.sparseMomentumStep(x, rows, dy, out, copy(w), 0.1f, 0.9f));
   }
 
   @Property(tries = 200)

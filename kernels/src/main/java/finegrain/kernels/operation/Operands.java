@@ -160,7 +160,12 @@ public final class Operands {
     List<Operand> operands = problem.operation().operands();
     Matrix[] parts = new Matrix[matrices.length];
     for (int i = 0; i < parts.length; i++) {
-      int[] from = along(operands.get(i).rows(problem.shape()), rows, columns);
+      Axis axis = operands.get(i).rows(problem.shape());
+      // A part has all samples, so a part of a part has more of them than rows.
+      int[] from =
+          axis == Axis.SAMPLES
+              ? IntStream.range(0, matrices[i].rows()).toArray()
+              : along(axis, rows, columns);
       int[] across = along(operands.get(i).columns(problem.shape()), rows, columns);
       parts[i] = Matrix.allocate(from.length, across.length);
       for (int r = 0; r < from.length; r++) {
@@ -176,7 +181,7 @@ public final class Operands {
     return switch (axis) {
       case ONE -> new int[1];
       case ROWS -> rows;
-      case SAMPLES -> IntStream.range(0, problem.shape().rows()).toArray();
+      case SAMPLES -> throw new IllegalArgumentException("samples are rows");
       case COLUMNS -> columns;
       case INNER -> IntStream.range(0, problem.shape().inner()).toArray();
     };
