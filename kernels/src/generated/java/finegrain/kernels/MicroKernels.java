@@ -1928,31 +1928,6 @@ final class MicroKernels {
       FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      bAt += bStep;
-      if (bAt == end) {
-        break;
-      }
-      aAt += aStep;
-      b0 = FloatVector.fromArray(FLOATS, b, bAt);
-      b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
-      a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
-      c50 = a5.fma(b0, c50);
-      c51 = a5.fma(b1, c51);
-      a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
-      c40 = a4.fma(b0, c40);
-      c41 = a4.fma(b1, c41);
-      a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
-      c30 = a3.fma(b0, c30);
-      c31 = a3.fma(b1, c31);
-      a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
-      c20 = a2.fma(b0, c20);
-      c21 = a2.fma(b1, c21);
-      a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
-      c10 = a1.fma(b0, c10);
-      c11 = a1.fma(b1, c11);
-      a0 = FloatVector.broadcast(FLOATS, a[aAt]);
-      c00 = a0.fma(b0, c00);
-      c01 = a0.fma(b1, c01);
       aAt += aStep;
       bAt += bStep;
     } while (bAt != end);
@@ -2006,24 +1981,6 @@ final class MicroKernels {
       FloatVector a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
       c10 = a1.fma(b0, c10);
       FloatVector a0 = FloatVector.broadcast(FLOATS, a[aAt]);
-      c00 = a0.fma(b0, c00);
-      bAt += bStep;
-      if (bAt == end) {
-        break;
-      }
-      aAt += aStep;
-      b0 = FloatVector.fromArray(FLOATS, b, bAt);
-      a5 = FloatVector.broadcast(FLOATS, a[aAt + 5]);
-      c50 = a5.fma(b0, c50);
-      a4 = FloatVector.broadcast(FLOATS, a[aAt + 4]);
-      c40 = a4.fma(b0, c40);
-      a3 = FloatVector.broadcast(FLOATS, a[aAt + 3]);
-      c30 = a3.fma(b0, c30);
-      a2 = FloatVector.broadcast(FLOATS, a[aAt + 2]);
-      c20 = a2.fma(b0, c20);
-      a1 = FloatVector.broadcast(FLOATS, a[aAt + 1]);
-      c10 = a1.fma(b0, c10);
-      a0 = FloatVector.broadcast(FLOATS, a[aAt]);
       c00 = a0.fma(b0, c00);
       aAt += aStep;
       bAt += bStep;

@@ -215,15 +215,15 @@ final class VectorLoops {
     FloatVector rates = FloatVector.broadcast(FLOATS, negativeRate);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      FloatVector step = load(g, gAt + i).mul(rates);
+      FloatVector step = FloatVector.fromArray(FLOATS, g, gAt + i).mul(rates);
       zero.intoArray(g, gAt + i);
-      load(w, wAt + i).add(step).intoArray(w, wAt + i);
+      FloatVector.fromArray(FLOATS, w, wAt + i).add(step).intoArray(w, wAt + i);
     }
     if (i < n) {
       VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      FloatVector step = load(g, gAt + i, tail).mul(rates);
+      FloatVector step = FloatVector.fromArray(FLOATS, g, gAt + i, tail).mul(rates);
       zero.intoArray(g, gAt + i, tail);
-      load(w, wAt + i, tail).add(step).intoArray(w, wAt + i, tail);
+      FloatVector.fromArray(FLOATS, w, wAt + i, tail).add(step).intoArray(w, wAt + i, tail);
     }
   }
 

@@ -170,7 +170,7 @@ final class MicroKernelsGenerator {
   private void method(Layout layout, boolean fromZero, Tile tile) {
     int rows = tile.rows();
     int vectors = tile.vectors();
-    Loop loop = Loop.of(layout, tile);
+    Loop loop = Loop.of(layout, fromZero, tile);
     line("");
     line(
         "  private static void %s(%s) {"
@@ -235,13 +235,15 @@ final class MicroKernelsGenerator {
    * @param rowIndices whether each row of the left side has an index variable of its own
    */
   private record Loop(int steps, boolean upwards, boolean rowIndices) {
-    static Loop of(Layout layout, Tile tile) {
+    static Loop of(Layout layout, boolean fromZero, Tile tile) {
       boolean avx2 = tile.rows() == 6;
       return switch (layout) {
         case ROW -> new Loop(tile.vectors() > 1 ? 2 : 1, false, false);
         case PLACE -> new Loop(avx2 ? 2 : 1, false, avx2);
-        case COLUMN ->
-            new Loop(avx2 || tile.equals(Tile.BY_COLUMN.getFirst()) ? 2 : 1, avx2, false);
+        case COLUMN -> {
+          boolean two = avx2 ? !fromZero : tile.equals(Tile.BY_COLUMN.getFirst());
+          yield new Loop(two ? 2 : 1, avx2, false);
+        }
       };
     }
   }
