@@ -20,8 +20,11 @@ final class WarmUp {
 
   private static final int IDLE_WINDOWS = 3;
 
-  /** A box has 64 bytes or more and at most 16 elements, each with one or two operations. */
-  private static final double BYTES_OF_BOXES = 1;
+  /**
+   * Bytes for each operation. A box has 64 bytes or more and at most 16 elements, each with one or
+   * two operations; a hundredth of the work may be in a tile that is compiled last.
+   */
+  private static final double BYTES_OF_BOXES = 0.01;
 
   private final OperatingSystemMXBean process =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
   private static final int CALLS_WITH_BOXES = 12;
-  private static final int WORK = 1000;
+  private static final int WORK = 100_000;
   private static final long SHORT = 1;
 
   private float[] box = new float[0];
