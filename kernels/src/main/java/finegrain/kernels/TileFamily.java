@@ -50,6 +50,7 @@ enum TileFamily {
         methods.add(family.method(Blocking.TALLEST, v));
       }
     }
+    methods.addAll(SmallProducts.METHODS);
     methods.addAll(SparseProducts.METHODS);
     return List.copyOf(methods);
   }
@@ -57,6 +58,11 @@ enum TileFamily {
   private String method(int rows, int vectors) {
     // A format would be 6 ms more of each start.
     return "MicroKernels." + layout + rows + "x" + vectors + start;
+  }
+
+  /** The same of {@link SmallProducts}. */
+  static int indexOfSmall(int small) {
+    return index(small - SmallProducts.METHODS.size());
   }
 
   /**

@@ -214,7 +214,9 @@ class KernelTallyTest {
   void everyTileHasACount() {
     List<String> tiles =
         Stream.concat(
-                methods(MicroKernels.class, ".*\\d+x\\d+.*"),
+                Stream.concat(
+                    methods(MicroKernels.class, ".*\\d+x\\d+.*"),
+                    methods(SmallProducts.class, ".*Rows?")),
                 methods(SparseMicroKernels.class, "(dense|gradient)(\\d+|Tail)"))
             .toList();
     assertThat(tiles).hasSizeGreaterThan(40);
