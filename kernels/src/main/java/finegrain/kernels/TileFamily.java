@@ -53,6 +53,7 @@ enum TileFamily {
       }
     }
     methods.addAll(SingleRow.METHODS);
+    methods.addAll(SmallProducts.METHODS);
     methods.addAll(SparseProducts.METHODS);
     return List.copyOf(methods);
   }
@@ -60,6 +61,11 @@ enum TileFamily {
   private String method(Tile tile) {
     // A format would be 6 ms more of each start.
     return "MicroKernels." + layout + tile.rows() + "x" + tile.vectors() + start;
+  }
+
+  /** The same of {@link SmallProducts}. */
+  static int indexOfSmall(int small) {
+    return index(small - SmallProducts.METHODS.size());
   }
 
   /**

@@ -20,6 +20,7 @@ final class VectorKernels extends CheckedKernels {
   private final Softmax softmax = new Softmax(expNegative, log);
 
   private final ThreadedProducts products;
+  private final SmallProducts smallProducts = new SmallProducts();
   private final SparseProducts sparseProducts = new SparseProducts();
   private final KernelTally tally = new KernelTally(TileFamily.methods());
   private final KernelTally[] tallies;
@@ -36,12 +37,16 @@ final class VectorKernels extends CheckedKernels {
   /** Kernels that use one more thread for so many floating-point operations of a product. */
   VectorKernels(int threads, double threadOperations) {
     products = new ThreadedProducts(threads, threadOperations);
-    tallies = new KernelTally[] {products.tally(), sparseProducts.tally};
+    tallies = new KernelTally[] {products.tally(), smallProducts.tally, sparseProducts.tally};
   }
 
   @Override
   protected void computeMatmul(Transposed transposed, Matrix a, Matrix b, Matrix c) {
-    matmul(ProductOperation.MATMUL, transposed, a, b, c);
+    if (SmallProducts.serve(c, transposed == Transposed.RIGHT ? b.columns() : b.rows())) {
+      smallProducts.matmul(ProductOperation.MATMUL, transposed, a, b, c);
+    } else {
+      matmul(ProductOperation.MATMUL, transposed, a, b, c);
+    }
   }
 
   private void matmul(
@@ -69,6 +74,13 @@ final class VectorKernels extends CheckedKernels {
         System.arraycopy(bias.array(), bias.offset(), y.array(), y.rowOffset(row), y.columns());
       }
       computeActivate(activation, y, y);
+      return;
+    }
+    if (SmallProducts.serve(y, w.rows())) {
+      smallProducts.dense(x, w, bias, y);
+      if (activation != Activation.IDENTITY) {
+        computeActivate(activation, y, y);
+      }
       return;
     }
     Product product = products.product();
@@ -272,10 +284,12 @@ final class VectorKernels extends CheckedKernels {
 
   @Override
   protected void computeColumnSums(Matrix x, Matrix sums) {
-    sums.fill(0);
-    for (int row = 0; row < x.rows(); row++) {
-      VectorLoops.add(x.array(), x.rowOffset(row), sums.array(), sums.offset(), x.columns());
+    if (x.rows() == 0) {
+      sums.fill(0);
+      return; // Without rows the offset may lie beyond the array.
     }
+    VectorLoops.columnSums(
+        x.array(), x.offset(), x.stride(), x.rows(), sums.array(), sums.offset(), x.columns());
   }
 
   @Override

@@ -122,19 +122,28 @@ final class VectorLoops {
     return ScalarKernels.fold(partial);
   }
 
-  /** y += x. */
-  static void add(float[] x, int xAt, float[] y, int yAt, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector.fromArray(FLOATS, y, yAt + i)
-          .add(FloatVector.fromArray(FLOATS, x, xAt + i))
-          .intoArray(y, yAt + i);
+  /** The sums of the columns of x, of at least one row. The sums of a vector stay in a register. */
+  static void columnSums(
+      float[] x, int xAt, int xStep, int rows, float[] sums, int sumsAt, int columns) {
+    int j = 0;
+    for (; j <= columns - LANES; j += LANES) {
+      FloatVector sum = FloatVector.zero(FLOATS);
+      int at = xAt + j;
+      for (int row = 0; row < rows; row++) {
+        sum = sum.add(FloatVector.fromArray(FLOATS, x, at));
+        at += xStep;
+      }
+      sum.intoArray(sums, sumsAt + j);
     }
-    if (i < n) {
-      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
-      FloatVector.fromArray(FLOATS, y, yAt + i, tail)
-          .add(FloatVector.fromArray(FLOATS, x, xAt + i, tail))
-          .intoArray(y, yAt + i, tail);
+    if (j < columns) {
+      VectorMask<Float> tail = FLOATS.indexInRange(j, columns);
+      FloatVector sum = FloatVector.zero(FLOATS);
+      int at = xAt + j;
+      for (int row = 0; row < rows; row++) {
+        sum = sum.add(FloatVector.fromArray(FLOATS, x, at, tail));
+        at += xStep;
+      }
+      sum.intoArray(sums, sumsAt + j, tail);
     }
   }
 

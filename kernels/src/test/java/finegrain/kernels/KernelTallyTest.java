@@ -138,6 +138,7 @@ class KernelTallyTest {
   void aTileHasTheOperationsOfItsElements() {
     int tall = 2 * Blocking.ROWS;
     int rows = tall + 3;
+    int inner = 300; // Products with few multiplications take no tiles.
     int vectors = Blocking.VECTORS;
     int wide = vectors * Simd.LANES;
     int narrow = (vectors - 1) * Simd.LANES - 1;
@@ -145,18 +146,18 @@ class KernelTallyTest {
     String layout = Blocking.IN_PLACE_PANELS < 2 ? "byRow" : "inPlace";
     try (Kernels kernels = kernels(1)) {
       kernels.dense(
-          Matrix.allocate(rows, 10),
-          Matrix.allocate(10, columns),
+          Matrix.allocate(rows, inner),
+          Matrix.allocate(inner, columns),
           Matrix.allocate(1, columns),
           Activation.IDENTITY,
           Matrix.allocate(rows, columns));
       assertThat(counts(ProductOperation.DENSE, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
-                  tile(layout, Blocking.ROWS, vectors, "From"), 2L * tall * wide * 10,
-                  tile(layout, Blocking.ROWS, vectors - 1, "From"), 2L * tall * narrow * 10,
-                  tile("byRow", Blocking.SHORT, vectors, "From"), 2L * 3 * wide * 10,
-                  tile("byRow", Blocking.SHORT, vectors - 1, "From"), 2L * 3 * narrow * 10));
+                  tile(layout, Blocking.ROWS, vectors, "From"), 2L * tall * wide * inner,
+                  tile(layout, Blocking.ROWS, vectors - 1, "From"), 2L * tall * narrow * inner,
+                  tile("byRow", Blocking.SHORT, vectors, "From"), 2L * 3 * wide * inner,
+                  tile("byRow", Blocking.SHORT, vectors - 1, "From"), 2L * 3 * narrow * inner));
       kernels.denseMomentumStep(
           Matrix.allocate(8, rows),
           Matrix.allocate(8, columns),
@@ -175,13 +176,14 @@ class KernelTallyTest {
       int panels = Blocking.IN_PLACE_PANELS + 1;
       kernels.matmul(
           Transposed.NONE,
-          Matrix.allocate(tall, 10),
-          Matrix.allocate(10, panels * wide),
+          Matrix.allocate(tall, inner),
+          Matrix.allocate(inner, panels * wide),
           Matrix.allocate(tall, panels * wide));
       assertThat(counts(ProductOperation.MATMUL, kernels))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
-                  tile("byRow", Blocking.ROWS, vectors, "From"), 2L * tall * panels * wide * 10));
+                  tile("byRow", Blocking.ROWS, vectors, "From"),
+                  2L * tall * panels * wide * inner));
       kernels.matmulAdd(
           Transposed.LEFT,
           Matrix.allocate(10, tall),
@@ -207,13 +209,13 @@ class KernelTallyTest {
     try (Kernels kernels = kernels(1)) {
       kernels.matmul(
           Transposed.LEFT,
-          Matrix.allocate(128, rows),
-          Matrix.allocate(128, lanes + last),
+          Matrix.allocate(1000, rows),
+          Matrix.allocate(1000, lanes + last),
           Matrix.allocate(rows, lanes + last));
       Map<String, Long> counts = counts(ProductOperation.MATMUL, kernels);
       assertThat(counts)
           .containsEntry(
-              tile("byColumn", Blocking.SHORT, Blocking.VECTORS, "Zero"), 2L * rows * last * 128);
+              tile("byColumn", Blocking.SHORT, Blocking.VECTORS, "Zero"), 2L * rows * last * 1000);
     }
   }
 
@@ -224,6 +226,7 @@ class KernelTallyTest {
         Stream.of(
                 methods(MicroKernels.class, ".*\\d+x\\d+.*"),
                 methods(SingleRow.class, "(one|four|twelve)Rows?"),
+                methods(SmallProducts.class, "(one|four)Rows?"),
                 methods(SparseMicroKernels.class, "(dense|gradient)(\\d+|Tail)"))
             .flatMap(all -> all)
             .toList();

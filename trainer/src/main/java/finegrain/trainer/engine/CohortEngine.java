@@ -58,17 +58,18 @@ final class CohortEngine implements Engine {
   private int mostColumns(int perClass) {
     ReducedSet trainingSet = samples.trainingSet(perClass, 0);
     int batch = setup.protocol().batchSize(perClass, trainingSet.set().size());
-    return mostColumns(batch, trainingSet.features());
+    return mostColumns(batch, trainingSet.features(), trainingSet.sparse().isPresent());
   }
 
   /**
    * The most columns of hidden weights of a cohort. With small batches, most of the work is the
    * update of the weights, so the weights must fit three quarters of the second-level cache. With
-   * larger batches, the copying of a batch matters more, and more columns share it.
+   * larger batches, the copying of a batch matters more, and more columns share it; but without
+   * their zeros batches are not copied.
    */
-  static int mostColumns(int batch, int features) {
+  static int mostColumns(int batch, int features, boolean sparse) {
     int bytesOfColumn = 2 * Float.BYTES * features;
-    int quarters = batch < LARGE_BATCH ? 3 : 12;
+    int quarters = batch < LARGE_BATCH || sparse ? 3 : 12;
     return Math.max(1, Caches.secondLevelBytes() / 4 * quarters / bytesOfColumn);
   }
 }
