@@ -17,7 +17,7 @@ record SweepJvms(InstructionSet isa, boolean dense, String given) {
   /** The environment variable from which the launcher takes options for its JVM. */
   static final String VARIABLE = "FINEGRAIN_JAVA_OPTIONS";
 
-  /** The samples of which at least this share is zero are trained without their zeros. */
+  /** The largest share of elements that are not 0 with which zeros are left out; 0 for never. */
   private static final String SPARSE_SHARE = "finegrain.sparse.share";
 
   /** The options: the user's, then those of this setting, which count more. */

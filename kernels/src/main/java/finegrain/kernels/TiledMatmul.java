@@ -159,7 +159,7 @@ final class TiledMatmul {
     int step = output.stride();
     // Elements beyond the end of a row are the start of the next rows, which are computed later.
     boolean overwritten = k == 0 && product.start != Product.Start.OUTPUT && step == columns;
-    int tall = tallRows(count);
+    int tall = TileRows.tall(count);
     int overwriting =
         overwritten
             ? Math.clamp(lastRow - row - Math.ceilDiv(panels.width(), columns) + 1, 0, count)
@@ -177,7 +177,7 @@ final class TiledMatmul {
       int cAt = at + column;
       int rows = Math.min(tall, direct / HEIGHT * HEIGHT);
       wholeTiles(product, panel, k, depth, HEIGHT, first, rows, room, c, cAt, step);
-      if (rows == tall && height(count - tall) == Blocking.SHORT) {
+      if (rows == tall && TileRows.height(count - tall) == Blocking.SHORT) {
         int flat = Math.max(0, direct - tall) / Blocking.SHORT * Blocking.SHORT;
         int below = cAt + tall * step;
         wholeTiles(
@@ -185,7 +185,7 @@ final class TiledMatmul {
         rows += flat;
       }
       for (int r = rows, next; r < count; r = next) {
-        int height = r < tall ? HEIGHT : height(count - r);
+        int height = r < tall ? HEIGHT : TileRows.height(count - r);
         next = Math.min(count, r + height);
         int i = row + r;
         float[] a = left.inPlace ? left.packRows(product, i, next - r, k, depth) : left.array;
@@ -210,28 +210,12 @@ final class TiledMatmul {
     return turn == 0 ? to - 1 : from + turn - 1;
   }
 
-  /**
-   * How many rows tall tiles compute. The others are as many as one tile computes, or two short
-   * tiles, which are faster than a tall and a short one.
-   */
-  private static int tallRows(int rows) {
-    int others = rows % HEIGHT;
-    int tall = rows - others;
-    boolean shorter = others > 0 && HEIGHT + others <= 2 * Blocking.SHORT;
-    return shorter ? Math.max(0, tall - HEIGHT) : tall;
-  }
-
-  /** The height of the next tile below the tall ones. */
-  private static int height(int rows) {
-    return rows > Blocking.SHORT && rows <= HEIGHT ? HEIGHT : Blocking.SHORT;
-  }
-
   /** Computes rows of a gradient in the strip, without gaps between them. */
   private void gradient(
       Product product, int rows, int firstColumn, int columns, int narrow, int depth) {
     int wide = columns - narrow;
-    int tall = tallRows(rows);
-    int height = height(rows - tall);
+    int tall = TileRows.tall(rows);
+    int height = TileRows.height(rows - tall);
     int others = Math.ceilDiv(rows - tall, height) * height;
     strip = VectorKernels.grown(strip, LEAD + (tall + others) * columns + panels.width());
     for (int turn = 0; turn < panels.count(); turn++) {
@@ -350,7 +334,7 @@ final class TiledMatmul {
       int sAt = zero ? 0 : biased ? LEAD + panels.from(panel) : LEAD;
       int sStep = zero || biased ? 0 : width;
       if (!zero && !biased) {
-        copy(c, cAt, cStep, edge, LEAD, width, count, room);
+        TileRows.copy(c, cAt, cStep, edge, LEAD, width, count, room);
       }
       if (byColumn) {
         MicroKernels.byColumnFrom(
@@ -361,17 +345,6 @@ final class TiledMatmul {
             1, height, vectors, a, aAt, b, bAt, bStep, depth, s, sAt, sStep, edge, LEAD, width);
       }
     }
-    copy(edge, LEAD, width, c, cAt, cStep, count, room);
-  }
-
-  /**
-   * Copies a block of rows x columns. It uses no vectors: a long product copies so rarely that they
-   * would be boxed in its first thousand calls.
-   */
-  private static void copy(
-      float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows, int columns) {
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(x, xAt + r * xStep, y, yAt + r * yStep, columns);
-    }
+    TileRows.copy(edge, LEAD, width, c, cAt, cStep, count, room);
   }
 }
