@@ -86,8 +86,8 @@ final class StepRows {
     jvms.describe(row);
     row.addProperty("threads", threads);
     row.addProperty("microseconds_a_step_and_model", Statistics.median(micros));
-    row.addProperty("dense_equivalent_gflops", Statistics.median(gflops));
-    row.addProperty("dense_equivalent_share_of_peak", Statistics.median(shares));
+    row.addProperty("gflops", Statistics.median(gflops));
+    row.addProperty("share_of_peak", Statistics.median(shares));
     row.addProperty("worst_over_median", Statistics.worstOverMedian(shares));
     return row;
   }

@@ -57,8 +57,8 @@ final class StepSpeed {
 
   /**
    * Measures in this JVM and prints, in one line: microseconds a step and model, with all threads
-   * at work; GFLOP/s, where a step counts as the products of all inputs, also if the engine skips
-   * zeros; the peak in GFLOP/s; the class of vector instructions.
+   * at work; GFLOP/s of what is executed, without the zeros that the engine skips; the peak in
+   * GFLOP/s; the class of vector instructions.
    *
    * <p>From the folder of the launcher, once {@code ./finegrain bench} has built it, one model of
    * 10 hidden units on the fine labels, in batches of 8, on one thread:

@@ -38,8 +38,8 @@ import picocli.CommandLine.Option;
       "",
       "Steps: 1 or 8 models of H hidden units on the fine labels; a pair, of which one model is on"
           + " the coarse labels; such a pair of each width of the paper. Each thread trains all"
-          + " models of its row. Steps count the products of all inputs, also if zeros are skipped;"
-          + " --dense skips none.",
+          + " models of its row. GFLOP/s counts what is executed: the zeros of the images are"
+          + " skipped, but for --dense.",
       "",
       "Columns: us, microseconds a step and model, all threads at work; %% peak, the share of the"
           + " processor's peak of fused multiply-adds; worst, the slowest JVM divided by the"

@@ -2,6 +2,7 @@ package finegrain.bench;
 
 import com.google.gson.JsonObject;
 import finegrain.bench.operation.InstructionSet;
+import finegrain.trainer.engine.Sweep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,16 +18,13 @@ record SweepJvms(InstructionSet isa, boolean dense, String given) {
   /** The environment variable from which the launcher takes options for its JVM. */
   static final String VARIABLE = "FINEGRAIN_JAVA_OPTIONS";
 
-  /** The largest share of elements that are not 0 with which zeros are left out; 0 for never. */
-  private static final String SPARSE_SHARE = "finegrain.sparse.share";
-
   /** The options: the user's, then those of this setting, which count more. */
   List<String> options() {
     List<String> options = new ArrayList<>();
     Arrays.stream(given.split("\\s+")).filter(word -> !word.isEmpty()).forEach(options::add);
     options.addAll(isa.options());
     if (dense) {
-      options.add("-D" + SPARSE_SHARE + "=0");
+      options.add("-D" + Sweep.SPARSE_SHARE + "=0");
     }
     return options;
   }

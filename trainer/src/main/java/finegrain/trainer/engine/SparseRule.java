@@ -10,9 +10,6 @@ import finegrain.trainer.UserError;
  * @param mostShare the largest share of elements that are not 0 with which they are; 0 for never
  */
 record SparseRule(double mostShare) {
-  /** The property that overrides the measured share. */
-  static final String PROPERTY = "finegrain.sparse.share";
-
   /** All samples are multiplied with their zeros. */
   static final SparseRule NEVER = new SparseRule(0);
 
@@ -26,7 +23,7 @@ record SparseRule(double mostShare) {
    * @throws UserError if the property is not a number from 0 to 1
    */
   static SparseRule of(Backend backend) {
-    return of(backend, System.getProperty(PROPERTY, ""));
+    return of(backend, System.getProperty(Sweep.SPARSE_SHARE, ""));
   }
 
   static SparseRule of(Backend backend, String property) {
@@ -45,7 +42,7 @@ record SparseRule(double mostShare) {
     }
     throw new UserError(
         "the system property %s is \"%s\"; it must be a number from 0 to 1"
-            .formatted(PROPERTY, property));
+            .formatted(Sweep.SPARSE_SHARE, property));
   }
 
   /** Whether it can apply to any samples. */

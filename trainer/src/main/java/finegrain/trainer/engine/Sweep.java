@@ -30,6 +30,12 @@ import java.util.stream.Stream;
  * cohort, nor on the threads.
  */
 public final class Sweep {
+  /**
+   * The system property that replaces the measured share: the largest share of elements that are
+   * not 0 with which samples are multiplied without their zeros; 0 for never, 1 for always.
+   */
+  public static final String SPARSE_SHARE = "finegrain.sparse.share";
+
   private final Setup setup;
   private final Backend backend;
   private final Meter meter = new Meter();
