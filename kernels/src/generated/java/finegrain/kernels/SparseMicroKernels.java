@@ -25,7 +25,7 @@ final class SparseMicroKernels {
    * wStep]}; the sums start from {@code s[sAt + i * sStep]} and go to {@code y[yAt + i * yStep]}.
    */
   static void dense(
-      int vectors,
+      int columns,
       int[] rows,
       int first,
       int last,
@@ -44,7 +44,28 @@ final class SparseMicroKernels {
       float[] y,
       int yAt,
       int yStep) {
-    switch (vectors) {
+    if (columns < LANES) {
+      for (int i = first; i < last; i++) {
+        int row = rows[i] * stripes;
+        denseTail(
+            columns,
+            starts[row + from],
+            starts[row + to],
+            indices,
+            values,
+            w,
+            wAt,
+            wStep,
+            s,
+            sAt,
+            y,
+            yAt);
+        sAt += sStep;
+        yAt += yStep;
+      }
+      return;
+    }
+    switch (columns / LANES) {
       case 1 -> {
         for (int i = first; i < last; i++) {
           int row = rows[i] * stripes;
@@ -117,48 +138,7 @@ final class SparseMicroKernels {
           yAt += yStep;
         }
       }
-      default -> throw new AssertionError(vectors);
-    }
-  }
-
-  /** The same as {@link #dense}, for the first columns of a vector. */
-  static void denseTail(
-      int columns,
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] w,
-      int wAt,
-      int wStep,
-      float[] s,
-      int sAt,
-      int sStep,
-      float[] y,
-      int yAt,
-      int yStep) {
-    for (int i = first; i < last; i++) {
-      int row = rows[i] * stripes;
-      denseTail(
-          columns,
-          starts[row + from],
-          starts[row + to],
-          indices,
-          values,
-          w,
-          wAt,
-          wStep,
-          s,
-          sAt,
-          y,
-          yAt);
-      sAt += sStep;
-      yAt += yStep;
+      default -> throw new AssertionError(columns);
     }
   }
 
@@ -452,7 +432,7 @@ final class SparseMicroKernels {
    * dyStep]}, that of the weights of input d at {@code g[gAt + d * gStep]}.
    */
   static void gradient(
-      int vectors,
+      int columns,
       int[] rows,
       int first,
       int last,
@@ -468,7 +448,25 @@ final class SparseMicroKernels {
       float[] g,
       int gAt,
       int gStep) {
-    switch (vectors) {
+    if (columns < LANES) {
+      for (int i = first; i < last; i++) {
+        int row = rows[i] * stripes;
+        gradientTail(
+            columns,
+            starts[row + from],
+            starts[row + to],
+            indices,
+            values,
+            dy,
+            dyAt,
+            g,
+            gAt,
+            gStep);
+        dyAt += dyStep;
+      }
+      return;
+    }
+    switch (columns / LANES) {
       case 1 -> {
         for (int i = first; i < last; i++) {
           int row = rows[i] * stripes;
@@ -525,33 +523,7 @@ final class SparseMicroKernels {
           dyAt += dyStep;
         }
       }
-      default -> throw new AssertionError(vectors);
-    }
-  }
-
-  /** The same as {@link #gradient}, for the first columns of a vector. */
-  static void gradientTail(
-      int columns,
-      int[] rows,
-      int first,
-      int last,
-      int[] starts,
-      int stripes,
-      int from,
-      int to,
-      int[] indices,
-      float[] values,
-      float[] dy,
-      int dyAt,
-      int dyStep,
-      float[] g,
-      int gAt,
-      int gStep) {
-    for (int i = first; i < last; i++) {
-      int row = rows[i] * stripes;
-      gradientTail(
-          columns, starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
-      dyAt += dyStep;
+      default -> throw new AssertionError(columns);
     }
   }
 

@@ -5,11 +5,11 @@ import finegrain.kernels.host.LinuxFiles;
 import java.util.List;
 
 /**
- * The table of register tiles and block sizes of {@link TiledMatmul}, by class of processor. {@code
- * MicroKernelsGenerator} writes a micro-kernel for each {@link Tile}, {@link TileFamily} numbers
- * them, and the rest of the package reads the values for this process. The values change the speed
- * only: with any of them, every element is one chain in increasing inner index. docs/kernels.md has
- * the measurements.
+ * The table of register tiles, block sizes and thresholds of products, by class of processor.
+ * {@code MicroKernelsGenerator} writes a micro-kernel for each {@link Tile}, {@link TileFamily}
+ * numbers them, and the rest of the package reads the values for this process. The values change
+ * the speed only: with any of them, every element is one chain in increasing inner index.
+ * docs/kernels.md has the measurements.
  */
 final class Blocking {
   // Tiles. A tile of rows x vectors needs a register for each sum, for each vector of the right
@@ -173,6 +173,9 @@ final class Blocking {
 
   /** Elements of a gradient that are computed before their weights are updated. */
   static final int STRIP = 4096;
+
+  /** {@link SparseMatrix#fastShare}. AVX-512 and AVX2 have the same. */
+  static final double SPARSE_SHARE = 0.3;
 
   /** Floating-point operations that are worth waking a thread, which takes 20 to 40 us. */
   static final double THREAD_OPERATIONS = 4e6;

@@ -27,6 +27,8 @@ final class SmallProducts {
   /** The operations so far. */
   final KernelTally tally = new KernelTally(TileFamily.methods());
 
+  private final int first = TileFamily.methods().indexOf(METHODS.getFirst());
+
   /** A right side that is not transposed any more, without gaps between its rows. */
   private float[] packed = new float[0];
 
@@ -146,8 +148,8 @@ final class SmallProducts {
       }
     }
     long each = 2L * c.columns() * inner;
-    tally.add(operation, TileFamily.indexOfSmall(0), each * whole);
-    tally.add(operation, TileFamily.indexOfSmall(1), each * (rows - whole));
+    tally.add(operation, first, each * whole);
+    tally.add(operation, first + 1, each * (rows - whole));
   }
 
   private static void fourRows(

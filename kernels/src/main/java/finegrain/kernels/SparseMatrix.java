@@ -15,9 +15,6 @@ public final class SparseMatrix {
    */
   static final int STRIPE = 32;
 
-  /** {@link #fastShare}, for every class of processors. */
-  private static final double FAST_SHARE = 0.3;
-
   private final int rows;
   private final int columns;
 
@@ -80,7 +77,7 @@ public final class SparseMatrix {
    * columns and batches of 8 and 32. docs/kernels.md has the figures.
    */
   public static double fastShare() {
-    return FAST_SHARE;
+    return Blocking.SPARSE_SHARE;
   }
 
   private static long nonZeros(Matrix x) {

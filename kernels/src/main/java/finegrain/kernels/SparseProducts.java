@@ -56,6 +56,8 @@ final class SparseProducts {
   /** The operations of the micro-kernels so far. */
   final KernelTally tally = new KernelTally(TileFamily.methods());
 
+  private final int firstMethod = TileFamily.methods().indexOf(METHODS.getFirst());
+
   /** A block of gradients, from the element {@link Matrix#LEAD} on. It is +0 between two blocks. */
   private float[] gradient = new float[0];
 
@@ -72,36 +74,26 @@ final class SparseProducts {
     }
     long elements = x.nonZeros(rows, y.rows());
     int columns = y.columns();
-    int whole = columns / LANES;
-    for (int column = 0, left = whole; left > 0; ) {
-      int vectors = Math.ceilDiv(left, Math.ceilDiv(left, VECTORS));
-      dense(x, rows, vectors, 0, w, bias, y, column);
-      count(ProductOperation.SPARSE_DENSE, vectors, elements * vectors * LANES);
-      column += vectors * LANES;
-      left -= vectors;
-    }
-    int tail = columns - whole * LANES;
-    if (tail > 0) {
-      dense(x, rows, 1, tail, w, bias, y, whole * LANES);
-      count(ProductOperation.SPARSE_DENSE, TAIL, elements * tail);
+    for (int column = 0, width; column < columns; column += width) {
+      width = width(columns - column);
+      dense(x, rows, width, w, bias, y, column);
+      count(ProductOperation.SPARSE_DENSE, width, elements);
     }
   }
 
   /**
-   * One panel.
-   *
-   * @param tail how many columns of the only vector there are; 0 if all
+   * The columns of the next panel: nearly equal numbers of whole vectors, then the rest, which is
+   * less than a vector.
    */
+  private static int width(int columns) {
+    int whole = columns / LANES;
+    return whole == 0 ? columns : Math.ceilDiv(whole, Math.ceilDiv(whole, VECTORS)) * LANES;
+  }
+
+  /** One panel of so many columns. */
   private static void dense(
-      SparseMatrix x,
-      int[] rows,
-      int vectors,
-      int tail,
-      Matrix w,
-      Matrix bias,
-      Matrix y,
-      int column) {
-    int block = stripes(vectors);
+      SparseMatrix x, int[] rows, int columns, Matrix w, Matrix bias, Matrix y, int column) {
+    int block = stripes(Math.ceilDiv(columns, LANES));
     int wAt = w.offset() + column;
     int wStep = w.stride();
     int yStep = y.stride();
@@ -113,15 +105,9 @@ final class SparseProducts {
         float[] s = from == 0 ? bias.array() : y.array();
         int sAt = from == 0 ? bias.offset() + column : yAt;
         int sStep = from == 0 ? 0 : yStep;
-        if (tail == 0) {
-          SparseMicroKernels.dense(
-              vectors, rows, first, last, x.starts, x.stripes, from, to, x.indices, x.values,
-              w.array(), wAt, wStep, s, sAt, sStep, y.array(), yAt, yStep);
-        } else {
-          SparseMicroKernels.denseTail(
-              tail, rows, first, last, x.starts, x.stripes, from, to, x.indices, x.values,
-              w.array(), wAt, wStep, s, sAt, sStep, y.array(), yAt, yStep);
-        }
+        SparseMicroKernels.dense(
+            columns, rows, first, last, x.starts, x.stripes, from, to, x.indices, x.values,
+            w.array(), wAt, wStep, s, sAt, sStep, y.array(), yAt, yStep);
       }
     }
   }
@@ -177,12 +163,10 @@ final class SparseProducts {
       return; // Without rows the offset may lie beyond the array.
     }
     int gAt = LEAD - from * SparseMatrix.STRIPE * step;
-    int whole = columns / LANES;
-    int at = 0;
-    for (int left = whole; left > 0; ) {
-      int vectors = Math.ceilDiv(left, Math.ceilDiv(left, VECTORS));
+    for (int at = 0, width; at < columns; at += width) {
+      width = width(columns - at);
       SparseMicroKernels.gradient(
-          vectors,
+          width,
           rows,
           0,
           samples,
@@ -198,29 +182,7 @@ final class SparseProducts {
           gradient,
           gAt + at,
           step);
-      count(ProductOperation.SPARSE_MOMENTUM_STEP, vectors, counted * vectors * LANES);
-      at += vectors * LANES;
-      left -= vectors;
-    }
-    if (at < columns) {
-      SparseMicroKernels.gradientTail(
-          columns - at,
-          rows,
-          0,
-          samples,
-          x.starts,
-          x.stripes,
-          from,
-          to,
-          x.indices,
-          x.values,
-          dy.array(),
-          dy.offset() + firstColumn + at,
-          dy.stride(),
-          gradient,
-          gAt + at,
-          step);
-      count(ProductOperation.SPARSE_MOMENTUM_STEP, TAIL, counted * (columns - at));
+      count(ProductOperation.SPARSE_MOMENTUM_STEP, width, counted);
     }
   }
 
@@ -257,8 +219,9 @@ final class SparseProducts {
     return Math.max(1, BLOCK / (SparseMatrix.STRIPE * vectors * LANES));
   }
 
-  private void count(ProductOperation operation, int vectors, long multiplications) {
+  private void count(ProductOperation operation, int columns, long elements) {
     int loop = operation == ProductOperation.SPARSE_DENSE ? 0 : TAIL;
-    tally.add(operation, TileFamily.index(loop + vectors - 1), 2 * multiplications);
+    int method = columns < LANES ? TAIL : columns / LANES;
+    tally.add(operation, firstMethod + loop + method - 1, 2 * elements * columns);
   }
 }

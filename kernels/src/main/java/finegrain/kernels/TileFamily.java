@@ -38,7 +38,8 @@ enum TileFamily {
 
   /**
    * Class and name of every method that computes products, as a profiler has them: those of the
-   * tiles in the order of their indices, then those of {@link SingleRow}.
+   * tiles in the order of their indices, then those of {@link SingleRow}, {@link SmallProducts} and
+   * {@link SparseProducts}, each list as a whole.
    */
   static List<String> methods() {
     return METHODS;
@@ -61,20 +62,6 @@ enum TileFamily {
   private String method(Tile tile) {
     // A format would be 6 ms more of each start.
     return "MicroKernels." + layout + tile.rows() + "x" + tile.vectors() + start;
-  }
-
-  /** The same of {@link SmallProducts}. */
-  static int indexOfSmall(int small) {
-    return index(small - SmallProducts.METHODS.size());
-  }
-
-  /**
-   * The index of a micro-kernel of {@link SparseProducts} among {@link #methods}.
-   *
-   * @param sparse its index among {@link SparseProducts#METHODS}
-   */
-  static int index(int sparse) {
-    return METHODS.size() - SparseProducts.METHODS.size() + sparse;
   }
 
   /** The index of a tile among {@link #methods}. */

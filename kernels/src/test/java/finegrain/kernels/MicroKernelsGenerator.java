@@ -272,7 +272,8 @@ final class MicroKernelsGenerator {
     }
   }
 
-  private static String at(String index, int vector) {
+  /** The index of a vector of a row. */
+  static String at(String index, int vector) {
     return switch (vector) {
       case 0 -> index;
       case 1 -> index + " + LANES";

@@ -99,7 +99,6 @@ final class SparseMicroKernelsGenerator {
     SparseMicroKernelsGenerator generator = new SparseMicroKernelsGenerator();
     for (Loop loop : Loop.values()) {
       generator.choice(loop);
-      generator.tail(loop);
       for (int vectors = 1; vectors <= SparseProducts.VECTORS; vectors++) {
         generator.method(loop, vectors, false);
       }
@@ -108,32 +107,26 @@ final class SparseMicroKernelsGenerator {
     return generator.out.append("}\n").toString();
   }
 
-  /** The method that calls the one for a number of vectors. It has a loop for each. */
+  /**
+   * The method that calls the one for so many columns: whole vectors, or fewer than a vector has.
+   * It has a loop for each.
+   */
   private void choice(Loop loop) {
     line("");
     line("  /** " + loop.text + " */");
-    line("  static void %s(int vectors, %s) {".formatted(loop.prefix, SAMPLES + loop.parameters));
-    line("    switch (vectors) {");
+    line("  static void %s(int columns, %s) {".formatted(loop.prefix, SAMPLES + loop.parameters));
+    line("    if (columns < LANES) {");
+    samples(loop, loop.prefix + "Tail", "columns, ");
+    line("      return;");
+    line("    }");
+    line("    switch (columns / LANES) {");
     for (int vectors = 1; vectors <= SparseProducts.VECTORS; vectors++) {
       line("      case %d -> {".formatted(vectors));
       samples(loop, loop.prefix + vectors, "");
       line("      }");
     }
-    line("      default -> throw new AssertionError(vectors);");
+    line("      default -> throw new AssertionError(columns);");
     line("    }");
-    line("  }");
-  }
-
-  /** The same for the first columns of a vector. */
-  private void tail(Loop loop) {
-    line("");
-    line(
-        "  /** The same as {@link #%s}, for the first columns of a vector. */"
-            .formatted(loop.prefix));
-    line(
-        "  static void %sTail(int columns, %s) {"
-            .formatted(loop.prefix, SAMPLES + loop.parameters));
-    samples(loop, loop.prefix + "Tail", "columns, ");
     line("  }");
   }
 
@@ -184,7 +177,7 @@ final class SparseMicroKernelsGenerator {
     line("      k++;");
     line("    }");
     for (int v = 0; v < vectors; v++) {
-      line("    y%d.intoArray(y, %s%s);".formatted(v, at("yAt", v), mask));
+      line("    y%d.intoArray(y, %s%s);".formatted(v, MicroKernelsGenerator.at("yAt", v), mask));
     }
   }
 
@@ -198,22 +191,15 @@ final class SparseMicroKernelsGenerator {
     for (int v = 0; v < vectors; v++) {
       line(
           "      x.fma(dy%d, %s).intoArray(g, %s%s);"
-              .formatted(v, load("g", "at", v, mask), at("at", v), mask));
+              .formatted(v, load("g", "at", v, mask), MicroKernelsGenerator.at("at", v), mask));
     }
     line("      k++;");
     line("    }");
   }
 
   private static String load(String array, String index, int vector, String mask) {
-    return "FloatVector.fromArray(FLOATS, %s, %s%s)".formatted(array, at(index, vector), mask);
-  }
-
-  private static String at(String index, int vector) {
-    return switch (vector) {
-      case 0 -> index;
-      case 1 -> index + " + LANES";
-      default -> index + " + " + vector + " * LANES";
-    };
+    return "FloatVector.fromArray(FLOATS, %s, %s%s)"
+        .formatted(array, MicroKernelsGenerator.at(index, vector), mask);
   }
 
   private void line(String line) {
