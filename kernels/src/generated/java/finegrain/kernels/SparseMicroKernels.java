@@ -14,7 +14,8 @@ import jdk.incubator.vector.VectorMask;
  *
  * <p>A method takes the elements of one sample from {@code k} to {@code end} - 1, each with its
  * input in {@code indices} and its value in {@code values}. The loop over samples is in another
- * method, so that the inner loop has the general registers to itself.
+ * method, so that the inner loop has the general registers to itself. A chain of one vector waits
+ * for the result before, so a method of its own takes two samples at once.
  */
 final class SparseMicroKernels {
   private SparseMicroKernels() {}
@@ -45,7 +46,31 @@ final class SparseMicroKernels {
       int yAt,
       int yStep) {
     if (columns < LANES) {
-      for (int i = first; i < last; i++) {
+      int i = first;
+      for (; i < last - 1; i += 2) {
+        int row = rows[i] * stripes;
+        int next = rows[i + 1] * stripes;
+        denseTail(
+            columns,
+            starts[row + from],
+            starts[row + to],
+            starts[next + from],
+            starts[next + to],
+            indices,
+            values,
+            w,
+            wAt,
+            wStep,
+            s,
+            sAt,
+            sAt + sStep,
+            y,
+            yAt,
+            yAt + yStep);
+        sAt += 2 * sStep;
+        yAt += 2 * yStep;
+      }
+      for (; i < last; i++) {
         int row = rows[i] * stripes;
         denseTail(
             columns,
@@ -67,7 +92,30 @@ final class SparseMicroKernels {
     }
     switch (columns / LANES) {
       case 1 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last - 1; i += 2) {
+          int row = rows[i] * stripes;
+          int next = rows[i + 1] * stripes;
+          dense1(
+              starts[row + from],
+              starts[row + to],
+              starts[next + from],
+              starts[next + to],
+              indices,
+              values,
+              w,
+              wAt,
+              wStep,
+              s,
+              sAt,
+              sAt + sStep,
+              y,
+              yAt,
+              yAt + yStep);
+          sAt += 2 * sStep;
+          yAt += 2 * yStep;
+        }
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           dense1(
               starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
@@ -76,7 +124,8 @@ final class SparseMicroKernels {
         }
       }
       case 2 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           dense2(
               starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
@@ -85,7 +134,8 @@ final class SparseMicroKernels {
         }
       }
       case 3 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           dense3(
               starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
@@ -94,7 +144,8 @@ final class SparseMicroKernels {
         }
       }
       case 4 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           dense4(
               starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
@@ -103,7 +154,8 @@ final class SparseMicroKernels {
         }
       }
       case 5 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           dense5(
               starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
@@ -112,7 +164,8 @@ final class SparseMicroKernels {
         }
       }
       case 6 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           dense6(
               starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
@@ -121,7 +174,8 @@ final class SparseMicroKernels {
         }
       }
       case 7 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           dense7(
               starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
@@ -130,7 +184,8 @@ final class SparseMicroKernels {
         }
       }
       case 8 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           dense8(
               starts[row + from], starts[row + to], indices, values, w, wAt, wStep, s, sAt, y, yAt);
@@ -162,6 +217,50 @@ final class SparseMicroKernels {
       k++;
     }
     y0.intoArray(y, yAt);
+  }
+
+  private static void dense1(
+      int k,
+      int end,
+      int k2,
+      int end2,
+      int[] indices,
+      float[] values,
+      float[] w,
+      int wAt,
+      int wStep,
+      float[] s,
+      int sAt,
+      int s2At,
+      float[] y,
+      int yAt,
+      int y2At) {
+    FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector z0 = FloatVector.fromArray(FLOATS, s, s2At);
+    while (k != end && k2 != end2) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
+      k++;
+      FloatVector x2 = FloatVector.broadcast(FLOATS, values[k2]);
+      int at2 = wAt + indices[k2] * wStep;
+      z0 = x2.fma(FloatVector.fromArray(FLOATS, w, at2), z0);
+      k2++;
+    }
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at), y0);
+      k++;
+    }
+    while (k2 != end2) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k2]);
+      int at = wAt + indices[k2] * wStep;
+      z0 = x.fma(FloatVector.fromArray(FLOATS, w, at), z0);
+      k2++;
+    }
+    y0.intoArray(y, yAt);
+    z0.intoArray(y, y2At);
   }
 
   private static void dense2(
@@ -449,7 +548,8 @@ final class SparseMicroKernels {
       int gAt,
       int gStep) {
     if (columns < LANES) {
-      for (int i = first; i < last; i++) {
+      int i = first;
+      for (; i < last; i++) {
         int row = rows[i] * stripes;
         gradientTail(
             columns,
@@ -468,56 +568,64 @@ final class SparseMicroKernels {
     }
     switch (columns / LANES) {
       case 1 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           gradient1(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
           dyAt += dyStep;
         }
       }
       case 2 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           gradient2(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
           dyAt += dyStep;
         }
       }
       case 3 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           gradient3(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
           dyAt += dyStep;
         }
       }
       case 4 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           gradient4(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
           dyAt += dyStep;
         }
       }
       case 5 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           gradient5(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
           dyAt += dyStep;
         }
       }
       case 6 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           gradient6(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
           dyAt += dyStep;
         }
       }
       case 7 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           gradient7(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
           dyAt += dyStep;
         }
       }
       case 8 -> {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i < last; i++) {
           int row = rows[i] * stripes;
           gradient8(starts[row + from], starts[row + to], indices, values, dy, dyAt, g, gAt, gStep);
           dyAt += dyStep;
@@ -754,5 +862,51 @@ final class SparseMicroKernels {
       x.fma(dy0, FloatVector.fromArray(FLOATS, g, at, mask)).intoArray(g, at, mask);
       k++;
     }
+  }
+
+  private static void denseTail(
+      int columns,
+      int k,
+      int end,
+      int k2,
+      int end2,
+      int[] indices,
+      float[] values,
+      float[] w,
+      int wAt,
+      int wStep,
+      float[] s,
+      int sAt,
+      int s2At,
+      float[] y,
+      int yAt,
+      int y2At) {
+    VectorMask<Float> mask = FLOATS.indexInRange(0, columns);
+    FloatVector y0 = FloatVector.fromArray(FLOATS, s, sAt, mask);
+    FloatVector z0 = FloatVector.fromArray(FLOATS, s, s2At, mask);
+    while (k != end && k2 != end2) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at, mask), y0);
+      k++;
+      FloatVector x2 = FloatVector.broadcast(FLOATS, values[k2]);
+      int at2 = wAt + indices[k2] * wStep;
+      z0 = x2.fma(FloatVector.fromArray(FLOATS, w, at2, mask), z0);
+      k2++;
+    }
+    while (k != end) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);
+      int at = wAt + indices[k] * wStep;
+      y0 = x.fma(FloatVector.fromArray(FLOATS, w, at, mask), y0);
+      k++;
+    }
+    while (k2 != end2) {
+      FloatVector x = FloatVector.broadcast(FLOATS, values[k2]);
+      int at = wAt + indices[k2] * wStep;
+      z0 = x.fma(FloatVector.fromArray(FLOATS, w, at, mask), z0);
+      k2++;
+    }
+    y0.intoArray(y, yAt, mask);
+    z0.intoArray(y, y2At, mask);
   }
 }

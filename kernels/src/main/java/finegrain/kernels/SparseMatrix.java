@@ -13,7 +13,7 @@ public final class SparseMatrix {
    * Columns of a stripe. The operations find the elements of a row in a stripe without a search,
    * and so can work on some stripes at a time, whose weights stay in the first-level cache.
    */
-  static final int STRIPE = 32;
+  static final int STRIPE = Integer.SIZE;
 
   private final int rows;
   private final int columns;
@@ -28,6 +28,9 @@ public final class SparseMatrix {
    */
   final int[] starts;
 
+  /** For each stripe of each row a bit for each of its columns, 1 where there is an element. */
+  private final int[] present;
+
   /** The column of each element. */
   final int[] indices;
 
@@ -39,6 +42,7 @@ public final class SparseMatrix {
     columns = x.columns();
     stripes = Math.max(1, Math.ceilDiv(columns, STRIPE));
     starts = new int[Math.addExact(Math.multiplyExact(rows, stripes), 1)];
+    present = new int[rows * stripes];
     int count = Math.toIntExact(nonZeros(x));
     indices = new int[count];
     values = new float[count];
@@ -52,6 +56,7 @@ public final class SparseMatrix {
         if (value != 0) {
           indices[at] = column;
           values[at] = value;
+          present[row * stripes + column / STRIPE] |= 1 << (column % STRIPE);
           at++;
         }
       }
@@ -120,6 +125,18 @@ public final class SparseMatrix {
       all += starts[(row + 1) * stripes] - starts[row * stripes];
     }
     return all;
+  }
+
+  /**
+   * For each column of a stripe, from the lowest bit on, whether one of the first {@code count} of
+   * some rows has an element there.
+   */
+  int present(int stripe, int[] chosen, int count) {
+    int any = 0;
+    for (int i = 0; i < count; i++) {
+      any |= present[chosen[i] * stripes + stripe];
+    }
+    return any;
   }
 
   /** The element at a row and a column; +0 for one that is not kept. */

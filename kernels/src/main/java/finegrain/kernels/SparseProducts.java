@@ -135,9 +135,19 @@ final class SparseProducts {
       for (int from = 0; from < x.stripes; from += block) {
         int to = Math.min(x.stripes, from + block);
         gradient(x, rows, from, to, dy, column, count, group, from == 0 ? elements : 0);
-        int row = from * SparseMatrix.STRIPE;
-        int end = Math.min(weights.rows(), to * SparseMatrix.STRIPE);
-        step(weights, velocity, row, end, column, count, group, -learningRate, momentum);
+        step(
+            x,
+            rows,
+            dy.rows(),
+            from,
+            to,
+            weights,
+            velocity,
+            column,
+            count,
+            group,
+            -learningRate,
+            momentum);
       }
     }
   }
@@ -186,12 +196,70 @@ final class SparseProducts {
     }
   }
 
-  /** The momentum step of rows [row, end), by {@link #gradient}, which becomes +0. */
+  /**
+   * The momentum step of the weights of some stripes, by {@link #gradient}, which becomes +0.
+   * Without a momentum it changes only the weights of inputs that are not 0 in some sample: the
+   * gradient of the others is +0, and w + -0 is w.
+   */
+  private void step(
+      SparseMatrix x,
+      int[] rows,
+      int samples,
+      int from,
+      int to,
+      Matrix weights,
+      Matrix velocity,
+      int column,
+      int columns,
+      int gradientStep,
+      float negativeRate,
+      float momentum) {
+    int first = from * SparseMatrix.STRIPE;
+    int last = Math.min(weights.rows(), to * SparseMatrix.STRIPE);
+    if (momentum != 0 || !(negativeRate <= 0 && negativeRate >= -Float.MAX_VALUE)) {
+      step(
+          weights,
+          velocity,
+          first,
+          last,
+          LEAD,
+          column,
+          columns,
+          gradientStep,
+          negativeRate,
+          momentum);
+      return;
+    }
+    for (int stripe = from; stripe < to; stripe++) {
+      int present = x.present(stripe, rows, samples);
+      int row = stripe * SparseMatrix.STRIPE;
+      while (present != 0) {
+        int skipped = Integer.numberOfTrailingZeros(present);
+        int run = Integer.numberOfTrailingZeros(~(present >>> skipped));
+        step(
+            weights,
+            velocity,
+            row + skipped,
+            row + skipped + run,
+            LEAD + (row + skipped - first) * gradientStep,
+            column,
+            columns,
+            gradientStep,
+            negativeRate,
+            momentum);
+        // Shifting by 32 would change nothing.
+        present = run + skipped == SparseMatrix.STRIPE ? 0 : present & (-1 << (skipped + run));
+      }
+    }
+  }
+
+  /** The momentum step of rows [row, end), whose gradients begin at an element. */
   private void step(
       Matrix weights,
       Matrix velocity,
       int row,
       int end,
+      int gradientAt,
       int column,
       int columns,
       int gradientStep,
@@ -203,7 +271,7 @@ final class SparseProducts {
     int n = flat ? (end - row) * columns : columns;
     for (int r = 0; r < calls; r++) {
       int wAt = weights.rowOffset(row + r) + column;
-      int gAt = LEAD + r * gradientStep;
+      int gAt = gradientAt + r * gradientStep;
       if (momentum == 0) {
         VectorLoops.stepAndClear(weights.array(), wAt, gradient, gAt, negativeRate, n);
       } else {

@@ -149,6 +149,8 @@ class SparseContractTest {
     dense(5, 70, many, special, s);
     momentumStep(9, many, 37, special, true, s);
     momentumStep(9, 70, many, special, true, s);
+    momentumStep(9, many, 37, special, false, s);
+    momentumStep(9, 70, many, special, false, s);
   }
 
   /** With finite weights, the bits of a dense layer but for the signs of zeros. */

@@ -36,11 +36,15 @@ final class SparseMicroKernelsGenerator {
        *
        * <p>A method takes the elements of one sample from {@code k} to {@code end} - 1, each with its
        * input in {@code indices} and its value in {@code values}. The loop over samples is in another
-       * method, so that the inner loop has the general registers to itself.
+       * method, so that the inner loop has the general registers to itself. A chain of one
+       * vector waits for the result before, so a method of its own takes two samples at once.
        */
       final class SparseMicroKernels {
         private SparseMicroKernels() {}
       """;
+
+  /** The most vectors of columns with which two samples are taken at once. */
+  private static final int PAIRED = 1;
 
   /** Which samples, and which of their elements. */
   private static final String SAMPLES =
@@ -101,9 +105,13 @@ final class SparseMicroKernelsGenerator {
       generator.choice(loop);
       for (int vectors = 1; vectors <= SparseProducts.VECTORS; vectors++) {
         generator.method(loop, vectors, false);
+        if (loop == Loop.DENSE && vectors <= PAIRED) {
+          generator.pair(vectors, false);
+        }
       }
       generator.method(loop, 1, true);
     }
+    generator.pair(1, true);
     return generator.out.append("}\n").toString();
   }
 
@@ -116,13 +124,13 @@ final class SparseMicroKernelsGenerator {
     line("  /** " + loop.text + " */");
     line("  static void %s(int columns, %s) {".formatted(loop.prefix, SAMPLES + loop.parameters));
     line("    if (columns < LANES) {");
-    samples(loop, loop.prefix + "Tail", "columns, ");
+    samples(loop, loop.prefix + "Tail", "columns, ", 1);
     line("      return;");
     line("    }");
     line("    switch (columns / LANES) {");
     for (int vectors = 1; vectors <= SparseProducts.VECTORS; vectors++) {
       line("      case %d -> {".formatted(vectors));
-      samples(loop, loop.prefix + vectors, "");
+      samples(loop, loop.prefix + vectors, "", vectors);
       line("      }");
     }
     line("      default -> throw new AssertionError(columns);");
@@ -131,12 +139,24 @@ final class SparseMicroKernelsGenerator {
   }
 
   /** The loop over samples. */
-  private void samples(Loop loop, String method, String first) {
-    line("        for (int i = first; i < last; i++) {");
+  private void samples(Loop loop, String method, String columns, int vectors) {
+    String call = "%s(%sstarts[row + from], starts[row + to], ".formatted(method, columns);
+    line("        int i = first;");
+    if (loop == Loop.DENSE && vectors <= PAIRED) {
+      line("        for (; i < last - 1; i += 2) {");
+      line("          int row = rows[i] * stripes;");
+      line("          int next = rows[i + 1] * stripes;");
+      line("          " + call + "starts[next + from], starts[next + to], indices, values,");
+      line("              w, wAt, wStep, s, sAt, sAt + sStep, y, yAt, yAt + yStep);");
+      line("          sAt += 2 * sStep;");
+      line("          yAt += 2 * yStep;");
+      line("        }");
+    }
+    line("        for (; i < last; i++) {");
     line("          int row = rows[i] * stripes;");
     line(
-        "          %s(%sstarts[row + from], starts[row + to], indices, values, %s);"
-            .formatted(method, first, loop.ofSample.replaceAll("[\\w\\[\\]]+ (\\w+)", "$1")));
+        "          %sindices, values, %s);"
+            .formatted(call, loop.ofSample.replaceAll("[\\w\\[\\]]+ (\\w+)", "$1")));
     line("          " + loop.next);
     line("        }");
   }
@@ -169,16 +189,52 @@ final class SparseMicroKernelsGenerator {
       line("    FloatVector y%d = %s;".formatted(v, load("s", "sAt", v, mask)));
     }
     line("    while (k != end) {");
-    line("      FloatVector x = FloatVector.broadcast(FLOATS, values[k]);");
-    line("      int at = wAt + indices[k] * wStep;");
-    for (int v = 0; v < vectors; v++) {
-      line("      y%1$d = x.fma(%2$s, y%1$d);".formatted(v, load("w", "at", v, mask)));
-    }
-    line("      k++;");
+    addElement("y", "x", "k", "at", vectors, mask);
     line("    }");
     for (int v = 0; v < vectors; v++) {
       line("    y%d.intoArray(y, %s%s);".formatted(v, MicroKernelsGenerator.at("yAt", v), mask));
     }
+  }
+
+  /** The method for two samples, of which the second has the names that end with 2. */
+  private void pair(int vectors, boolean tail) {
+    String mask = tail ? ", mask" : "";
+    line("");
+    line(
+        "  private static void %s(%sint k, int end, int k2, int end2, int[] indices, float[] values, float[] w, int wAt, int wStep, float[] s, int sAt, int s2At, float[] y, int yAt, int y2At) {"
+            .formatted("dense" + (tail ? "Tail" : vectors), tail ? "int columns, " : ""));
+    if (tail) {
+      line("    VectorMask<Float> mask = FLOATS.indexInRange(0, columns);");
+    }
+    for (int v = 0; v < vectors; v++) {
+      line("    FloatVector y%d = %s;".formatted(v, load("s", "sAt", v, mask)));
+      line("    FloatVector z%d = %s;".formatted(v, load("s", "s2At", v, mask)));
+    }
+    line("    while (k != end && k2 != end2) {");
+    addElement("y", "x", "k", "at", vectors, mask);
+    addElement("z", "x2", "k2", "at2", vectors, mask);
+    line("    }");
+    line("    while (k != end) {");
+    addElement("y", "x", "k", "at", vectors, mask);
+    line("    }");
+    line("    while (k2 != end2) {");
+    addElement("z", "x", "k2", "at", vectors, mask);
+    line("    }");
+    for (int v = 0; v < vectors; v++) {
+      line("    y%d.intoArray(y, %s%s);".formatted(v, MicroKernelsGenerator.at("yAt", v), mask));
+      line("    z%d.intoArray(y, %s%s);".formatted(v, MicroKernelsGenerator.at("y2At", v), mask));
+    }
+    line("  }");
+  }
+
+  /** Adds the product of an element, which is the next one after that. */
+  private void addElement(String sums, String x, String k, String at, int vectors, String mask) {
+    line("      FloatVector %s = FloatVector.broadcast(FLOATS, values[%s]);".formatted(x, k));
+    line("      int %s = wAt + indices[%s] * wStep;".formatted(at, k));
+    for (int v = 0; v < vectors; v++) {
+      line("      %1$s = %2$s.fma(%3$s, %1$s);".formatted(sums + v, x, load("w", at, v, mask)));
+    }
+    line("      %s++;".formatted(k));
   }
 
   private void gradient(int vectors, String mask) {
