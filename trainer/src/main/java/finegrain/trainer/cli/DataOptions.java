@@ -2,6 +2,7 @@ package finegrain.trainer.cli;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
+import finegrain.trainer.data.ReadOptions;
 import finegrain.trainer.data.Scaling;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -40,6 +41,14 @@ final class DataOptions {
               + " or none (default: ${DEFAULT-VALUE}).")
   private String scaleName = "";
 
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME|N",
+      description =
+          "Column of the fine labels of a csv file, by its name in the header or its number from 1"
+              + " (default: the last one).")
+  private Optional<String> labelColumn = Optional.empty();
+
   /**
    * The source that the user names.
    *
@@ -48,6 +57,10 @@ final class DataOptions {
    */
   DataSource source(String otherwise) {
     return DataSource.of(
-        datasetName.orElse(otherwise), dataDir, unverified, Scaling.named(scaleName));
+        datasetName.orElse(otherwise),
+        dataDir,
+        unverified,
+        new ReadOptions(labelColumn),
+        Scaling.named(scaleName));
   }
 }

@@ -45,7 +45,7 @@ final class CsvReader {
    *
    * @throws UserError if it cannot be read, is malformed, or has too few samples
    */
-  static FileContents read(Path path) {
+  static FileContents read(Path path, ReadOptions options) {
     FileHash hash;
     CsvReader csv = new CsvReader(path);
     try (DataStream in = DataStream.open(DataFile.own(path))) {
@@ -58,7 +58,11 @@ final class CsvReader {
     }
     List<String> classNames = FileContents.sortedNames(csv.labels);
     return new FileContents(
-            classNames, Shape.row(csv.columns - 1), csv.split(classNames), hash.content())
+            classNames,
+            Shape.row(csv.columns - 1),
+            csv.split(classNames),
+            List.of(hash.content()),
+            List.of())
         .checked(path);
   }
 

@@ -4,15 +4,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import finegrain.trainer.UserError;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** Where the samples of a run come from, as a value: nothing has been read or generated yet. */
 public sealed interface DataSource {
@@ -24,14 +20,21 @@ public sealed interface DataSource {
    * @param dataDir folder that holds the folders of published data sets; other sources ignore it
    * @param unverified whether to accept files of a published data set that are not the official
    *     ones; other sources ignore it
-   * @throws UserError if there is no such source, or it cannot be scaled
+   * @param options how the user's own files are read; other sources have none
+   * @throws UserError if there is no such source, or it cannot be scaled or read so
    */
-  static DataSource of(String text, Optional<Path> dataDir, boolean unverified, Scaling scaling) {
+  static DataSource of(
+      String text,
+      Optional<Path> dataDir,
+      boolean unverified,
+      ReadOptions options,
+      Scaling scaling) {
     for (FileFormat format : FileFormat.values()) {
       if (text.startsWith(format + ":")) {
-        return OwnFile.parse(format, text, scaling);
+        return OwnFiles.parse(format, text, options, scaling);
       }
     }
+    options.refuseFor(text);
     Optional<Generated> generated = Generated.parse(text);
     if (generated.isEmpty()) {
       return new Published(DatasetCatalog.named(text), dataDir, unverified, scaling);
@@ -48,7 +51,7 @@ public sealed interface DataSource {
    * @throws UserError if there is no such source
    */
   static DataSource named(String text) {
-    return of(text, Optional.empty(), false, Scaling.NONE);
+    return of(text, Optional.empty(), false, ReadOptions.NONE, Scaling.NONE);
   }
 
   /**
@@ -71,11 +74,7 @@ public sealed interface DataSource {
         case Circles.KIND ->
             new Circles(json.get("name").getAsString(), json.get("deviation").getAsDouble());
         case Disc.KIND -> new Disc();
-        default ->
-            new OwnFile(
-                FileFormat.valueOf(kind.toUpperCase(Locale.ROOT)),
-                Path.of(json.get("path").getAsString()),
-                Scaling.named(json.get("scaling").getAsString()));
+        default -> OwnFiles.of(FileFormat.valueOf(kind.toUpperCase(Locale.ROOT)), json);
       };
     } catch (RuntimeException other) {
       // A key is missing, or its value is not valid.
@@ -102,7 +101,7 @@ public sealed interface DataSource {
   Optional<String> defaultMap();
 
   /** A source of files. */
-  sealed interface Stored extends DataSource {
+  sealed interface Stored extends DataSource permits Published, OwnFiles {
     /**
      * Determines the fine classes.
      *
@@ -166,86 +165,6 @@ public sealed interface DataSource {
           dataset.fineClasses(),
           dataset.fineClassNames(),
           () -> DatasetLoader.load(dataset, dataDir, unverified, scaling));
-    }
-  }
-
-  /**
-   * A file of the user's own.
-   *
-   * @param path as the user gave it
-   */
-  record OwnFile(FileFormat format, Path path, Scaling scaling) implements Stored {
-    private static final int MOST_NAME = 40;
-
-    private static OwnFile parse(FileFormat format, String text, Scaling scaling) {
-      String file = text.substring(format.toString().length() + 1);
-      if (file.isEmpty()) {
-        throw new UserError("--dataset %s must have a file after the colon".formatted(text));
-      }
-      try {
-        return new OwnFile(format, Path.of(file), scaling);
-      } catch (InvalidPathException e) {
-        throw new UserError("--dataset %s does not name a file".formatted(text), e);
-      }
-    }
-
-    /** The format and the file's name without its ending; other characters become underscores. */
-    @Override
-    public String name() {
-      String stem =
-          fileName().replaceFirst("(?i)\\.gz$", "").replaceFirst("(?i)\\." + format + "$", "");
-      String safe = stem.replaceAll("[^A-Za-z0-9._-]", "_");
-      return scaling.nameOf(format + "-" + safe.substring(0, Math.min(safe.length(), MOST_NAME)));
-    }
-
-    private String fileName() {
-      return String.valueOf(path.getFileName());
-    }
-
-    @Override
-    public List<String> options() {
-      List<String> options = new ArrayList<>(List.of("--dataset", format + ":" + path));
-      options.addAll(scaling.options());
-      return options;
-    }
-
-    @Override
-    public JsonObject json() {
-      JsonObject json = new JsonObject();
-      json.addProperty("kind", format.toString());
-      json.addProperty("path", path.toString());
-      json.addProperty("scaling", scaling.toString());
-      return json;
-    }
-
-    @Override
-    public Optional<String> defaultMap() {
-      return Optional.empty();
-    }
-
-    @Override
-    public OpenedDataset open() {
-      FileContents contents = format.read(path);
-      List<String> classNames = contents.classNames();
-      return new OpenedDataset(
-          IntStream.range(0, classNames.size()).boxed().toList(),
-          classNames,
-          () -> {
-            Scaling.Sets scaled = scaling.apply(contents.sets(), path.toString());
-            return new Dataset(
-                name(),
-                contents.shape(),
-                classNames,
-                scaled.train(),
-                scaled.test(),
-                path.toString(),
-                new TreeMap<>(Map.of(fileName(), contents.sha256())));
-          });
-    }
-
-    /** The file of the same name in another folder. */
-    public OwnFile in(Path folder) {
-      return new OwnFile(format, folder.resolve(fileName()), scaling);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param readFrom where it was read, for people: {@code built-in}, a path, or {@code generated}
  * @param sha256 for each file that was read, by its official name without {@code .gz}, the SHA-256
  *     of its bytes after decompression, in lower-case hexadecimal
+ * @param facts what the reader decided or found in the files
  */
 public record Dataset(
     String name,
@@ -25,7 +26,8 @@ public record Dataset(
     Samples train,
     Samples test,
     String readFrom,
-    SortedMap<String, String> sha256) {
+    SortedMap<String, String> sha256,
+    List<Fact> facts) {
 
   /** The place of samples that were not read. */
   public static final String GENERATED = "generated";
@@ -34,7 +36,14 @@ public record Dataset(
   public static Dataset inMemory(
       String name, List<String> classNames, Samples train, Samples test) {
     return new Dataset(
-        name, Shape.row(train.features()), classNames, train, test, GENERATED, new TreeMap<>());
+        name,
+        Shape.row(train.features()),
+        classNames,
+        train,
+        test,
+        GENERATED,
+        new TreeMap<>(),
+        List.of());
   }
 
   /** Features of a sample. */
@@ -43,7 +52,7 @@ public record Dataset(
   }
 
   /**
-   * Copies the list and the map.
+   * Copies the lists and the map.
    *
    * @throws IllegalArgumentException if the sets have another number of features than a sample of
    *     the shape
@@ -57,6 +66,7 @@ public record Dataset(
               .formatted(name, shape, train.features(), test.features()));
     }
     classNames = List.copyOf(classNames);
+    facts = List.copyOf(facts);
     sha256 = Collections.unmodifiableSortedMap(new TreeMap<>(sha256));
   }
 }

@@ -64,7 +64,8 @@ public final class DatasetLoader {
         scaled.train(),
         scaled.test(),
         folder.map(Path::toString).orElse("built-in"),
-        sha256);
+        sha256,
+        List.of());
   }
 
   /** Reads one of the two sets, and checks it. */

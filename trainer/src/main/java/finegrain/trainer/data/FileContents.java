@@ -14,15 +14,23 @@ import java.util.TreeSet;
  * @param classNames the names of the fine classes
  * @param shape of a sample
  * @param sets with labels that are indices into the class names
- * @param sha256 of the file
+ * @param sha256 of each file
+ * @param facts what the reader decided or found in it
  */
-record FileContents(List<String> classNames, Shape shape, Scaling.Sets sets, String sha256) {
+record FileContents(
+    List<String> classNames,
+    Shape shape,
+    Scaling.Sets sets,
+    List<String> sha256,
+    List<Fact> facts) {
   /** The fewest test samples of a class whose tenth rounds to one validation sample. */
   private static final int FOR_VALIDATION = 5;
 
-  /** Copies the list. */
+  /** Copies the lists. */
   FileContents {
     classNames = List.copyOf(classNames);
+    sha256 = List.copyOf(sha256);
+    facts = List.copyOf(facts);
   }
 
   /**

@@ -1,8 +1,9 @@
 package finegrain.trainer.data;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The formats that a file of the user's own may have. */
 public enum FileFormat {
@@ -13,19 +14,25 @@ public enum FileFormat {
   NPZ(NpzReader::read);
 
   @SuppressWarnings("ImmutableEnumChecker") // A method of a class that keeps nothing.
-  private final Function<Path, FileContents> reader;
+  private final BiFunction<Path, ReadOptions, FileContents> reader;
 
-  FileFormat(Function<Path, FileContents> reader) {
+  FileFormat(BiFunction<Path, ReadOptions, FileContents> reader) {
     this.reader = reader;
   }
 
+  /** The files that a user names after the colon. */
+  List<Path> paths(String files) {
+    return List.of(Path.of(files));
+  }
+
   /**
-   * Reads a file.
+   * Reads files.
    *
-   * @throws finegrain.trainer.UserError if it cannot be read, is malformed, or has too few samples
+   * @throws finegrain.trainer.UserError if one cannot be read, is malformed, or has too few
+   *     samples, or if the format has no use for an option
    */
-  FileContents read(Path path) {
-    return reader.apply(path);
+  FileContents read(List<Path> paths, ReadOptions options) {
+    return reader.apply(paths.getFirst(), options);
   }
 
   /** The name on the command line, which is the ending of such files too. */

@@ -31,7 +31,8 @@ final class NpzReader {
    *
    * @throws UserError if it cannot be read, is malformed, lacks an array, or has too few samples
    */
-  static FileContents read(Path path) {
+  static FileContents read(Path path, ReadOptions options) {
+    options.refuseFor(path.toString());
     DataFile file = DataFile.own(path);
     FileHash hash;
     try (DataStream in = DataStream.open(file)) {
@@ -65,7 +66,8 @@ final class NpzReader {
             labels.stream().map(String::valueOf).toList(),
             train.shape(),
             new Scaling.Sets(train.samples(indexOf), test.samples(indexOf)),
-            hash.content())
+            List.of(hash.content()),
+            List.of())
         .checked(path);
   }
 

@@ -5,6 +5,7 @@ import finegrain.kernels.Backend;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.KnownDataset;
+import finegrain.trainer.data.OwnFiles;
 import finegrain.trainer.data.Scaling;
 import finegrain.trainer.engine.Meter;
 import finegrain.trainer.engine.Sweep;
@@ -90,12 +91,14 @@ public final class Retraining {
           // By the run's own hashes, whether or not they are the official ones.
           new DataSource.Published(
               dataset, on.or(() -> dir.filter(Files::isDirectory)), true, scaling);
-      case DataSource.OwnFile own -> {
-        DataSource.OwnFile now = on.map(own::in).orElse(own);
-        if (!Files.exists(now.path())) {
-          throw new UserError(
-              "the run's file %s does not exist; name the folder that holds it with --on"
-                  .formatted(now.path()));
+      case OwnFiles own -> {
+        OwnFiles now = on.map(own::in).orElse(own);
+        for (Path path : now.paths()) {
+          if (!Files.exists(path)) {
+            throw new UserError(
+                "the run's file %s does not exist; name the folder that holds it with --on"
+                    .formatted(path));
+          }
         }
         yield now;
       }

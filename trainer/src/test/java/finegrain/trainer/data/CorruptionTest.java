@@ -183,8 +183,9 @@ final class CorruptionTest {
 
   private static Dataset read(String format, Path file) {
     DataSource source =
-        DataSource.of(format + ":" + file, Optional.empty(), false, Scaling.STANDARD);
-    return ((DataSource.OwnFile) source).open().reader().get();
+        DataSource.of(
+            format + ":" + file, Optional.empty(), false, ReadOptions.NONE, Scaling.STANDARD);
+    return ((OwnFiles) source).open().reader().get();
   }
 
   private static void assertOwnDataLoadsOrIsRefused(String kind, byte[] bytes, List<Damage> damages)

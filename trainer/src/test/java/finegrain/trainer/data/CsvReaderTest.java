@@ -27,7 +27,7 @@ final class CsvReaderTest {
   }
 
   private static Dataset load(Path path) {
-    return new DataSource.OwnFile(FileFormat.CSV, path, Scaling.NONE).open().reader().get();
+    return new OwnFiles(FileFormat.CSV, path, Scaling.NONE).open().reader().get();
   }
 
   /** Of two classes in turn, with the features i and -i / 8. */

@@ -39,7 +39,7 @@ final class DataSourceTest {
         "disc | none | disc"
       })
   void hasANameThatIsSafeInRowsAndFolders(String text, String scaling, String name) {
-    DataSource source = DataSource.of(text, DIR, true, Scaling.named(scaling));
+    DataSource source = DataSource.of(text, DIR, true, ReadOptions.NONE, Scaling.named(scaling));
     assertThat(source.name()).isEqualTo(name);
   }
 
@@ -56,7 +56,7 @@ final class DataSourceTest {
         "disc | {kind: disc}"
       })
   void hasAFormInJson(String text, String json) {
-    DataSource source = DataSource.of(text, DIR, true, Scaling.NONE);
+    DataSource source = DataSource.of(text, DIR, true, ReadOptions.NONE, Scaling.NONE);
     JsonObject object = JsonParser.parseString(json).getAsJsonObject();
     assertThat(source.json()).isEqualTo(object);
     assertThat(DataSource.of(object)).isEqualTo(source);
@@ -71,7 +71,7 @@ final class DataSourceTest {
         "npz:dir/a.npz | --dataset,npz:dir/a.npz,--scale,unit"
       })
   void knowsItsOptions(String text, String options) {
-    DataSource source = DataSource.of(text, DIR, true, Scaling.UNIT);
+    DataSource source = DataSource.of(text, DIR, true, ReadOptions.NONE, Scaling.UNIT);
     assertThat(source.options()).containsExactly(options.split(",", -1));
   }
 
@@ -80,7 +80,7 @@ final class DataSourceTest {
     assertThat(DataSource.named("mnist").options()).containsExactly("--dataset", "mnist");
     assertThat(DataSource.named("circles-0.2").options())
         .containsExactly("--dataset", "circles-0.2");
-    assertThat(DataSource.of("disc", DIR, true, Scaling.NONE).options())
+    assertThat(DataSource.of("disc", DIR, true, ReadOptions.NONE, Scaling.NONE).options())
         .containsExactly("--dataset", "disc");
   }
 
@@ -104,7 +104,7 @@ final class DataSourceTest {
 
   @Test
   void pointsAreNotScaled() {
-    assertThatThrownBy(() -> DataSource.of("disc", DIR, false, Scaling.UNIT))
+    assertThatThrownBy(() -> DataSource.of("disc", DIR, false, ReadOptions.NONE, Scaling.UNIT))
         .isInstanceOf(UserError.class)
         .hasMessage("--scale is not for disc; leave it out");
   }

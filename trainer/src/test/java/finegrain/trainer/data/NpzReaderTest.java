@@ -27,7 +27,7 @@ final class NpzReaderTest {
   }
 
   private static Dataset load(Path path) {
-    return new DataSource.OwnFile(FileFormat.NPZ, path, Scaling.NONE).open().reader().get();
+    return new OwnFiles(FileFormat.NPZ, path, Scaling.NONE).open().reader().get();
   }
 
   private Dataset numpy(String name) throws Exception {

@@ -114,7 +114,8 @@ final class ScalingTest {
   @Test
   void aPublishedDataSetIsScaledToo() {
     Dataset mnist =
-        ((DataSource.Published) DataSource.of("mnist", Optional.empty(), false, Scaling.STANDARD))
+        ((DataSource.Published)
+                DataSource.of("mnist", Optional.empty(), false, ReadOptions.NONE, Scaling.STANDARD))
             .open()
             .reader()
             .get();

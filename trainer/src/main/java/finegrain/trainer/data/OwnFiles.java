@@ -1,0 +1,146 @@
+package finegrain.trainer.data;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import finegrain.trainer.UserError;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Files of the user's own, which are one data set together.
+ *
+ * @param paths as the user gave them; those of a format that needs several come in its order
+ */
+public record OwnFiles(
+    FileFormat format, List<Path> paths, ReadOptions readOptions, Scaling scaling)
+    implements DataSource.Stored {
+  private static final int MOST_NAME = 40;
+  private static final String PATH = "path";
+  private static final String PATHS = "paths";
+
+  /** Copies the list. */
+  public OwnFiles {
+    paths = List.copyOf(paths);
+  }
+
+  /** One file, read as it is. */
+  OwnFiles(FileFormat format, Path path, Scaling scaling) {
+    this(format, List.of(path), ReadOptions.NONE, scaling);
+  }
+
+  static OwnFiles parse(FileFormat format, String text, ReadOptions options, Scaling scaling) {
+    String files = text.substring(format.toString().length() + 1);
+    if (files.isEmpty()) {
+      throw new UserError("--dataset %s must have a file after the colon".formatted(text));
+    }
+    try {
+      return new OwnFiles(format, format.paths(files), options, scaling);
+    } catch (InvalidPathException e) {
+      throw new UserError("--dataset %s does not name a file".formatted(text), e);
+    }
+  }
+
+  /** From its JSON form. */
+  static OwnFiles of(FileFormat format, JsonObject json) {
+    List<Path> paths =
+        json.has(PATH)
+            ? List.of(Path.of(json.get(PATH).getAsString()))
+            : json.getAsJsonArray(PATHS).asList().stream()
+                .map(JsonElement::getAsString)
+                .map(Path::of)
+                .toList();
+    return new OwnFiles(
+        format, paths, ReadOptions.of(json), Scaling.named(json.get("scaling").getAsString()));
+  }
+
+  /**
+   * The format and the first file's name without its ending; other characters become underscores.
+   */
+  @Override
+  public String name() {
+    String stem =
+        fileName(paths.getFirst())
+            .replaceFirst("(?i)\\.gz$", "")
+            .replaceFirst("(?i)\\." + format + "$", "");
+    String safe = stem.replaceAll("[^A-Za-z0-9._-]", "_");
+    return scaling.nameOf(format + "-" + safe.substring(0, Math.min(safe.length(), MOST_NAME)));
+  }
+
+  private static String fileName(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+
+  @Override
+  public List<String> options() {
+    List<String> options = new ArrayList<>(List.of("--dataset", format + ":" + shown()));
+    options.addAll(readOptions.options());
+    options.addAll(scaling.options());
+    return options;
+  }
+
+  /** The files as the user writes them. */
+  private String shown() {
+    return paths.stream().map(Path::toString).collect(Collectors.joining(","));
+  }
+
+  @Override
+  public JsonObject json() {
+    JsonObject json = new JsonObject();
+    json.addProperty("kind", format.toString());
+    if (paths.size() == 1) {
+      json.addProperty(PATH, paths.getFirst().toString());
+    } else {
+      JsonArray all = new JsonArray();
+      paths.forEach(path -> all.add(path.toString()));
+      json.add(PATHS, all);
+    }
+    readOptions.addTo(json);
+    json.addProperty("scaling", scaling.toString());
+    return json;
+  }
+
+  @Override
+  public Optional<String> defaultMap() {
+    return Optional.empty();
+  }
+
+  @Override
+  public OpenedDataset open() {
+    FileContents contents = format.read(paths, readOptions);
+    List<String> classNames = contents.classNames();
+    return new OpenedDataset(
+        IntStream.range(0, classNames.size()).boxed().toList(),
+        classNames,
+        () -> {
+          Scaling.Sets scaled = scaling.apply(contents.sets(), shown());
+          TreeMap<String, String> sha256 = new TreeMap<>();
+          IntStream.range(0, paths.size())
+              .forEach(i -> sha256.put(fileName(paths.get(i)), contents.sha256().get(i)));
+          return new Dataset(
+              name(),
+              contents.shape(),
+              classNames,
+              scaled.train(),
+              scaled.test(),
+              shown(),
+              sha256,
+              contents.facts());
+        });
+  }
+
+  /** The files of the same names in another folder. */
+  public OwnFiles in(Path folder) {
+    return new OwnFiles(
+        format,
+        paths.stream().map(path -> folder.resolve(fileName(path))).toList(),
+        readOptions,
+        scaling);
+  }
+}
