@@ -242,11 +242,10 @@ lock_by_folder() {
   local lock=$1 holder told= me
   me="$(uname -n) $$"
   until mkdir "$lock" 2>/dev/null; do
-    [ -d "$lock" ] || fail 2 "the folder $lock cannot be made; is the disk full?"
+    [ -d "$lock" ] || takes_files || fail 2 "the folder $lock cannot be made; is the disk full?"
     holder=$(cat "$lock/holder" 2>/dev/null) || holder=
     if is_gone "$lock" "$holder"; then
-      # Renaming lets one of several waiting launchers remove it.
-      if mv "$lock" "$lock.$$" 2>/dev/null; then rm -rf "$lock.$$"; fi
+      remove_dead "$lock"
       continue
     fi
     if [ -z "$told" ]; then
@@ -258,6 +257,19 @@ lock_by_folder() {
   # shellcheck disable=SC2064 # the lock of now
   trap "rm -rf '${lock//\'/\'\\\'\'}'" EXIT
   printf '%s\n' "$me" >"$lock/holder"
+}
+
+# Removes the lock of a process that has ended. Only one of those that wait may look and remove: else
+# one would remove the lock that another has just made.
+remove_dead() {
+  local lock=$1 removing=$1.removing
+  if mkdir "$removing" 2>/dev/null; then
+    if is_gone "$lock" "$(cat "$lock/holder" 2>/dev/null)"; then rm -rf "$lock"; fi
+    rmdir "$removing"
+  else
+    sleep 1
+    if [ -n "$(find "$removing" -maxdepth 0 -mmin +1 2>/dev/null)" ]; then rmdir "$removing" || true; fi
+  fi
 }
 
 # Whether the process that made a lock has ended: one of this host, or one that did not come to write

@@ -237,7 +237,9 @@ class LauncherBuildIT {
     Path lock = Files.createDirectories(copy.resolve("target/launcher/lock"));
     Files.writeString(lock.resolve("holder"), run("uname -n").output().strip() + " 999999999");
     Outcome outcome = run("for i in 1 2 3; do ./finegrain --version & done; wait");
-    assertThat(outcome.output().lines().filter(words -> words.startsWith("finegrain "))).hasSize(3);
+    assertThat(outcome.output().lines().filter(words -> words.startsWith("finegrain ")))
+        .as(outcome.error())
+        .hasSize(3);
     assertThat(outcome.error()).doesNotContain("flock");
     assertThat(built()).hasSize(1);
     assertThat(lock).doesNotExist();
