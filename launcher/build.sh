@@ -254,8 +254,8 @@ lock_by_folder() {
     fi
     sleep 1
   done
-  # shellcheck disable=SC2064 # the lock of now
-  trap "rm -rf '${lock//\'/\'\\\'\'}'" EXIT
+  folder_lock=$lock
+  trap 'rm -rf "$folder_lock"' EXIT
   printf '%s\n' "$me" >"$lock/holder"
 }
 
@@ -279,8 +279,13 @@ is_gone() {
   if [ -z "$holder" ]; then
     [ -n "$(find "$lock" -maxdepth 0 -mmin +1 2>/dev/null)" ]
   else
-    [ "${holder% *}" = "$(uname -n)" ] && ! ps -p "${holder##* }" >/dev/null 2>&1
+    [ "${holder% *}" = "$(uname -n)" ] && ! is_alive "${holder##* }"
   fi
+}
+
+# kill says nothing of another user's process, and not every system has ps.
+is_alive() {
+  { kill -0 "$1" || [ -d "/proc/$1" ] || ps -p "$1"; } >/dev/null 2>&1
 }
 
 # One launcher builds at a time. A lock of the file system ends with the process that holds it.
