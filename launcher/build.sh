@@ -72,7 +72,7 @@ sources_unchanged() {
   local changed
   [ -n "$program" ] || return 1
   # shellcheck disable=SC2086 # the sources are words
-  changed=$(cd "$root" && find $sources -cnewer "$program/sources" 2>/dev/null) || changed=unknown
+  changed=$(cd "$root" && find $sources -newercm "$program/sources" 2>/dev/null) || changed=unknown
   if [ -z "$changed" ]; then return 0; fi
   local now=$programs/now.$$
   { true >"$now"; } 2>/dev/null || now=
@@ -152,7 +152,7 @@ maven_failure() {
 # Gives a file of jars a second name, or a copy where the file system has no hard links.
 place() {
   local from=$1 to=$2
-  mkdir -p "$to" && { ln "$from"/*.jar "$to" 2>/dev/null || cp "$from"/*.jar "$to"; }
+  mkdir -p "$to" && { ln "$from"/*.jar "$to" 2>/dev/null || { rm -f "$to"/*.jar && cp "$from"/*.jar "$to"; }; }
 }
 
 # Makes what Maven has built a program, and the newest one.
@@ -160,13 +160,15 @@ publish() {
   local name new previous
   name=$(date +%Y%m%d-%H%M%S)-$$
   new=$programs/$name
+  { read -r previous <"$programs/current"; } 2>/dev/null || previous=
   if ! { place "$root/$module/target/launcher/lib" "$new/lib" && place "$root/native/target/launcher/lib" "$new/native" &&
-    mv "$checksums" "$new/sources" && printf '%s\n' "$name" >"$programs/current.new"; } 2>>"$log"; then
+    mv "$checksums" "$new/sources" && printf '%s\n' "$name" >"$programs/current.new" &&
+    mv -f "$programs/current.new" "$programs/current"; } 2>>"$log"; then
     rm -rf "$new"
     fail 1 "the program could not be written to $new: $(tail -n 1 "$log" 2>/dev/null)"
   fi
-  if { read -r previous <"$programs/current"; } 2>/dev/null; then touch -c "$programs/$previous"; fi
-  mv -f "$programs/current.new" "$programs/current"
+  # From now on it is old.
+  if [ -n "$previous" ]; then touch -c "$programs/$previous"; fi
   delete_old "$name"
 }
 
