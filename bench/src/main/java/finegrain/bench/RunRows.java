@@ -116,7 +116,7 @@ final class RunRows {
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put(SweepJvms.VARIABLE, String.join(" ", jvms.options()));
+    builder.environment().put(SweepJvms.VARIABLE, jvms.variable());
     Process process = builder.start();
     if (process.waitFor() != 0) {
       throw new IOException("a run failed: " + String.join(" ", command));

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import finegrain.bench.operation.OperationBenchmark;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,8 +96,8 @@ final class StepRows {
   private String stepSpeed(Steps steps) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(OperationBenchmark.VECTORS, OperationBenchmark.CACHE_LINES, "-XX:+UseSerialGC"));
+    command.addAll(List.of(OperationBenchmark.VECTORS, OperationBenchmark.CACHE_LINES));
+    command.addAll(SweepJvms.collector(ManagementFactory.getRuntimeMXBean().getInputArguments()));
     command.addAll(jvms.options());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(StepSpeed.class.getName());

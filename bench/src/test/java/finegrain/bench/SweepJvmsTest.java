@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import finegrain.bench.operation.InstructionSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SweepJvmsTest {
@@ -20,6 +21,20 @@ class SweepJvmsTest {
             "-Dfinegrain.onednn.isa=avx2",
             "-Dfinegrain.sparse.share=0");
     assertThat(new SweepJvms(InstructionSet.ofThisJvm(), false, "").options()).isEmpty();
+  }
+
+  @Test
+  void quotesHoldAnOptionWithBlanksTogether() {
+    String given = "-Da=\"x  y\" '-Db=\"z\"' -Xmx2g";
+    SweepJvms jvms = new SweepJvms(InstructionSet.ofThisJvm(), false, given);
+    assertThat(jvms.options()).containsExactly("-Da=x  y", "-Db=\"z\"", "-Xmx2g");
+    assertThat(jvms.variable()).isEqualTo("\"-Da=x  y\" '-Db=\"z\"' \"-Xmx2g\"");
+  }
+
+  @Test
+  void aCollectorOfTheUserWins() {
+    assertThat(SweepJvms.collector(List.of("-Xmx2g"))).containsExactly("-XX:+UseSerialGC");
+    assertThat(SweepJvms.collector(List.of("-XX:+UseG1GC"))).isEmpty();
   }
 
   @Test

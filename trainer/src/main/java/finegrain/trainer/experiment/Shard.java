@@ -67,6 +67,12 @@ public record Shard(int index, int count) {
    */
   public static Shard parse(String text) {
     Matcher numbers = FORM.matcher(text);
+    if (text.startsWith("/") || text.endsWith("/")) {
+      throw new UserError(
+          ("--shard \"%s\" lacks a number; is a variable of the batch system empty, such as"
+                  + " SLURM_ARRAY_TASK_ID outside an array job? A shard is written as 2/8")
+              .formatted(text));
+    }
     if (!numbers.matches()) {
       throw new UserError(
           "--shard must be two whole numbers such as 2/8, not \"%s\"".formatted(text));

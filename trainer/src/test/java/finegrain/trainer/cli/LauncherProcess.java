@@ -59,6 +59,31 @@ record LauncherProcess(Process process, Path out, Path err) {
     return new LauncherProcess(builder.start(), out, err);
   }
 
+  /** How a command ended, and all that it wrote. */
+  record Outcome(int exit, String output, String error) {}
+
+  /**
+   * Runs a line of bash to its end. Standard error is read to its own end, which comes when the
+   * launcher's filter has ended too.
+   *
+   * @param folder where it runs
+   */
+  static Outcome shell(Path folder, String line) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("launcher", ".out");
+    try {
+      Process process =
+          new ProcessBuilder("bash", "-c", line)
+              .directory(folder.toFile())
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectOutput(output.toFile())
+              .start();
+      String error = new String(process.getErrorStream().readAllBytes(), UTF_8);
+      return new Outcome(process.waitFor(), Files.readString(output), error);
+    } finally {
+      Files.delete(output);
+    }
+  }
+
   /** Waits for the end; the exit code. */
   int exit() throws InterruptedException {
     return process.waitFor();

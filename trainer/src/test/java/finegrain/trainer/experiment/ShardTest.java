@@ -158,6 +158,16 @@ final class ShardTest {
     assertThatThrownBy(() -> Shard.parse(text)).isInstanceOf(UserError.class).hasMessage(sentence);
   }
 
+  /** As {@code --shard "$SLURM_ARRAY_TASK_ID/4"} outside an array job. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/4", "4/", "/"})
+  void anEmptyVariableIsNamed(String text) {
+    assertThatThrownBy(() -> Shard.parse(text))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("--shard \"" + text + "\" lacks a number")
+        .hasMessageContaining("SLURM_ARRAY_TASK_ID");
+  }
+
   @Test
   void thereAreNoMoreShardsThanPairs() {
     List<ModelSpec> models = grid(List.of(5), List.of(10), 4);
