@@ -93,7 +93,7 @@ final class DataCommand {
     }
     console.say("");
     console.say("Fetched data sets are kept in " + DownloadFolder.usual());
-    console.say("Your own data: finegrain run EXPERIMENT --dataset csv:FILE or npz:FILE");
+    console.say("Your own data: finegrain run EXPERIMENT --dataset csv:FILE, npz:FILE or npy:X,Y");
     return 0;
   }
 

@@ -14,8 +14,8 @@ final class DataOptions {
       names = "--dataset",
       paramLabel = "NAME",
       description =
-          "Data set of 'finegrain list', or csv:FILE or npz:FILE for your own (default: the"
-              + " experiment's own, mnist or circles).")
+          "Data set of 'finegrain list', or csv:FILE, npz:FILE or npy:X,Y for your own (default:"
+              + " the experiment's own, mnist or circles).")
   private Optional<String> datasetName = Optional.empty();
 
   @Option(

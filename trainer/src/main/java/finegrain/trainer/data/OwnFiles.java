@@ -73,6 +73,13 @@ public record OwnFiles(
     return scaling.nameOf(format + "-" + safe.substring(0, Math.min(safe.length(), MOST_NAME)));
   }
 
+  /** The name of a file, with its place where two files have the same name. */
+  private String key(int i) {
+    String name = fileName(paths.get(i));
+    long same = paths.stream().filter(path -> fileName(path).equals(name)).count();
+    return same == 1 ? name : "%s (file %d)".formatted(name, i + 1);
+  }
+
   private static String fileName(Path path) {
     return String.valueOf(path.getFileName());
   }
@@ -122,7 +129,7 @@ public record OwnFiles(
           Scaling.Sets scaled = scaling.apply(contents.sets(), shown());
           TreeMap<String, String> sha256 = new TreeMap<>();
           IntStream.range(0, paths.size())
-              .forEach(i -> sha256.put(fileName(paths.get(i)), contents.sha256().get(i)));
+              .forEach(i -> sha256.put(key(i), contents.sha256().get(i)));
           return new Dataset(
               name(),
               contents.shape(),
