@@ -280,4 +280,28 @@ final class NpzFormsTest {
     set.train().copyFeatures(0, first, 0);
     assertThat(first[features - 1]).isEqualTo((features - 1) * .5f);
   }
+
+  /** 51 / 255f and 102 / 255f in single precision. */
+  @Test
+  void pixelsBecomeZeroToOneUnlessTheUserScalesThem() throws Exception {
+    byte[] pixels = new byte[12 * 16];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (51 * (i % 6));
+    }
+    Map<String, byte[]> arrays = NpzFiles.arrays();
+    arrays.put("x_train", npy("|u1", "(12, 4, 4)", pixels));
+    arrays.put("x_test", npy("|u1", "(10, 4, 4)", Arrays.copyOf(pixels, 160)));
+    float[] features = new float[16];
+    Dataset set = load(arrays);
+    set.train().copyFeatures(0, features, 0);
+    assertThat(features).startsWith(0, 0.2f, 0.4f);
+    assertThat(fact(set, "pixels")).startsWith("0 to 255 in the file, taken as 0 to 1");
+    set = new OwnFiles(FileFormat.NPZ, dir.resolve("own.npz"), Scaling.RAW).open().reader().get();
+    set.train().copyFeatures(0, features, 0);
+    assertThat(features).startsWith(0, 51, 102);
+    assertThat(fact(set, "pixels")).isEqualTo("none");
+    arrays.put("x_test", npy("<i2", "(10, 4, 4)", new byte[320]));
+    arrays.put("x_train", npy("<i4", "(12, 4, 4)", NpzFiles.floats(192)));
+    assertThat(fact(load(arrays), "hint")).contains("--scale standard");
+  }
 }
