@@ -15,7 +15,9 @@ public enum FileFormat {
   /** NumPy's arrays in one file. */
   NPZ(NpzReader::read),
   /** NumPy's arrays, each in a file of its own. */
-  NPY(NpyReader::read, "X,Y", "X_TRAIN,Y_TRAIN,X_TEST,Y_TEST");
+  NPY(NpyReader::read, "X,Y", "X_TRAIN,Y_TRAIN,X_TEST,Y_TEST"),
+  /** The format of MNIST's files, for images of any size and any number of classes. */
+  IDX(IdxPairs::read, "IMAGES,LABELS", "IMAGES,LABELS,TEST_IMAGES,TEST_LABELS");
 
   @SuppressWarnings("ImmutableEnumChecker") // A method of a class that keeps nothing.
   private final BiFunction<List<Path>, ReadOptions, FileContents> reader;
