@@ -10,12 +10,14 @@ import java.util.Optional;
 
 /** The folder in which the files of a published data set lie. */
 public final class DatasetFolder {
-  /** Where torchvision keeps IDX files. */
+  /** Where torchvision keeps its files: the IDX files, and the python version of CIFAR. */
   private static final Map<String, String> TORCHVISION =
       Map.of(
           "mnist", "MNIST/raw",
           "fashion-mnist", "FashionMNIST/raw",
-          "kmnist", "KMNIST/raw");
+          "kmnist", "KMNIST/raw",
+          "cifar-10", "cifar-10-batches-py",
+          "cifar-100", "cifar-100-python");
 
   private DatasetFolder() {}
 
@@ -82,6 +84,14 @@ public final class DatasetFolder {
     if (DataFile.exists(folder)) {
       throw new UserError(
           "%s is not a folder; make it one, so that %s/%s".formatted(folder, dir, layout(known)));
+    }
+    for (String packed : List.of("-binary.tar.gz", "-python.tar.gz")) {
+      Path archive = dir.resolve(known.name() + packed);
+      if (DataFile.exists(archive)) {
+        throw new UserError(
+            "%s is not unpacked; unpack it with 'tar -xzf %s -C %s'"
+                .formatted(archive, archive, dir));
+      }
     }
     throw new UserError(
         "--data-dir %s has no folder %s; download %s from %s so that %s/%s%s"
