@@ -2,6 +2,7 @@ package finegrain.trainer.cli;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DatasetCatalog;
+import finegrain.trainer.data.DatasetFolder;
 import finegrain.trainer.data.DownloadFolder;
 import finegrain.trainer.data.Inspection;
 import finegrain.trainer.data.KnownDataset;
@@ -77,10 +78,10 @@ final class DataCommand {
         entry("here", "built in");
       }
       for (Path place : places) {
-        Path folder = place.resolve(known.folder());
-        if (Files.isDirectory(folder)) {
+        Optional<Path> folder = DatasetFolder.in(place, known);
+        if (folder.isPresent()) {
           here = true;
-          entry("here", onDisk(known, folder));
+          entry("here", onDisk(known, folder.get()));
         }
       }
       if (!here) {
@@ -93,7 +94,9 @@ final class DataCommand {
     }
     console.say("");
     console.say("Fetched data sets are kept in " + DownloadFolder.usual());
-    console.say("Your own data: finegrain run EXPERIMENT --dataset csv:FILE or npz:FILE");
+    console.say(
+        "Your own data: finegrain run EXPERIMENT --dataset csv:FILE, npz:FILE, npy:X,Y or"
+            + " idx:IMAGES,LABELS");
     return 0;
   }
 
@@ -183,10 +186,10 @@ final class DataCommand {
     List<String> faults = new ArrayList<>();
     boolean found = false;
     for (KnownDataset known : catalog) {
-      Path folder = place.resolve(known.folder());
-      if (Files.isDirectory(folder)) {
+      Optional<Path> folder = DatasetFolder.in(place, known);
+      if (folder.isPresent()) {
         found = true;
-        List<Inspection> inspections = Inspection.of(known, folder);
+        List<Inspection> inspections = Inspection.of(known, folder.get());
         inspections.forEach(this::report);
         if (!Inspection.isUsable(known, inspections)) {
           faults.add(known.name());

@@ -14,8 +14,8 @@ final class DataOptions {
       names = "--dataset",
       paramLabel = "NAME",
       description =
-          "Data set of 'finegrain list', or csv:FILE or npz:FILE for your own (default: the"
-              + " experiment's own, mnist or circles).")
+          "Data set of 'finegrain list', or csv:FILE, npz:FILE, npy:X,Y or idx:IMAGES,LABELS"
+              + " for your own (default: the experiment's own, mnist or circles).")
   private Optional<String> datasetName = Optional.empty();
 
   @Option(
@@ -23,8 +23,8 @@ final class DataOptions {
       paramLabel = "DIR",
       description =
           "Folder that holds mnist, fashion-mnist, kmnist, cifar-10-batches-bin or"
-              + " cifar-100-binary with the official files (default: the cache folder, to which"
-              + " 'finegrain data fetch' brings them).")
+              + " cifar-100-binary with the official files, or the files themselves (default: the"
+              + " cache folder, to which 'finegrain data fetch' brings them).")
   private Optional<Path> dataDir = Optional.empty();
 
   @Option(

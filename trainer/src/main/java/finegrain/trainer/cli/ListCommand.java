@@ -54,6 +54,8 @@ final class ListCommand implements Runnable {
     entry("disc", "generated: points in a disc, inside or outside radius sqrt 2");
     entry("", "a fine class more at a distance on each side; map delta=0.2");
     entry("csv:FILE, npz:FILE", "your own data");
+    entry("npy:X,Y", "your own data");
+    entry("idx:IMAGES,LABELS", "your own data");
     console.say("");
     console.say("Protocols (--protocol)");
     for (String protocol : Protocol.NAMES) {

@@ -18,8 +18,8 @@ final class RetrainingOptions {
       names = "--on",
       paramLabel = "DIR",
       description =
-          "Folder with the data, as --data-dir of 'finegrain run'; for your own csv or npz file the"
-              + " folder that holds it (default: where the run had the data, or the built-in"
+          "Folder with the data, as --data-dir of 'finegrain run'; for files of your own the"
+              + " folder that holds them (default: where the run had the data, or the built-in"
               + " data).")
   private Optional<Path> on = Optional.empty();
 

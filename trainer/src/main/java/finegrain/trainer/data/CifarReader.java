@@ -2,6 +2,7 @@ package finegrain.trainer.data;
 
 import finegrain.trainer.Sha256;
 import finegrain.trainer.UserError;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,7 +18,8 @@ import java.util.TreeMap;
 /**
  * Reads the binary versions of CIFAR: batches of records, each the bytes of its labels (CIFAR-10
  * has one, CIFAR-100 a coarse one and then the fine one) and 3 x 32 x 32 bytes of pixels, the red
- * ones first.
+ * ones first. A batch of the python version is read as the same records, so that its checksum is
+ * that of the binary version.
  */
 final class CifarReader {
   /** The largest array that every JVM can hold. */
@@ -25,8 +27,13 @@ final class CifarReader {
 
   private CifarReader() {}
 
-  /** A batch file and its place in the array that all batches share. */
-  private record Batch(OfficialFile official, DataFile file, int from, int bytes) {}
+  /**
+   * A batch file and its place in the array that all batches share.
+   *
+   * @param pickled its records, if it is of the python version
+   */
+  private record Batch(
+      OfficialFile official, DataFile file, int from, int bytes, Optional<byte[]> pickled) {}
 
   /**
    * Reads the batches of a set in their order, up to the last one that exists.
@@ -75,7 +82,7 @@ final class CifarReader {
     int from = 0;
     Optional<Path> missing = Optional.empty();
     for (OfficialFile official : files) {
-      Path path = folder.resolve(official.name());
+      Path path = Inspection.find(known, official, folder).orElse(folder.resolve(official.name()));
       if (!batches.isEmpty() && !DataFile.exists(path)) {
         missing = missing.or(() -> Optional.of(path));
         continue;
@@ -88,17 +95,22 @@ final class CifarReader {
                     missing.get(), path.getFileName(), DataFile.remedy(missing.get(), known)));
       }
       DataFile file = DataFile.of(path, known);
-      int bytes = checkedSize(known, file, path, from);
-      batches.add(new Batch(official, file, from, bytes));
+      Optional<byte[]> pickled =
+          path.endsWith(official.name())
+              ? Optional.empty()
+              : Optional.of(CifarPickle.records(file, known));
+      int bytes = checkedSize(known, file, path, from, pickled);
+      batches.add(new Batch(official, file, from, bytes, pickled));
       from += bytes;
     }
     return batches;
   }
 
-  private static int checkedSize(KnownDataset known, DataFile file, Path path, int from) {
+  private static int checkedSize(
+      KnownDataset known, DataFile file, Path path, int from, Optional<byte[]> pickled) {
     long bytes;
     try {
-      bytes = Files.size(path);
+      bytes = pickled.isPresent() ? pickled.get().length : Files.size(path);
     } catch (IOException e) {
       throw file.unreadable(e);
     }
@@ -118,7 +130,10 @@ final class CifarReader {
   }
 
   private static FileHash read(Batch batch, byte[] target) {
-    try (InputStream in = batch.file.opener().open()) {
+    try (InputStream in =
+        batch.pickled.isPresent()
+            ? new ByteArrayInputStream(batch.pickled.get())
+            : batch.file.opener().open()) {
       int count = in.readNBytes(target, batch.from, batch.bytes);
       if (count < batch.bytes || in.read() >= 0) {
         throw new UserError(

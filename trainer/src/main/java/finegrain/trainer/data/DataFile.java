@@ -22,7 +22,7 @@ record DataFile(String shown, Opener opener) {
   }
 
   /**
-   * Finds an IDX file. In a folder, the gzip file, as it is published, comes before the plain one.
+   * Finds an IDX file. In a folder, the name of the published file comes before others.
    *
    * @param folder of the data set; empty for the built-in copy
    * @throws UserError if the folder has neither
@@ -32,9 +32,7 @@ record DataFile(String shown, Opener opener) {
     if (folder.isEmpty()) {
       return builtIn(known.folder() + "/" + gzip);
     }
-    Path plain = folder.get().resolve(file.name());
-    Path compressed = folder.get().resolve(gzip);
-    return of(exists(plain) && !exists(compressed) ? plain : compressed, known);
+    return of(Inspection.find(known, file, folder.get()).orElse(folder.get().resolve(gzip)), known);
   }
 
   private static DataFile builtIn(String resource) {

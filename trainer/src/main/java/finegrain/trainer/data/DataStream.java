@@ -78,6 +78,22 @@ final class DataStream implements AutoCloseable {
     }
   }
 
+  /** These bytes as a stream of the JDK, which throws what {@link #read} throws. */
+  InputStream asInput() {
+    return new InputStream() {
+      @Override
+      public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) {
+        return length == 0 ? 0 : DataStream.this.read(target, offset, length);
+      }
+    };
+  }
+
   /** Reads all bytes for their hash alone. */
   void hashAll() {
     byte[] buffer = new byte[BUFFER_BYTES];

@@ -218,14 +218,19 @@ public final class DatasetCatalog {
     return among.stream()
         .filter(known -> known.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new UserError(
-                    "there is no data set \"%s\"; choose one of %s"
-                        .formatted(
-                            name,
-                            among.stream()
-                                .map(KnownDataset::name)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() -> unknown(name, among));
+  }
+
+  private static UserError unknown(String name, List<KnownDataset> among) {
+    if (name.startsWith("parquet:") || name.endsWith(".parquet")) {
+      return new UserError(
+          "Parquet is not read; make it a csv file with pandas:"
+              + " pandas.read_parquet('FILE').to_csv('FILE.csv', index=False), and use"
+              + " csv:FILE.csv");
+    }
+    return new UserError(
+        "there is no data set \"%s\"; choose one of %s"
+            .formatted(
+                name, among.stream().map(KnownDataset::name).collect(Collectors.joining(", "))));
   }
 }

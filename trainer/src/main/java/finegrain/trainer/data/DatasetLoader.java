@@ -1,7 +1,6 @@
 package finegrain.trainer.data;
 
 import finegrain.trainer.UserError;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +18,12 @@ public final class DatasetLoader {
   private DatasetLoader() {}
 
   /**
-   * Reads a whole data set. A folder of the data set inside {@code dataDir} comes before the
-   * built-in copy and must be complete. Without {@code dataDir}, a data set that is not built in
-   * comes from the {@link DownloadFolder}.
+   * Reads a whole data set: from {@code dataDir} if it is given, and never from the built-in copy
+   * then; else the built-in copy, or the {@link DownloadFolder}.
    *
    * @param name a name of the {@link DatasetCatalog}
    * @param dataDir a folder with a folder for each data set, in the layout of the official
-   *     downloads
+   *     downloads or of torchvision, or with the files of this one
    * @param unverified whether to take well-formed files whose checksums are not the official ones;
    *     the built-in copy is always verified
    * @throws UserError if the name is unknown, or files are missing, malformed or not the official
@@ -38,7 +36,8 @@ public final class DatasetLoader {
   /** Reads and scales a whole data set. */
   static Dataset load(
       KnownDataset known, Optional<Path> dataDir, boolean unverified, Scaling scaling) {
-    return loadFrom(folder(known, dataDir, DownloadFolder.usual()), known, unverified, scaling);
+    return loadFrom(
+        DatasetFolder.of(known, dataDir, DownloadFolder.usual()), known, unverified, scaling);
   }
 
   /** Loads from a folder of the data set, or the built-in copy where that is empty. */
@@ -90,52 +89,5 @@ public final class DatasetLoader {
       }
     }
     return finished.resultNow();
-  }
-
-  /** The folder of a data set; empty for the built-in copy. */
-  static Optional<Path> folder(KnownDataset known, Optional<Path> dataDir, Path cache) {
-    if (dataDir.isEmpty()) {
-      Path fetched = cache.resolve(known.folder());
-      if (!known.builtIn() && !Files.isDirectory(fetched)) {
-        throw new UserError(
-            "%s is not built in; fetch it with 'finegrain data fetch %s', or pass --data-dir DIR, where DIR/%s"
-                .formatted(known.name(), known.name(), layout(known)));
-      }
-      return known.builtIn() ? Optional.empty() : Optional.of(fetched);
-    }
-    Path dir = dataDir.get();
-    if (!Files.isDirectory(dir)) {
-      throw new UserError(
-          "--data-dir %s %s; give the folder that holds the folder %s"
-              .formatted(
-                  dir,
-                  DataFile.exists(dir) ? "is not a folder" : "does not exist",
-                  known.folder()));
-    }
-    Path folder = dir.resolve(known.folder());
-    if (Files.isDirectory(folder)) {
-      return Optional.of(folder);
-    }
-    if (DataFile.exists(folder)) {
-      throw new UserError(
-          "%s is not a folder; make it one, so that %s/%s".formatted(folder, dir, layout(known)));
-    }
-    if (known.builtIn()) {
-      return Optional.empty();
-    }
-    throw new UserError(
-        "--data-dir %s has no folder %s; download %s from %s so that %s/%s"
-            .formatted(dir, known.folder(), known.name(), known.origin(), dir, layout(known)));
-  }
-
-  /** The folder of a data set and its files, as the end of a sentence. */
-  private static String layout(KnownDataset known) {
-    String suffix = known.format() == KnownDataset.Format.IDX ? ".gz" : "";
-    List<String> names = known.files().stream().map(file -> file.name() + suffix).toList();
-    return known.folder()
-        + "/ holds "
-        + String.join(", ", names.subList(0, names.size() - 1))
-        + " and "
-        + names.getLast();
   }
 }

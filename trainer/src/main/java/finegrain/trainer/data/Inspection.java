@@ -1,6 +1,7 @@
 package finegrain.trainer.data;
 
 import finegrain.trainer.UserError;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -67,14 +68,35 @@ public record Inspection(OfficialFile file, Path path, State state, Optional<Str
     }
   }
 
-  /** The path of the file, compressed or not, if it exists. */
+  /**
+   * The path of the file under one of its names, if it exists: of an IDX file compressed or not and
+   * with a dash or a dot, of a batch of CIFAR that of the binary or the python version.
+   */
   public static Optional<Path> find(KnownDataset known, OfficialFile official, Path folder) {
-    for (String name : List.of(nameOf(known, official), official.name())) {
-      if (DataFile.exists(folder.resolve(name))) {
-        return Optional.of(folder.resolve(name));
-      }
+    List<Path> found =
+        names(known, official).stream().map(folder::resolve).filter(DataFile::exists).toList();
+    // Some unpackers make a folder of the name of each file; "train" may be any folder.
+    return found.stream()
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .or(
+            () ->
+                found.stream()
+                    .filter(
+                        path ->
+                            known.format() == KnownDataset.Format.IDX
+                                || path.endsWith(official.name()))
+                    .findFirst());
+  }
+
+  /** The names that a file may have, the published one first. */
+  private static List<String> names(KnownDataset known, OfficialFile official) {
+    String name = official.name();
+    if (known.format() != KnownDataset.Format.IDX) {
+      return List.of(name, name.replaceFirst("\\.bin$", ""));
     }
-    return Optional.empty();
+    String dotted = name.replace("-idx", ".idx");
+    return List.of(name + ".gz", name, dotted + ".gz", dotted);
   }
 
   /** The name of a file as it is published. */

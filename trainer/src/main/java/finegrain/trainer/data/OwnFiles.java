@@ -73,6 +73,13 @@ public record OwnFiles(
     return scaling.nameOf(format + "-" + safe.substring(0, Math.min(safe.length(), MOST_NAME)));
   }
 
+  /** The name of a file, with its place where two files have the same name. */
+  private String key(int i) {
+    String name = fileName(paths.get(i));
+    long same = paths.stream().filter(path -> fileName(path).equals(name)).count();
+    return same == 1 ? name : "%s (file %d)".formatted(name, i + 1);
+  }
+
   private static String fileName(Path path) {
     return String.valueOf(path.getFileName());
   }
@@ -118,21 +125,32 @@ public record OwnFiles(
     return new OpenedDataset(
         IntStream.range(0, classNames.size()).boxed().toList(),
         classNames,
-        () -> {
-          Scaling.Sets scaled = scaling.apply(contents.sets(), shown());
-          TreeMap<String, String> sha256 = new TreeMap<>();
-          IntStream.range(0, paths.size())
-              .forEach(i -> sha256.put(fileName(paths.get(i)), contents.sha256().get(i)));
-          return new Dataset(
-              name(),
-              contents.shape(),
-              classNames,
-              scaled.train(),
-              scaled.test(),
-              shown(),
-              sha256,
-              contents.facts());
-        });
+        () -> dataset(contents));
+  }
+
+  private Dataset dataset(FileContents contents) {
+    Optional<Scaling.Sets> pixels =
+        scaling == Scaling.NONE
+            ? PixelRange.of(contents.sets().train(), contents.sets().test())
+            : Optional.empty();
+    Scaling.Sets scaled = scaling.apply(pixels.orElse(contents.sets()), shown());
+    List<Fact> facts = new ArrayList<>(contents.facts());
+    if (pixels.isPresent()) {
+      facts.add(PixelRange.FACT);
+    } else if (scaling == Scaling.NONE) {
+      FeatureRanges.of(scaled.train()).hint().ifPresent(facts::add);
+    }
+    TreeMap<String, String> sha256 = new TreeMap<>();
+    IntStream.range(0, paths.size()).forEach(i -> sha256.put(key(i), contents.sha256().get(i)));
+    return new Dataset(
+        name(),
+        contents.shape(),
+        contents.classNames(),
+        scaled.train(),
+        scaled.test(),
+        shown(),
+        sha256,
+        facts);
   }
 
   /** The files of the same names in another folder. */

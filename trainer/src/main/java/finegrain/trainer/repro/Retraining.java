@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import finegrain.kernels.Backend;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
+import finegrain.trainer.data.DatasetFolder;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.data.OwnFiles;
 import finegrain.trainer.data.Scaling;
@@ -88,9 +89,13 @@ public final class Retraining {
   private static DataSource placed(DataSource source, Optional<Path> on) {
     return switch (source) {
       case DataSource.Published(KnownDataset dataset, Optional<Path> dir, _, Scaling scaling) ->
-          // By the run's own hashes, whether or not they are the official ones.
+          // By the run's own hashes, whether or not they are the official or the built-in ones.
           new DataSource.Published(
-              dataset, on.or(() -> dir.filter(Files::isDirectory)), true, scaling);
+              dataset,
+              on.or(() -> dir.filter(Files::isDirectory))
+                  .filter(given -> !dataset.builtIn() || DatasetFolder.isIn(given, dataset)),
+              true,
+              scaling);
       case OwnFiles own -> {
         OwnFiles now = on.map(own::in).orElse(own);
         for (Path path : now.paths()) {

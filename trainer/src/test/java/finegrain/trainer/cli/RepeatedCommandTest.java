@@ -105,6 +105,9 @@ final class RepeatedCommandTest {
         "--dataset csv:DIR/flowers.csv --map 0011 --scale standard",
         "--dataset csv:DIR/it's_x-unit.csv --map 0101",
         "--dataset npz:DIR/one.npz --map 001 --scale unit --protocol released",
+        "--map 0000011111 --dataset idx:DIR/my_data/mnist/train-images-idx3-ubyte,"
+            + "DIR/my_data/mnist/train-labels-idx1-ubyte,"
+            + "DIR/my_data/mnist/t10k-images-idx3-ubyte,DIR/my_data/mnist/t10k-labels-idx1-ubyte",
         "--unverified --data-dir DIR/my_data",
         "--unverified --data-dir DIR/my_data --scale standard --map halves-and-quarters",
         "--model perceptron(5) --dataset circles",

@@ -35,7 +35,7 @@ final class CorruptionTest {
   private static final List<String> CIFAR =
       List.of("data_batch_1.bin", "data_batch_2.bin", "test_batch.bin");
 
-  private enum Kind {
+  enum Kind {
     FLIP_BIT,
     TRUNCATE,
     INSERT,
@@ -231,14 +231,14 @@ final class CorruptionTest {
     }
   }
 
-  private static byte[] damage(byte[] bytes, List<Damage> damages) {
+  static byte[] damage(byte[] bytes, List<Damage> damages) {
     for (Damage damage : damages) {
       bytes = damage.apply(bytes);
     }
     return bytes;
   }
 
-  private static void assertLoadsOrIsRefused(String name, Path dir, String damagedFile) {
+  static void assertLoadsOrIsRefused(String name, Path dir, String damagedFile) {
     Dataset set;
     try {
       set = DatasetLoader.load(name, Optional.of(dir), true);

@@ -32,6 +32,7 @@ final class DataSourceTest {
         "csv:données.csv | none | csv-donn_es",
         "npz:one.npz | none | npz-one",
         "npz:one.csv | none | npz-one.csv",
+        "idx:in/letters-idx3-ubyte.gz,labels | none | idx-letters-idx3-ubyte",
         "csv:0123456789012345678901234567890123456789012345.csv | unit"
             + " | csv-0123456789012345678901234567890123456789-unit",
         "circles | none | circles",
@@ -51,6 +52,8 @@ final class DataSourceTest {
             + " true}",
         "csv:a b.csv | {kind: csv, path: \"a b.csv\", scaling: none}",
         "npz:../a.npz | {kind: npz, path: \"../a.npz\", scaling: none}",
+        "idx:a.gz,b | {kind: idx, paths: [\"a.gz\", b], scaling: none}",
+        "npy:a,b,c,d | {kind: npy, paths: [a, b, c, d], scaling: none}",
         "circles | {kind: circles, name: circles, deviation: 0.15}",
         "circles-0.2 | {kind: circles, name: circles-0.2, deviation: 0.2}",
         "disc | {kind: disc}"

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DatasetCatalogTest {
   @Test
@@ -42,6 +44,17 @@ final class DatasetCatalogTest {
         .hasMessage(
             "there is no data set \"MNIST\"; choose one of mnist, kmnist, fashion-mnist, cifar-10,"
                 + " cifar-100");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet:train.parquet", "a/train.parquet"})
+  void parquetIsToBeMadeCsv(String name) {
+    assertThatThrownBy(() -> DatasetCatalog.named(name))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "Parquet is not read; make it a csv file with pandas:"
+                + " pandas.read_parquet('FILE').to_csv('FILE.csv', index=False), and use"
+                + " csv:FILE.csv");
   }
 
   private static List<String> fineClassNames(String name) {

@@ -204,14 +204,20 @@ final class IdxReaderTest {
     }
   }
 
+  /** Such as the letters of EMNIST. */
   @Test
-  void labelsOutOfRangeAreRefused() {
+  void moreClassesAreNoDamage() {
     byte[] bytes = SyntheticFiles.labels(3);
     for (int label : new int[] {10, 128, 255}) {
+      bytes[8] = 1;
       bytes[8 + 1] = (byte) label;
       SyntheticFiles.write(labels, bytes);
       assertRefused(
-          labels + " is damaged: label 1 (from 0) is " + label + ", and 0 to 9 are right");
+          labels
+              + " has 3 classes, with labels from 1 to "
+              + label
+              + ", and mnist has ten, from 0 to 9; give such files as --dataset"
+              + " idx:IMAGES,LABELS,TEST_IMAGES,TEST_LABELS");
     }
   }
 

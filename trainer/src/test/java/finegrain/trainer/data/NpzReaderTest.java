@@ -105,7 +105,6 @@ final class NpzReaderTest {
 
   static Stream<Arguments> mistakes() {
     byte[] x = NpzFiles.floats(36);
-    byte[] y = NpzFiles.labels(12);
     return Stream.of(
         wrong("x_train", new byte[0], "x_train in FILE is not an array in NumPy's .npy format"),
         wrong(
@@ -118,19 +117,26 @@ final class NpzReaderTest {
             "x_train in FILE is in version 9 of the .npy format, and 1 to 3 can be read"),
         wrong(
             "x_train",
-            npy(1, "{'descr': '<f4', 'fortran_order': True, 'shape': (12, 3), }", x),
-            "x_train in FILE is in Fortran order, and C order is needed; save"
-                + " numpy.ascontiguousarray(it)"),
+            npy("<c8", "(12, 3)", x),
+            "x_train in FILE has elements of the type <c8; float16 to float64, integers, bool and,"
+                + " for labels, text can be read: save x.astype('float32')"),
         wrong(
             "x_train",
-            npy(">f4", "(12, 3)", x),
-            "x_train in FILE has elements of the type >f4; little-endian float32, float64, uint8,"
-                + " int8, int16, int32, int64 can be read"),
-        wrong("x_train", npy("|O", "(12, 3)", x), "x_train in FILE has elements of the type |O;"),
+            npy("<f\u001b16", "(12, 3)", x),
+            "x_train in FILE has elements of the type <f?16; "),
+        wrong("x_train", npy("<U0", "(12, 3)", x), "x_train in FILE has elements of the type <U0;"),
+        wrong(
+            "x_train",
+            npy("|O", "(12, 3)", x),
+            "x_train in FILE has Python objects, which are not read; save samples as"
+                + " x.astype('float32'), lists of one length as numpy.stack(x), words as"
+                + " y.astype(str)"),
+        wrong("x_train", npy("|S4", "(36, 1)", x), "x_train in FILE has text, and numbers are"),
         wrong(
             "x_train",
             npy(1, "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (12, 3)}", x),
-            "x_train in FILE has elements of the type structured;"),
+            "x_train in FILE has records of several fields; save"
+                + " numpy.lib.recfunctions.structured_to_unstructured(it)"),
         wrong(
             "x_train",
             npy(1, "{'descr': '<f4', 'shape': (12, 3)}", x),
@@ -173,7 +179,13 @@ final class NpzReaderTest {
         wrong(
             "x_train",
             npy("<f4", "(12, 1, 2)", NpzFiles.floats(24)),
-            "FILE has 2 features in x_train and 3 in x_test; both must have the same"),
+            "FILE: a sample has the shape (1, 2) in x_train and (3) in x_test; both must have the"
+                + " same"),
+        wrong(
+            "x_train",
+            npy("<f4", "(12, 3, 1)", x),
+            "FILE: a sample has the shape (3, 1) in x_train and (3) in x_test; both must have the"
+                + " same"),
         wrong(
             "x_train",
             npy("<f4", "(12, 3)", withNan()),
@@ -181,13 +193,31 @@ final class NpzReaderTest {
                 + " precision can hold is needed"),
         wrong(
             "y_train",
-            npy("|u1", "(12, 1)", y),
-            "y_train in FILE has the shape (12, 1); one dimension is needed, a label for each"
-                + " sample: save y.ravel()"),
+            npy("|u1", "()", new byte[1]),
+            "y_train in FILE has the shape (); a label for each sample is needed"),
+        wrong(
+            "y_train",
+            npy("|u1", "(12, 2, 3)", new byte[72]),
+            "y_train in FILE has the shape (12, 2, 3); a label for each sample is needed, the shape"
+                + " (12)"),
+        wrong(
+            "y_train",
+            npy("<f4", "(12, 3)", x),
+            "y_train in FILE has the shape (12, 3), and row 0 (from 0) is not a single 1 among"
+                + " zeros; a sample has one label: of scores of the classes save y.argmax(1)"),
+        wrong(
+            "y_train",
+            npy("|u1", "(6, 2)", new byte[] {1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0}),
+            "y_train in FILE has the shape (6, 2), and row 2 (from 0) is not a single 1"),
         wrong(
             "y_train",
             npy("<f4", "(12,)", NpzFiles.floats(12)),
-            "y_train in FILE has labels of the type float32, and integers are needed"),
+            "y_train in FILE has the label 0.5 for sample 1 (from 0); whole numbers or words are"
+                + " needed"),
+        wrong(
+            "y_train",
+            npy("|S2", "(12,)", new byte[24]),
+            "y_train in FILE has no label for sample 0 (from 0)"),
         wrong(
             "y_train",
             npy("|u1", "(12,)", new byte[12]),
@@ -218,14 +248,14 @@ final class NpzReaderTest {
   @Test
   void aMissingArray() throws Exception {
     Map<String, byte[]> arrays = NpzFiles.arrays();
-    arrays.put("X_test", arrays.remove("x_test"));
+    arrays.put("x_\u001btest", arrays.remove("x_test"));
     Path path = file(NpzFiles.zip(arrays, true));
     assertThatThrownBy(() -> load(path))
         .isInstanceOf(UserError.class)
         .hasMessage(
             path
-                + " has no array x_test; it needs x_train, y_train, x_test, y_test, and has X_test,"
-                + " x_train, y_test, y_train");
+                + " has no array x_test; it needs x_train, y_train, x_test, y_test, or x and y, and"
+                + " has x_?test, x_train, y_test, y_train");
   }
 
   @Test
