@@ -160,6 +160,16 @@ public interface Kernels extends AutoCloseable {
   // Operations by rows
 
   /**
+   * y = x + bias: the bias is added to each row. {@link #dense} computes a whole layer with its
+   * bias, and so has other bits than a {@link #matmul} to which the bias is added.
+   *
+   * @param x rows x columns
+   * @param bias 1 x columns
+   * @param y rows x columns, overwritten; may be the view x, but not the bias
+   */
+  void addBias(Matrix x, Matrix bias, Matrix y);
+
+  /**
    * The softmax of each row: y = e (1 / s), where m is the row's largest element, e = exp(x - m),
    * and s is the {@linkplain #rowSums row sum} of e.
    *
