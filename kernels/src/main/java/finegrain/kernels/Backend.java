@@ -5,20 +5,24 @@ package finegrain.kernels;
  * java.util.ServiceLoader}, immutable and safe for use by many threads.
  */
 public interface Backend {
-  /** The name by which a user chooses it, such as {@code vector}. */
+  /** {@return the name by which a user chooses it, such as {@code vector}} */
   String name();
 
-  /** Whether it can run in this JVM, and how or why not. Static facts decide, not timings. */
+  /**
+   * {@return whether it can run in this JVM, and how or why not} Static facts decide, not timings.
+   */
   Availability availability();
 
   /**
-   * Whether its results are the reference bits: the same as the scalar backend's, on every machine.
+   * {@return whether its results are the reference bits: the same as the scalar backend's, on every
+   * machine}
    */
   boolean referenceBits();
 
   /**
    * New kernels with a workspace of their own, for one thread.
    *
+   * @return the kernels, which the caller closes
    * @throws IllegalStateException if the backend is not available
    */
   default Kernels open() {
@@ -29,6 +33,8 @@ public interface Backend {
    * New kernels whose large products use up to {@code threads} threads, the calling one included.
    * {@linkplain #referenceBits Reference bits} do not depend on the number of threads.
    *
+   * @param threads at least 1
+   * @return the kernels, which the caller closes
    * @throws IllegalArgumentException if {@code threads} is less than 1
    * @throws IllegalStateException if the backend is not available
    */
@@ -36,10 +42,18 @@ public interface Backend {
 
   /** Whether a backend can run here. */
   sealed interface Availability {
-    /** It can; {@code description} says what it uses, such as {@code 512-bit vectors}. */
+    /**
+     * It can.
+     *
+     * @param description what it uses, such as {@code 512-bit vectors}
+     */
     record Available(String description) implements Availability {}
 
-    /** It cannot, for this reason. */
+    /**
+     * It cannot.
+     *
+     * @param reason why not, for a sentence
+     */
     record Unavailable(String reason) implements Availability {}
   }
 }

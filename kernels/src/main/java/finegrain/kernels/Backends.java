@@ -22,7 +22,8 @@ public final class Backends {
   public record Choice(Backend backend, String reason) {}
 
   /**
-   * Every installed backend, available or not, in the order of preference. Each call looks anew.
+   * {@return every installed backend, available or not, in the order of preference} Each call looks
+   * anew.
    */
   public static List<Backend> installed() {
     List<Backend> found = new ArrayList<>();
@@ -37,6 +38,8 @@ public final class Backends {
   /**
    * The backend with a name, or the best one that is available for {@code auto}.
    *
+   * @param name of a backend, or {@code auto}
+   * @return the backend and why it was chosen
    * @throws IllegalArgumentException if there is none of that name
    * @throws IllegalStateException if it is not available here
    */

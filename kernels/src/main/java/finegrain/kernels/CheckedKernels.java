@@ -115,6 +115,14 @@ public abstract class CheckedKernels implements Kernels {
   // Operations by rows
 
   @Override
+  public final void addBias(Matrix x, Matrix bias, Matrix y) {
+    ShapeChecks.elementwise("addBias", x, y);
+    ShapeChecks.shape("addBias", "bias", bias, 1, x.columns());
+    ShapeChecks.apart("addBias", bias, y);
+    computeAddBias(x, bias, y);
+  }
+
+  @Override
   public final void softmax(Matrix x, Matrix y) {
     ShapeChecks.elementwise("softmax", x, y);
     ShapeChecks.classes("softmax", x);
@@ -256,6 +264,9 @@ public abstract class CheckedKernels implements Kernels {
 
   /** {@link #sigmoid}. */
   protected abstract void computeSigmoid(Matrix x, Matrix y);
+
+  /** {@link #addBias}. */
+  protected abstract void computeAddBias(Matrix x, Matrix bias, Matrix y);
 
   /** {@link #softmax}. */
   protected abstract void computeSoftmax(Matrix x, Matrix y);

@@ -105,6 +105,12 @@ public abstract class ForwardingKernels implements Kernels {
   }
 
   @Override
+  public void addBias(Matrix x, Matrix bias, Matrix y) {
+    kernels.addBias(x, bias, y);
+    computed(y);
+  }
+
+  @Override
   public void softmax(Matrix x, Matrix y) {
     kernels.softmax(x, y);
     computed(y);

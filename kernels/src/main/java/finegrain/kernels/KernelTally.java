@@ -31,7 +31,7 @@ public final class KernelTally {
       this.method = method;
     }
 
-    /** The name of its method in {@link Kernels}. */
+    /** {@return the name of its method in {@link Kernels}} */
     public String method() {
       return method;
     }
@@ -78,22 +78,34 @@ public final class KernelTally {
     }
   }
 
-  /** How many counts there are: one for each method and operation, also if it is 0. */
+  /** {@return how many counts there are: one for each method and operation, also if it is 0} */
   public int size() {
     return flops.length;
   }
 
-  /** Class and name of the method of a count. */
+  /**
+   * {@return class and name of the method of a count}
+   *
+   * @param i the index of the count, from 0 on
+   */
   public String method(int i) {
     return methods[i % methods.length];
   }
 
-  /** The operation of a count. */
+  /**
+   * {@return the operation of a count}
+   *
+   * @param i the index of the count, from 0 on
+   */
   public ProductOperation operation(int i) {
     return OPERATIONS[i / methods.length];
   }
 
-  /** A count: floating-point operations since the kernels were opened. */
+  /**
+   * {@return a count: floating-point operations since the kernels were opened}
+   *
+   * @param i the index of the count, from 0 on
+   */
   public long flops(int i) {
     return flops[i];
   }

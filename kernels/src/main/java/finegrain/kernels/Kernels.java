@@ -29,6 +29,7 @@ public interface Kernels extends AutoCloseable {
    * c = a b (or aᵀ b, or a bᵀ). Each element of c is one chain of fused multiply-adds over the
    * inner index in increasing order. The chain starts from +0.
    *
+   * @param transposed which operand is transposed, if any
    * @param a rows x inner, or inner x rows with {@link Transposed#LEFT}
    * @param b inner x columns, or columns x inner with {@link Transposed#RIGHT}
    * @param c rows x columns, overwritten
@@ -39,6 +40,7 @@ public interface Kernels extends AutoCloseable {
    * c = c + a b (or c + aᵀ b, or c + a bᵀ). The order is that of {@link #matmul}, but each chain
    * starts from the element of c.
    *
+   * @param transposed which operand is transposed, if any
    * @param a rows x inner, or inner x rows with {@link Transposed#LEFT}
    * @param b inner x columns, or columns x inner with {@link Transposed#RIGHT}
    * @param c rows x columns, added to
@@ -52,6 +54,7 @@ public interface Kernels extends AutoCloseable {
    * @param x batch x inputs
    * @param w inputs x units
    * @param bias 1 x units
+   * @param activation f
    * @param y batch x units, overwritten
    */
   void dense(Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y);
@@ -64,6 +67,8 @@ public interface Kernels extends AutoCloseable {
    * @param dy batch x units, the gradient with respect to x w
    * @param weights inputs x units, updated
    * @param velocity inputs x units, updated
+   * @param learningRate the factor of g
+   * @param momentum the factor of the velocity
    */
   void denseMomentumStep(
       Matrix x, Matrix dy, Matrix weights, Matrix velocity, float learningRate, float momentum);
@@ -83,6 +88,7 @@ public interface Kernels extends AutoCloseable {
    *     indices may repeat
    * @param w inputs x units
    * @param bias 1 x units
+   * @param activation f
    * @param y batch x units, overwritten
    * @throws IllegalArgumentException also if there are fewer indices than rows of y, or if x has no
    *     row of such an index
@@ -107,6 +113,8 @@ public interface Kernels extends AutoCloseable {
    * @param dy batch x units, the gradient with respect to x w
    * @param weights inputs x units, updated
    * @param velocity inputs x units, updated
+   * @param learningRate the factor of g
+   * @param momentum the factor of the velocity
    * @throws IllegalArgumentException also if there are fewer indices than rows of dy, or if x has
    *     no row of such an index
    */
@@ -135,29 +143,61 @@ public interface Kernels extends AutoCloseable {
 
   // Operations by elements
 
-  /** y = exp x. The worst error is below 1 ULP. */
+  /**
+   * y = exp x. The worst error is below 1 ULP.
+   *
+   * @param x any shape
+   * @param y of the same shape, overwritten; may be the view x
+   */
   void exp(Matrix x, Matrix y);
 
-  /** y = log x, the natural logarithm. The worst error is below 1 ULP. */
+  /**
+   * y = log x, the natural logarithm. The worst error is below 1 ULP.
+   *
+   * @param x any shape
+   * @param y of the same shape, overwritten; may be the view x
+   */
   void log(Matrix x, Matrix y);
 
-  /** y = f(x). The worst error of tanh is below 1 ULP. */
+  /**
+   * y = f(x). The worst error of tanh is below 1 ULP.
+   *
+   * @param activation f
+   * @param x any shape
+   * @param y of the same shape, overwritten; may be the view x
+   */
   void activate(Activation activation, Matrix x, Matrix y);
 
   /**
    * The gradient of an activation: dx = dy f'(x), computed from y = f(x). ReLU: dy if y is above 0
    * or NaN, else +0. Tanh: dy (1 - y y), where 1 - y y is one fused multiply-add.
    *
+   * @param activation f
    * @param y the activation's output
    * @param dy the gradient with respect to y, of the same shape
    * @param dx the gradient with respect to x, overwritten; may be the view y or dy
    */
   void activationGradient(Activation activation, Matrix y, Matrix dy, Matrix dx);
 
-  /** y = 1 / (1 + exp(-x)), without overflow. The worst error is 2.5 ULP. */
+  /**
+   * y = 1 / (1 + exp(-x)), without overflow. The worst error is 2.5 ULP.
+   *
+   * @param x any shape
+   * @param y of the same shape, overwritten; may be the view x
+   */
   void sigmoid(Matrix x, Matrix y);
 
   // Operations by rows
+
+  /**
+   * y = x + bias: the bias is added to each row. {@link #dense} computes a whole layer with its
+   * bias, and so has other bits than a {@link #matmul} to which the bias is added.
+   *
+   * @param x rows x columns
+   * @param bias 1 x columns
+   * @param y rows x columns, overwritten; may be the view x, but not the bias
+   */
+  void addBias(Matrix x, Matrix bias, Matrix y);
 
   /**
    * The softmax of each row: y = e (1 / s), where m is the row's largest element, e = exp(x - m),
@@ -252,6 +292,8 @@ public interface Kernels extends AutoCloseable {
    * @param weights w, updated
    * @param velocity v, of the same shape, updated
    * @param gradient g, of the same shape
+   * @param learningRate the factor of g
+   * @param momentum the factor of v
    */
   void momentumStep(
       Matrix weights, Matrix velocity, Matrix gradient, float learningRate, float momentum);
@@ -262,6 +304,8 @@ public interface Kernels extends AutoCloseable {
    * The work that products have done so far, by the method that did it. This call brings the counts
    * up to date. It always returns the same counts in the same order; backends that do not count
    * return none.
+   *
+   * @return the counts, which the next call changes
    */
   KernelTally tally();
 

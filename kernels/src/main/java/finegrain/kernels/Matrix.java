@@ -41,8 +41,12 @@ public final class Matrix {
   }
 
   /**
-   * A view of {@code rows} x {@code columns} elements of an array.
+   * {@return a view of {@code rows} x {@code columns} elements of an array}
    *
+   * @param array the elements
+   * @param offset the index of element (0, 0)
+   * @param rows number of rows
+   * @param columns number of columns
    * @param stride elements from one row to the next, at least {@code columns}
    * @throws IllegalArgumentException if a size is negative, the stride is too small or the view
    *     ends past the array
@@ -68,7 +72,14 @@ public final class Matrix {
     return new Matrix(array, offset, rows, columns, stride);
   }
 
-  /** A view of a whole array, row after row; it must have {@code rows * columns} elements. */
+  /**
+   * {@return a view of a whole array, row after row}
+   *
+   * @param rows number of rows
+   * @param columns number of columns
+   * @param elements the array, with {@code rows * columns} elements
+   * @throws IllegalArgumentException if it has more or fewer
+   */
   public static Matrix of(int rows, int columns, float... elements) {
     if ((long) rows * columns != elements.length) {
       throw new IllegalArgumentException(
@@ -78,17 +89,27 @@ public final class Matrix {
     return of(elements, 0, rows, columns, columns);
   }
 
-  /** A new matrix of zeros without gaps between its rows. */
+  /**
+   * {@return a new matrix of zeros without gaps between its rows}
+   *
+   * @param rows number of rows
+   * @param columns number of columns
+   * @throws IllegalArgumentException if a size is negative or the matrix too large for an array
+   */
   public static Matrix allocate(int rows, int columns) {
     return allocate(rows, columns, columns);
   }
 
   /**
-   * A new matrix of zeros.
+   * {@return a new matrix of zeros}
    *
+   * @param rows number of rows
+   * @param columns number of columns
    * @param stride elements from one row to the next, at least {@code columns}. With a multiple of
    *     16, every row starts at a cache line if the array does. An array that is so large that the
    *     garbage collector gives it a region of its own does.
+   * @throws IllegalArgumentException if a size is negative, the stride is too small or the matrix
+   *     too large for an array
    */
   public static Matrix allocate(int rows, int columns, int stride) {
     long length = LEAD + (long) rows * stride + TAIL;
@@ -101,10 +122,12 @@ public final class Matrix {
   }
 
   /**
-   * A matrix of zeros for the left side of products, such as a gathered batch. If it has up to 1024
-   * columns, its rows are 1040 elements apart. The vector backend packs rows at this distance, and
-   * so reads these in place.
+   * {@return a matrix of zeros for the left side of products, such as a gathered batch} If it has
+   * up to 1024 columns, its rows are 1040 elements apart. The vector backend packs rows at this
+   * distance, and so reads these in place.
    *
+   * @param rows number of rows
+   * @param columns number of columns
    * @throws IllegalArgumentException as {@link #allocate(int, int)}
    */
   public static Matrix allocateLeft(int rows, int columns) {
@@ -113,42 +136,57 @@ public final class Matrix {
         : allocate(rows, columns, Blocking.STRIDE);
   }
 
-  /** Number of rows. */
+  /** {@return the number of rows} */
   public int rows() {
     return rows;
   }
 
-  /** Number of columns. */
+  /** {@return the number of columns} */
   public int columns() {
     return columns;
   }
 
-  /** Elements from one row to the next. */
+  /** {@return the elements from one row to the next} */
   public int stride() {
     return stride;
   }
 
-  /** Index of element (0, 0) in {@link #array()}. */
+  /** {@return the index of element (0, 0) in {@link #array()}} */
   public int offset() {
     return offset;
   }
 
-  /** The array that is viewed, not a copy. */
+  /** {@return the array that is viewed, not a copy} */
   public float[] array() {
     return array;
   }
 
-  /** Index of element (row, 0) in {@link #array()}; the row is not checked. */
+  /**
+   * {@return the index of element (row, 0) in {@link #array()}}
+   *
+   * @param row is not checked
+   */
   public int rowOffset(int row) {
     return offset + row * stride;
   }
 
-  /** The element at a row and a column. */
+  /**
+   * {@return the element at a row and a column}
+   *
+   * @param row from 0 on
+   * @param column from 0 on
+   */
   public float get(int row, int column) {
     return array[index(row, column)];
   }
 
-  /** Sets the element at a row and a column. */
+  /**
+   * Sets the element at a row and a column.
+   *
+   * @param row from 0 on
+   * @param column from 0 on
+   * @param value of the element from then on
+   */
   public void set(int row, int column, float value) {
     array[index(row, column)] = value;
   }
@@ -157,7 +195,11 @@ public final class Matrix {
     return rowOffset(Objects.checkIndex(row, rows)) + Objects.checkIndex(column, columns);
   }
 
-  /** Sets every element. */
+  /**
+   * Sets every element.
+   *
+   * @param value of each element from then on
+   */
   public void fill(float value) {
     for (int row = 0; row < rows; row++) {
       int from = rowOffset(row);
@@ -165,13 +207,23 @@ public final class Matrix {
     }
   }
 
-  /** The view of {@code count} rows from row {@code from} on. */
+  /**
+   * {@return the view of some of the rows}
+   *
+   * @param from the first row
+   * @param count how many rows
+   */
   public Matrix rowRange(int from, int count) {
     Objects.checkFromIndexSize(from, count, rows);
     return new Matrix(array, rowOffset(from), count, columns, stride);
   }
 
-  /** The view of {@code count} columns from column {@code from} on. */
+  /**
+   * {@return the view of some of the columns}
+   *
+   * @param from the first column
+   * @param count how many columns
+   */
   public Matrix columnRange(int from, int count) {
     Objects.checkFromIndexSize(from, count, columns);
     return new Matrix(array, offset + from, rows, count, stride);
@@ -216,7 +268,7 @@ public final class Matrix {
     return rows == 0 || columns == 0;
   }
 
-  /** The shape, such as {@code 32 x 100}. */
+  /** {@return the shape, such as {@code 32 x 100}} */
   @Override
   public String toString() {
     return rows + " x " + columns;

@@ -25,6 +25,10 @@ public final class Peak {
    * The peak of some threads together, in 10^9 floating-point operations per second; a fused
    * multiply-add counts as two. It is the best of 10 rounds that share the given time. Empty if the
    * vector backend is not available.
+   *
+   * @param threads how many threads compute at once
+   * @param seconds how long they do
+   * @return the peak
    */
   public static OptionalDouble gflops(int threads, double seconds) {
     if (!(new VectorBackend().availability() instanceof Backend.Availability.Available)) {

@@ -21,6 +21,10 @@ public final class Philox {
   /**
    * The block of a counter and a key.
    *
+   * @param c0 word 0 of the counter
+   * @param c1 word 1 of the counter
+   * @param c2 word 2 of the counter
+   * @param c3 word 3 of the counter
    * @param key the low word is the generator's key 0, the high word its key 1
    * @param block {@link #WORDS} words, overwritten
    */

@@ -11,7 +11,11 @@ package finegrain.kernels;
  */
 public record RandomStream(long seed, int repeat, int purpose, int epoch) {
 
-  /** 32 random bits. */
+  /**
+   * {@return 32 random bits}
+   *
+   * @param index of the draw, from 0 on
+   */
   public int bits(int index) {
     int[] block = new int[Philox.WORDS];
     block(index / Philox.WORDS, block);
@@ -19,8 +23,11 @@ public record RandomStream(long seed, int repeat, int purpose, int epoch) {
   }
 
   /**
-   * A number from 0 to {@code bound - 1}: (bits(index) bound) / 2^32. Each is as likely as any
-   * other to within bound / 2^32.
+   * {@return a number from 0 to {@code bound - 1}: (bits(index) bound) / 2^32} Each is as likely as
+   * any other to within bound / 2^32.
+   *
+   * @param index of the draw, from 0 on
+   * @param bound how many numbers there are to draw from, at least 1
    */
   public int below(int index, int bound) {
     return below(Integer.toUnsignedLong(bits(index)), bound);
@@ -35,6 +42,7 @@ public record RandomStream(long seed, int repeat, int purpose, int epoch) {
    * draw {@code from + i}.
    *
    * @param from the index of the first draw, a multiple of {@link Philox#WORDS}
+   * @param target the array, overwritten
    */
   public void uniform(int from, float[] target) {
     if (from < 0 || from % Philox.WORDS != 0) {
@@ -55,6 +63,8 @@ public record RandomStream(long seed, int repeat, int purpose, int epoch) {
   /**
    * Shuffles an array by Fisher and Yates: for i from the last element down to 1, it is exchanged
    * with the one at {@link #below below(i, i + 1)}.
+   *
+   * @param array is shuffled in place
    */
   public void shuffle(int[] array) {
     int[] block = new int[Philox.WORDS];

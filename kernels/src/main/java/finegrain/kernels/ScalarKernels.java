@@ -168,6 +168,15 @@ final class ScalarKernels extends CheckedKernels {
   }
 
   @Override
+  protected void computeAddBias(Matrix x, Matrix bias, Matrix y) {
+    for (int i = 0; i < x.rows(); i++) {
+      for (int j = 0; j < x.columns(); j++) {
+        y.set(i, j, x.get(i, j) + bias.get(0, j));
+      }
+    }
+  }
+
+  @Override
   protected void computeSoftmax(Matrix x, Matrix y) {
     for (int i = 0; i < x.rows(); i++) {
       float max = rowMax(x, i);

@@ -64,22 +64,30 @@ public final class SparseMatrix {
     starts[rows * stripes] = at;
   }
 
-  /** The elements of a matrix that are not 0. Later changes of the matrix are not seen. */
+  /**
+   * {@return the elements of a matrix that are not 0} Later changes of the matrix are not seen.
+   *
+   * @param x any shape
+   */
   public static SparseMatrix of(Matrix x) {
     Objects.requireNonNull(x, "x");
     return new SparseMatrix(x);
   }
 
-  /** The share of elements of a matrix that are not 0; 0 for a matrix without elements. */
+  /**
+   * {@return the share of elements of a matrix that are not 0; 0 for a matrix without elements}
+   *
+   * @param x any shape
+   */
   public static double share(Matrix x) {
     long count = nonZeros(x);
     return count == 0 ? 0 : (double) count / x.rows() / x.columns();
   }
 
   /**
-   * The largest share of elements that are not 0 with which {@link Kernels#sparseDense} and {@link
-   * Kernels#sparseMomentumStep} together are faster than the dense operations, for 16 to 112
-   * columns and batches of 8 and 32. docs/kernels.md has the figures.
+   * {@return the largest share of elements that are not 0 with which {@link Kernels#sparseDense}
+   * and {@link Kernels#sparseMomentumStep} together are faster than the dense operations, for 16 to
+   * 112 columns and batches of 8 and 32} docs/kernels.md has the figures.
    */
   public static double fastShare() {
     return Blocking.SPARSE_SHARE;
@@ -96,28 +104,37 @@ public final class SparseMatrix {
     return count;
   }
 
-  /** Number of rows. */
+  /** {@return the number of rows} */
   public int rows() {
     return rows;
   }
 
-  /** Number of columns. */
+  /** {@return the number of columns} */
   public int columns() {
     return columns;
   }
 
-  /** How many elements are not 0. */
+  /** {@return how many elements are not 0} */
   public int nonZeros() {
     return values.length;
   }
 
-  /** How many elements of a row are not 0. */
+  /**
+   * {@return how many elements of a row are not 0}
+   *
+   * @param row from 0 on
+   */
   public int nonZeros(int row) {
     Objects.checkIndex(row, rows);
     return starts[(row + 1) * stripes] - starts[row * stripes];
   }
 
-  /** How many elements of the first {@code count} of some rows are not 0; a row may repeat. */
+  /**
+   * {@return how many elements of some rows are not 0}
+   *
+   * @param chosen indices of rows; indices may repeat
+   * @param count how many of them to look at, from the first on
+   */
   public long nonZeros(int[] chosen, int count) {
     long all = 0;
     for (int i = 0; i < count; i++) {
@@ -139,7 +156,12 @@ public final class SparseMatrix {
     return any;
   }
 
-  /** The element at a row and a column; +0 for one that is not kept. */
+  /**
+   * {@return the element at a row and a column; +0 for one that is not kept}
+   *
+   * @param row from 0 on
+   * @param column from 0 on
+   */
   public float get(int row, int column) {
     Objects.checkIndex(row, rows);
     Objects.checkIndex(column, columns);
@@ -148,7 +170,7 @@ public final class SparseMatrix {
     return at < 0 ? 0 : values[at];
   }
 
-  /** The shape, such as {@code 32 x 100}. */
+  /** {@return the shape, such as {@code 32 x 100}} */
   @Override
   public String toString() {
     return rows + " x " + columns;

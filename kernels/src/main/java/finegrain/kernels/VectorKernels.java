@@ -221,6 +221,13 @@ final class VectorKernels extends CheckedKernels {
   }
 
   @Override
+  protected void computeAddBias(Matrix x, Matrix bias, Matrix y) {
+    for (int row = 0; row < y.rows(); row++) {
+      VectorLoops.addBias(x, bias, y, row);
+    }
+  }
+
+  @Override
   protected void computeSoftmax(Matrix x, Matrix y) {
     softmax.softmax(x, y);
   }

@@ -106,6 +106,26 @@ final class VectorLoops {
     }
   }
 
+  /** One row of y = x + bias. */
+  static void addBias(Matrix x, Matrix bias, Matrix y, int row) {
+    int n = y.columns();
+    int xAt = x.rowOffset(row);
+    int biasAt = bias.offset();
+    int yAt = y.rowOffset(row);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector.fromArray(FLOATS, x.array(), xAt + i)
+          .add(FloatVector.fromArray(FLOATS, bias.array(), biasAt + i))
+          .intoArray(y.array(), yAt + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+      FloatVector.fromArray(FLOATS, x.array(), xAt + i, tail)
+          .add(FloatVector.fromArray(FLOATS, bias.array(), biasAt + i, tail))
+          .intoArray(y.array(), yAt + i, tail);
+    }
+  }
+
   /** The row sum, by 16 partial sums. */
   static float sum(float[] x, int at, int n, float[] partial) {
     for (int first = 0; first < PARTIALS; first += LANES) {

@@ -10,7 +10,11 @@ import javax.management.ObjectName;
 public final class VirtualMachine {
   private VirtualMachine() {}
 
-  /** The value of a HotSpot option, or empty if this JVM does not report it. */
+  /**
+   * {@return the value of a HotSpot option, or empty if this JVM does not report it}
+   *
+   * @param name such as {@code UseAVX}
+   */
   public static Optional<String> option(String name) {
     try {
       HotSpotDiagnosticMXBean bean =
@@ -22,7 +26,9 @@ public final class VirtualMachine {
     }
   }
 
-  /** Whether hot methods are compiled by C2, HotSpot's optimising compiler, with vectors. */
+  /**
+   * {@return whether hot methods are compiled by C2, HotSpot's optimising compiler, with vectors}
+   */
   public static boolean compilesWithC2() {
     return !System.getProperty("java.vm.info", "").startsWith("interpreted")
         && option("TieredStopAtLevel").orElse("4").equals("4")
@@ -31,14 +37,14 @@ public final class VirtualMachine {
         && option("EnableVectorSupport").orElse("true").equals("true");
   }
 
-  /** Whether {@link Math#fma(float, float, float)} is known to be one instruction. */
+  /** {@return whether {@link Math#fma(float, float, float)} is known to be one instruction} */
   public static boolean hasFma() {
     return Fma.hardware();
   }
 
   /**
-   * The processor as HotSpot sees it, with the names of the extensions that it uses; empty if this
-   * JVM does not report it.
+   * {@return the processor as HotSpot sees it, with the names of the extensions that it uses; empty
+   * if this JVM does not report it}
    */
   public static Optional<String> processor() {
     try {

@@ -238,6 +238,20 @@ class ContractTest {
         (kernels, dx) -> kernels.activationGradient(activation, y, inPlace ? dx : dy, dx));
   }
 
+  @Property(tries = 100)
+  void addBias(
+      @ForAll @IntRange(min = 1, max = MOST) int rows,
+      @ForAll @IntRange(min = 1, max = MOST) int columns,
+      @ForAll boolean special,
+      @ForAll boolean inPlace,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Matrix x = maybeDense(random, rows, columns, special);
+    Matrix bias = matrix(random, 1, columns, special);
+    Matrix output = inPlace ? x : maybeDense(random, rows, columns, special);
+    same("addBias", output, (kernels, y) -> kernels.addBias(inPlace ? y : x, bias, y));
+  }
+
   @Property(tries = 200)
   void softmaxAndCrossEntropy(
       @ForAll @IntRange(min = 1, max = MOST) int rows,

@@ -188,6 +188,19 @@ class KernelsTest {
     assertSameBits(y, expected, "dense " + activation);
   }
 
+  // Bias
+
+  @Test
+  void addsABiasToEachRow() {
+    Matrix x = Matrix.of(2, 3, 1, 2, 3, -4, -0f, Float.POSITIVE_INFINITY);
+    Matrix bias = Matrix.of(1, 3, 10, -0f, Float.NEGATIVE_INFINITY);
+    Matrix y = Matrix.of(2, 3, 7, 7, 7, 7, 7, 7);
+    kernels.addBias(x, bias, y);
+    assertThat(elements(y)).containsExactly(11, 2, Float.NEGATIVE_INFINITY, 6, -0f, Float.NaN);
+    kernels.addBias(x, bias, x);
+    assertSameBits(x, y, "in place");
+  }
+
   // Sums
 
   @Test

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("no-simd")
 class ReferenceBitsTest {
   private static final String EXPECTED =
-      "2a469bf297b4119d24fc4d58877f5f307d416206b138281f60083c1cb2f71d43";
+      "f83ce3df8400d725c5f6045103815e152c941be542d4b505a9f76cc290e42fc7";
 
   @ParameterizedTest
   @ValueSource(strings = {"scalar", "vector"})

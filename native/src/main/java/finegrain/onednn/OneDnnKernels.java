@@ -80,6 +80,12 @@ final class OneDnnKernels extends CheckedKernels {
   }
 
   @Override
+  protected void computeAddBias(Matrix x, Matrix bias, Matrix y) {
+    PlainLoops.copy(x, y);
+    PlainLoops.addBias(y, bias, false);
+  }
+
+  @Override
   protected void computeSoftmax(Matrix x, Matrix y) {
     functions.rows(Algorithm.SOFTMAX, x, y);
   }

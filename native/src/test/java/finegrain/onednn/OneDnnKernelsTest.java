@@ -265,6 +265,12 @@ class OneDnnKernelsTest {
         copy(output),
         (i, j, e) -> RELATIVE * Math.abs(e) + LOG_SOFTMAX,
         (kernels, y) -> kernels.logSoftmax(inPlace ? y : x, y));
+    Matrix bias = matrix(random, 1, classes);
+    agree(
+        "addBias",
+        copy(output),
+        (i, j, e) -> 0,
+        (kernels, y) -> kernels.addBias(inPlace ? y : x, bias, y));
     int[] labels = random.ints(rows, 0, classes).toArray();
     Matrix losses = matrix(random, 1, rows);
     agree(

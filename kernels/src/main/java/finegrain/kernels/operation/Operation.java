@@ -208,7 +208,10 @@ public enum Operation {
       Indices.INNER,
       Parameters.SPARSE_LAYER_STEP,
       (k, s, x, m, i) ->
-          k.sparseMomentumStep(x, i, m[1], m[2], m[3], Parameters.RATE, Parameters.MOMENTUM));
+          k.sparseMomentumStep(x, i, m[1], m[2], m[3], Parameters.RATE, Parameters.MOMENTUM)),
+
+  /** {@link Kernels#addBias}. */
+  ADD_BIAS("addBias", Kind.ROWS, Parameters.BIAS, (k, s, x, m, i) -> k.addBias(m[0], m[1], m[2]));
 
   /** What an operation works on. This determines the {@link Shape} that it needs. */
   public enum Kind {

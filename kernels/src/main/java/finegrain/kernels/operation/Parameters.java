@@ -64,6 +64,12 @@ final class Parameters {
           of("dy", ROWS, COLUMNS, INPUT_OR_OUTPUT),
           of("dx", ROWS, COLUMNS, OUTPUT));
 
+  static final List<Operand> BIAS =
+      List.of(
+          of("x", ROWS, COLUMNS, INPUT_OR_OUTPUT),
+          of("bias", ONE, COLUMNS, INPUT),
+          of("y", ROWS, COLUMNS, OUTPUT));
+
   static final List<Operand> LOSS = List.of(LOGITS, LOSSES);
 
   static final List<Operand> LOSS_GRADIENT =

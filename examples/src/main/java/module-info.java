@@ -1,0 +1,4 @@
+/** A program that trains a network by Finegrain's kernels. */
+module example {
+  requires finegrain.kernels;
+}
