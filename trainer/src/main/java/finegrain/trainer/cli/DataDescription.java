@@ -26,14 +26,10 @@ final class DataDescription {
     if (maps.equals(List.of(map.text()))) {
       facts.addAll(map.facts());
     } else {
-      maps.stream()
-          .limit(MOST_MAPS)
-          .forEach(
-              each ->
-                  labelled
-                      .map(each)
-                      .facts()
-                      .forEach(fact -> facts.add(new Fact("map " + each, fact.text()))));
+      for (String each : maps.subList(0, Math.min(maps.size(), MOST_MAPS))) {
+        LabelledSource.GivenMap given = each.equals(map.text()) ? map : labelled.map(each);
+        given.facts().forEach(fact -> facts.add(new Fact("map " + each, fact.text())));
+      }
     }
     return facts;
   }
