@@ -4,7 +4,10 @@ import finegrain.kernels.RandomStream;
 
 /** What random numbers are drawn for. Each purpose has streams of its own. */
 public enum RandomPurpose {
-  /** The split of the test set into validation and test; the epoch counts the fine classes. */
+  /**
+   * The split of the test set into validation and test; the epoch counts the fine classes, and one
+   * more.
+   */
   SPLIT(1),
   /** The order of the training samples in an epoch. */
   BATCH_ORDER(2),

@@ -1,6 +1,7 @@
 package finegrain.trainer.cli;
 
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.DatasetFolder;
 import finegrain.trainer.data.DownloadFolder;
@@ -8,6 +9,7 @@ import finegrain.trainer.data.Inspection;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.data.OfficialFile;
 import finegrain.trainer.data.fetch.Fetch;
+import finegrain.trainer.labels.LabelledSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -120,6 +123,39 @@ final class DataCommand {
     }
     return String.format(
         Locale.ROOT, "%s, %d of %d files, %.1f MB", folder, found, files.size(), bytes * 1e-6);
+  }
+
+  @Command(
+      name = "show",
+      description = {
+        "Show what a run understands of a data set and of a label map, and train nothing.",
+        ""
+      },
+      sortOptions = false,
+      mixinStandardHelpOptions = true,
+      versionProvider = Main.Version.class)
+  int show(
+      @Parameters(
+              paramLabel = "SOURCE",
+              arity = "0..1",
+              description = "The data set, as for --dataset.")
+          Optional<String> text,
+      @Mixin DataOptions options,
+      @Option(
+              names = "--map",
+              paramLabel = "DIGITS|NAME|FILE",
+              description = "As for 'finegrain run' (default: the data set's own, if it has one).")
+          Optional<String> mapText) {
+    DataSource source = options.source(text);
+    LabelledSource labelled = LabelledSource.of(source);
+    Optional<LabelledSource.GivenMap> map = mapText.or(source::defaultMap).map(labelled::map);
+    long anySeed = 0;
+    LabelledSource.Loaded loaded =
+        labelled.load(map.stream().map(LabelledSource.GivenMap::text).toList(), anySeed);
+    console.say("%s (%s)".formatted(source.name(), loaded.readFrom()));
+    DataDescription.lines(loaded.facts().get()).forEach(console::say);
+    map.ifPresent(given -> DataDescription.lines(given.facts()).forEach(console::say));
+    return 0;
   }
 
   @Command(

@@ -50,6 +50,20 @@ final class DataOptions {
   private Optional<String> labelColumn = Optional.empty();
 
   /**
+   * The source that the user names, by the option or in another way.
+   *
+   * @param text as for {@code --dataset}
+   * @throws UserError if both are given, or none, or there is no such source
+   */
+  DataSource source(Optional<String> text) {
+    if (text.isPresent() == datasetName.isPresent()) {
+      throw new UserError(
+          "name one data set: of 'finegrain list', or csv:FILE or npz:FILE for your own");
+    }
+    return source(text.orElse(""));
+  }
+
+  /**
    * The source that the user names.
    *
    * @param otherwise value of {@code --dataset} where the user gives none

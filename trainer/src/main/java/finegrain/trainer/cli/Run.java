@@ -6,6 +6,7 @@ import finegrain.kernels.host.LinuxFiles;
 import finegrain.kernels.host.Machine;
 import finegrain.trainer.analysis.DecisionRegions;
 import finegrain.trainer.data.DataSource;
+import finegrain.trainer.data.Fact;
 import finegrain.trainer.engine.Meter;
 import finegrain.trainer.engine.Rehearsal;
 import finegrain.trainer.engine.Sweep;
@@ -14,7 +15,6 @@ import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.Measurement;
 import finegrain.trainer.experiment.Shard;
-import finegrain.trainer.labels.LabelledSource;
 import finegrain.trainer.network.Parameters;
 import finegrain.trainer.result.Manifest;
 import finegrain.trainer.result.RunFolder;
@@ -38,6 +38,8 @@ import java.util.function.Supplier;
  * A run in which all is chosen: trains what is left of its models, writes what was found, and tells
  * the user of both.
  *
+ * @param readFrom where the samples were read
+ * @param facts what was understood of the data
  * @param models of its shard
  * @param phases of the training, for the progress line
  */
@@ -47,13 +49,15 @@ record Run(
     Configuration configuration,
     Shard shard,
     Protocol protocol,
-    LabelledSource.Loaded loaded,
+    String readFrom,
+    List<Fact> facts,
     List<ModelSpec> models,
     Sweep sweep,
     Backends.Choice backend,
     int threads,
     Supplier<Optional<String>> phases) {
   private static final double PEAK_SECONDS = 0.2;
+  private static final int MOST_OF_MAPS = 100;
 
   /** Does what is left of the run in its folder; says so where nothing is. */
   void execute(RunFolder folder, Rehearsal rehearsal) throws IOException, InterruptedException {
@@ -111,10 +115,10 @@ record Run(
             .formatted(
                 experiment.name(),
                 configuration.dataset(),
-                loaded.readFrom(),
+                readFrom,
                 configuration.protocol(),
-                String.join(
-                    ", ", ExperimentOptions.maps(configuration.map(), configuration.options()))));
+                maps()));
+    DataDescription.lines(facts).forEach(console::say);
     console.say("backend: " + backend.reason());
     console.say("threads: " + threads);
     if (!shard.isWhole()) {
@@ -127,6 +131,13 @@ record Run(
             : "models:  %d, of which %d are finished".formatted(models.size(), finished));
   }
 
+  /** The maps, or the first digits of many. */
+  private String maps() {
+    String maps =
+        String.join(", ", ExperimentOptions.maps(configuration.map(), configuration.options()));
+    return maps.length() <= MOST_OF_MAPS ? maps : maps.substring(0, MOST_OF_MAPS) + "...";
+  }
+
   /**
    * Writes the results of the models, which are all trained.
    *
@@ -135,7 +146,9 @@ record Run(
   private void finish(RunFolder folder, OptionalLong before) throws IOException {
     RunOutcome outcome =
         folder.writeResults(
-            models, new RunMeasures(sweep).of(experiment.measurements(), folder.finished(models)));
+            models,
+            new RunMeasures(sweep).of(experiment.measurements(), folder.finished(models)),
+            facts);
     console.out().print(outcome.summary().text());
     // After the results, so that nobody waits for it.
     OptionalDouble peak = folder.effort().peak(Peak.gflops(threads, PEAK_SECONDS), threads);
@@ -144,7 +157,8 @@ record Run(
         new Manifest(
             Main.Version.number(),
             backend.reason(),
-            loaded.readFrom(),
+            readFrom,
+            facts,
             threads,
             firstEpochSeconds(sweep.meter()),
             peak,

@@ -79,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
           "Coarse class of each fine class, such as 00001111; a tree of several such maps, the"
               + " coarsest first, such as 00001111/00112233; the name of a tree that 'finegrain"
               + " list' shows; or a file with a fine class and its ancestors, the coarse one last,"
-              + " in each line (default: the data set's own).")
+              + " in each line, separated by commas or tabs (default: the data set's own).")
   private Optional<String> mapText = Optional.empty();
 
   @Mixin private ExperimentOptions experimentOptions = new ExperimentOptions();
@@ -198,10 +198,9 @@ final class RunCommand implements Callable<Integer> {
     DataSource source = dataOptions.source(experiment.defaultDataset());
     LabelledSource labelled = LabelledSource.of(source);
     Protocol protocol = Protocol.named(protocolName.orElse(source.defaultProtocol()), source);
-    String map =
-        mapText
-            .map(labelled::map)
-            .orElseGet(() -> experiment.defaultMap(source, labelled.defaultMap()));
+    LabelledSource.GivenMap givenMap =
+        labelled.map(mapText.orElseGet(() -> experiment.defaultMap(source, labelled.defaultMap())));
+    String map = givenMap.text();
     ModelChoice model = ModelChoice.parse(modelName);
     SortedMap<String, String> options = experimentOptions.of(experiment, source, map);
     Defaults defaults = experiment.defaults(source);
@@ -225,7 +224,8 @@ final class RunCommand implements Callable<Integer> {
 
     try (Rehearsal rehearsal =
         new Rehearsal(protocol, labelled.digitsLike(map), choice.backend())) {
-      LabelledSource.Loaded loaded = labelled.load(ExperimentOptions.maps(map, options), seed);
+      List<String> maps = ExperimentOptions.maps(map, options);
+      LabelledSource.Loaded loaded = labelled.load(maps, seed);
       Configuration configuration =
           new Configuration(
               experiment.name(),
@@ -258,7 +258,8 @@ final class RunCommand implements Callable<Integer> {
               configuration,
               shard,
               protocol,
-              loaded,
+              loaded.readFrom(),
+              DataDescription.of(labelled, loaded, givenMap, maps),
               models,
               sweep,
               choice,

@@ -109,6 +109,9 @@ public sealed interface DataSource {
      */
     OpenedDataset open();
 
+    /** How its features are scaled. */
+    Scaling scaling();
+
     @Override
     default String defaultProtocol() {
       return "paper";

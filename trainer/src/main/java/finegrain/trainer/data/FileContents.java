@@ -23,7 +23,7 @@ record FileContents(
     Scaling.Sets sets,
     List<String> sha256,
     List<Fact> facts) {
-  /** The fewest test samples of a class whose tenth rounds to one validation sample. */
+  /** The fewest test samples whose tenth rounds to one validation sample. */
   private static final int FOR_VALIDATION = 5;
 
   /** Copies the lists. */
@@ -62,20 +62,17 @@ record FileContents(
               .formatted(path, classNames.getFirst()));
     }
     int[] train = counts(sets.train(), classNames.size());
-    int[] test = counts(sets.test(), classNames.size());
-    int most = 0;
     for (int label = 0; label < train.length; label++) {
       if (train[label] == 0) {
         throw new UserError(
             "%s has no training sample of the class %s; each class needs one at least"
                 .formatted(path, classNames.get(label)));
       }
-      most = Math.max(most, test[label]);
     }
-    if (most < FOR_VALIDATION) {
+    if (sets.test().size() < FOR_VALIDATION) {
       throw new UserError(
-          "%s has too few test samples: a tenth of each class is for validation, so one class at least must have %d"
-              .formatted(path, FOR_VALIDATION));
+          "%s has %d test samples; a tenth of them is for validation, so %d at least are needed"
+              .formatted(path, sets.test().size(), FOR_VALIDATION));
     }
     return this;
   }

@@ -261,7 +261,7 @@ final class Cohort {
     trace.mark(Phase.EVALUATION);
   }
 
-  /** The scores of models on all training and all test samples. */
+  /** The scores of models on all training samples, then on all test samples. */
   private List<EpochRecord.Whole> wholeScores(Kernels kernels, Evaluation of) {
     ScoredSamples training = ScoredSamples.all(samples.trainingSet());
     of.run(kernels, training, Supervision::trainingSet, BatchPass::forward);
@@ -307,8 +307,8 @@ final class Cohort {
     long begin = System.nanoTime();
     List<TrainingState> ended = Arrays.stream(leaving).mapToObj(states::get).toList();
     CohortModels some = models.only(leaving);
-    List<EpochRecord.Whole> scores =
-        wholeScores(kernels, new Evaluation(TrainingState.supervisions(ended), some::pass));
+    Evaluation last = new Evaluation(TrainingState.supervisions(ended), some::pass);
+    List<EpochRecord.Whole> scores = wholeScores(kernels, last);
     long all =
         spend(
             ended,
@@ -326,7 +326,10 @@ final class Cohort {
         again.add(state.spec());
       } else {
         listener.finished(
-            state.trained(order.batchSize(), scores.get(model), weights), state.seconds(), weights);
+            state.trained(
+                order.batchSize(), scores.get(model), last.answersOneClass(model), weights),
+            state.seconds(),
+            weights);
       }
     }
     trace.mark(Phase.FINISH);

@@ -20,6 +20,8 @@ import java.util.function.IntFunction;
  */
 final class Evaluation {
   private static final int BATCH = 256;
+  private static final int NONE = -1;
+  private static final int SEVERAL = -2;
 
   private final List<Supervision> supervisions;
   private final IntFunction<BatchPass> memory;
@@ -39,6 +41,9 @@ final class Evaluation {
   private final int[] right;
   private final int[] coarseRight;
   private final int[] confused;
+
+  /** The coarse class of a model's first answer; {@link #SEVERAL} if another one has followed. */
+  private final int[] answer;
 
   /** From the classes of a supervision to the coarse ones. */
   private record Above(Aggregation aggregation, int[] coarseOf, boolean blended) {}
@@ -79,6 +84,7 @@ final class Evaluation {
     right = new int[supervisions.size()];
     coarseRight = new int[supervisions.size()];
     confused = new int[supervisions.size()];
+    answer = new int[supervisions.size()];
   }
 
   private Above above(Supervision supervision) {
@@ -119,6 +125,7 @@ final class Evaluation {
     Arrays.fill(right, 0);
     Arrays.fill(coarseRight, 0);
     Arrays.fill(confused, 0);
+    Arrays.fill(answer, NONE);
   }
 
   /** A batch, whose indices are in {@link #samples}. */
@@ -137,9 +144,23 @@ final class Evaluation {
       one.label(ofModels.own(), samples);
       one.evaluate(kernels);
       one.tally(loss, right);
-      if (!one.supervision().objective().isCoarse()) {
+      boolean isCoarse = one.supervision().objective().isCoarse();
+      if (!isCoarse) {
         coarse(kernels, one, ofModels.coarse(), size);
       }
+      answers(one, isCoarse ? one.predictions() : coarsePredictions, size);
+    }
+  }
+
+  /** Takes note of models that have given one coarse class only. */
+  private void answers(BatchLosses one, int[] predictions, int batch) {
+    for (int model = 0; model < one.models(); model++) {
+      int all = answer[one.firstModel() + model];
+      for (int i = 0; i < batch; i++) {
+        int coarse = predictions[model * batch + i];
+        all = all == NONE || all == coarse ? coarse : SEVERAL;
+      }
+      answer[one.firstModel() + model] = all;
     }
   }
 
@@ -194,6 +215,11 @@ final class Evaluation {
       coarseRight[one.firstModel() + model] += count;
       confused[one.firstModel() + model] += inside;
     }
+  }
+
+  /** Whether a model gave all samples of the last {@link #run} the same coarse class. */
+  boolean answersOneClass(int model) {
+    return answer[model] != SEVERAL;
   }
 
   /** The scores of each model over so many samples, those of the last {@link #run}. */

@@ -12,6 +12,9 @@ import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.training.ModelSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -80,9 +83,9 @@ final class FineLabelStore {
     LabelMap coarse = own.tree().coarse();
     int[] ofTrainingSet = new int[trainingSet.size()];
     int[] ofPool = new int[pool.size()];
-    StringBuilder digits = new StringBuilder();
+    List<Integer> groups = new ArrayList<>();
     for (int group = 0; group < coarse.coarseClasses(); group++) {
-      digits.repeat(Character.forDigit(group, Character.MAX_RADIX), clusters);
+      groups.addAll(Collections.nCopies(clusters, group));
       RandomStream random = RandomPurpose.CLUSTERS.stream(seed, repeat, group);
       int[] training = members(coarse, own.trainingSet(), group);
       Matrix features = trainingSet.only(training).features();
@@ -94,7 +97,7 @@ final class FineLabelStore {
             means.nearest(kernels, pool.only(others).features()), others, group * clusters, ofPool);
       }
     }
-    return new FineLabels(LabelTree.of(new LabelMap(digits.toString())), ofTrainingSet, ofPool);
+    return new FineLabels(LabelTree.of(new LabelMap(groups)), ofTrainingSet, ofPool);
   }
 
   private static int[] members(LabelMap coarse, int[] fine, int group) {

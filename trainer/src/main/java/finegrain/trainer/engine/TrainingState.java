@@ -137,8 +137,13 @@ final class TrainingState {
     return ended;
   }
 
-  /** The model at its end. */
-  TrainedModel trained(int batch, EpochRecord.Whole scores, Parameters weights) {
+  /**
+   * The model at its end.
+   *
+   * @param answersOneClass whether it gives all test samples the same coarse class
+   */
+  TrainedModel trained(
+      int batch, EpochRecord.Whole scores, boolean answersOneClass, Parameters weights) {
     return new TrainedModel(
         spec,
         batch,
@@ -146,6 +151,7 @@ final class TrainingState {
         epochs,
         scores.train(),
         scores.test(),
+        answersOneClass,
         weights.count(),
         weights.sha256(),
         flops);

@@ -1,6 +1,7 @@
 package finegrain.trainer.labels;
 
 import finegrain.kernels.Matrix;
+import finegrain.kernels.RandomStream;
 import finegrain.trainer.RandomPurpose;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.Dataset;
@@ -62,11 +63,12 @@ public final class DatasetTask implements Task {
     }
     if (taken[smallest] < perClass) {
       throw new UserError(
-          "%d images a class are more than %s has: its class %s has %d training images"
+          "%d images a class are more than %s has: its class %s has %d training images; give --per-class %d or fewer"
               .formatted(
                   perClass,
                   dataset.name(),
-                  dataset.classNames().get(classes.get(smallest)),
+                  Names.shown(dataset.classNames().get(classes.get(smallest))),
+                  taken[smallest],
                   taken[smallest]));
     }
     return labelled(samples, Arrays.stream(chosen));
@@ -74,19 +76,61 @@ public final class DatasetTask implements Task {
 
   @Override
   public Split split(long seed, int repeat) {
-    List<Integer> validation = new ArrayList<>();
-    List<Integer> test = new ArrayList<>();
+    List<int[]> shuffled = new ArrayList<>();
     for (int fine = 0; fine < classes.size(); fine++) {
       int label = fine;
       int[] members =
           IntStream.range(0, pool.size()).filter(i -> pool.fine()[i] == label).toArray();
       RandomPurpose.SPLIT.stream(seed, repeat, fine).shuffle(members);
-      int share = (members.length + VALIDATION_SHARE / 2) / VALIDATION_SHARE;
+      shuffled.add(members);
+    }
+    int[] sizes = shuffled.stream().mapToInt(members -> members.length).toArray();
+    int[] shares = IntStream.of(sizes).map(DatasetTask::tenth).toArray();
+    if (isPooled(sizes)) {
+      shares = pooledShares(shuffled, RandomPurpose.SPLIT.stream(seed, repeat, classes.size()));
+    }
+    List<Integer> validation = new ArrayList<>();
+    List<Integer> test = new ArrayList<>();
+    for (int fine = 0; fine < shares.length; fine++) {
+      int[] members = shuffled.get(fine);
       for (int i = 0; i < members.length; i++) {
-        (i < share ? validation : test).add(members[i]);
+        (i < shares[fine] ? validation : test).add(members[i]);
       }
     }
     return Split.of(validation, test);
+  }
+
+  /**
+   * The validation samples of each class where no class has enough for one of its own: a tenth of
+   * all samples, each of another class. The random order of the classes decides; those that would
+   * have no test sample left come last.
+   */
+  private static int[] pooledShares(List<int[]> members, RandomStream random) {
+    int all = members.stream().mapToInt(ofClass -> ofClass.length).sum();
+    int[] order =
+        IntStream.range(0, members.size()).filter(i -> members.get(i).length > 0).toArray();
+    random.shuffle(order);
+    int[] shares = new int[members.size()];
+    IntStream.concat(
+            IntStream.of(order).filter(i -> members.get(i).length > 1),
+            IntStream.of(order).filter(i -> members.get(i).length == 1))
+        .limit(tenth(all))
+        .forEach(i -> shares[i] = 1);
+    return shares;
+  }
+
+  /**
+   * Whether validation samples are drawn from all classes together.
+   *
+   * @param sizes the number of test samples of each class
+   */
+  static boolean isPooled(int[] sizes) {
+    return IntStream.of(sizes).allMatch(size -> tenth(size) == 0);
+  }
+
+  /** A tenth of some samples, rounded. */
+  private static int tenth(int samples) {
+    return (samples + VALIDATION_SHARE / 2) / VALIDATION_SHARE;
   }
 
   private int fineClass(Samples samples, int i) {

@@ -1,60 +1,108 @@
 package finegrain.trainer.labels;
 
 import finegrain.trainer.UserError;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A map from fine classes to coarse ones, written as one digit for each fine class: {@code
- * 00001111} puts the first four into coarse class 0. After 9 come a to z.
+ * A map from fine classes to coarse ones. Its text has one digit for each fine class: {@code
+ * 00001111} puts the first four into coarse class 0. After 9 come a to z. A map to more than 36
+ * coarse classes is written as numbers with dots between, such as {@code 0.0.1.1.2}.
  *
- * @param digits the coarse class of each fine class; from 0 to the largest all occur, two at least
+ * @param groups the coarse class of each fine class; from 0 to the largest all occur, two at least
  */
-public record LabelMap(String digits) {
-  /** How many coarse classes there may be: 0 to 9 and a to z. */
-  static final int MOST_CLASSES = 36;
+public record LabelMap(List<Integer> groups) {
+  /** How many coarse classes digits can tell apart: 0 to 9 and a to z. */
+  private static final int MOST_DIGITS = Character.MAX_RADIX;
+
+  private static final String DIGITS = "[0-9a-z]+";
+  private static final String NUMBERS = "\\d{1,9}(\\.\\d{1,9})+";
 
   /**
-   * Checks the digits.
+   * Checks the classes.
    *
-   * @throws UserError if there is another character, or a coarse class has no fine one
+   * @throws UserError if a coarse class has no fine one
    */
   public LabelMap {
-    if (!digits.matches("[0-9a-z]+")) {
-      throw new UserError(
-          "the map %s must have a digit for each fine class, the number of its coarse class"
-              .formatted(digits));
-    }
-    for (int group = 0; group < Math.max(2, classes(digits)); group++) {
-      char digit = Character.forDigit(group, MOST_CLASSES);
-      if (digits.indexOf(digit) < 0) {
+    groups = List.copyOf(groups);
+    Set<Integer> used = new HashSet<>(groups);
+    int least = 2;
+    int classes = Math.max(least, coarseClasses(groups));
+    for (int group = 0; group < classes; group++) {
+      if (!used.contains(group)) {
         throw new UserError(
-            "the map %s leaves coarse class %c without a fine class; each needs at least one"
-                .formatted(digits, digit));
+            "the map %s leaves coarse class %s without a fine class; each needs at least one"
+                .formatted(text(groups), name(group, classes)));
       }
     }
   }
 
-  private static int classes(String digits) {
-    return 1 + digits.chars().map(LabelMap::value).max().orElseThrow();
+  /**
+   * A map from its text.
+   *
+   * @throws UserError if it is none
+   */
+  public static LabelMap parse(String text) {
+    if (text.matches(DIGITS)) {
+      return new LabelMap(
+          text.chars().mapToObj(digit -> Character.digit(digit, MOST_DIGITS)).toList());
+    }
+    if (text.matches(NUMBERS)) {
+      return new LabelMap(Arrays.stream(text.split("\\.")).map(Integer::valueOf).toList());
+    }
+    throw new UserError(
+        "the map %s must have a digit for each fine class, the number of its coarse class"
+            .formatted(text));
   }
 
-  private static int value(int digit) {
-    return Character.digit(digit, MOST_CLASSES);
+  /** How many fine classes a text is about, be it right otherwise or not. */
+  static int classesIn(String text) {
+    return text.contains(".") ? text.split("\\.", -1).length : text.length();
+  }
+
+  /** The text. */
+  public String text() {
+    return text(groups);
+  }
+
+  private static String text(List<Integer> groups) {
+    int classes = coarseClasses(groups);
+    return groups.stream()
+        .map(group -> name(group, classes))
+        .collect(Collectors.joining(classes <= MOST_DIGITS ? "" : "."));
+  }
+
+  /** How the text names a coarse class. */
+  String name(int coarse) {
+    return name(coarse, coarseClasses());
+  }
+
+  private static String name(int group, int classes) {
+    return classes <= MOST_DIGITS ? Integer.toString(group, MOST_DIGITS) : Integer.toString(group);
   }
 
   /** How many fine classes there are. */
   public int fineClasses() {
-    return digits.length();
+    return groups.size();
   }
 
   /** How many coarse classes there are. */
   public int coarseClasses() {
-    return classes(digits);
+    return coarseClasses(groups);
+  }
+
+  private static int coarseClasses(List<Integer> groups) {
+    return 1 + Collections.max(groups);
   }
 
   /** The coarse class of a fine one. */
   public int coarse(int fine) {
-    return value(digits.charAt(fine));
+    return groups.get(fine);
   }
 
   /** The fine classes of a coarse one, in increasing order. */

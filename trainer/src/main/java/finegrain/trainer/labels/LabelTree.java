@@ -27,7 +27,7 @@ public record LabelTree(List<LabelMap> maps) {
     if (last.coarseClasses() == last.fineClasses()) {
       throw new UserError(
           "the map %s gives each fine class a coarse class of its own; at least two must share one"
-              .formatted(last.digits()));
+              .formatted(last.text()));
     }
   }
 
@@ -35,22 +35,19 @@ public record LabelTree(List<LabelMap> maps) {
     if (above.fineClasses() != below.fineClasses()) {
       throw new UserError(
           "the levels %s and %s of a tree must have a digit for each of the same fine classes"
-              .formatted(above.digits(), below.digits()));
+              .formatted(above.text(), below.text()));
     }
     for (int group = 0; group < below.coarseClasses(); group++) {
       if (Arrays.stream(below.members(group)).map(above::coarse).distinct().count() > 1) {
         throw new UserError(
             "class %s of the level %s lies in several classes of the level %s above it; each needs one"
-                .formatted(
-                    Character.forDigit(group, LabelMap.MOST_CLASSES),
-                    below.digits(),
-                    above.digits()));
+                .formatted(below.name(group), below.text(), above.text()));
       }
     }
     if (below.coarseClasses() <= above.coarseClasses()) {
       throw new UserError(
           "the level %s divides no class of the level %s above it; leave one of them out"
-              .formatted(below.digits(), above.digits()));
+              .formatted(below.text(), above.text()));
     }
   }
 
@@ -65,12 +62,12 @@ public record LabelTree(List<LabelMap> maps) {
    * @throws UserError if it is none
    */
   public static LabelTree parse(String text) {
-    return new LabelTree(Arrays.stream(text.split("/", -1)).map(LabelMap::new).toList());
+    return new LabelTree(Arrays.stream(text.split("/", -1)).map(LabelMap::parse).toList());
   }
 
   /** The text. */
   public String text() {
-    return maps.stream().map(LabelMap::digits).collect(Collectors.joining("/"));
+    return maps.stream().map(LabelMap::text).collect(Collectors.joining("/"));
   }
 
   /** Levels, the fine classes included: at least two. */

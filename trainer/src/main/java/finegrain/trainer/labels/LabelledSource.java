@@ -3,10 +3,13 @@ package finegrain.trainer.labels;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Dataset;
+import finegrain.trainer.data.Fact;
 import finegrain.trainer.data.OpenedDataset;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** A data source whose fine classes are known, so that maps over them can be read. */
 public sealed interface LabelledSource {
@@ -30,12 +33,25 @@ public sealed interface LabelledSource {
   String defaultMap();
 
   /**
-   * The text of a map or tree that the user gives.
+   * A map or tree that the user gives.
    *
    * @param given digits, a tree's name or the path of a file
    * @throws UserError if it does not fit the classes
    */
-  String map(String given);
+  GivenMap map(String given);
+
+  /**
+   * A map that fits the classes.
+   *
+   * @param text its name in results
+   * @param facts what it means, for people
+   */
+  record GivenMap(String text, List<Fact> facts) {
+    /** Copies the list. */
+    public GivenMap {
+      facts = List.copyOf(facts);
+    }
+  }
 
   /** A map of digits with as many classes as the given map, which may have another form. */
   String digitsLike(String map);
@@ -56,13 +72,13 @@ public sealed interface LabelledSource {
    * @param task on it
    * @param readFrom where it was read, for people
    * @param sha256 of each file
+   * @param facts finds what was read, for people
    */
-  record Loaded(Task task, String readFrom, SortedMap<String, String> sha256) {}
+  record Loaded(
+      Task task, String readFrom, SortedMap<String, String> sha256, Supplier<List<Fact>> facts) {}
 
   /** A published data set, or one of the user's own. */
   record OfFiles(DataSource.Stored source, OpenedDataset opened) implements LabelledSource {
-    private static final int MOST_NAMES = 12;
-
     @Override
     public String defaultMap() {
       return source
@@ -74,21 +90,28 @@ public sealed interface LabelledSource {
                           .formatted(
                               source.name(),
                               opened.fineClasses().size(),
-                              shortened(opened.fineClassNames()))));
-    }
-
-    private static String shortened(List<String> names) {
-      return names.size() <= MOST_NAMES
-          ? String.join(", ", names)
-          : String.join(", ", names.subList(0, MOST_NAMES)) + ", ...";
+                              Names.list(opened.fineClassNames()))));
     }
 
     @Override
-    public String map(String given) {
-      return LabelTrees.of(source)
-          .filter(tree -> tree.name().equals(given))
-          .map(LabelTrees.Named::text)
-          .orElseGet(() -> LabelTreeFile.parse(given, opened.fineClassNames()).text());
+    public GivenMap map(String given) {
+      String text =
+          LabelTrees.of(source)
+              .filter(tree -> tree.name().equals(given))
+              .map(LabelTrees.Named::text)
+              .orElse(given);
+      NamedTree read = LabelTreeFile.parse(text, opened.fineClassNames());
+      return new GivenMap(read.tree().text(), MapFacts.of(named(read), opened.fineClassNames()));
+    }
+
+    /** The default map's classes may have names. */
+    private NamedTree named(NamedTree read) {
+      return source instanceof DataSource.Published(var dataset, var _, var _, var _)
+              && read.names().isEmpty()
+              && !dataset.coarseNames().isEmpty()
+              && read.tree().text().equals(dataset.defaultMap())
+          ? new NamedTree(read.tree(), List.of(dataset.coarseNames()), read.facts())
+          : read;
     }
 
     @Override
@@ -99,10 +122,15 @@ public sealed interface LabelledSource {
     @Override
     public Loaded load(List<String> maps, long seed) {
       // Checks that each map fits the classes.
-      maps.forEach(this::map);
+      for (String map : maps) {
+        GivenMap _ = map(map);
+      }
       Dataset dataset = opened.reader().get();
       return new Loaded(
-          new DatasetTask(dataset, opened.fineClasses()), dataset.readFrom(), dataset.sha256());
+          new DatasetTask(dataset, opened.fineClasses()),
+          dataset.readFrom(),
+          dataset.sha256(),
+          () -> DataFacts.of(dataset, opened.fineClasses(), source.scaling()));
     }
   }
 
@@ -114,9 +142,11 @@ public sealed interface LabelledSource {
     }
 
     @Override
-    public String map(String given) {
-      LabelTree _ = GeneratedTasks.tree(source, given);
-      return given;
+    public GivenMap map(String given) {
+      LabelTree tree = GeneratedTasks.tree(source, given);
+      List<String> classes =
+          IntStream.range(0, tree.fineClasses()).mapToObj(String::valueOf).toList();
+      return new GivenMap(given, MapFacts.of(NamedTree.of(tree), classes));
     }
 
     @Override
@@ -126,8 +156,15 @@ public sealed interface LabelledSource {
 
     @Override
     public Loaded load(List<String> maps, long seed) {
+      Task task = GeneratedTasks.of(source, maps, seed);
       return new Loaded(
-          GeneratedTasks.of(source, maps, seed), Dataset.GENERATED, Collections.emptySortedMap());
+          task,
+          Dataset.GENERATED,
+          Collections.emptySortedMap(),
+          () ->
+              List.of(
+                  new Fact("samples", "drawn anew in each repeat"),
+                  new Fact("features", Integer.toString(task.features()))));
     }
   }
 }

@@ -47,8 +47,9 @@ public interface Task {
   /**
    * Indices into the {@linkplain #pool pool}, in increasing order.
    *
-   * @param validation a tenth of each class, drawn at random
-   * @param test the other nine tenths
+   * @param validation a tenth of each class, drawn at random; a tenth of all where each class has
+   *     too few samples
+   * @param test the others
    */
   record Split(int[] validation, int[] test) {
     /** A split from indices in any order. */

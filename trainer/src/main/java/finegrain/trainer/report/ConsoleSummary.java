@@ -12,13 +12,13 @@ import java.util.function.ToDoubleFunction;
  *
  * @param comparisons one line each
  * @param modelsPerSecond the models of a comparison's setting that all threads train in a second
- * @param diverged number of models whose training ended because a loss was not finite
+ * @param warnings sentences that the results have to be read with
  * @param conclusion of all models; empty for a shard
  */
 public record ConsoleSummary(
     List<Comparison> comparisons,
     ToDoubleFunction<Comparison> modelsPerSecond,
-    long diverged,
+    List<String> warnings,
     Optional<Conclusion> conclusion) {
   /** The text, over several lines. */
   public String text() {
@@ -28,14 +28,7 @@ public record ConsoleSummary(
             Locale.ROOT,
             "%nAccuracy on the coarse labels of the test set, median over the repeats:%n%s",
             table()));
-    if (diverged > 0) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%d %s diverged: a loss was not finite. The accuracy before that counts.%n",
-              diverged,
-              diverged == 1 ? "model" : "models"));
-    }
+    warnings.forEach(warning -> text.append(String.format(Locale.ROOT, "%s%n", warning)));
     conclusion.ifPresent(
         one ->
             text.append(

@@ -5,6 +5,7 @@ import finegrain.trainer.report.figure.FigureSvg;
 import finegrain.trainer.report.figure.Layout;
 import finegrain.trainer.report.figure.Xml;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A report as one page of HTML that is also XML. It has no scripts and fetches nothing. It has each
@@ -50,7 +51,8 @@ final class Page {
       }
       out.append("</section>\n");
     }
-    configuration();
+    entries("data", "Data", report.data());
+    entries("configuration", "Configuration", report.configuration());
     commands();
     references();
     out.append("</main>\n</body>\n</html>\n");
@@ -101,19 +103,17 @@ final class Page {
     out.append(escaped(words)).append("</").append(tag, 0, 2).append('>');
   }
 
-  private void configuration() {
-    if (report.configuration().isEmpty()) {
+  private void entries(String id, String heading, Map<String, String> values) {
+    if (values.isEmpty()) {
       return;
     }
-    open("configuration", "Configuration");
+    open(id, heading);
     out.append("<dl>\n");
-    report
-        .configuration()
-        .forEach(
-            (name, value) -> {
-              out.append("<div><dt>").append(escaped(name)).append("</dt><dd>");
-              out.append(escaped(value)).append("</dd></div>\n");
-            });
+    values.forEach(
+        (name, value) -> {
+          out.append("<div><dt>").append(escaped(name)).append("</dt><dd>");
+          out.append(escaped(value)).append("</dd></div>\n");
+        });
     out.append("</dl>\n</section>\n");
   }
 

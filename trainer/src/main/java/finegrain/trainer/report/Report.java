@@ -15,6 +15,7 @@ import java.util.Set;
  * @param finding one sentence that says what was found
  * @param sections the figures, tables and paragraphs, in the order in which they are shown; the
  *     first should be the figure that the finding is about
+ * @param data what was understood of the data, by name
  * @param configuration the settings of the run, by name
  * @param commands the command lines that repeat the run
  * @param references the full citations of the papers that the report names
@@ -23,6 +24,7 @@ public record Report(
     String title,
     String finding,
     List<Section> sections,
+    SequencedMap<String, String> data,
     SequencedMap<String, String> configuration,
     List<String> commands,
     List<String> references) {
@@ -38,6 +40,7 @@ public record Report(
       throw new IllegalArgumentException("a report needs a title and a finding");
     }
     sections = List.copyOf(sections);
+    data = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(data));
     configuration = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(configuration));
     commands = List.copyOf(commands);
     references = List.copyOf(references);

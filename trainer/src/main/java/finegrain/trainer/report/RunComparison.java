@@ -57,6 +57,7 @@ public final class RunComparison {
             .map(run -> run.name() + ": " + run.conclusion().finding())
             .collect(Collectors.joining(" ")),
         sections,
+        new TreeMap<>(),
         new TreeMap<>(
             Map.of("runs", runs.stream().map(Run::name).collect(Collectors.joining("; ")))),
         runs.stream().map(Run::command).toList(),

@@ -156,6 +156,7 @@ final class Journal implements AutoCloseable {
     if (entry.regions().isPresent()) {
       encode(entry.regions().get(), out);
     }
+    out.writeBoolean(model.answersOneClass());
     return bytes.toByteArray();
   }
 
@@ -206,15 +207,29 @@ final class Journal implements AutoCloseable {
     }
     Scores train = decodeScores(in);
     Scores test = decodeScores(in);
+    int parameters = in.readInt();
+    String weightsSha256 = in.readUTF();
+    long flops = in.readLong();
+    double seconds = in.readDouble();
+    int threads = in.readInt();
+    double elapsed = in.readDouble();
+    Optional<DecisionRegions> regions =
+        in.readBoolean() ? Optional.of(decodeRegions(spec, in)) : Optional.empty();
+    // An older version ended here.
+    boolean answersOneClass = in.available() > 0 && in.readBoolean();
     TrainedModel model =
         new TrainedModel(
-            spec, batch, diverged, epochs, train, test, in.readInt(), in.readUTF(), in.readLong());
-    return new Entry(
-        model,
-        in.readDouble(),
-        in.readInt(),
-        in.readDouble(),
-        in.readBoolean() ? Optional.of(decodeRegions(spec, in)) : Optional.empty());
+            spec,
+            batch,
+            diverged,
+            epochs,
+            train,
+            test,
+            answersOneClass,
+            parameters,
+            weightsSha256,
+            flops);
+    return new Entry(model, seconds, threads, elapsed, regions);
   }
 
   private static DecisionRegions decodeRegions(ModelSpec spec, DataInputStream in)

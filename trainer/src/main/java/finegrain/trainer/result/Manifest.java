@@ -5,12 +5,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import finegrain.kernels.host.Machine;
 import finegrain.trainer.Sha256;
+import finegrain.trainer.data.Fact;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.OptionalDouble;
  * @param version of this program
  * @param backend its name, and why it was chosen
  * @param readFrom the place where the data were read
+ * @param facts what was understood of the data
  * @param threads how many trained at once
  * @param firstEpochSeconds from the start of the process to the end of the first epoch of any
  *     model; empty if unknown
@@ -36,6 +39,7 @@ public record Manifest(
     String version,
     String backend,
     String readFrom,
+    List<Fact> facts,
     int threads,
     OptionalDouble firstEpochSeconds,
     OptionalDouble peakGflops,
@@ -72,6 +76,7 @@ public record Manifest(
     JsonObject source = configuration.source().json();
     source.addProperty("read_from", readFrom);
     json.add(ConfigurationFile.DATA_SOURCE, source);
+    new RunNotes(facts, outcome.warnings()).addTo(json);
     json.addProperty("backend", backend);
     json.addProperty("threads", threads);
     json.addProperty("models", outcome.models());

@@ -3,6 +3,7 @@ package finegrain.trainer.result;
 import com.google.gson.JsonObject;
 import finegrain.trainer.UserError;
 import finegrain.trainer.analysis.Measure;
+import finegrain.trainer.data.Fact;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.Shard;
@@ -26,16 +27,19 @@ public final class Merge {
   private final List<Journal.Entry> entries;
   private final List<Measure> measures;
   private final MergedEffort effort;
+  private final List<Fact> facts;
 
   private Merge(
       Configuration configuration,
       List<Journal.Entry> entries,
       List<Measure> measures,
-      MergedEffort effort) {
+      MergedEffort effort,
+      List<Fact> facts) {
     this.configuration = configuration;
     this.entries = entries;
     this.measures = measures;
     this.effort = effort;
+    this.facts = facts;
   }
 
   /**
@@ -84,13 +88,17 @@ public final class Merge {
     Map<ModelSpec, Journal.Entry> bySpec = new HashMap<>();
     List<Measure> measures = new ArrayList<>();
     MergedEffort effort = new MergedEffort();
+    List<Fact> facts = List.of();
     for (ShardFolder folder : folders) {
       List<Journal.Entry> finished = folder.entries(models);
       finished.forEach(entry -> bySpec.put(entry.model().spec(), entry));
       measures.addAll(ResultsReader.measures(folder.path()));
-      effort.add(folder.shard(), Effort.of(finished), folder.manifest());
+      JsonObject manifest = folder.manifest();
+      effort.add(folder.shard(), Effort.of(finished), manifest);
+      facts = facts.isEmpty() ? RunNotes.of(manifest).facts() : facts;
     }
-    return new Merge(configuration, models.stream().map(bySpec::get).toList(), measures, effort);
+    return new Merge(
+        configuration, models.stream().map(bySpec::get).toList(), measures, effort, facts);
   }
 
   private static void checkSameRun(ShardFolder first, ShardFolder other) {
@@ -147,11 +155,12 @@ public final class Merge {
           "the output folder %s holds a run that was begun; choose another one with --out"
               .formatted(target.path()));
     }
-    RunOutcome outcome = target.writeEntries(entries, measures);
+    RunOutcome outcome = target.writeEntries(entries, measures, facts);
     JsonObject manifest = new JsonObject();
     manifest.addProperty("finegrain", version);
     manifest.add("configuration", ConfigurationFile.json(configuration, Shard.WHOLE));
     manifest.add(ConfigurationFile.DATA_SOURCE, configuration.source().json());
+    new RunNotes(facts, outcome.warnings()).addTo(manifest);
     manifest.addProperty("models", outcome.models());
     effort.addTo(manifest);
     manifest.addProperty(Manifest.RESULTS_SHA256, outcome.resultsSha256());

@@ -43,8 +43,9 @@ final class MergedEffort {
     JsonObject named = new JsonObject();
     named.addProperty(ConfigurationFile.SHARD, shard.toString());
     manifest.asMap().forEach(named::add);
-    // The same for all, but for the shard.
+    // The same for all, but for the shard, or said of all shards together.
     named.remove("configuration");
+    RunNotes.keys().forEach(named::remove);
     shards.add(named);
   }
 

@@ -5,6 +5,8 @@ import finegrain.trainer.Sha256;
 import finegrain.trainer.analysis.Comparison;
 import finegrain.trainer.analysis.Measure;
 import finegrain.trainer.analysis.Results;
+import finegrain.trainer.data.OwnFiles;
+import finegrain.trainer.data.Scaling;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.Question;
@@ -64,7 +66,12 @@ final class ResultFiles {
         folder,
         configuration,
         entries.stream().flatMap(entry -> entry.regions().stream()).toList());
-    return new RunOutcome(comparisons, entries, Sha256.of(results), Optional.empty());
+    return new RunOutcome(
+        comparisons,
+        entries,
+        Sha256.of(results),
+        !(configuration.source() instanceof OwnFiles own && own.scaling() == Scaling.NONE),
+        Optional.empty());
   }
 
   /** The rows of models, without their epochs. */

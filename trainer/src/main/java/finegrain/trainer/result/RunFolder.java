@@ -5,6 +5,7 @@ import finegrain.kernels.host.WholeFile;
 import finegrain.trainer.UserError;
 import finegrain.trainer.analysis.DecisionRegions;
 import finegrain.trainer.analysis.Measure;
+import finegrain.trainer.data.Fact;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.report.ReportWriter;
@@ -226,21 +227,25 @@ public final class RunFolder implements AutoCloseable {
    *
    * @param models in the order of the rows
    * @param measures what was measured besides
+   * @param facts what was understood of the data
    * @throws UserError if they cannot be written; the models are kept
    */
-  public RunOutcome writeResults(List<ModelSpec> models, List<Measure> measures) {
+  public RunOutcome writeResults(List<ModelSpec> models, List<Measure> measures, List<Fact> facts) {
     Map<ModelSpec, Journal.Entry> bySpec = new HashMap<>();
     journal.entries().forEach(entry -> bySpec.put(entry.model().spec(), entry));
-    return writeEntries(models.stream().map(bySpec::get).toList(), measures);
+    return writeEntries(models.stream().map(bySpec::get).toList(), measures, facts);
   }
 
   /**
    * Writes the results of models that were trained in whatever folder; the report of a whole run.
    */
-  RunOutcome writeEntries(List<Journal.Entry> entries, List<Measure> measures) {
+  RunOutcome writeEntries(List<Journal.Entry> entries, List<Measure> measures, List<Fact> facts) {
     try {
       RunOutcome outcome = ResultFiles.write(folder, configuration, entries, measures);
-      return shard.isWhole() ? outcome.with(RunReport.write(folder, configuration)) : outcome;
+      RunNotes notes = new RunNotes(facts, outcome.warnings());
+      return shard.isWhole()
+          ? outcome.with(RunReport.write(folder, configuration, notes))
+          : outcome;
     } catch (IOException e) {
       throw unwritable(folder, e, MAKE_ROOM);
     }

@@ -13,6 +13,7 @@ import finegrain.trainer.report.Report;
 import finegrain.trainer.report.ReportWriter;
 import finegrain.trainer.report.RunComparison;
 import finegrain.trainer.report.Section;
+import finegrain.trainer.report.TextSection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,19 +32,26 @@ public final class RunReport {
   private RunReport() {}
 
   /** Writes the report of a run into its folder; what it concludes. */
-  static Conclusion write(Path folder, Configuration configuration) throws IOException {
+  static Conclusion write(Path folder, Configuration configuration, RunNotes notes)
+      throws IOException {
     Conclusion conclusion = conclude(folder, configuration);
-    ReportWriter.write(folder, report(configuration, conclusion));
+    ReportWriter.write(folder, report(configuration, conclusion, notes));
     return conclusion;
   }
 
-  private static Report report(Configuration configuration, Conclusion conclusion) {
+  private static Report report(Configuration configuration, Conclusion conclusion, RunNotes notes) {
     List<Section> sections = new ArrayList<>(conclusion.sections());
     sections.add(1, conclusion.inDetail());
+    if (!notes.warnings().isEmpty()) {
+      sections.add(1, new TextSection("Warnings", notes.warnings()));
+    }
+    SequencedMap<String, String> data = new LinkedHashMap<>();
+    notes.facts().forEach(fact -> data.merge(fact.name(), fact.text(), "%s; %s"::formatted));
     return new Report(
         "%s on %s".formatted(configuration.experiment(), configuration.dataset()),
         conclusion.finding(),
         sections,
+        data,
         entries(configuration),
         List.of(RepeatCommand.of(configuration)),
         List.of(Paper.REFERENCE));
@@ -65,7 +73,7 @@ public final class RunReport {
     for (Path folder : folders) {
       Configuration configuration = configuration(folder);
       try {
-        findings.put(folder, write(folder, configuration).finding());
+        findings.put(folder, write(folder, configuration, notes(folder)).finding());
       } catch (IOException e) {
         throw unwritable(folder, e);
       }
@@ -82,11 +90,11 @@ public final class RunReport {
    */
   public static void markdown(List<Path> folders, Path file) {
     List<Report> reports = new ArrayList<>();
-    for (Path folder : folders) {
-      Configuration configuration = configuration(folder);
-      reports.add(report(configuration, conclude(folder, configuration)));
-    }
     try {
+      for (Path folder : folders) {
+        Configuration configuration = configuration(folder);
+        reports.add(report(configuration, conclude(folder, configuration), notes(folder)));
+      }
       MarkdownWriter.write(file, reports);
     } catch (IOException e) {
       throw unwritable(file, e);
@@ -140,6 +148,11 @@ public final class RunReport {
       names.add(name.isEmpty() || names.contains(name) ? "run " + (run + 1) : name);
     }
     return names;
+  }
+
+  private static RunNotes notes(Path folder) throws IOException {
+    return RunNotes.of(
+        ConfigurationFile.read(folder.resolve(RunFolder.MANIFEST)).orElseGet(JsonObject::new));
   }
 
   private static Configuration configuration(Path folder) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param epochs a record of each epoch, at least one
  * @param train scores on the training samples
  * @param test scores on the test samples
+ * @param answersOneClass whether it gives all test samples the same coarse class
  * @param parameters number of weights and biases
  * @param weightsSha256 hash of the weights, as in {@link
  *     finegrain.trainer.network.Parameters#sha256}
@@ -23,6 +24,7 @@ public record TrainedModel(
     List<EpochRecord> epochs,
     Scores train,
     Scores test,
+    boolean answersOneClass,
     int parameters,
     String weightsSha256,
     long flops) {

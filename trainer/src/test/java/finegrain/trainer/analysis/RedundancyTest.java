@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class RedundancyTest {
-  private static final LabelMap MAP = new LabelMap("0011");
+  private static final LabelMap MAP = LabelMap.parse("0011");
 
   /** The redundancies of four rings, as the table of the experiment has them. */
   @ParameterizedTest

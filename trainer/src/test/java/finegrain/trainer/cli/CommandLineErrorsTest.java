@@ -118,7 +118,7 @@ final class CommandLineErrorsTest {
             "there is no scaling \"robust\"; choose one of none, standard, unit, raw"),
         mistake(
             "data",
-            "the command is missing; choose one of fetch, list, verify; see 'finegrain data"
+            "the command is missing; choose one of fetch, list, show, verify; see 'finegrain data"
                 + " --help'"),
         mistake("data fetch", "NAME is missing; see 'finegrain data fetch --help'"),
         mistake(
@@ -209,7 +209,8 @@ final class CommandLineErrorsTest {
   @Test
   void moreImagesThanThereAre() {
     assertMistake(
-        "6000 images a class are more than mnist has: its class 5 has 5421 training images",
+        "6000 images a class are more than mnist has: its class 5 has 5421 training images; give"
+            + " --per-class 5421 or fewer",
         "run capacity-scaling --widths 5 --per-class 50,6000 --repeats 1 --epochs 1 --out "
             + folder.resolve("out"));
   }

@@ -50,7 +50,7 @@ final class HelpTest {
 
   @Test
   void tellsHowToFetchAndCheckData() {
-    assertThat(output("data", "--help")).contains("list", "fetch", "verify", "--data-dir");
+    assertThat(output("data", "--help")).contains("list", "fetch", "verify", "show", "--data-dir");
     assertThat(output("data", "fetch", "--help"))
         .contains("NAME...", "--data-dir", "SHA-256", "https_proxy");
     assertThat(output("data", "verify", "--help")).contains("[DIR]", "exit code");
@@ -94,6 +94,7 @@ final class HelpTest {
         "data list --help",
         "data fetch --help",
         "data verify --help",
+        "data show --help",
         "repro --help",
         "repro check --help",
         "repro cores --help",

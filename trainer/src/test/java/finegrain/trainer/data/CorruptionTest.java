@@ -168,12 +168,14 @@ final class CorruptionTest {
   @Property(tries = 1000)
   void damagedMapFiles(@ForAll @Size(min = 1, max = 4) List<@From("damages") Damage> damages)
       throws Exception {
-    byte[] text = "0 low\n1 low\n\n2 high\n3\thigh\n".getBytes(StandardCharsets.UTF_8);
+    byte[] text =
+        "\ufefffine,coarse\n0 low # a\n1 -> low\n\n2 \"high\"\n3\thigh\n4; low\n"
+            .getBytes(StandardCharsets.UTF_8);
     try (ScratchFolder scratch = new ScratchFolder()) {
       Path file = scratch.path().resolve("map.txt");
       SyntheticFiles.write(file, damage(text, damages));
       try {
-        LabelTree map = LabelTreeFile.parse(file.toString(), List.of("0", "1", "2", "3"));
+        LabelTree map = LabelTreeFile.parse(file.toString(), List.of("0", "1", "2", "3")).tree();
         assertThat(map.fineClasses()).isEqualTo(4);
       } catch (UserError e) {
         assertThat(e.getMessage()).contains("map").doesNotContain("\n");

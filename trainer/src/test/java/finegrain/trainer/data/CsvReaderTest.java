@@ -167,9 +167,9 @@ final class CsvReaderTest {
                 + " test with"),
         arguments("1,2,cat\n1,2,cat", "FILE has one class only (cat); two at least are needed"),
         arguments(
-            String.join("\n", lines(48, "cat", "ant")),
-            "FILE has too few test samples: a tenth of each class is for validation, so one class"
-                + " at least must have 5"));
+            String.join("\n", lines(18, "cat", "ant")),
+            "FILE has 2 test samples; a tenth of them is for validation, so 5 at least are"
+                + " needed"));
   }
 
   @ParameterizedTest

@@ -127,6 +127,7 @@ class CohortTest {
         model.epochs(),
         model.train(),
         model.test(),
+        model.answersOneClass(),
         model.parameters(),
         model.weightsSha256(),
         0);

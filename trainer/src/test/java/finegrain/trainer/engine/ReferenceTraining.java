@@ -113,6 +113,7 @@ final class ReferenceTraining {
         epochs,
         scores(trainingSet, IntStream.range(0, samples).toArray()),
         scores(task.pool(spec.repeat()), split.test()),
+        answersOneClass(task.pool(spec.repeat()), split.test()),
         model.count(),
         model.sha256(),
         0);
@@ -202,16 +203,14 @@ final class ReferenceTraining {
       }
       double own = oneLoss.get(0, 0);
       int prediction = prediction(logits, 0);
-      int coarsePrediction = prediction;
       loss += own;
       if (fine) {
-        coarsePrediction = coarsePrediction(logits);
         double intra = intraLoss(logits, label[0]);
         intraLoss += intra;
         coarseLoss += Math.max(0, own - intra);
       }
       right += prediction == label[0] ? 1 : 0;
-      coarseRight += coarsePrediction == tree.classOf(1, set.fine()[sample]) ? 1 : 0;
+      coarseRight += coarsePrediction(logits) == tree.classOf(1, set.fine()[sample]) ? 1 : 0;
       confused += fine && confused(prediction, label[0]) ? 1 : 0;
     }
     double n = samples.length;
@@ -228,7 +227,18 @@ final class ReferenceTraining {
     return prediction != label && tree.coarse().coarse(prediction) == tree.coarse().coarse(label);
   }
 
+  private boolean answersOneClass(LabelledSet set, int[] samples) {
+    return Arrays.stream(samples)
+            .map(sample -> coarsePrediction(logits(hidden(gathered(set, new int[] {sample})))))
+            .distinct()
+            .count()
+        == 1;
+  }
+
   private int coarsePrediction(Matrix logits) {
+    if (objective.isCoarse()) {
+      return prediction(logits, 0);
+    }
     Matrix p = Matrix.allocate(1, logits.columns());
     kernels.softmax(logits, p);
     float[] mass = new float[2];

@@ -34,8 +34,8 @@ final class LabelMapTest {
 
   @Test
   void aDigitIsTheCoarseClassOfTheFineClassAtItsPlace() {
-    LabelMap map = LabelTreeFile.parse("0110", CLASSES).coarse();
-    assertThat(map.digits()).isEqualTo("0110");
+    LabelMap map = LabelTreeFile.parse("0110", CLASSES).tree().coarse();
+    assertThat(map.text()).isEqualTo("0110");
     assertThat(map.fineClasses()).isEqualTo(4);
     assertThat(IntStream.range(0, 4).map(map::coarse)).containsExactly(0, 1, 1, 0);
     assertThat(map.members(0)).containsExactly(0, 3);
@@ -49,7 +49,7 @@ final class LabelMapTest {
     groups.set(1, false);
     StringBuilder digits = new StringBuilder();
     groups.forEach(group -> digits.append(group ? '1' : '0'));
-    LabelMap map = new LabelMap(digits.toString());
+    LabelMap map = LabelMap.parse(digits.toString());
     for (int coarse = 0; coarse < 2; coarse++) {
       int group = coarse;
       assertThat(map.members(coarse))
@@ -117,14 +117,15 @@ final class LabelMapTest {
   @Test
   void aFileNamesTheClasses() throws Exception {
     String file = file("Ankle boot  shoe", "", "\tDress\tcloth ", "Pullover cloth", "Bag shoe");
-    assertThat(LabelTreeFile.parse(file, CLASSES).coarse().digits()).isEqualTo("1100");
+    assertThat(LabelTreeFile.parse(file, CLASSES).tree().coarse().text()).isEqualTo("1100");
   }
 
   @Test
   void aFileMayHaveTheLineEndsOfWindows() throws Exception {
     Path file = folder.resolve("map.txt");
     Files.writeString(file, "Pullover a\r\nDress b\r\nBag a\r\nAnkle boot b");
-    assertThat(LabelTreeFile.parse(file.toString(), CLASSES).coarse().digits()).isEqualTo("0101");
+    assertThat(LabelTreeFile.parse(file.toString(), CLASSES).tree().coarse().text())
+        .isEqualTo("0101");
   }
 
   @Test
@@ -166,7 +167,7 @@ final class LabelMapTest {
     String file = file("Pullover a", "Dress b", "Bag a");
     assertRefused(file, "the map " + file + " lacks the fine class Ankle boot");
     file = file();
-    assertRefused(file, "the map " + file + " lacks the fine class Pullover");
+    assertRefused(file, "the map " + file + " lacks the fine classes " + LIST);
   }
 
   @Test
@@ -174,12 +175,14 @@ final class LabelMapTest {
     String file = file("Pullover a", "Dress a", "Bag a", "Ankle boot a");
     assertRefused(
         file,
-        "the map " + file + " must name 2 to 36 classes on each level above the fine one, not 1");
+        "the map "
+            + file
+            + " must name at least 2 classes on each level above the fine one, not 1");
   }
 
   @Test
   void thereMayBeMoreThanTwoCoarseClasses() throws Exception {
     String file = file("Pullover a", "Dress b", "Bag a", "Ankle boot c");
-    assertThat(LabelTreeFile.parse(file, CLASSES).coarse().digits()).isEqualTo("0102");
+    assertThat(LabelTreeFile.parse(file, CLASSES).tree().coarse().text()).isEqualTo("0102");
   }
 }

@@ -59,11 +59,11 @@ final class LabelTreeTest {
   void aFileNamesAncestorsTheNearestFirst() throws Exception {
     String file =
         file(
-            "Ankle boot shoe accessory",
-            "Bag bag accessory",
-            "Dress top body",
-            "Pullover top body");
-    LabelTree tree = LabelTreeFile.parse(file, CLASSES);
+            "Ankle boot, shoe, accessory",
+            "Bag, bag, accessory",
+            "Dress, top, body",
+            "Pullover, top, body");
+    LabelTree tree = LabelTreeFile.parse(file, CLASSES).tree();
     assertThat(tree.text()).isEqualTo("1100/2210");
   }
 
@@ -74,7 +74,8 @@ final class LabelTreeTest {
         file,
         "line 2 of the map "
             + file
-            + " has 1 ancestors and the lines before it have 2; all need as many");
+            + " has 1 ancestor and the lines before it have 2; all need as many, and names of"
+            + " several words need quotes");
   }
 
   @Test
@@ -84,7 +85,8 @@ final class LabelTreeTest {
         file,
         "line 2 of the map "
             + file
-            + " puts top into other, but line 1 puts it into body; each class has one parent");
+            + " puts top into other, but line 1 puts it into body; each class has one parent, and"
+            + " names of several words need quotes");
   }
 
   @Test

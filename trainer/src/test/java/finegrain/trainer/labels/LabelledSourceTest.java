@@ -31,7 +31,7 @@ class LabelledSourceTest {
   @Test
   void aDiscHasFourFineClassesAtAnyDistance() {
     LabelledSource disc = of("disc");
-    assertThat(disc.map("delta=0.4")).isEqualTo("delta=0.4");
+    assertThat(disc.map("delta=0.4").text()).isEqualTo("delta=0.4");
     assertThat(disc.digitsLike("delta=0.4")).isEqualTo("0011");
   }
 
@@ -43,7 +43,7 @@ class LabelledSourceTest {
   @Test
   void aPublishedDataSetHasAMapAndATree() {
     assertThat(of("mnist").defaultMap()).isEqualTo("00001111");
-    assertThat(of("mnist").map("halves-and-quarters")).isEqualTo("00001111/00112233");
+    assertThat(of("mnist").map("halves-and-quarters").text()).isEqualTo("00001111/00112233");
   }
 
   @Test
@@ -51,7 +51,7 @@ class LabelledSourceTest {
     Path file =
         Files.write(folder.resolve("own.csv"), Collections.nCopies(25, "1,cat\n2,ant\n3,bee"));
     LabelledSource own = of("csv:" + file);
-    assertThat(own.map("010")).isEqualTo("010");
+    assertThat(own.map("010").text()).isEqualTo("010");
     assertThatThrownBy(own::defaultMap)
         .isInstanceOf(UserError.class)
         .hasMessage(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AggregationTest {
-  private static final LabelMap MAP = new LabelMap("01101001");
+  private static final LabelMap MAP = LabelMap.parse("01101001");
 
   private final Kernels kernels = Backends.choose("scalar").backend().open();
   private final SoftmaxObjective fine = SoftmaxObjective.fine(LabelTree.of(MAP));
@@ -32,7 +32,7 @@ class AggregationTest {
   /** Five classes that are each a little likely beat the single most likely one. */
   @Test
   void predictsByTheSumNotByTheBestClass() {
-    LabelMap map = new LabelMap("00001000");
+    LabelMap map = LabelMap.parse("00001000");
     Matrix logits = Matrix.of(1, 8, 1, 1, 1, 1, 2, 1, 1, 1);
     int[] prediction = new int[1];
     new Aggregation(LabelTree.of(map).coarseOf(2), 4).predict(kernels, logits, prediction);
@@ -76,7 +76,7 @@ class AggregationTest {
   /** The coarse class has probability exp(-200), which no float holds. */
   @Test
   void intraLossIsRightWhereTheCoarseClassUnderflows() {
-    LabelMap map = new LabelMap("00000111");
+    LabelMap map = LabelMap.parse("00000111");
     Matrix logits = Matrix.of(1, 8, 200, 0, 0, 0, 0, 1, 2, 0);
     Matrix losses =
         new Aggregation(LabelTree.of(map).coarseOf(2), 1)
@@ -88,7 +88,7 @@ class AggregationTest {
   /** A coarse class with one fine class has nothing to tell apart. */
   @Test
   void intraLossOfASingleClassIsZero() {
-    LabelMap map = new LabelMap("00000001");
+    LabelMap map = LabelMap.parse("00000001");
     Matrix logits = Matrix.of(1, 8, 3, 1, 4, 1, 5, 9, 2, 6);
     Matrix losses =
         new Aggregation(LabelTree.of(map).coarseOf(2), 1)

@@ -69,7 +69,7 @@ final class ReportWriterTest {
         .containsExactlyElementsOf(
             Stream.concat(
                     report.sections().stream().map(Section::heading),
-                    Stream.of("Configuration", "How to repeat it", "References"))
+                    Stream.of("Data", "Configuration", "How to repeat it", "References"))
                 .toList());
     assertThat(elements(page, "code").stream().map(Element::getTextContent))
         .containsExactlyElementsOf(report.commands());
@@ -143,6 +143,7 @@ final class ReportWriterTest {
                 new FigureSection(figure, HOSTILE),
                 new TextSection(HOSTILE, List.of(HOSTILE))),
             new TreeMap<>(Map.of(HOSTILE, HOSTILE)),
+            new TreeMap<>(Map.of(HOSTILE, HOSTILE)),
             List.of(HOSTILE),
             List.of(HOSTILE));
     ReportWriter.write(folder, report);
@@ -179,7 +180,15 @@ final class ReportWriterTest {
   void aReportHasAFindingAndNoTwoFiguresOfOneName() {
     FigureSection figure = new FigureSection(SampleFigures.maps(), "caption");
     assertThatThrownBy(
-            () -> new Report("title", " ", List.of(), new TreeMap<>(), List.of(), List.of()))
+            () ->
+                new Report(
+                    "title",
+                    " ",
+                    List.of(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    List.of(),
+                    List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
@@ -187,6 +196,7 @@ final class ReportWriterTest {
                     "title",
                     "finding",
                     List.of(figure, figure),
+                    new TreeMap<>(),
                     new TreeMap<>(),
                     List.of(),
                     List.of()))

@@ -37,6 +37,7 @@ final class SampleReport {
                     "A pair is two models that share the data, the split, the batches and the"
                         + " initial hidden weights.",
                     "A difference is called one only where its interval excludes 0."))),
+        new TreeMap<>(Map.of("samples", "1000 training, 200 test")),
         new TreeMap<>(
             Map.of(
                 "data set", "fashion-mnist",

@@ -43,6 +43,7 @@ final class CsvFilesTest {
                   new Scores(0.25, 0.25, OptionalDouble.empty(), 0.8, 0.8, 0))),
           new Scores(0.0625, 0.0625, OptionalDouble.empty(), 1, 1, 0),
           new Scores(12.3456789012, 12.3456789012, OptionalDouble.empty(), 2.0 / 3, 2.0 / 3, 0),
+          false,
           3931,
           "ab01".repeat(16),
           1_000);
@@ -65,6 +66,7 @@ final class CsvFilesTest {
                       0.5))),
           new Scores(Double.NaN, Double.NaN, OptionalDouble.of(Double.NaN), 0.125, 0.5, 0),
           new Scores(123456.7891234, 100000, OptionalDouble.of(23456.7891234), 0.125, 0.499999, 0),
+          false,
           95_000,
           "00ff".repeat(16),
           1_000);

@@ -3,6 +3,7 @@ package finegrain.trainer.result;
 import finegrain.kernels.host.Machine;
 import finegrain.trainer.analysis.DecisionRegions;
 import finegrain.trainer.data.DataSource;
+import finegrain.trainer.data.Fact;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
@@ -22,6 +23,12 @@ import java.util.TreeMap;
 /** Models, a configuration and a manifest whose values are made up. */
 final class HandMade {
   static final double DENSE_FLOPS = 7e9;
+
+  static final List<Fact> FACTS =
+      List.of(
+          new Fact("samples", "5 training, 3 test"),
+          new Fact("hint", "one"),
+          new Fact("hint", "another"));
 
   static final long PEAK_RSS_BYTES = 123_456_789;
 
@@ -51,6 +58,7 @@ final class HandMade {
         "0.1",
         "scalar, plain loops (as asked)",
         "built-in",
+        FACTS,
         2,
         OptionalDouble.of(1.5),
         OptionalDouble.of(200),
@@ -83,6 +91,7 @@ final class HandMade {
         epochs,
         scores(labels, 0.125, 0.75),
         test,
+        false,
         labels.equals(Target.COARSE) ? 3931 : 3973,
         "3f9db35c".repeat(8),
         1_000_000_007L);

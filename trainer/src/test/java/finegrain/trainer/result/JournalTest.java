@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.Scores;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.zip.CRC32C;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,24 @@ final class JournalTest {
             Optional.of(HandMade.regions(0, Target.FINE)));
     append(path, List.of(entry, FOURTH));
     assertThat(read(path)).containsExactly(entry, FOURTH);
+  }
+
+  @Test
+  void anEntryOfAnOlderVersionIsRead() throws Exception {
+    append(path, List.of(FOURTH));
+    byte[] bytes = Files.readAllBytes(path);
+    // It lacks the last byte, whether the model answers one class.
+    byte[] payload = Arrays.copyOfRange(bytes, 2 * Integer.BYTES, bytes.length - 1);
+    CRC32C crc = new CRC32C();
+    crc.update(payload);
+    Files.write(
+        path,
+        ByteBuffer.allocate(bytes.length - 1)
+            .putInt(payload.length)
+            .putInt((int) crc.getValue())
+            .put(payload)
+            .array());
+    assertThat(read(path)).containsExactly(FOURTH);
   }
 
   @Test

@@ -59,7 +59,7 @@ final class MergeTest {
       for (ModelSpec spec : models.reversed()) {
         folder.add(trained(spec), 1, 2, Optional.empty());
       }
-      folder.finish(folder.writeResults(models, List.of()), HandMade.manifest());
+      folder.finish(folder.writeResults(models, List.of(), HandMade.FACTS), HandMade.manifest());
     }
     return path;
   }
@@ -112,6 +112,7 @@ final class MergeTest {
     assertThat(json.get("seconds").getAsDouble()).isCloseTo(seconds, within(1e-9));
     assertThat(json.get("flops").getAsLong()).isEqualTo(14 * 1_000_000_007L);
     assertThat(json.get("models").getAsInt()).isEqualTo(14);
+    assertThat(json.get("data")).isEqualTo(manifests.getFirst().get("data"));
     assertThat(json.get("finegrain").getAsString()).isEqualTo("0.2");
     // Each shard's peak was 200.
     assertThat(json.get("peak_gflops").getAsDouble()).isCloseTo(200, within(1e-6));
@@ -132,6 +133,7 @@ final class MergeTest {
       JsonObject part = parts.get(i).getAsJsonObject();
       assertThat(part.remove("shard").getAsString()).isEqualTo((i + 1) + "/3");
       expected.remove("configuration");
+      expected.remove("data");
       assertThat(part.asMap()).isEqualTo(expected);
     }
   }

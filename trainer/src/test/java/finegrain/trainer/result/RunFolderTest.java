@@ -47,7 +47,7 @@ final class RunFolderTest {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       folder.add(FINE, 2, 2, Optional.empty());
       folder.add(COARSE, 1, 2, Optional.empty());
-      RunOutcome outcome = folder.writeResults(MODELS, List.of());
+      RunOutcome outcome = folder.writeResults(MODELS, List.of(), HandMade.FACTS);
       folder.finish(outcome, HandMade.manifest());
       return folder.files();
     }
@@ -109,7 +109,7 @@ final class RunFolderTest {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       folder.add(COARSE, 1, 2, Optional.empty());
       folder.add(FINE, 2, 2, Optional.empty());
-      folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
+      folder.finish(folder.writeResults(MODELS, List.of(), HandMade.FACTS), HandMade.manifest());
     }
     assertThat(manifest().get("data_source"))
         .hasToString(
@@ -123,7 +123,7 @@ final class RunFolderTest {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, shard)) {
       folder.add(COARSE, 1, 2, Optional.empty());
       folder.add(FINE, 2, 2, Optional.empty());
-      folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
+      folder.finish(folder.writeResults(MODELS, List.of(), HandMade.FACTS), HandMade.manifest());
     }
     assertThat(FolderContents.of(path))
         .containsOnlyKeys(
@@ -211,7 +211,7 @@ final class RunFolderTest {
 
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       assertThat(folder.isFinished()).isFalse();
-      folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
+      folder.finish(folder.writeResults(MODELS, List.of(), HandMade.FACTS), HandMade.manifest());
     }
     Map<String, String> again = FolderContents.of(path);
     assertThat(again).containsOnlyKeys(whole.keySet());
@@ -274,7 +274,7 @@ final class RunFolderTest {
     }
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       folder.add(COARSE, 1, 2, Optional.of(coarse));
-      folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
+      folder.finish(folder.writeResults(MODELS, List.of(), HandMade.FACTS), HandMade.manifest());
       assertThat(folder.files())
           .contains(path.resolve("regions.csv.gz"), path.resolve("points.csv"));
     }
@@ -304,6 +304,9 @@ final class RunFolderTest {
     assertThat(json.getAsJsonObject("configuration"))
         .isEqualTo(JsonParser.parseString(Files.readString(path.resolve("configuration.json"))));
     assertThat(json.get("models").getAsInt()).isEqualTo(2);
+    assertThat(json.get("data"))
+        .hasToString("{\"samples\":\"5 training, 3 test\",\"hint\":\"one; another\"}");
+    assertThat(json.has("warnings")).isFalse();
     assertThat(json.get("flops").getAsLong()).isEqualTo(2_000_000_014L);
     assertThat(json.get("threads").getAsInt()).isEqualTo(2);
     assertThat(json.get("backend").getAsString()).isEqualTo("scalar, plain loops (as asked)");
@@ -367,7 +370,7 @@ final class RunFolderTest {
       second = folder.elapsed();
       Thread.sleep(100);
       folder.add(FINE, 0.1, 2, Optional.empty());
-      folder.finish(folder.writeResults(MODELS, List.of()), HandMade.manifest());
+      folder.finish(folder.writeResults(MODELS, List.of(), HandMade.FACTS), HandMade.manifest());
     }
     double lastPart = (System.nanoTime() - begin) * 1e-9;
     assertThat(second).isBetween(first, first + lastPart + 0.1);
