@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
  * the samples.
  */
 public enum Scaling {
-  /** Features stay as they are; pixels are 0 to 1 already. */
+  /**
+   * Features stay as they are; pixels are 0 to 1 already, or are {@linkplain PixelRange made so}.
+   */
   NONE,
   /**
    * (x - mean) / standard deviation, the deviation of the training samples themselves (divided by
@@ -23,7 +25,9 @@ public enum Scaling {
    * (x - minimum) / (maximum - minimum), so that training samples lie from 0 to 1; test samples may
    * lie outside. A feature that is the same in all training samples becomes x - minimum.
    */
-  UNIT;
+  UNIT,
+  /** Features stay as they are in files of the user's own, even if they are pixels to 255. */
+  RAW;
 
   /**
    * The scaling of a name.
@@ -72,10 +76,10 @@ public enum Scaling {
    * @throws UserError if a scaled feature is too large for single precision
    */
   Sets apply(Sets sets, String shown) {
-    if (this == NONE) {
+    if (this == NONE || this == RAW) {
       return sets;
     }
-    Affine affine = of(sets.train());
+    Affine affine = affine(sets.train());
     Sets scaled =
         new Sets(new ScaledSamples(sets.train(), affine), new ScaledSamples(sets.test(), affine));
     check(scaled.train(), "training", shown);
@@ -96,26 +100,21 @@ public enum Scaling {
   }
 
   /** The shift and divisor from the training samples. */
-  private Affine of(DoubleSamples train) {
+  private Affine affine(DoubleSamples train) {
     int features = train.features();
-    double[] least = new double[features];
-    double[] most = new double[features];
-    Arrays.fill(least, Double.POSITIVE_INFINITY);
-    Arrays.fill(most, Double.NEGATIVE_INFINITY);
+    FeatureRanges ranges = FeatureRanges.of(train);
+    double[] least = ranges.least();
     double[] sum = new double[features];
     for (int i = 0; i < train.size(); i++) {
       for (int j = 0; j < features; j++) {
-        double x = train.feature(i, j);
-        least[j] = Math.min(least[j], x);
-        most[j] = Math.max(most[j], x);
-        sum[j] += x;
+        sum[j] += train.feature(i, j);
       }
     }
     double[] shift = new double[features];
     double[] divisor = new double[features];
     for (int j = 0; j < features; j++) {
       shift[j] = this == STANDARD ? sum[j] / train.size() : least[j];
-      divisor[j] = most[j] - least[j];
+      divisor[j] = ranges.width(j);
     }
     if (this == STANDARD) {
       deviations(train, shift, divisor);
@@ -123,7 +122,7 @@ public enum Scaling {
     for (int j = 0; j < features; j++) {
       // The mean of equal numbers may be off by a rounding, which a division would blow up; and the
       // squares of the smallest numbers vanish.
-      if (least[j] == most[j] || divisor[j] == 0) {
+      if (least[j] == ranges.most()[j] || divisor[j] == 0) {
         shift[j] = least[j];
         divisor[j] = 1;
       }

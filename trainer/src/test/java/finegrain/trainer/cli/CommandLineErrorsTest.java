@@ -115,7 +115,7 @@ final class CommandLineErrorsTest {
         mistake("run EXPERIMENT --dataset npz:", "--dataset npz: must have a file after the colon"),
         mistake(
             "run EXPERIMENT --scale robust",
-            "there is no scaling \"robust\"; choose one of none, standard, unit"),
+            "there is no scaling \"robust\"; choose one of none, standard, unit, raw"),
         mistake(
             "data",
             "the command is missing; choose one of fetch, list, verify; see 'finegrain data"

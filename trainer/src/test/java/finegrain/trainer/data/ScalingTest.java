@@ -143,6 +143,6 @@ final class ScalingTest {
     assertThat(Scaling.named("standard")).isEqualTo(Scaling.STANDARD);
     assertThatThrownBy(() -> Scaling.named("STANDARD"))
         .isInstanceOf(UserError.class)
-        .hasMessage("there is no scaling \"STANDARD\"; choose one of none, standard, unit");
+        .hasMessage("there is no scaling \"STANDARD\"; choose one of none, standard, unit, raw");
   }
 }
