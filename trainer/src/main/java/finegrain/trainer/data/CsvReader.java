@@ -24,11 +24,9 @@ import java.util.Objects;
  * no feature is a number is a header, and is passed over, as are empty lines. The file may be
  * compressed by gzip.
  *
- * <p>The last fifth of each class, in file order and rounded down, but one sample at least, is the
- * test set.
+ * <p>The test set is {@link HeldOut}.
  */
 final class CsvReader {
-  private static final int TEST_SHARE = 5;
   private static final char BYTE_ORDER_MARK = '\ufeff';
 
   private final Path path;
@@ -200,25 +198,11 @@ final class CsvReader {
   private Scaling.Sets split(List<String> classNames) {
     Map<String, Integer> indexOf = new HashMap<>();
     classNames.forEach(name -> indexOf.put(name, indexOf.size()));
-    int[] left = new int[classNames.size()];
-    for (String label : labels) {
-      left[indexOf.get(label)]++;
-    }
-    for (int index = 0; index < left.length; index++) {
-      if (left[index] < 2) {
-        throw new UserError(
-            "%s has one sample of the class %s; two at least are needed, one to train and one to test with"
-                .formatted(path, classNames.get(index)));
-      }
-      left[index] -= Math.max(1, left[index] / TEST_SHARE);
-    }
-    RowSamples train = new RowSamples(columns - 1);
-    RowSamples test = new RowSamples(columns - 1);
+    RowSamples all = new RowSamples(columns - 1);
     for (int i = 0; i < labels.size(); i++) {
-      int label = indexOf.get(labels.get(i));
-      (left[label]-- > 0 ? train : test).add(features.get(i), label);
+      all.add(features.get(i), indexOf.get(labels.get(i)));
     }
-    return new Scaling.Sets(train, test);
+    return HeldOut.split(all, classNames, path.toString());
   }
 
   /** Samples as rows of their own; complete before anybody else sees it. */
