@@ -2,9 +2,11 @@ package finegrain.trainer.cli;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
+import finegrain.trainer.data.MissingValues;
 import finegrain.trainer.data.ReadOptions;
 import finegrain.trainer.data.Scaling;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -38,7 +40,8 @@ final class DataOptions {
       defaultValue = "none",
       description =
           "Scale each feature by the training set: standard (mean 0, deviation 1), unit (0 to 1)"
-              + " or none (default: ${DEFAULT-VALUE}).")
+              + " or none; pixels from 0 to 255 become 0 to 1 with none, and stay with raw"
+              + " (default: ${DEFAULT-VALUE}).")
   private String scaleName = "";
 
   @Option(
@@ -46,8 +49,31 @@ final class DataOptions {
       paramLabel = "NAME|N",
       description =
           "Column of the fine labels of a csv file, by its name in the header or its number from 1"
-              + " (default: the last one).")
+              + " (default: one that is named label, class, target or species, or else the last"
+              + " one).")
   private Optional<String> labelColumn = Optional.empty();
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "NAME|N",
+      split = ",",
+      description = "Columns of a csv file to leave out.")
+  private List<String> ignore = List.of();
+
+  @Option(
+      names = "--columns",
+      paramLabel = "NAME|N",
+      split = ",",
+      description = "Columns of a csv file to take as features, without all others.")
+  private List<String> columns = List.of();
+
+  @Option(
+      names = "--missing",
+      paramLabel = "NAME",
+      description =
+          "Where a csv file lacks values, drop such lines, or take the mean of the training"
+              + " samples (default: refuse the file).")
+  private Optional<String> missing = Optional.empty();
 
   /**
    * The source that the user names, by the option or in another way.
@@ -74,7 +100,11 @@ final class DataOptions {
         datasetName.orElse(otherwise),
         dataDir,
         unverified,
-        new ReadOptions(labelColumn),
+        new ReadOptions(
+            labelColumn,
+            ignore,
+            columns,
+            missing.map(MissingValues::named).orElse(MissingValues.REFUSE)),
         Scaling.named(scaleName));
   }
 }

@@ -34,11 +34,24 @@ public sealed interface DataSource {
         return OwnFiles.parse(format, text, options, scaling);
       }
     }
-    options.refuseFor(text);
     Optional<Generated> generated = Generated.parse(text);
     if (generated.isEmpty()) {
+      OwnFiles.advice(text)
+          .ifPresent(
+              advice -> {
+                throw new UserError(
+                    "there is no data set \"%s\"; for a file of your own, write --dataset %s"
+                        .formatted(text, advice));
+              });
+      options.refuseFor(text);
+      if (scaling == Scaling.RAW) {
+        throw new UserError(
+            "--scale %s is for files of your own, and not for %s; leave it out"
+                .formatted(scaling, text));
+      }
       return new Published(DatasetCatalog.named(text), dataDir, unverified, scaling);
     }
+    options.refuseFor(text);
     if (scaling != Scaling.NONE) {
       throw new UserError("--scale is not for %s; leave it out".formatted(text));
     }

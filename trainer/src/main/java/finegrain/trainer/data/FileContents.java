@@ -1,11 +1,14 @@
 package finegrain.trainer.data;
 
 import finegrain.trainer.UserError;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /**
@@ -34,19 +37,19 @@ record FileContents(
   }
 
   /**
-   * The distinct labels in an order that does not depend on the samples: by value if all are whole
+   * The distinct labels in an order that does not depend on the samples: by value if all are
    * numbers, otherwise alphabetical.
    */
   static List<String> sortedNames(Collection<String> labels) {
-    boolean numbers = labels.stream().allMatch(label -> label.matches("[+-]?\\d{1,18}"));
-    Comparator<String> order =
-        numbers
-            ? Comparator.<String>comparingLong(Long::parseLong)
-                .thenComparing(Comparator.naturalOrder())
-            : Comparator.naturalOrder();
-    TreeSet<String> sorted = new TreeSet<>(order);
-    sorted.addAll(labels);
-    return new ArrayList<>(sorted);
+    TreeSet<String> sorted = new TreeSet<>(labels);
+    Map<String, BigDecimal> values = new HashMap<>();
+    sorted.forEach(label -> ClassNames.number(label).ifPresent(value -> values.put(label, value)));
+    List<String> names = new ArrayList<>(sorted);
+    if (values.size() == names.size()) {
+      // The sort is stable: equal numbers stay in alphabetical order.
+      names.sort(Comparator.comparing(values::get));
+    }
+    return names;
   }
 
   /**

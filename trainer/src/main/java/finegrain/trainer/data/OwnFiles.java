@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,6 +26,10 @@ public record OwnFiles(
   private static final String PATH = "path";
   private static final String PATHS = "paths";
 
+  /** The launcher gives the standard input of a JVM to nobody. */
+  private static final Set<String> STANDARD_INPUT =
+      Set.of("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
+
   /** Copies the list. */
   public OwnFiles {
     paths = List.copyOf(paths);
@@ -40,11 +45,44 @@ public record OwnFiles(
     if (files.isEmpty()) {
       throw new UserError("--dataset %s must have a file after the colon".formatted(text));
     }
+    if (STANDARD_INPUT.contains(files)) {
+      throw new UserError(
+          "--dataset %s: data are not read from the standard input; save them to a file, or write %s:<(COMMAND)"
+              .formatted(text, format));
+    }
     try {
-      return new OwnFiles(format, format.paths(files), options, scaling);
+      List<Path> paths = format.paths(files).stream().map(OwnFiles::withoutTilde).toList();
+      return new OwnFiles(format, paths, options, scaling);
     } catch (InvalidPathException e) {
       throw new UserError("--dataset %s does not name a file".formatted(text), e);
     }
+  }
+
+  /**
+   * A shell replaces the tilde at the start of a word only, and here the format comes before it.
+   */
+  private static Path withoutTilde(Path path) {
+    if (!path.startsWith("~")) {
+      return path;
+    }
+    Path home =
+        Path.of(
+            Optional.ofNullable(System.getenv("HOME"))
+                .orElse(System.getProperty("user.home", "~")));
+    return path.getNameCount() == 1 ? home : home.resolve(path.subpath(1, path.getNameCount()));
+  }
+
+  /**
+   * How to name files of a format, if the text looks like the name of a file and not of a data set.
+   */
+  static Optional<String> advice(String text) {
+    for (FileFormat format : FileFormat.values()) {
+      String endings = format == FileFormat.CSV ? "csv|tsv|txt|dat" : format.toString();
+      if (text.matches("(?is).*\\.(" + endings + ")(\\.gz)?")) {
+        return Optional.of(format + ":" + text);
+      }
+    }
+    return Optional.empty();
   }
 
   /** From its JSON form. */
@@ -129,25 +167,17 @@ public record OwnFiles(
   }
 
   private Dataset dataset(FileContents contents) {
-    Optional<Scaling.Sets> pixels =
-        scaling == Scaling.NONE
-            ? PixelRange.of(contents.sets().train(), contents.sets().test())
-            : Optional.empty();
-    Scaling.Sets scaled = scaling.apply(pixels.orElse(contents.sets()), shown());
+    PreparedSets prepared = PreparedSets.of(contents.sets(), scaling, shown());
     List<Fact> facts = new ArrayList<>(contents.facts());
-    if (pixels.isPresent()) {
-      facts.add(PixelRange.FACT);
-    } else if (scaling == Scaling.NONE) {
-      FeatureRanges.of(scaled.train()).hint().ifPresent(facts::add);
-    }
+    facts.addAll(prepared.facts());
     TreeMap<String, String> sha256 = new TreeMap<>();
     IntStream.range(0, paths.size()).forEach(i -> sha256.put(key(i), contents.sha256().get(i)));
     return new Dataset(
         name(),
         contents.shape(),
         contents.classNames(),
-        scaled.train(),
-        scaled.test(),
+        prepared.sets().train(),
+        prepared.sets().test(),
         shown(),
         sha256,
         facts);

@@ -104,6 +104,8 @@ final class RepeatedCommandTest {
         "--dataset csv:DIR/flowers.csv --map DIR/kinds.txt",
         "--dataset csv:DIR/flowers.csv --map 0011 --scale standard",
         "--dataset csv:DIR/it's_x-unit.csv --map 0101",
+        "--dataset csv:DIR/flowers.csv --map 0101 --label-column 3 --ignore 2 --missing mean",
+        "--dataset csv:DIR/flowers.csv --map 0101 --columns 1,2 --scale raw",
         "--dataset npz:DIR/one.npz --map 001 --scale unit --protocol released",
         "--map 0000011111 --dataset idx:DIR/my_data/mnist/train-images-idx3-ubyte,"
             + "DIR/my_data/mnist/train-labels-idx1-ubyte,"

@@ -145,6 +145,59 @@ final class CorruptionTest {
     assertOwnDataLoadsOrIsRefused("csv", gzip ? SyntheticFiles.gzip(content) : content, damages);
   }
 
+  /** Each way in which a file is divided, and where values may lack. */
+  @Property(tries = 2000)
+  void damagedCsvFilesOfManyDialects(
+      @ForAll @From("dialects") String dialect,
+      @ForAll @From("readOptions") ReadOptions options,
+      @ForAll @Size(min = 1, max = 4) List<@From("damages") Damage> damages)
+      throws Exception {
+    String number = dialect.startsWith(",") ? "%d.%d" : "%d,%d";
+    StringBuilder text = new StringBuilder(dialect.substring(1));
+    for (int i = 0; i < 60; i++) {
+      text.append(
+          String.join(
+              dialect.substring(0, 1),
+              String.valueOf(i),
+              number.formatted(-i, i),
+              i % 3 == 0 ? "True" : "false",
+              i % 2 == 0 ? "cat" : "dog"));
+      text.append(i % 5 == 0 ? dialect.charAt(0) + "\n" : "\n");
+    }
+    assertOwnDataLoadsOrIsRefused(
+        "csv", options, text.toString().getBytes(StandardCharsets.UTF_8), damages);
+  }
+
+  /** A separator and the first lines. */
+  @Provide
+  Arbitrary<String> dialects() {
+    return Arbitraries.of(
+        ",,width,height,kind\n",
+        ";sep=;\n;width;height;kind\n",
+        ";# made up\n\n",
+        "\tname\twidth\tkind\n",
+        " a b c label\n",
+        ",0,1,2,3\n",
+        "|class|width|height|kind\n");
+  }
+
+  @Provide
+  Arbitrary<ReadOptions> readOptions() {
+    Arbitrary<List<String>> columns = Arbitraries.of(List.of(), List.of("2"), List.of("1", "3"));
+    return Combinators.combine(
+            Arbitraries.of("", "4", "kind"),
+            columns,
+            Arbitraries.of(true, false),
+            Arbitraries.of(MissingValues.class))
+        .as(
+            (label, some, ignored, missing) ->
+                new ReadOptions(
+                    Optional.of(label).filter(text -> !text.isEmpty()),
+                    ignored ? some : List.of(),
+                    ignored ? List.of() : some,
+                    missing));
+  }
+
   @Property(tries = 2000)
   void damagedNpzFiles(
       @ForAll boolean deflated,
@@ -183,23 +236,30 @@ final class CorruptionTest {
     }
   }
 
-  private static Dataset read(String format, Path file) {
+  private static Dataset read(String format, Path file, ReadOptions options) {
     DataSource source =
-        DataSource.of(
-            format + ":" + file, Optional.empty(), false, ReadOptions.NONE, Scaling.STANDARD);
+        DataSource.of(format + ":" + file, Optional.empty(), false, options, Scaling.STANDARD);
     return ((OwnFiles) source).open().reader().get();
   }
 
   private static void assertOwnDataLoadsOrIsRefused(String kind, byte[] bytes, List<Damage> damages)
       throws Exception {
+    assertOwnDataLoadsOrIsRefused(kind, ReadOptions.NONE, bytes, damages);
+  }
+
+  private static void assertOwnDataLoadsOrIsRefused(
+      String kind, ReadOptions options, byte[] bytes, List<Damage> damages) throws Exception {
     try (ScratchFolder scratch = new ScratchFolder()) {
       Path file = scratch.path().resolve("own." + kind);
       SyntheticFiles.write(file, damage(bytes, damages));
       Dataset set;
       try {
-        set = read(kind, file);
+        set = read(kind, file, options);
       } catch (UserError e) {
-        assertThat(e.getMessage()).contains(file.toString()).doesNotContain("\n");
+        assertThat(e.getMessage())
+            .contains(file.toString())
+            .doesNotContainPattern(kind.equals("csv") ? "\\p{Cntrl}" : "\n")
+            .hasSizeLessThan(1000);
         return;
       }
       for (Samples samples : List.of(set.train(), set.test())) {
@@ -226,9 +286,9 @@ final class CorruptionTest {
     try (ScratchFolder scratch = new ScratchFolder()) {
       Path file = scratch.path().resolve("own.npz");
       SyntheticFiles.write(file, NpzFiles.zip(arrays, true));
-      assertThatThrownBy(() -> read("npz", file)).isInstanceOf(UserError.class);
+      assertThatThrownBy(() -> read("npz", file, ReadOptions.NONE)).isInstanceOf(UserError.class);
       long before = threads.getCurrentThreadAllocatedBytes();
-      assertThatThrownBy(() -> read("npz", file)).isInstanceOf(UserError.class);
+      assertThatThrownBy(() -> read("npz", file, ReadOptions.NONE)).isInstanceOf(UserError.class);
       assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
     }
   }

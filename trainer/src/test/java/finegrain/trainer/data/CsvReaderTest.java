@@ -136,20 +136,23 @@ final class CsvReaderTest {
         arguments("", "FILE has no samples; each line needs features and then a label"),
         arguments("a,b,c\n", "FILE has no samples; each line needs features and then a label"),
         arguments(
-            "1;2;cat\n",
-            "line 1 of FILE has one column; features and then a label are needed, separated by"
-                + " commas"),
+            "12 cat",
+            "FILE has one class only (cat); two at least are needed: is the label in another"
+                + " column? name it with --label-column"),
         arguments(good + "\n1,cat", "line 51 of FILE has 2 columns where the first line has 3"),
         arguments(good + "\n1,2,3,cat", "line 51 of FILE has 4 columns where the first line has 3"),
         arguments(
             good + "\n\n1,?,cat",
-            "line 52 of FILE has \"?\" in column 2, where a decimal number is needed"),
+            "1 of 51 lines of FILE lacks a value, first line 52 in column 2; remove or fill them,"
+                + " or pass --missing drop or mean"),
         arguments(
             good + "\n,2,cat",
-            "line 51 of FILE has \"\" in column 1, where a decimal number is needed"),
+            "1 of 51 lines of FILE lacks a value, first line 51 in column 1; remove or fill them,"
+                + " or pass --missing drop or mean"),
         arguments(
             good + "\nNaN,2,cat",
-            "line 51 of FILE has \"NaN\" in column 1, where a decimal number is needed"),
+            "1 of 51 lines of FILE lacks a value, first line 51 in column 1; remove or fill them,"
+                + " or pass --missing drop or mean"),
         arguments(
             good + "\n1d,2,cat",
             "line 51 of FILE has \"1d\" in column 1, where a decimal number is needed"),

@@ -8,10 +8,12 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import finegrain.trainer.UserError;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DataSourceTest {
   private static final Optional<Path> DIR = Optional.of(Path.of("my data"));
@@ -78,6 +80,51 @@ final class DataSourceTest {
     assertThat(source.options()).containsExactly(options.split(",", -1));
   }
 
+  /** The options of reading are part of what a run's results depend on. */
+  @Test
+  void keepsHowItsColumnsAreRead() {
+    ReadOptions ignoring =
+        new ReadOptions(Optional.of("kind"), List.of("id", "3"), List.of(), MissingValues.DROP);
+    ReadOptions choosing =
+        new ReadOptions(Optional.empty(), List.of(), List.of("a b", "c"), MissingValues.MEAN);
+    DataSource source = DataSource.of("csv:a.csv", DIR, true, ignoring, Scaling.RAW);
+    assertThat(source.options())
+        .containsExactly(
+            "--dataset",
+            "csv:a.csv",
+            "--label-column",
+            "kind",
+            "--ignore",
+            "id,3",
+            "--missing",
+            "drop",
+            "--scale",
+            "raw");
+    assertThat(source.json())
+        .isEqualTo(
+            JsonParser.parseString(
+                """
+                {kind: csv, path: a.csv, label_column: kind, ignore: [id, "3"], missing: drop,
+                 scaling: raw}
+                """));
+    assertThat(DataSource.of(source.json())).isEqualTo(source);
+    DataSource other = DataSource.of("csv:a.csv", DIR, true, choosing, Scaling.NONE);
+    assertThat(other.options())
+        .containsExactly("--dataset", "csv:a.csv", "--columns", "a b,c", "--missing", "mean");
+    assertThat(DataSource.of(other.json())).isEqualTo(other);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"csv:~/my/a.csv", "npz:~/my/a.csv"})
+  void expandsTheTildeThatAShellLeaves(String text) {
+    String home =
+        Optional.ofNullable(System.getenv("HOME")).orElse(System.getProperty("user.home"));
+    assertThat(((OwnFiles) DataSource.named(text)).paths())
+        .containsExactly(Path.of(home, "my", "a.csv"));
+    assertThat(((OwnFiles) DataSource.named("csv:./~/a.csv")).paths())
+        .containsExactly(Path.of("./~/a.csv"));
+  }
+
   @Test
   void hasNoOptionsThatSayNothing() {
     assertThat(DataSource.named("mnist").options()).containsExactly("--dataset", "mnist");
@@ -92,6 +139,16 @@ final class DataSourceTest {
       delimiter = '|',
       value = {
         "csv: | --dataset csv: must have a file after the colon",
+        "good-trees.csv | there is no data set \"good-trees.csv\"; for a file of your own, write"
+            + " --dataset csv:good-trees.csv",
+        "dir/trees.TSV.gz | there is no data set \"dir/trees.TSV.gz\"; for a file of your own,"
+            + " write --dataset csv:dir/trees.TSV.gz",
+        "x.txt | there is no data set \"x.txt\"; for a file of your own, write --dataset csv:x.txt",
+        "x.npz | there is no data set \"x.npz\"; for a file of your own, write --dataset npz:x.npz",
+        "csv:/dev/stdin | --dataset csv:/dev/stdin: data are not read from the standard input; save"
+            + " them to a file, or write csv:<(COMMAND)",
+        "npz:- | --dataset npz:-: data are not read from the standard input; save them to a file,"
+            + " or write npz:<(COMMAND)",
         "circles-7 | the data set circles-7 must be circles, or circles- and a deviation from 0 to"
             + " 1 such as circles-0.2",
         "circles-x | the data set circles-x must be circles, or circles- and a deviation from 0 to"
@@ -110,6 +167,20 @@ final class DataSourceTest {
     assertThatThrownBy(() -> DataSource.of("disc", DIR, false, ReadOptions.NONE, Scaling.UNIT))
         .isInstanceOf(UserError.class)
         .hasMessage("--scale is not for disc; leave it out");
+    assertThatThrownBy(() -> DataSource.of("mnist", DIR, false, ReadOptions.NONE, Scaling.RAW))
+        .isInstanceOf(UserError.class)
+        .hasMessage("--scale raw is for files of your own, and not for mnist; leave it out");
+  }
+
+  @Test
+  void columnsAreOfOwnFiles() {
+    ReadOptions options =
+        new ReadOptions(Optional.empty(), List.of("1"), List.of(), MissingValues.REFUSE);
+    for (String text : List.of("mnist", "disc")) {
+      assertThatThrownBy(() -> DataSource.of(text, DIR, false, options, Scaling.NONE))
+          .isInstanceOf(UserError.class)
+          .hasMessage("--ignore is not for " + text + "; leave it out");
+    }
   }
 
   @ParameterizedTest
