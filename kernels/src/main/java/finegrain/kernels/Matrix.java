@@ -70,6 +70,7 @@ public final class Matrix {
 
   /** A view of a whole array, row after row; it must have {@code rows * columns} elements. */
   public static Matrix of(int rows, int columns, float... elements) {
+    Objects.requireNonNull(elements, "elements");
     if ((long) rows * columns != elements.length) {
       throw new IllegalArgumentException(
           "a matrix of %d x %d needs %d elements, not %d"

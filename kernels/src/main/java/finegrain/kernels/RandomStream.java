@@ -1,5 +1,7 @@
 package finegrain.kernels;
 
+import java.util.Objects;
+
 /**
  * Random numbers by index, from {@link Philox}: the seed is the key; index, epoch, repeat and
  * purpose are the counter. Two streams that differ in any of these are independent.
@@ -37,6 +39,7 @@ public record RandomStream(long seed, int repeat, int purpose, int epoch) {
    * @param from the index of the first draw, a multiple of {@link Philox#WORDS}
    */
   public void uniform(int from, float[] target) {
+    Objects.requireNonNull(target, "target");
     if (from < 0 || from % Philox.WORDS != 0) {
       throw new IllegalArgumentException(
           "the first draw must be a multiple of %d from 0 on, not %d"
@@ -57,6 +60,7 @@ public record RandomStream(long seed, int repeat, int purpose, int epoch) {
    * with the one at {@link #below below(i, i + 1)}.
    */
   public void shuffle(int[] array) {
+    Objects.requireNonNull(array, "array");
     int[] block = new int[Philox.WORDS];
     int inBlock = -1;
     for (int i = array.length - 1; i > 0; i--) {

@@ -1,11 +1,40 @@
 package finegrain.kernels;
 
+import java.util.Objects;
+
 /**
  * What the operations of {@link Kernels} demand of their arguments. Each method throws {@link
  * IllegalArgumentException} with one sentence.
  */
 final class ShapeChecks {
   private ShapeChecks() {}
+
+  // Arguments that must be there. Each method throws NullPointerException with the argument's name.
+
+  static void present(String name, Object x, String otherName, Object other) {
+    Objects.requireNonNull(x, name);
+    Objects.requireNonNull(other, otherName);
+  }
+
+  static void present(String name1, Object x1, String name2, Object x2, String name3, Object x3) {
+    present(name1, x1, name2, x2);
+    Objects.requireNonNull(x3, name3);
+  }
+
+  static void present(
+      String name1,
+      Object x1,
+      String name2,
+      Object x2,
+      String name3,
+      Object x3,
+      String name4,
+      Object x4) {
+    present(name1, x1, name2, x2);
+    present(name3, x3, name4, x4);
+  }
+
+  // Shapes and aliasing
 
   static void threads(int threads) {
     if (threads < 1) {
@@ -31,6 +60,39 @@ final class ShapeChecks {
     }
     apart(operation, a, c);
     apart(operation, b, c);
+  }
+
+  static void dense(Matrix x, Matrix w, Matrix bias, Matrix y) {
+    product("dense", Transposed.NONE, x, w, y);
+    shape("dense", "bias", bias, 1, w.columns());
+    apart("dense", bias, y);
+  }
+
+  static void sparseDense(SparseMatrix x, int[] rows, Matrix w, Matrix bias, Matrix y) {
+    shape("sparseDense", "w", w, x.columns(), w.columns());
+    shape("sparseDense", "bias", bias, 1, w.columns());
+    shape("sparseDense", "y", y, y.rows(), w.columns());
+    rows("sparseDense", x.rows(), rows, y.rows());
+    apart("sparseDense", w, y);
+    apart("sparseDense", bias, y);
+  }
+
+  static void sparseMomentumStep(
+      SparseMatrix x, int[] rows, Matrix dy, Matrix weights, Matrix velocity) {
+    shape("sparseMomentumStep", "weights", weights, x.columns(), dy.columns());
+    shape("sparseMomentumStep", "velocity", velocity, x.columns(), dy.columns());
+    rows("sparseMomentumStep", x.rows(), rows, dy.rows());
+    apart("sparseMomentumStep", weights, velocity);
+    apart("sparseMomentumStep", dy, weights);
+    apart("sparseMomentumStep", dy, velocity);
+  }
+
+  static void momentumStep(Matrix weights, Matrix velocity, Matrix gradient) {
+    shape("momentumStep", "velocity", velocity, weights.rows(), weights.columns());
+    shape("momentumStep", "gradient", gradient, weights.rows(), weights.columns());
+    apart("momentumStep", weights, velocity);
+    apart("momentumStep", weights, gradient);
+    apart("momentumStep", velocity, gradient);
   }
 
   /** Indices of rows, at least {@code count}, each below {@code rowCount}. */

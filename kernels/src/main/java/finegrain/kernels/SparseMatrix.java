@@ -67,6 +67,7 @@ public final class SparseMatrix {
 
   /** The share of elements of a matrix that are not 0; 0 for a matrix without elements. */
   public static double share(Matrix x) {
+    Objects.requireNonNull(x, "x");
     long count = nonZeros(x);
     return count == 0 ? 0 : (double) count / x.rows() / x.columns();
   }
@@ -114,6 +115,7 @@ public final class SparseMatrix {
 
   /** How many elements of the first {@code count} of some rows are not 0; a row may repeat. */
   public long nonZeros(int[] chosen, int count) {
+    Objects.requireNonNull(chosen, "chosen");
     long all = 0;
     for (int i = 0; i < count; i++) {
       int row = chosen[i];

@@ -17,6 +17,11 @@ public final class VectorBackend implements Backend {
 
   @Override
   public Availability availability() {
+    try {
+      var _ = VectorWidth.asked();
+    } catch (IllegalArgumentException wrongProperty) {
+      return new Unavailable(wrongProperty.getMessage());
+    }
     // Simd may be touched only once the module is known to be there.
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       return new Unavailable(
@@ -43,6 +48,7 @@ public final class VectorBackend implements Backend {
   @Override
   public Kernels open(int threads) {
     ShapeChecks.threads(threads);
+    var _ = VectorWidth.asked();
     if (availability() instanceof Unavailable(String reason)) {
       throw new IllegalStateException("the backend vector cannot run here: " + reason);
     }

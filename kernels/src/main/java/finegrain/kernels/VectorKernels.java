@@ -313,7 +313,7 @@ final class VectorKernels extends CheckedKernels {
   }
 
   @Override
-  public void close() {
+  protected void release() {
     products.close();
   }
 

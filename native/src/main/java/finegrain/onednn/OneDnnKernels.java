@@ -159,7 +159,7 @@ final class OneDnnKernels extends CheckedKernels {
   }
 
   @Override
-  public void close() {
+  protected void release() {
     workspace.close();
     products.close();
     functions.close();
