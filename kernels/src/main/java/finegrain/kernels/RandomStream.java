@@ -1,5 +1,6 @@
 package finegrain.kernels;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -42,8 +43,11 @@ public record RandomStream(long seed, int repeat, int purpose, int epoch) {
     Objects.requireNonNull(target, "target");
     if (from < 0 || from % Philox.WORDS != 0) {
       throw new IllegalArgumentException(
-          "the first draw must be a multiple of %d from 0 on, not %d"
-              .formatted(Philox.WORDS, from));
+          String.format(
+              Locale.ROOT,
+              "the first draw must be a multiple of %d from 0 on, not %d",
+              Philox.WORDS,
+              from));
     }
     int[] block = new int[Philox.WORDS];
     for (int i = 0; i < target.length; i++) {

@@ -1,5 +1,6 @@
 package finegrain.kernels;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -99,13 +100,23 @@ final class ShapeChecks {
   static void rows(String operation, int rowCount, int[] rows, int count) {
     if (rows.length < count) {
       throw new IllegalArgumentException(
-          "%s: %d row indices are too few for %d rows".formatted(operation, rows.length, count));
+          String.format(
+              Locale.ROOT,
+              "%s: %d row indices are too few for %d rows",
+              operation,
+              rows.length,
+              count));
     }
     for (int i = 0; i < count; i++) {
       if (rows[i] < 0 || rows[i] >= rowCount) {
         throw new IllegalArgumentException(
-            "%s: rows[%d] must be from 0 to %d, not %d"
-                .formatted(operation, i, rowCount - 1, rows[i]));
+            String.format(
+                Locale.ROOT,
+                "%s: rows[%d] must be from 0 to %d, not %d",
+                operation,
+                i,
+                rowCount - 1,
+                rows[i]));
       }
     }
   }
@@ -138,7 +149,8 @@ final class ShapeChecks {
   static void shape(String operation, String name, Matrix x, int rows, int columns) {
     if (x.rows() != rows || x.columns() != columns) {
       throw new IllegalArgumentException(
-          "%s: %s must be %d x %d, not %s".formatted(operation, name, rows, columns, x));
+          String.format(
+              Locale.ROOT, "%s: %s must be %d x %d, not %s", operation, name, rows, columns, x));
     }
   }
 
@@ -161,14 +173,23 @@ final class ShapeChecks {
   static void labels(String operation, Matrix logits, int classes, int[] labels) {
     if (labels.length < logits.rows()) {
       throw new IllegalArgumentException(
-          "%s: %d labels are too few for %d rows"
-              .formatted(operation, labels.length, logits.rows()));
+          String.format(
+              Locale.ROOT,
+              "%s: %d labels are too few for %d rows",
+              operation,
+              labels.length,
+              logits.rows()));
     }
     for (int row = 0; row < logits.rows(); row++) {
       if (labels[row] < 0 || labels[row] >= classes) {
         throw new IllegalArgumentException(
-            "%s: the label of row %d must be from 0 to %d, not %d"
-                .formatted(operation, row, classes - 1, labels[row]));
+            String.format(
+                Locale.ROOT,
+                "%s: the label of row %d must be from 0 to %d, not %d",
+                operation,
+                row,
+                classes - 1,
+                labels[row]));
       }
     }
   }

@@ -50,6 +50,6 @@ final class SoleUse {
         state.get() == CLOSED
             ? "these kernels are closed"
             : "these kernels are in use by another thread; open kernels of its own for each"
-                  + " thread");
+                + " thread");
   }
 }

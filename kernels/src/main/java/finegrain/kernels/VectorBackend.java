@@ -2,6 +2,7 @@ package finegrain.kernels;
 
 import finegrain.kernels.Backend.Availability.Available;
 import finegrain.kernels.Backend.Availability.Unavailable;
+import java.util.Locale;
 
 /** The Vector API: the reference bits at the speed of the processor's vector units. */
 public final class VectorBackend implements Backend {
@@ -35,9 +36,10 @@ public final class VectorBackend implements Backend {
       return new Unavailable("this JVM has no fused multiply-add instruction");
     }
     if (Simd.BITS < LEAST_BITS) {
-      return new Unavailable("the vectors have %d bits, fewer than 128".formatted(Simd.BITS));
+      return new Unavailable(
+          String.format(Locale.ROOT, "the vectors have %d bits, fewer than 128", Simd.BITS));
     }
-    return new Available("%d-bit vectors".formatted(Simd.BITS));
+    return new Available(String.format(Locale.ROOT, "%d-bit vectors", Simd.BITS));
   }
 
   @Override
