@@ -1,6 +1,7 @@
 package finegrain.bench;
 
 import finegrain.trainer.cli.Misuse;
+import finegrain.trainer.cli.StandardOutput;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -18,7 +19,11 @@ public final class Main {
   /** Runs a command. Exits with 0, with 1 if it failed, or with 2 if the options are bad. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
-    System.exit(run(System.out, System.err, args));
+    StandardOutput output = StandardOutput.ofThisProcess();
+    System.setOut(output.stream());
+    int code = run(output.stream(), System.err, args);
+    System.exit(
+        output.exitCode(code, sentence -> System.err.println("finegrain bench: " + sentence)));
   }
 
   static int run(PrintStream out, PrintStream err, String... args) {

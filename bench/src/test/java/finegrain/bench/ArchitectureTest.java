@@ -155,6 +155,20 @@ class ArchitectureTest {
         .allMatch(owner -> owner.equals(module) || MODULES.get(module).imports.contains(owner));
   }
 
+  /** These modules run in programs of any locale, some of which have digits of their own. */
+  @Test
+  void numbersInMessagesOfTheLibraryAreOfTheRootLocale() {
+    Pattern ofTheDefaultLocale = Pattern.compile("%[-+0-9$,.]*[dfegx][^\"]*\"\\s*\\.formatted\\(");
+    assertThat(
+            classes()
+                .filter(Source::isMain)
+                .filter(source -> Set.of("kernels", "native").contains(source.module))
+                .filter(source -> ofTheDefaultLocale.matcher(source.text).find())
+                .map(Source::name))
+        .as("sources with numbers in formatted(): String.format(Locale.ROOT, ...) is right")
+        .isEmpty();
+  }
+
   @Test
   void noMainSourceIsTooLong() {
     assertThat(

@@ -4,11 +4,18 @@ import finegrain.kernels.Backend.Availability.Available;
 import finegrain.kernels.Backend.Availability.Unavailable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceLoader;
 
 /** Finds the backends of this JVM and chooses one of them. */
 public final class Backends {
-  /** The order in which {@code auto} tries them. */
+  /** The fastest backend that gives the reference bits. */
+  public static final String AUTO = "auto";
+
+  /** The fastest backend, whatever its bits. */
+  public static final String FAST = "fast";
+
+  /** From the fastest on. */
   private static final List<String> PREFERENCE = List.of("vector", "onednn", "scalar");
 
   private Backends() {}
@@ -22,8 +29,7 @@ public final class Backends {
   public record Choice(Backend backend, String reason) {}
 
   /**
-   * {@return every installed backend, available or not, in the order of preference} Each call looks
-   * anew.
+   * {@return every installed backend, available or not, from the fastest on} Each call looks anew.
    */
   public static List<Backend> installed() {
     List<Backend> found = new ArrayList<>();
@@ -36,16 +42,25 @@ public final class Backends {
   }
 
   /**
-   * The backend with a name, or the best one that is available for {@code auto}.
+   * The backend with a name. For {@value #AUTO} it is the fastest of those with the {@linkplain
+   * Backend#referenceBits reference bits} that are available: so the bits do not depend on what is
+   * installed. For {@value #FAST} it is the fastest of all that are available.
    *
-   * @param name of a backend, or {@code auto}
+   * @param name of a backend, {@value #AUTO} or {@value #FAST}
    * @return the backend and why it was chosen
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if there is none of that name, or the system property {@code
+   *     finegrain.vector.bits} has no sense
    * @throws IllegalStateException if it is not available here
    */
   public static Choice choose(String name) {
+    Objects.requireNonNull(name, "name");
+    var _ = VectorWidth.asked();
     List<Backend> installed = installed();
-    return name.equals("auto") ? best(installed) : named(name, installed);
+    return switch (name) {
+      case AUTO -> fastest(installed.stream().filter(Backend::referenceBits).toList());
+      case FAST -> fastest(installed);
+      default -> named(name, installed);
+    };
   }
 
   private static Choice named(String name, List<Backend> installed) {
@@ -59,15 +74,15 @@ public final class Backends {
         };
       }
     }
-    List<String> names = new ArrayList<>(List.of("auto"));
+    List<String> names = new ArrayList<>(List.of(AUTO, FAST));
     installed.forEach(backend -> names.add(backend.name()));
     throw new IllegalArgumentException(
         "there is no backend %s; choose one of %s".formatted(name, String.join(", ", names)));
   }
 
-  private static Choice best(List<Backend> installed) {
+  private static Choice fastest(List<Backend> backends) {
     StringBuilder passedOver = new StringBuilder();
-    for (Backend backend : installed) {
+    for (Backend backend : backends) {
       switch (backend.availability()) {
         case Available(String description) -> {
           return choice(

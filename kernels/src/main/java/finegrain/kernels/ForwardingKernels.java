@@ -1,5 +1,7 @@
 package finegrain.kernels;
 
+import java.util.Objects;
+
 /**
  * Kernels that forward every operation to other kernels. A subclass overrides single operations, or
  * {@link #computed} to see every result.
@@ -13,7 +15,7 @@ public abstract class ForwardingKernels implements Kernels {
    * @param kernels the kernels that do the work
    */
   protected ForwardingKernels(Kernels kernels) {
-    this.kernels = kernels;
+    this.kernels = Objects.requireNonNull(kernels, "kernels");
   }
 
   /**

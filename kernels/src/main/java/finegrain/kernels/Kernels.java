@@ -6,10 +6,11 @@ package finegrain.kernels;
  * {@link Backend#open(int)} opened for several threads share large products out among threads of
  * their own. The results have the same bits for any number of threads.
  *
- * <p>Errors: every operation checks the shapes of its arguments before it writes anything. If they
- * do not fit, it throws {@link IllegalArgumentException} with one sentence. The operations of the
- * vector and the scalar backend allocate nothing once their workspace has grown to the shapes in
- * use.
+ * <p>Errors: every operation checks its arguments before it writes anything. If a shape does not
+ * fit, it throws {@link IllegalArgumentException} with one sentence, and for {@code null} {@link
+ * NullPointerException} with the argument's name. It throws {@link IllegalStateException} while
+ * another thread uses the same kernels, and after {@link #close}. The operations of the vector and
+ * the scalar backend allocate nothing once their workspace has grown to the shapes in use.
  *
  * <p>Aliasing: an operation by elements or by rows may write to the very view that is one of its
  * inputs. Apart from that, no output may overlap an input or another output. The output of a

@@ -1,6 +1,7 @@
 package finegrain.kernels;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -55,19 +56,35 @@ public final class Matrix {
     Objects.requireNonNull(array, "array");
     if (offset < 0 || rows < 0 || columns < 0) {
       throw new IllegalArgumentException(
-          "a matrix needs an offset, rows and columns of 0 or more, not %d, %d and %d"
-              .formatted(offset, rows, columns));
+          String.format(
+              Locale.ROOT,
+              "a matrix needs an offset, rows and columns of 0 or more, not %d, %d and %d",
+              offset,
+              rows,
+              columns));
     }
     if (stride < columns) {
       throw new IllegalArgumentException(
-          "a matrix of %d columns needs a stride of at least %d, not %d"
-              .formatted(columns, columns, stride));
+          String.format(
+              Locale.ROOT,
+              "a matrix of %d columns needs a stride of at least %d, not %d",
+              columns,
+              columns,
+              stride));
     }
     long end = rows == 0 ? offset : offset + (long) (rows - 1) * stride + columns;
     if (end > array.length) {
       throw new IllegalArgumentException(
-          "a matrix of %d x %d elements with stride %d at offset %d needs an array of %d elements, not %d"
-              .formatted(rows, columns, stride, offset, end, array.length));
+          String.format(
+              Locale.ROOT,
+              "a matrix of %d x %d elements with stride %d at offset %d needs an array of %d"
+                  + " elements, not %d",
+              rows,
+              columns,
+              stride,
+              offset,
+              end,
+              array.length));
     }
     return new Matrix(array, offset, rows, columns, stride);
   }
@@ -81,10 +98,16 @@ public final class Matrix {
    * @throws IllegalArgumentException if it has more or fewer
    */
   public static Matrix of(int rows, int columns, float... elements) {
+    Objects.requireNonNull(elements, "elements");
     if ((long) rows * columns != elements.length) {
       throw new IllegalArgumentException(
-          "a matrix of %d x %d needs %d elements, not %d"
-              .formatted(rows, columns, (long) rows * columns, elements.length));
+          String.format(
+              Locale.ROOT,
+              "a matrix of %d x %d needs %d elements, not %d",
+              rows,
+              columns,
+              (long) rows * columns,
+              elements.length));
     }
     return of(elements, 0, rows, columns, columns);
   }
@@ -115,8 +138,13 @@ public final class Matrix {
     long length = LEAD + (long) rows * stride + TAIL;
     if (rows < 0 || columns < 0 || stride < columns || length > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "a matrix of %d x %d elements with stride %d cannot be allocated: it needs sizes of 0 or more, a stride of at least its columns and fewer than 2^31 elements"
-              .formatted(rows, columns, stride));
+          String.format(
+              Locale.ROOT,
+              "a matrix of %d x %d elements with stride %d cannot be allocated: it needs sizes of 0"
+                  + " or more, a stride of at least its columns and fewer than 2^31 elements",
+              rows,
+              columns,
+              stride));
     }
     return new Matrix(new float[(int) length], LEAD, rows, columns, stride);
   }

@@ -1,5 +1,7 @@
 package finegrain.kernels;
 
+import java.util.Objects;
+
 /**
  * Philox4x32-10, a counter-based random number generator: a block of four words is a function of a
  * 128-bit counter and a 64-bit key alone, so no draw depends on what was drawn before it.
@@ -29,6 +31,7 @@ public final class Philox {
    * @param block {@link #WORDS} words, overwritten
    */
   public static void block(int c0, int c1, int c2, int c3, long key, int[] block) {
+    Objects.requireNonNull(block, "block");
     int k0 = (int) key;
     int k1 = (int) (key >>> 32);
     for (int round = 0; round < ROUNDS; round++) {

@@ -1,5 +1,8 @@
 package finegrain.kernels;
 
+import java.util.Locale;
+import java.util.Objects;
+
 /**
  * Random numbers by index, from {@link Philox}: the seed is the key; index, epoch, repeat and
  * purpose are the counter. Two streams that differ in any of these are independent.
@@ -45,10 +48,14 @@ public record RandomStream(long seed, int repeat, int purpose, int epoch) {
    * @param target the array, overwritten
    */
   public void uniform(int from, float[] target) {
+    Objects.requireNonNull(target, "target");
     if (from < 0 || from % Philox.WORDS != 0) {
       throw new IllegalArgumentException(
-          "the first draw must be a multiple of %d from 0 on, not %d"
-              .formatted(Philox.WORDS, from));
+          String.format(
+              Locale.ROOT,
+              "the first draw must be a multiple of %d from 0 on, not %d",
+              Philox.WORDS,
+              from));
     }
     int[] block = new int[Philox.WORDS];
     for (int i = 0; i < target.length; i++) {
@@ -67,6 +74,7 @@ public record RandomStream(long seed, int repeat, int purpose, int epoch) {
    * @param array is shuffled in place
    */
   public void shuffle(int[] array) {
+    Objects.requireNonNull(array, "array");
     int[] block = new int[Philox.WORDS];
     int inBlock = -1;
     for (int i = array.length - 1; i > 0; i--) {

@@ -80,6 +80,7 @@ public final class SparseMatrix {
    * @param x any shape
    */
   public static double share(Matrix x) {
+    Objects.requireNonNull(x, "x");
     long count = nonZeros(x);
     return count == 0 ? 0 : (double) count / x.rows() / x.columns();
   }
@@ -136,6 +137,7 @@ public final class SparseMatrix {
    * @param count how many of them to look at, from the first on
    */
   public long nonZeros(int[] chosen, int count) {
+    Objects.requireNonNull(chosen, "chosen");
     long all = 0;
     for (int i = 0; i < count; i++) {
       int row = chosen[i];

@@ -7,6 +7,8 @@ import java.util.concurrent.locks.LockSupport;
  * Threads that do the parts of one task together. They are started when they are first needed, are
  * parked when they are idle, and end with {@link #close}. The calling thread does the first part.
  * There may be one caller at a time. Nothing is allocated once the threads run.
+ *
+ * <p>If the system refuses a thread, the team stays as large as it is.
  */
 final class ThreadTeam implements AutoCloseable {
   /** Work that can be divided into parts. */
@@ -19,23 +21,44 @@ final class ThreadTeam implements AutoCloseable {
   private static final int SPINS = 2_000;
 
   private final Worker[] workers;
+  private final Starter starter;
   private final AtomicInteger unfinished = new AtomicInteger();
   private volatile Thread caller;
+  private int started;
+  private int most;
   private boolean closed;
+
+  /** Starts a thread. */
+  interface Starter {
+    /**
+     * Starts it.
+     *
+     * @throws OutOfMemoryError if the system refuses it
+     */
+    void start(Thread thread);
+  }
 
   /** A team of so many threads, the calling one included. */
   ThreadTeam(int threads) {
-    workers = new Worker[threads - 1];
+    this(threads, Thread::start);
   }
 
-  /** The number of threads, the calling one included. */
+  /** A team whose threads are started in some way. */
+  ThreadTeam(int threads, Starter starter) {
+    workers = new Worker[threads - 1];
+    most = threads - 1;
+    this.starter = starter;
+  }
+
+  /** The number of threads that it has or may start, the calling one included. */
   int size() {
-    return workers.length + 1;
+    return most + 1;
   }
 
   /**
-   * Does a task in some parts, at most {@link #size}, and returns when all are done. If a part
-   * fails, its error is thrown after the other parts have ended.
+   * Does a task in some parts, at most {@link #size}, and returns when all are done. There are
+   * fewer parts if the system refuses threads. If a part fails, its error is thrown after the other
+   * parts have ended.
    *
    * @throws IllegalStateException if the team is closed
    */
@@ -43,22 +66,19 @@ final class ThreadTeam implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("these kernels are closed");
     }
-    if (parts == 1) {
+    int helpers = started(parts - 1);
+    if (helpers == 0) {
       task.run(0, 1);
       return;
     }
     caller = Thread.currentThread();
-    unfinished.set(parts - 1);
-    for (int i = 0; i < parts - 1; i++) {
-      if (workers[i] == null) {
-        workers[i] = new Worker();
-        workers[i].start();
-      }
-      workers[i].give(task, i + 1, parts);
+    unfinished.set(helpers);
+    for (int i = 0; i < helpers; i++) {
+      workers[i].give(task, i + 1, helpers + 1);
     }
     Throwable failure = null;
     try {
-      task.run(0, parts);
+      task.run(0, helpers + 1);
     } catch (RuntimeException | Error e) {
       failure = e;
     }
@@ -69,7 +89,7 @@ final class ThreadTeam implements AutoCloseable {
         LockSupport.park(this);
       }
     }
-    for (int i = 0; i < parts - 1; i++) {
+    for (int i = 0; i < helpers; i++) {
       Throwable other = workers[i].takeFailure();
       failure = failure == null ? other : failure;
     }
@@ -81,14 +101,28 @@ final class ThreadTeam implements AutoCloseable {
     }
   }
 
+  /** Starts workers that are missing; how many of those wanted are there. */
+  private int started(int wanted) {
+    while (started < Math.min(wanted, most)) {
+      Worker worker = new Worker();
+      try {
+        starter.start(worker);
+      } catch (OutOfMemoryError refused) {
+        // The JVM says this of every limit on threads. Each further try would cost time and warn.
+        most = started;
+        break;
+      }
+      workers[started++] = worker;
+    }
+    return Math.min(wanted, most);
+  }
+
   /** Ends the threads. */
   @Override
   public void close() {
     closed = true;
-    for (Worker member : workers) {
-      if (member != null) {
-        member.give(null, 0, 0);
-      }
+    for (int i = 0; i < started; i++) {
+      workers[i].give(null, 0, 0);
     }
   }
 

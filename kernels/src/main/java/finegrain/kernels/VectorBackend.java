@@ -2,6 +2,7 @@ package finegrain.kernels;
 
 import finegrain.kernels.Backend.Availability.Available;
 import finegrain.kernels.Backend.Availability.Unavailable;
+import java.util.Locale;
 
 /** The Vector API: the reference bits at the speed of the processor's vector units. */
 public final class VectorBackend implements Backend {
@@ -17,6 +18,11 @@ public final class VectorBackend implements Backend {
 
   @Override
   public Availability availability() {
+    try {
+      var _ = VectorWidth.asked();
+    } catch (IllegalArgumentException wrongProperty) {
+      return new Unavailable(wrongProperty.getMessage());
+    }
     // Simd may be touched only once the module is known to be there.
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       return new Unavailable(
@@ -30,9 +36,10 @@ public final class VectorBackend implements Backend {
       return new Unavailable("this JVM has no fused multiply-add instruction");
     }
     if (Simd.BITS < LEAST_BITS) {
-      return new Unavailable("the vectors have %d bits, fewer than 128".formatted(Simd.BITS));
+      return new Unavailable(
+          String.format(Locale.ROOT, "the vectors have %d bits, fewer than 128", Simd.BITS));
     }
-    return new Available("%d-bit vectors".formatted(Simd.BITS));
+    return new Available(String.format(Locale.ROOT, "%d-bit vectors", Simd.BITS));
   }
 
   @Override
@@ -43,6 +50,7 @@ public final class VectorBackend implements Backend {
   @Override
   public Kernels open(int threads) {
     ShapeChecks.threads(threads);
+    var _ = VectorWidth.asked();
     if (availability() instanceof Unavailable(String reason)) {
       throw new IllegalStateException("the backend vector cannot run here: " + reason);
     }

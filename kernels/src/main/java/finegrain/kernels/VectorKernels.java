@@ -320,7 +320,7 @@ final class VectorKernels extends CheckedKernels {
   }
 
   @Override
-  public void close() {
+  protected void release() {
     products.close();
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BackendsTest {
   private static final long PATIENCE_SECONDS = 60;
   private static final String MODULE = "jdk.incubator.vector";
+  private static final String NO_C2 =
+      "this JVM does not use the compiler C2; vectors would be slow";
 
   @TempDir private static Path temporary;
 
@@ -46,12 +49,12 @@ class BackendsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"auto", "vector"})
+  @ValueSource(strings = {"auto", "fast", "vector"})
   void vectorRunsWhereFmaDoes(String name) {
     assumeTrue(Fma.hardware(), "this JVM has no FMA");
     Choice choice = Backends.choose(name);
     assertThat(choice.backend().name()).isEqualTo("vector");
-    String why = name.equals("auto") ? "the fastest" : "as asked";
+    String why = name.equals("vector") ? "as asked" : "the fastest";
     assertThat(choice.reason()).isEqualTo("vector, %d-bit vectors (%s)", Simd.BITS, why);
     try (Kernels kernels = choice.backend().open()) {
       assertThat(kernels).isInstanceOf(VectorKernels.class);
@@ -75,7 +78,7 @@ class BackendsTest {
   void anUnknownNameIsRefusedWithTheKnownOnes(String name) {
     assertThatThrownBy(() -> Backends.choose(name))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no backend %s; choose one of auto, vector, scalar", name);
+        .hasMessage("there is no backend %s; choose one of auto, fast, vector, scalar", name);
   }
 
   @Test
@@ -131,14 +134,40 @@ class BackendsTest {
                 assertThat(line)
                     .startsWith("auto: scalar, plain loops")
                     .endsWith("(not vector: " + reason + ")"))
-        .contains("vector: the backend vector cannot run here: " + reason);
+        .contains("vector: IllegalStateException: the backend vector cannot run here: " + reason);
+  }
+
+  /** A backend with other bits is not even asked whether it can run. */
+  @Test
+  void autoKeepsTheReferenceBitsWhateverIsInstalled() throws Exception {
+    Path services = Files.createDirectories(temporary.resolve("other/META-INF/services"));
+    Files.writeString(services.resolve(Backend.class.getName()), OtherBits.class.getName());
+    assertThat(childWith(temporary.resolve("other"), "--add-modules", MODULE, "-Xint"))
+        .contains("installed: vector, scalar, other")
+        .contains("auto: scalar, plain loops (not vector: " + NO_C2 + ")");
+    Files.writeString(services.resolve(Backend.class.getName()), OneDnn.class.getName());
+    assertThat(childWith(temporary.resolve("other"), "--add-modules", MODULE, "-Xint"))
+        .contains("installed: vector, onednn, scalar")
+        .contains("auto: scalar, plain loops (not vector: " + NO_C2 + ")")
+        .contains("fast: onednn, a test's (not vector: " + NO_C2 + "; not the reference bits)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "100", "1024", "wide", " 128"})
+  void refusesAWidthThatThereIsNot(String bits) throws Exception {
+    String sentence = "finegrain.vector.bits is \"" + bits + "\"; it must be 64, 128, 256 or 512";
+    assertThat(child("--add-modules", MODULE, "-Dfinegrain.vector.bits=" + bits))
+        .contains("auto: IllegalArgumentException: " + sentence)
+        .contains("vector: IllegalArgumentException: " + sentence)
+        .contains("opened: IllegalArgumentException: " + sentence);
   }
 
   /** A backend that is not available refuses to open, with a sentence. */
   @Test
   void doesNotOpenWhereItCannotRun() throws Exception {
-    assertThat(child()).contains("opened: IllegalStateException");
-    assertThat(child("--add-modules", MODULE, "-Xint")).contains("opened: IllegalStateException");
+    assertThat(child()).anyMatch(line -> line.startsWith("opened: IllegalStateException"));
+    assertThat(child("--add-modules", MODULE, "-Xint"))
+        .contains("opened: IllegalStateException: the backend vector cannot run here: " + NO_C2);
   }
 
   static Stream<List<String>> choosesVector() {
@@ -179,9 +208,17 @@ class BackendsTest {
 
   /** The probe's output in a JVM with this module on the class path and so many options. */
   private static List<String> child(String... options) throws Exception {
+    return childWith(location(BackendsTest.class), options);
+  }
+
+  /** With one more folder on the class path, after all others. */
+  private static List<String> childWith(Path folder, String... options) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(options));
     arguments.add("-cp");
-    arguments.add(location(Backends.class) + File.pathSeparator + location(BackendsTest.class));
+    arguments.add(
+        Stream.of(location(Backends.class), location(BackendsTest.class), folder)
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator)));
     arguments.add(Probe.class.getName());
     return run(arguments.toArray(String[]::new));
   }
@@ -219,9 +256,7 @@ class BackendsTest {
       List<Backend> installed = Backends.installed();
       System.out.println(
           "installed: " + String.join(", ", installed.stream().map(Backend::name).toList()));
-      Choice choice = Backends.choose("auto");
-      System.out.println("auto: " + choice.reason());
-      try (Kernels kernels = choice.backend().open()) {
+      try (Kernels kernels = chosen("auto").open()) {
         Matrix product = Matrix.allocate(2, 2);
         kernels.matmul(
             Transposed.NONE,
@@ -240,16 +275,81 @@ class BackendsTest {
             softmax.get(0, 0),
             softmax.get(0, 1));
       }
-      try {
-        System.out.println("vector: " + Backends.choose("vector").reason());
-      } catch (IllegalStateException notAvailable) {
-        System.out.println("vector: " + notAvailable.getMessage());
-      }
+      var _ = chosen("fast");
+      var _ = chosen("vector");
       try (Kernels kernels = installed.getFirst().open()) {
         System.out.println("opened: " + kernels.getClass().getSimpleName());
-      } catch (IllegalStateException | LinkageError failure) {
-        System.out.println("opened: " + failure.getClass().getSimpleName());
+      } catch (IllegalArgumentException | IllegalStateException | LinkageError failure) {
+        System.out.println("opened: " + words(failure));
       }
+    }
+
+    /** Prints the choice for a name; the scalar backend if there is none. */
+    private static Backend chosen(String name) {
+      try {
+        Choice choice = Backends.choose(name);
+        System.out.println(name + ": " + choice.reason());
+        return choice.backend();
+      } catch (IllegalArgumentException | IllegalStateException failure) {
+        System.out.println(name + ": " + words(failure));
+        return new ScalarBackend();
+      }
+    }
+
+    private static String words(Throwable failure) {
+      return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+  }
+
+  /** A fast backend with bits of its own. */
+  public static final class OneDnn implements Backend {
+    /** For the services. */
+    public OneDnn() {}
+
+    @Override
+    public String name() {
+      return "onednn";
+    }
+
+    @Override
+    public Availability availability() {
+      return new Available("a test's");
+    }
+
+    @Override
+    public boolean referenceBits() {
+      return false;
+    }
+
+    @Override
+    public Kernels open(int threads) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** A backend with bits of its own that must not be asked. */
+  public static final class OtherBits implements Backend {
+    /** For the services. */
+    public OtherBits() {}
+
+    @Override
+    public String name() {
+      return "other";
+    }
+
+    @Override
+    public Availability availability() {
+      throw new AssertionError("loads a library");
+    }
+
+    @Override
+    public boolean referenceBits() {
+      return false;
+    }
+
+    @Override
+    public Kernels open(int threads) {
+      throw new AssertionError();
     }
   }
 }

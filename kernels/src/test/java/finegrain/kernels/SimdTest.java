@@ -11,7 +11,7 @@ class SimdTest {
   @Test
   @Tag("contract")
   void theWidthIsTheOneAskedFor() {
-    String asked = System.getProperty(Simd.PROPERTY);
+    String asked = System.getProperty(VectorWidth.PROPERTY);
     if (asked == null) {
       assertThat(Simd.BITS).isBetween(64, 512);
     } else {
@@ -23,12 +23,13 @@ class SimdTest {
   @Test
   void knowsFourWidths() {
     for (int bits : new int[] {64, 128, 256, 512}) {
-      assertThat(Simd.floats(Integer.toString(bits)).vectorBitSize()).isEqualTo(bits);
+      assertThat(Simd.floats(VectorWidth.asked(Integer.toString(bits))).vectorBitSize())
+          .isEqualTo(bits);
     }
     for (String bits : new String[] {"", "100", "1024", "wide"}) {
-      assertThatThrownBy(() -> Simd.floats(bits))
+      assertThatThrownBy(() -> VectorWidth.asked(bits))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("64, 128, 256 or 512");
+          .hasMessage("finegrain.vector.bits is \"%s\"; it must be 64, 128, 256 or 512", bits);
     }
   }
 }

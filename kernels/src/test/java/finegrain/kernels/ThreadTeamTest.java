@@ -96,6 +96,33 @@ class ThreadTeamTest {
     }
   }
 
+  /** As of Linux with a limit on processes: the JVM's error says nothing of memory alone. */
+  @Test
+  void worksWithFewerThreadsWhereTheSystemRefusesMore() {
+    AtomicInteger asked = new AtomicInteger();
+    ThreadTeam.Starter three =
+        thread -> {
+          if (asked.incrementAndGet() > 3) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          thread.start();
+        };
+    try (ThreadTeam team = new ThreadTeam(64, three)) {
+      for (int call = 0; call < 100; call++) {
+        Set<Integer> parts = ConcurrentHashMap.newKeySet();
+        team.run(
+            (part, of) -> {
+              assertThat(of).isEqualTo(4);
+              parts.add(part);
+            },
+            64);
+        assertThat(parts).containsExactlyInAnyOrder(0, 1, 2, 3);
+      }
+      assertThat(team.size()).isEqualTo(4);
+      assertThat(asked).hasValue(4);
+    }
+  }
+
   @Test
   void refusesTasksOnceItIsClosed() {
     ThreadTeam team = new ThreadTeam(2);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -36,7 +37,9 @@ final class BinaryFormat {
       long end = elfEnd(file, header);
       return end <= file.size()
           ? Optional.empty()
-          : Optional.of("it is truncated: %d bytes of at least %d".formatted(file.size(), end));
+          : Optional.of(
+              String.format(
+                  Locale.ROOT, "it is truncated: %d bytes of at least %d", file.size(), end));
     } catch (IndexOutOfBoundsException e) {
       return Optional.of("it is truncated: its header ends too early");
     }

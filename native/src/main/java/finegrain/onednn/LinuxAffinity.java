@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code sched_getaffinity} and {@code sched_setaffinity} of the calling thread. */
 public final class LinuxAffinity implements ProcessorAffinity {
@@ -38,8 +39,11 @@ public final class LinuxAffinity implements ProcessorAffinity {
     for (int processor : processors) {
       if (processor < 0 || processor >= MOST_PROCESSORS) {
         throw new IllegalArgumentException(
-            "a processor's number is from 0 to %d, not %d"
-                .formatted(MOST_PROCESSORS - 1, processor));
+            String.format(
+                Locale.ROOT,
+                "a processor's number is from 0 to %d, not %d",
+                MOST_PROCESSORS - 1,
+                processor));
       }
       wanted.set(processor);
     }

@@ -5,6 +5,7 @@ import finegrain.kernels.Backend.Availability.Available;
 import finegrain.kernels.Backend.Availability.Unavailable;
 import finegrain.kernels.Kernels;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,7 +56,8 @@ public final class OneDnnBackend implements Backend {
     }
     if (threads > 1 && !OpenMp.isPresent()) {
       throw new IllegalStateException(
-          "a call cannot use %d threads: this oneDNN has no OpenMP".formatted(threads));
+          String.format(
+              Locale.ROOT, "a call cannot use %d threads: this oneDNN has no OpenMP", threads));
     }
     return new OneDnnKernels(threads);
   }

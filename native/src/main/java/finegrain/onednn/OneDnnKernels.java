@@ -165,7 +165,7 @@ final class OneDnnKernels extends CheckedKernels {
   }
 
   @Override
-  public void close() {
+  protected void release() {
     workspace.close();
     products.close();
     functions.close();

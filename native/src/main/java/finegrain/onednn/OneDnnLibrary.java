@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import finegrain.kernels.host.CacheFolder;
+import finegrain.kernels.host.LinuxFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -14,8 +15,10 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 
 /**
@@ -156,8 +159,12 @@ record OneDnnLibrary(
     }
     if (status != 0) {
       throw new LibraryException(
-          "%s cannot be limited to %s: dnnl_set_max_cpu_isa returned %d"
-              .formatted(path, isa, status));
+          String.format(
+              Locale.ROOT,
+              "%s cannot be limited to %s: dnnl_set_max_cpu_isa returned %d",
+              path,
+              isa,
+              status));
     }
   }
 
@@ -206,9 +213,26 @@ record OneDnnLibrary(
     try {
       return SymbolLookup.libraryLookup(path, Arena.global());
     } catch (IllegalArgumentException e) {
-      throw new LibraryException(
-          "%s cannot be loaded: %s".formatted(path, LoaderError.of(path)), e);
+      throw new LibraryException("%s cannot be loaded: %s".formatted(path, reason(path)), e);
     }
+  }
+
+  /** Why the loader refuses a library, and a remedy where the library is not to blame. */
+  private static String reason(Path path) {
+    LinuxFiles system = LinuxFiles.ofThisMachine();
+    if (system.forbidsPrograms(path)) {
+      return "its file system is mounted noexec, so that no program runs from it; keep it on"
+          + " another one (FINEGRAIN_CACHE names the folder of the packaged one)";
+    }
+    String message = LoaderError.of(path);
+    OptionalLong limit = system.limit("Max address space");
+    return message.contains("map segment") && limit.isPresent()
+        ? String.format(
+            Locale.ROOT,
+            "%s; this process may have %d MiB of address space (ulimit -v)",
+            message,
+            limit.getAsLong() >> 20)
+        : message;
   }
 
   @SuppressWarnings("restricted")
@@ -227,7 +251,8 @@ record OneDnnLibrary(
       version = version.reinterpret(VERSION.byteSize());
       int major = version.get(JAVA_INT, 0);
       String number =
-          "%d.%d.%d".formatted(major, version.get(JAVA_INT, 4), version.get(JAVA_INT, 8));
+          String.format(
+              Locale.ROOT, "%d.%d.%d", major, version.get(JAVA_INT, 4), version.get(JAVA_INT, 8));
       if (major != MAJOR || symbols.find("dnnl_softmax_forward_primitive_desc_create").isEmpty()) {
         throw new LibraryException(
             "%s is oneDNN %s; it must be 3.0 or a later 3".formatted(path, number));

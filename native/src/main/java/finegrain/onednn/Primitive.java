@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -39,21 +40,21 @@ final class Primitive implements AutoCloseable {
     try {
       switch (key) {
         case Key.Elements(Algorithm algorithm, int count) -> {
-          shapes = "%s of %d elements".formatted(algorithm, count);
+          shapes = String.format(Locale.ROOT, "%s of %d elements", algorithm, count);
           Handle matrix = own(Dnnl.matrix(1, count));
           primitive = own(Dnnl.eltwise(engine, algorithm, matrix, shapes));
           memories = memories(engine, matrix, matrix);
           arguments = arguments(Dnnl.ARG_SRC, Dnnl.ARG_DST);
         }
         case Key.Rows(Algorithm algorithm, int rows, int columns) -> {
-          shapes = "%s of %d x %d".formatted(algorithm, rows, columns);
+          shapes = String.format(Locale.ROOT, "%s of %d x %d", algorithm, rows, columns);
           Handle matrix = own(Dnnl.matrix(rows, columns));
           primitive = own(Dnnl.softmax(engine, algorithm, matrix, shapes));
           memories = memories(engine, matrix, matrix);
           arguments = arguments(Dnnl.ARG_SRC, Dnnl.ARG_DST);
         }
         case Key.Dense(int batch, int inputs, int units, Optional<Algorithm> function) -> {
-          shapes = "%d x %d by %d x %d".formatted(batch, inputs, inputs, units);
+          shapes = String.format(Locale.ROOT, "%d x %d by %d x %d", batch, inputs, inputs, units);
           Handle x = own(Dnnl.matrix(batch, inputs));
           Handle w = own(Dnnl.matrix(inputs, units));
           Handle bias = own(Dnnl.matrix(1, units));

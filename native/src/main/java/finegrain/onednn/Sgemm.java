@@ -10,6 +10,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Locale;
 
 /** {@code dnnl_sgemm}, the product of BLAS. Used under the same condition as {@link Dnnl}. */
 final class Sgemm {
@@ -68,7 +69,9 @@ final class Sgemm {
                       ta, tb, rows, columns, inner, 1f, a, strideA, b, strideB, beta, c, strideC);
       if (status != 0) {
         throw new OneDnnException(
-            "dnnl_sgemm", "%d x %d by %d x %d".formatted(rows, inner, inner, columns), status);
+            "dnnl_sgemm",
+            String.format(Locale.ROOT, "%d x %d by %d x %d", rows, inner, inner, columns),
+            status);
       }
     } catch (Throwable e) {
       throw Dnnl.unexpected(e);

@@ -50,7 +50,8 @@ class OneDnnBackendTest {
     ChildJvm.Outcome outcome = child();
     assertThat(outcome.output())
         .containsPattern("available: oneDNN 3\\.11")
-        .containsPattern("auto: onednn, oneDNN 3\\.11.*not vector: .*not the reference bits")
+        .containsPattern("auto: scalar, plain loops \\(not vector: [^;]*; [^;]*\\)")
+        .containsPattern("fast: onednn, oneDNN 3\\.11.*not vector: .*not the reference bits")
         .doesNotContain("WARNING");
     assertThat(outcome.exit()).isZero();
   }

@@ -69,7 +69,7 @@ public final class LinuxFiles {
     /** The cache in words, such as {@code L2 1024K unified}. */
     @Override
     public String toString() {
-      return "L%d %s %s".formatted(level, size, type);
+      return String.format(Locale.ROOT, "L%d %s %s", level, size, type);
     }
   }
 
@@ -137,6 +137,35 @@ public final class LinuxFiles {
   Optional<String> core(int processor) {
     Path topology = root.resolve(PROCESSORS + processor + "/topology");
     return SIBLINGS.stream().flatMap(file -> text(topology.resolve(file)).stream()).findFirst();
+  }
+
+  /**
+   * A limit on this process, or on all of its user's; empty if there is none.
+   *
+   * @param name as Linux writes it, such as {@code Max processes}
+   */
+  public OptionalLong limit(String name) {
+    return value("proc/self/limits", name).stream()
+        .map(line -> line.substring(name.length()).strip().split(" ", 2)[0])
+        .filter(limit -> limit.matches("[0-9]{1,18}"))
+        .mapToLong(Long::parseLong)
+        .findFirst();
+  }
+
+  /** Whether the file system of a path lets no program or library run from it. */
+  public boolean forbidsPrograms(Path path) {
+    Path place = path.toAbsolutePath().normalize();
+    try (Stream<String> lines = Files.lines(root.resolve("proc/self/mounts"))) {
+      // Of mounts at the same folder the last one counts.
+      return lines
+          .map(line -> line.split(" ", -1))
+          .filter(words -> words.length > 3 && place.startsWith(words[1]))
+          .reduce((one, other) -> other[1].length() >= one[1].length() ? other : one)
+          .filter(words -> List.of(words[3].split(",", -1)).contains("noexec"))
+          .isPresent();
+    } catch (IOException | UncheckedIOException notLinux) {
+      return false;
+    }
   }
 
   /** Whether a process may ask for large pages of memory. */

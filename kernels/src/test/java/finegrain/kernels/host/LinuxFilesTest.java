@@ -53,6 +53,38 @@ class LinuxFilesTest {
     assertThat(files().processorVendor()).contains("GenuineIntel");
   }
 
+  @Test
+  void knowsTheLimitsOfAProcess() throws Exception {
+    write(
+        "proc/self/limits",
+        """
+        Limit                     Soft Limit           Hard Limit           Units
+        Max cpu time              unlimited            unlimited            seconds
+        Max processes             30                   94000                processes
+        Max address space         6144000000           unlimited            bytes
+        """);
+    assertThat(files().limit("Max processes")).hasValue(30);
+    assertThat(files().limit("Max address space")).hasValue(6_144_000_000L);
+    assertThat(files().limit("Max cpu time")).isEmpty();
+    assertThat(files().limit("Max nonsense")).isEmpty();
+  }
+
+  @Test
+  void knowsWhereNoProgramMayRun() throws Exception {
+    write(
+        "proc/self/mounts",
+        """
+        /dev/root / ext4 rw,relatime 0 0
+        tmpfs /home/ann/.cache tmpfs rw,nosuid,noexec,relatime 0 0
+        tmpfs /scratch tmpfs rw,noexec 0 0
+        tmpfs /scratch tmpfs rw 0 0
+        """);
+    assertThat(files().forbidsPrograms(Path.of("/home/ann/.cache/finegrain/lib.so"))).isTrue();
+    assertThat(files().forbidsPrograms(Path.of("/home/ann/.cache2/lib.so"))).isFalse();
+    assertThat(files().forbidsPrograms(Path.of("/scratch/lib.so"))).isFalse();
+    assertThat(new LinuxFiles(root.resolve("nothing")).forbidsPrograms(Path.of("/"))).isFalse();
+  }
+
   /** An Arm machine's file has neither line. */
   @Test
   void aProcessorMayHaveNoName() throws Exception {

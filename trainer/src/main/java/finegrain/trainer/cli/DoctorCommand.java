@@ -44,6 +44,7 @@ final class DoctorCommand implements Runnable {
     entry("system", machine.os());
     entry("processor", machine.cpu().orElse("unknown"));
     entry("processors", "%d that this process may use%s".formatted(machine.processors(), bound()));
+    entry("threads", ThreadCount.of(Optional.empty()).words() + " by default");
     entry("extensions", VirtualMachine.processor().map(DoctorCommand::vectors).orElse("unknown"));
     machine.caches().forEach(cache -> entry("cache", cache));
     machine.memoryBytes().ifPresent(bytes -> entry("memory", gibibytes(bytes)));
@@ -56,7 +57,7 @@ final class DoctorCommand implements Runnable {
     option("widest vector", "MaxVectorSize", "%s bytes");
     option("AVX", "UseAVX", "level %s");
     console.say("");
-    console.say("Backends, in the order in which auto tries them");
+    console.say("Backends, from the fastest on");
     for (Backend backend : Backends.installed()) {
       entry(
           backend.name(),
@@ -69,7 +70,8 @@ final class DoctorCommand implements Runnable {
     if (Backends.installed().stream().noneMatch(backend -> backend.name().equals("onednn"))) {
       entry("onednn", "passed over: its module finegrain.onednn is not on the module path");
     }
-    entry("auto takes", Backends.choose("auto").reason());
+    entry("auto takes", ChosenBackend.of(Backends.AUTO).reason());
+    entry("fast takes", ChosenBackend.of(Backends.FAST).reason());
     console.say("");
     console.say("Peak of fused multiply-adds, measured now");
     peak(1);

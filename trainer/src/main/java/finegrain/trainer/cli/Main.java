@@ -65,7 +65,15 @@ public final class Main {
     Locale.setDefault(Locale.ROOT);
     // What the JVM itself says of a thread that dies takes the same way.
     System.setErr(StandardError.open());
-    System.exit(run(new Console(System.out, System.err), arguments));
+    StandardOutput output = StandardOutput.ofThisProcess();
+    System.setOut(output.stream());
+    System.exit(run(output, System.err, arguments));
+  }
+
+  /** Runs a command; the exit code, which is not 0 if its output cannot be written. */
+  static int run(StandardOutput output, PrintStream err, String... arguments) {
+    Console console = new Console(output.stream(), err);
+    return output.exitCode(run(console, arguments), console::error);
   }
 
   /** Runs a command; the exit code. */
@@ -82,9 +90,7 @@ public final class Main {
     try {
       return commands.execute(arguments);
     } catch (OutOfMemoryError e) {
-      console.error(
-          "the memory does not suffice; take fewer threads, or give the JVM more with"
-              + " FINEGRAIN_JAVA_OPTIONS=-Xmx8g");
+      console.error(Shortage.sentence(e));
       return main.trace(e, USERS_MISTAKE);
     } catch (ExceptionInInitializerError e) {
       // A system property that does not make sense.

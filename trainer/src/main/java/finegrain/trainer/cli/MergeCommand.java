@@ -45,6 +45,7 @@ final class MergeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Merge merge = Merge.of(folders);
+    merge.configuration().warningOfBits().ifPresent(console::say);
     Path path = OutputFolder.of(out, merge.configuration(), Shard.WHOLE);
     try (RunFolder folder = RunFolder.open(path, merge.configuration(), Shard.WHOLE)) {
       if (folder.isFinished()) {
@@ -56,6 +57,7 @@ final class MergeCommand implements Callable<Integer> {
       console.say("");
       console.say(merge.inWords());
       folder.files().forEach(file -> console.say("wrote " + file));
+      merge.configuration().warningOfBits().ifPresent(console::say);
     }
     return 0;
   }

@@ -48,6 +48,7 @@ final class ProfileRunCommand implements Callable<Integer> {
   private Optional<Path> file = Optional.empty();
 
   private final Console console;
+  private boolean problems;
 
   ProfileRunCommand(Console console) {
     this.console = console;
@@ -61,6 +62,7 @@ final class ProfileRunCommand implements Callable<Integer> {
         Path.of("runs", "profile-" + MOMENT.format(LocalDateTime.now(ZoneId.systemDefault())));
     Path folder = run.outElse(fresh);
     Path recordingFile = file.orElseGet(() -> free(folder));
+    Path written;
     try (ProfileRecording recording = ProfileRecording.start(recordingFile)) {
       // A stream costs more than the recording: only where somebody looks at the line.
       try (PhaseStream phases =
@@ -73,18 +75,23 @@ final class ProfileRunCommand implements Callable<Integer> {
           return code;
         }
       }
-      recording.write();
+      written = recording.write(this::problem);
     }
-    Summary summary = SummaryReader.read(recordingFile);
-    if (summary.training().isEmpty()) {
-      Files.delete(recordingFile);
+    Summary summary = SummaryReader.read(written);
+    if (summary.training().isEmpty() && !problems) {
+      Files.delete(written);
       throw new UserError(
           "nothing was trained, so there is no profile; choose another folder with --out");
     }
-    console.say("wrote " + recordingFile);
+    console.say("wrote " + written);
     console.say("");
     console.out().print(SummaryText.of(summary));
-    return 0;
+    return problems ? 1 : 0;
+  }
+
+  private void problem(String sentence) {
+    problems = true;
+    console.error(sentence);
   }
 
   /** The JVM may crash where it takes a sample of a thread that is inside oneDNN. */

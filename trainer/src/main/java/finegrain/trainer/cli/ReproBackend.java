@@ -14,13 +14,8 @@ final class ReproBackend {
    * @throws UserError if it cannot run here, or has another arithmetic
    */
   static Backends.Choice choose(String name, String arithmetic) {
-    boolean own = name.equals("auto") && !arithmetic.equals("reference");
-    Backends.Choice choice;
-    try {
-      choice = Backends.choose(own ? arithmetic : name);
-    } catch (IllegalArgumentException | IllegalStateException unusable) {
-      throw new UserError(unusable.getMessage(), unusable);
-    }
+    boolean own = name.equals(Backends.AUTO) && !arithmetic.equals("reference");
+    Backends.Choice choice = ChosenBackend.of(own ? arithmetic : name);
     String its = choice.backend().referenceBits() ? "reference" : choice.backend().name();
     if (!its.equals(arithmetic)) {
       throw new UserError(

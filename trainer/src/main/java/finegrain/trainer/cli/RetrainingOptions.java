@@ -1,8 +1,6 @@
 package finegrain.trainer.cli;
 
 import finegrain.kernels.Backends;
-import finegrain.kernels.host.PhysicalCores;
-import finegrain.trainer.UserError;
 import finegrain.trainer.repro.Retraining;
 import finegrain.trainer.repro.RunRecord;
 import java.nio.file.Path;
@@ -12,8 +10,6 @@ import picocli.CommandLine.Option;
 
 /** How a run is trained once more: what {@code repro record} and {@code repro verify} share. */
 final class RetrainingOptions {
-  private static final int MOST_THREADS = 4_096;
-
   @Option(
       names = "--on",
       paramLabel = "DIR",
@@ -26,7 +22,9 @@ final class RetrainingOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads (default: the physical cores that the process may use).")
+      description =
+          "Threads (default: the physical cores that the process may use, or fewer if"
+              + " SLURM_CPUS_PER_TASK or OMP_NUM_THREADS says so).")
   private Optional<Integer> threads = Optional.empty();
 
   @Option(
@@ -52,12 +50,10 @@ final class RetrainingOptions {
   List<RunRecord.Model> train(
       Retraining retraining, List<Integer> indices, Backends.Choice choice, Console console)
       throws InterruptedException {
-    int count = threads.orElseGet(PhysicalCores::available);
-    if (count < 1 || count > MOST_THREADS) {
-      throw new UserError("--threads must be from 1 to %d, not %d".formatted(MOST_THREADS, count));
-    }
+    ThreadCount threadCount = ThreadCount.of(threads);
+    int count = threadCount.count();
     console.say("backend: " + choice.reason());
-    console.say("threads: " + count);
+    console.say("threads: " + threadCount.words());
     console.say("models:  %d of %d".formatted(indices.size(), retraining.size()));
     Retraining.Run run = retraining.begin(indices, choice.backend());
     try (Progress progress =

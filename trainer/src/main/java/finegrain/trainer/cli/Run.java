@@ -41,6 +41,7 @@ import java.util.function.Supplier;
  * @param readFrom where the samples were read
  * @param facts what was understood of the data
  * @param models of its shard
+ * @param advice on another backend
  * @param phases of the training, for the progress line
  */
 record Run(
@@ -54,13 +55,19 @@ record Run(
     List<ModelSpec> models,
     Sweep sweep,
     Backends.Choice backend,
-    int threads,
+    Optional<String> advice,
+    ThreadCount threadCount,
     Supplier<Optional<String>> phases) {
   private static final double PEAK_SECONDS = 0.2;
   private static final int MOST_OF_MAPS = 100;
 
+  private int threads() {
+    return threadCount.count();
+  }
+
   /** Does what is left of the run in its folder; says so where nothing is. */
   void execute(RunFolder folder, Rehearsal rehearsal) throws IOException, InterruptedException {
+    configuration.warningOfBits().ifPresent(console::say);
     if (folder.isFinished()) {
       console.say("This run is finished: its results are in %s".formatted(folder.path()));
       return;
@@ -71,15 +78,15 @@ record Run(
     long work = open.stream().mapToLong(ModelSpec::work).sum();
     int finished = models.size() - open.size();
     try (Progress progress =
-            new Progress(console, finished, models.size(), work, sweep.meter(), phases, threads);
+            new Progress(console, finished, models.size(), work, sweep.meter(), phases, threads());
         StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
       rehearsal.end();
       sweep.run(
           open,
-          threads,
+          threads(),
           Rehearsal::awaitCompilers,
           (model, seconds, weights) -> {
-            folder.add(model, seconds, threads, regions(model.spec(), weights));
+            folder.add(model, seconds, threads(), regions(model.spec(), weights));
             progress.step(model.spec().work());
           });
       progress.end();
@@ -120,7 +127,8 @@ record Run(
                 maps()));
     DataDescription.lines(facts).forEach(console::say);
     console.say("backend: " + backend.reason());
-    console.say("threads: " + threads);
+    advice.ifPresent(console::say);
+    console.say("threads: " + threadCount.words());
     if (!shard.isWhole()) {
       console.say("shard:   " + shard);
     }
@@ -151,24 +159,25 @@ record Run(
             facts);
     console.out().print(outcome.summary().text());
     // After the results, so that nobody waits for it.
-    OptionalDouble peak = folder.effort().peak(Peak.gflops(threads, PEAK_SECONDS), threads);
-    peak.ifPresent(gflops -> PeakEvent.write(threads, gflops));
+    OptionalDouble peak = folder.effort().peak(Peak.gflops(threads(), PEAK_SECONDS), threads());
+    peak.ifPresent(gflops -> PeakEvent.write(threads(), gflops));
     Manifest manifest =
         new Manifest(
             Main.Version.number(),
             backend.reason(),
             readFrom,
             facts,
-            threads,
+            threads(),
             firstEpochSeconds(sweep.meter()),
             peak,
             folder.finished(models).stream().mapToDouble(sweep::denseFlops).sum(),
             Machine.current());
     folder.finish(outcome, manifest);
     console.say("");
-    console.say(folder.effort().inWords(models.size(), peak, threads));
+    console.say(folder.effort().inWords(models.size(), peak, threads()));
     before.ifPresent(bytes -> console.say(manifest.memory(bytes)));
     folder.files().forEach(file -> console.say("wrote " + file));
+    configuration.warningOfBits().ifPresent(console::say);
   }
 
   /** From the start of the launcher, which tells it, to the end of the first epoch. */

@@ -2,7 +2,6 @@ package finegrain.trainer.cli;
 
 import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
-import finegrain.kernels.host.PhysicalCores;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.engine.Rehearsal;
@@ -48,7 +47,6 @@ import picocli.CommandLine.Parameters;
     versionProvider = Main.Version.class)
 final class RunCommand implements Callable<Integer> {
   private static final int MOST_UNITS = 65_536;
-  private static final int MOST_THREADS = 4_096;
   private static final int MOST_REPEATS = 100_000;
 
   @Parameters(paramLabel = "EXPERIMENT", description = "One of those that 'finegrain list' shows.")
@@ -127,8 +125,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       description =
-          "Threads (default: the physical cores that the process may use). Does not change the"
-              + " results.")
+          "Threads (default: the physical cores that the process may use, or fewer if"
+              + " SLURM_CPUS_PER_TASK or OMP_NUM_THREADS says so). Does not change the results.")
   private Optional<Integer> threads = Optional.empty();
 
   @Option(
@@ -144,8 +142,9 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "auto",
       description =
-          "auto, vector or scalar, with the same results; or onednn, with results of its own"
-              + " (default: ${DEFAULT-VALUE}). 'finegrain doctor' says which can run here.")
+          "auto, vector or scalar, with the same results, the reference bits; onednn, with bits of"
+              + " its own; or fast, which takes vector, else onednn, else scalar (default:"
+              + " ${DEFAULT-VALUE}). 'finegrain doctor' says which can run here.")
   private String backendName = "";
 
   @Option(
@@ -215,7 +214,7 @@ final class RunCommand implements Callable<Integer> {
             "--epochs",
             epochs.orElseGet(() -> experiment.defaultEpochs(protocol)),
             Integer.MAX_VALUE);
-    int threadCount = size("--threads", threads.orElseGet(PhysicalCores::available), MOST_THREADS);
+    ThreadCount threadCount = ThreadCount.of(threads);
     int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = backend();
@@ -240,7 +239,7 @@ final class RunCommand implements Callable<Integer> {
               mostEpochs,
               seed,
               options,
-              choice.backend().referenceBits() ? "reference" : choice.backend().name());
+              choice.backend().referenceBits() ? Configuration.REFERENCE : choice.backend().name());
       List<ModelSpec> models = shard.of(experiment.models(configuration));
       Setup setup =
           new Setup(
@@ -263,6 +262,7 @@ final class RunCommand implements Callable<Integer> {
               models,
               sweep,
               choice,
+              ChosenBackend.advice(backendName, choice.backend()),
               threadCount,
               phases);
       Path path = OutputFolder.of(out, configuration, shard);
@@ -277,11 +277,7 @@ final class RunCommand implements Callable<Integer> {
     // The property by which module native is told; it loads a library once.
     oneDnnLibrary.ifPresent(
         path -> System.setProperty("finegrain.onednn.library", path.toString()));
-    try {
-      return Backends.choose(backendName);
-    } catch (IllegalArgumentException | IllegalStateException unusable) {
-      throw new UserError(unusable.getMessage(), unusable);
-    }
+    return ChosenBackend.of(backendName);
   }
 
   /** The sizes in increasing order, each once. */

@@ -6,6 +6,7 @@ import finegrain.trainer.network.Architecture;
 import finegrain.trainer.network.Architectures;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,12 +42,24 @@ public record Configuration(
     long seed,
     SortedMap<String, String> options,
     String arithmetic) {
+  /** The arithmetic of the reference bits. */
+  public static final String REFERENCE = "reference";
+
   /** Copies the collections. */
   public Configuration {
     data = Collections.unmodifiableSortedMap(new TreeMap<>(data));
     options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
     widths = List.copyOf(widths);
     perClass = List.copyOf(perClass);
+  }
+
+  /** What people must know of the bits of the results; empty for the reference bits. */
+  public Optional<String> warningOfBits() {
+    return arithmetic.equals(REFERENCE)
+        ? Optional.empty()
+        : Optional.of(
+            "These are not the reference bits: %s computes its own, and other machines may not repeat them."
+                .formatted(arithmetic));
   }
 
   /** The name of the data in results, with its scaling. */

@@ -5,26 +5,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.Consumer;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
 /**
- * A running recording of this JVM. If the process is told to end, the JVM's recorder writes the
- * recording to a file in the system's temporary folder, and {@link #rescue} moves that file. The
- * recorder opens its file at the start, when the output folder may not exist.
+ * A running recording of this JVM. While it goes on, it is in a folder with room for it; where the
+ * room ends, the recording ends, and not the JVM. If the process is told to end, the JVM's recorder
+ * writes the recording to a file in that folder, and {@link #rescue} moves that file. The recorder
+ * opens its file at the start, when the output folder may not exist.
  */
 public final class ProfileRecording implements AutoCloseable {
   private static final int RESCUE_MILLIS = 10_000;
   private static final int LOOK_MILLIS = 20;
+  private static final int WATCH_MILLIS = 200;
 
   private final Recording recording;
   private final Path file;
+  private final RecordingFolder folder;
   private final Path atExit;
+  private final Thread watch = Thread.ofPlatform().daemon().unstarted(this::endWhereRoomEnds);
+  private volatile boolean endedEarly;
 
-  private ProfileRecording(Recording recording, Path file, Path atExit) {
+  private ProfileRecording(Recording recording, Path file, RecordingFolder folder, Path atExit) {
     this.recording = recording;
     this.file = file;
+    this.folder = folder;
     this.atExit = atExit;
   }
 
@@ -32,7 +39,7 @@ public final class ProfileRecording implements AutoCloseable {
    * Begins to record.
    *
    * @param file of the recording; its folder need not exist yet
-   * @throws UserError if the file exists, or this JVM cannot record
+   * @throws UserError if the file exists, this JVM cannot record, or no folder has room
    */
   public static ProfileRecording start(Path file) {
     if (Files.exists(file)) {
@@ -42,21 +49,48 @@ public final class ProfileRecording implements AutoCloseable {
     if (!FlightRecorder.isAvailable()) {
       throw new UserError("this JVM has no Flight Recorder; use a full JDK with HotSpot");
     }
+    RecordingFolder folder = RecordingFolder.choose(file);
     Recording recording = new Recording(RecordingSettings.settings());
     try {
-      Path atExit = Files.createTempFile("finegrain-", ".jfr");
+      Path atExit = Files.createTempFile(folder.path(), "finegrain-", ".jfr");
       recording.setName("finegrain");
       recording.setToDisk(true);
       recording.setDumpOnExit(true);
       recording.setDestination(atExit);
       recording.start();
-      return new ProfileRecording(recording, file, atExit);
+      ProfileRecording started = new ProfileRecording(recording, file, folder, atExit);
+      started.watch.start();
+      return started;
     } catch (IOException e) {
       recording.close();
       throw new UserError(
-          "no temporary file can be made for the recording (%s); make room in the temporary folder"
-              .formatted(e.getMessage()),
+          "no file can be made for the recording (%s); make room in %s"
+              .formatted(e.getMessage(), folder.path()),
           e);
+    }
+  }
+
+  private void endWhereRoomEnds() {
+    try {
+      while (!folder.isFull()) {
+        Thread.sleep(WATCH_MILLIS);
+      }
+      endedEarly = true;
+      end();
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void end() {
+    if (recording.getState() == RecordingState.RUNNING) {
+      try {
+        // Otherwise the recorder writes this file, too.
+        recording.setDestination(null);
+      } catch (IOException _) {
+        // No file is opened for none.
+      }
+      recording.stop();
     }
   }
 
@@ -66,20 +100,40 @@ public final class ProfileRecording implements AutoCloseable {
   }
 
   /**
-   * Ends the recording and writes its file.
+   * Ends the recording and writes its file; if it cannot be written, another one in the folder
+   * where the recording was kept so far.
    *
-   * @throws UserError if it cannot be written
+   * @param problems hears a sentence if the recording is not whole, or in another file
+   * @return the file
+   * @throws UserError if neither can be written
    */
-  public void write() {
+  public Path write(Consumer<String> problems) {
+    end();
+    if (endedEarly) {
+      problems.accept(
+          "the recording ends before the run does: there was no room left in %s"
+              .formatted(folder.path()));
+    }
     try {
-      // Otherwise the recorder writes this file, too.
-      recording.setDestination(null);
-      recording.stop();
       moveInto(part -> recording.dump(part));
+      return file;
+    } catch (IOException e) {
+      return writeElsewhere(e, problems);
+    }
+  }
+
+  private Path writeElsewhere(IOException failure, Consumer<String> problems) {
+    try {
+      Path other = Files.createTempFile(folder.path(), "finegrain-profile-", ".jfr");
+      recording.dump(other);
+      problems.accept(
+          "the recording is in %s: %s cannot be written (%s)"
+              .formatted(other, file, failure.getMessage()));
+      return other;
     } catch (IOException e) {
       throw new UserError(
-          "the recording %s cannot be written (%s); choose another file with --recording"
-              .formatted(file, e.getMessage()),
+          "the recording %s cannot be written (%s); the run's results are kept"
+              .formatted(file, failure.getMessage()),
           e);
     }
   }
@@ -126,6 +180,7 @@ public final class ProfileRecording implements AutoCloseable {
   /** Ends the recording. Unwritten data are lost. */
   @Override
   public void close() {
+    watch.interrupt();
     recording.close();
     try {
       Files.deleteIfExists(atExit);

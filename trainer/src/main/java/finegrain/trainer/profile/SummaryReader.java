@@ -10,19 +10,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Summarises a recording event by event, so a long recording needs no more memory. */
+/**
+ * Summarises a recording event by event, so a long recording needs no more memory. A thread of its
+ * own reads, so that a damaged recording on which the JDK's reader never ends is noticed.
+ */
 public final class SummaryReader {
   /** The first bytes of every recording. */
   private static final byte[] MAGIC = {'F', 'L', 'R', 0};
+
+  /** No event takes so long to read, even the first one of a large chunk. */
+  private static final int PATIENCE_SECONDS = 60;
 
   private final TrainingEvents training = new TrainingEvents();
   private final SampleEvents samples = new SampleEvents();
   private final RuntimeEvents runtime = new RuntimeEvents();
   private Instant first = Instant.MAX;
   private Instant last = Instant.MIN;
+  private final AtomicLong events = new AtomicLong();
 
   private SummaryReader() {}
 
@@ -34,16 +46,41 @@ public final class SummaryReader {
   public static Summary read(Path file) {
     checkKind(file);
     SummaryReader reader = new SummaryReader();
-    try (RecordingFile recording = open(file)) {
-      for (Optional<RecordedEvent> event = next(recording, file);
-          event.isPresent();
-          event = next(recording, file)) {
-        reader.add(event.get());
+    FutureTask<Summary> summary = new FutureTask<>(() -> reader.readAll(file));
+    Thread.ofPlatform().daemon().name("finegrain-recording").start(summary);
+    try {
+      for (long before = -1; ; before = reader.events.get()) {
+        try {
+          return summary.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+          if (reader.events.get() == before) {
+            throw damaged(file, e);
+          }
+        }
       }
-    } catch (IOException e) {
-      throw damaged(file, e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof UserError error ? error : damaged(file, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
-    return reader.summary(file);
+  }
+
+  /**
+   * Reads all events. On a damaged file, the parser may throw any exception, and some errors.
+   *
+   * @throws IOException if the file is damaged
+   */
+  private Summary readAll(Path file) throws IOException {
+    if (!ChunkHeaders.areWhole(file)) {
+      throw new IOException("a chunk is not whole");
+    }
+    try (RecordingFile recording = new RecordingFile(file)) {
+      while (recording.hasMoreEvents()) {
+        add(recording.readEvent());
+      }
+    }
+    return summary(file);
   }
 
   private static void checkKind(Path file) {
@@ -66,29 +103,12 @@ public final class SummaryReader {
     }
   }
 
-  private static RecordingFile open(Path file) throws IOException {
-    try {
-      return new RecordingFile(file);
-    } catch (RuntimeException e) {
-      throw damaged(file, e);
-    }
-  }
-
-  /** The next event. On a damaged file, the parser may throw any exception. */
-  private static Optional<RecordedEvent> next(RecordingFile recording, Path file)
-      throws IOException {
-    try {
-      return recording.hasMoreEvents() ? Optional.of(recording.readEvent()) : Optional.empty();
-    } catch (RuntimeException e) {
-      throw damaged(file, e);
-    }
-  }
-
   private static UserError damaged(Path file, Exception cause) {
     return new UserError("%s is damaged or incomplete; record again".formatted(file), cause);
   }
 
   private void add(RecordedEvent event) {
+    events.incrementAndGet();
     Instant start = event.getStartTime();
     Instant end = event.getEndTime();
     first = start.isBefore(first) ? start : first;

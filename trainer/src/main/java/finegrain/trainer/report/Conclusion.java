@@ -16,6 +16,11 @@ public record Conclusion(String finding, String detail, String claim, List<Secti
     sections = List.copyOf(sections);
   }
 
+  /** The same with a sentence after the finding that its readers must know. */
+  public Conclusion warning(String sentence) {
+    return new Conclusion(finding + " " + sentence, detail, claim, sections);
+  }
+
   /** The finding and its detail. */
   String findingInDetail() {
     return detail.isEmpty() ? finding : finding + " " + detail;

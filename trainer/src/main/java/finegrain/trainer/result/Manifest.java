@@ -45,6 +45,7 @@ public record Manifest(
     OptionalDouble peakGflops,
     double denseFlops,
     Machine machine) {
+  static final String REFERENCE_BITS = "reference_bits";
   static final String RESULTS_SHA256 = "results_sha256";
   static final String DENSE_EQUIVALENT = "dense_equivalent_gflops";
   private static final double MEBI = 0x1p20;
@@ -78,6 +79,7 @@ public record Manifest(
     json.add(ConfigurationFile.DATA_SOURCE, source);
     new RunNotes(facts, outcome.warnings()).addTo(json);
     json.addProperty("backend", backend);
+    json.addProperty(REFERENCE_BITS, configuration.warningOfBits().isEmpty());
     json.addProperty("threads", threads);
     json.addProperty("models", outcome.models());
     json.addProperty("seconds", effort.seconds());

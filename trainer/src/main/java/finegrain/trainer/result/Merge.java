@@ -161,6 +161,7 @@ public final class Merge {
     manifest.add("configuration", ConfigurationFile.json(configuration, Shard.WHOLE));
     manifest.add(ConfigurationFile.DATA_SOURCE, configuration.source().json());
     new RunNotes(facts, outcome.warnings()).addTo(manifest);
+    manifest.addProperty(Manifest.REFERENCE_BITS, configuration.warningOfBits().isEmpty());
     manifest.addProperty("models", outcome.models());
     effort.addTo(manifest);
     manifest.addProperty(Manifest.RESULTS_SHA256, outcome.resultsSha256());

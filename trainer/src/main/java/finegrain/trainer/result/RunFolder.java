@@ -12,47 +12,42 @@ import finegrain.trainer.report.ReportWriter;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * The output folder of a run. While the run goes on it holds the configuration, a journal of the
  * finished models and a lock; in the end the results, with the manifest as the last one. That of a
- * shard keeps the journal, for the merge. The lock is the operating system's: it ends with the
- * process, however that ends.
+ * shard keeps the journal, for the merge.
  */
 public final class RunFolder implements AutoCloseable {
   static final String CONFIGURATION = "configuration.json";
   static final String JOURNAL = "journal.bin";
   static final String MANIFEST = "manifest.json";
 
-  private static final String LOCK = "lock";
-
   private static final String MAKE_ROOM = "make room in it and give the same command again";
 
   private final Path folder;
   private final Configuration configuration;
   private final Shard shard;
-  private final FileChannel lock;
+  private final FolderLock lock;
   private final Journal journal;
   private final double elapsedBefore;
   private final long begin = System.nanoTime();
 
   private RunFolder(
-      Path folder, Configuration configuration, Shard shard, FileChannel lock, Journal journal) {
+      Path folder, Configuration configuration, Shard shard, FolderLock lock, Journal journal) {
     this.folder = folder;
     this.configuration = configuration;
     this.shard = shard;
@@ -73,7 +68,7 @@ public final class RunFolder implements AutoCloseable {
     try {
       checkContent(folder, json);
       Files.createDirectories(folder);
-      FileChannel lock = lock(folder);
+      FolderLock lock = FolderLock.take(folder);
       try {
         // Again: another process may have begun here before we had the lock.
         checkContent(folder, json);
@@ -136,34 +131,14 @@ public final class RunFolder implements AutoCloseable {
     }
     try (Stream<Path> content = Files.list(folder)) {
       // A process that was killed at its very start leaves these.
-      List<String> harmless = List.of(LOCK, CONFIGURATION + ".part");
+      Set<String> harmless = new HashSet<>(FolderLock.FILES);
+      harmless.add(CONFIGURATION + ".part");
       if (content.anyMatch(path -> !harmless.contains(path.getFileName().toString()))) {
         throw new UserError(
             "the output folder %s holds files that are not of a run; choose a new or an empty one"
                 .formatted(folder));
       }
     }
-  }
-
-  private static FileChannel lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock held = null;
-    try {
-      held = channel.tryLock();
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      // Reported as any other process's below.
-    } finally {
-      if (held == null) {
-        channel.close();
-      }
-    }
-    if (held == null) {
-      throw new UserError(
-          "the output folder %s is in use by another run; wait for it or choose another one with --out"
-              .formatted(folder));
-    }
-    return channel;
   }
 
   /** Where it is. */
@@ -314,7 +289,7 @@ public final class RunFolder implements AutoCloseable {
     journal.close();
     if (Files.exists(folder.resolve(MANIFEST))) {
       removeLeftovers();
-      Files.deleteIfExists(folder.resolve(LOCK));
+      lock.remove();
     }
     lock.close();
   }

@@ -59,7 +59,8 @@ public final class RunReport {
 
   private static Conclusion conclude(Path folder, Configuration configuration) {
     Question question = Experiment.named(configuration.experiment()).question(configuration);
-    return QuestionReport.of(question, configuration, ResultsReader.read(folder));
+    Conclusion conclusion = QuestionReport.of(question, configuration, ResultsReader.read(folder));
+    return configuration.warningOfBits().map(conclusion::warning).orElse(conclusion);
   }
 
   /**

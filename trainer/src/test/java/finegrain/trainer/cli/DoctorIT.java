@@ -28,6 +28,7 @@ class DoctorIT {
         .containsPattern("onednn +oneDNN 3\\.\\d+\\.\\d+, .*not the reference bits")
         .containsPattern("scalar +plain loops")
         .containsPattern("auto takes +vector")
+        .containsPattern("fast takes +vector")
         .containsPattern("1 thread +\\d+ GFLOP/s");
   }
 
@@ -45,6 +46,7 @@ class DoctorIT {
         .containsPattern("vector +passed over: this JVM does not use the compiler C2")
         .containsPattern("onednn +passed over: .*" + broken)
         .containsPattern("auto takes +scalar")
+        .containsPattern("fast takes +scalar")
         .containsPattern("1 thread +not measured");
   }
 

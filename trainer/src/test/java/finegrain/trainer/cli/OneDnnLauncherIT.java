@@ -19,6 +19,10 @@ class OneDnnLauncherIT {
   private static final String RUN =
       "./finegrain run capacity-scaling --widths 5 --repeats 1 --epochs 1 --backend onednn --out ";
 
+  private static final String WARNING =
+      "These are not the reference bits: onednn computes its own, and other machines may not repeat"
+          + " them.";
+
   @TempDir Path folder;
 
   /** How a command ended, and all that it wrote. */
@@ -30,8 +34,12 @@ class OneDnnLauncherIT {
     assertThat(outcome.exit).as(outcome.output).isZero();
     assertThat(outcome.output)
         .contains("backend: onednn, oneDNN 3.11", "not the reference bits")
+        .contains(WARNING + "\ncapacity-scaling on mnist")
+        .endsWith(WARNING + "\n")
         .doesNotContain("WARNING");
     assertThat(folder.resolve("out/results.csv")).exists();
+    assertThat(folder.resolve("out/manifest.json")).content().contains("\"reference_bits\": false");
+    assertThat(folder.resolve("out/report.html")).content().contains(WARNING);
   }
 
   /** The medians of oneDNN's run against the interval of the reference bits, and each other. */

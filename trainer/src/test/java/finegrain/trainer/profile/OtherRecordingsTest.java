@@ -6,12 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonParser;
 import finegrain.trainer.UserError;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Recordings without the trainer's events, and files that are none. */
 class OtherRecordingsTest {
@@ -87,6 +94,53 @@ class OtherRecordingsTest {
     assertRefused(file, file + " is damaged or incomplete; record again");
   }
 
+  /** The JDK's reader waits for ever where the size of a chunk is 0. */
+  @ParameterizedTest
+  @CsvSource({
+    "8, 0",
+    "8, -1",
+    "8, 67",
+    "8, 9223372036854775807", // size
+    "16, 0",
+    "16, -1",
+    "16, 9223372036854775807", // position of the constants
+    "24, 0",
+    "24, -1",
+    "24, 9223372036854775807", // position of the metadata
+    "64, -1" // state
+  })
+  @Timeout(20)
+  void aRecordingWithADamagedHeader(int field, long value) throws IOException {
+    byte[] bytes = Files.readAllBytes(recordOtherProgram());
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    if (field == 64) {
+      buffer.put(field, (byte) value);
+    } else {
+      buffer.putLong(field, value);
+    }
+    Path file = Files.write(folder.resolve("damaged.jfr"), bytes);
+    assertRefused(file, file + " is damaged or incomplete; record again");
+  }
+
+  /** A sentence, or a summary of what the damage has left: no other exception, and an end. */
+  @Test
+  @Timeout(120)
+  void aRecordingWithADamagedByte() throws IOException {
+    byte[] whole = Files.readAllBytes(recordOtherProgram());
+    SplittableRandom random = new SplittableRandom(7);
+    Path file = folder.resolve("damaged.jfr");
+    for (int trial = 0; trial < 200; trial++) {
+      byte[] bytes = whole.clone();
+      bytes[4 + random.nextInt(bytes.length - 4)] = (byte) random.nextInt();
+      Files.write(file, bytes);
+      try {
+        assertThat(SummaryReader.read(file).file()).isEqualTo(file);
+      } catch (UserError damaged) {
+        assertThat(damaged).hasMessage(file + " is damaged or incomplete; record again");
+      }
+    }
+  }
+
   @Test
   void aRecordingIsNotOverwritten() throws IOException {
     Path file = Files.writeString(folder.resolve("mine.jfr"), "mine");
@@ -94,6 +148,25 @@ class OtherRecordingsTest {
         .isInstanceOf(UserError.class)
         .hasMessage(file + " already exists; choose another file with --recording");
     assertThat(file).hasContent("mine");
+  }
+
+  /** The output folder is a file here; a full disk is met in the same way. */
+  @Test
+  void aRecordingThatCannotBeWrittenIsKeptElsewhere() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "").resolve("profile.jfr");
+    List<String> problems = new ArrayList<>();
+    Path kept;
+    try (ProfileRecording recording = ProfileRecording.start(file)) {
+      kept = recording.write(problems::add);
+    }
+    try {
+      assertThat(problems).hasSize(1);
+      assertThat(problems.getFirst())
+          .startsWith("the recording is in %s: %s cannot be written (".formatted(kept, file));
+      assertThat(SummaryReader.read(kept).java()).isPresent();
+    } finally {
+      Files.delete(kept);
+    }
   }
 
   @Test
@@ -112,7 +185,7 @@ class OtherRecordingsTest {
       while (System.nanoTime() < end) {
         Thread.onSpinWait();
       }
-      recording.write();
+      recording.write(sentence -> {});
     }
     // Half a second has fifty samples.
     assertThat(SummaryReader.read(file).samples().count()).isLessThan(10);

@@ -73,7 +73,7 @@ final class Recorded {
       BackendEvent.write(backend, backend + " (as asked)", true);
       Sweep sweep = train(backend, repeats, widths);
       PeakEvent.write(THREADS, PEAK);
-      recording.write();
+      recording.write(sentence -> {});
       return sweep;
     }
   }
