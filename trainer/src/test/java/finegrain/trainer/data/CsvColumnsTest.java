@@ -51,10 +51,6 @@ final class CsvColumnsTest {
     return new ReadOptions(Optional.empty(), List.of(columns), List.of(), MissingValues.REFUSE);
   }
 
-  private static ReadOptions columns(String... columns) {
-    return new ReadOptions(Optional.empty(), List.of(), List.of(columns), MissingValues.REFUSE);
-  }
-
   private static void assertXy(Dataset set) {
     assertThat(set.classNames()).containsExactly("0", "1", "2");
     assertThat(set.features()).isEqualTo(2);
