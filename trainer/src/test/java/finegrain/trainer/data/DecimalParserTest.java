@@ -71,7 +71,8 @@ final class DecimalParserTest {
     assertThat(parser.parse("1,5")).isNaN();
     assertThat(parser.hasPoints()).isTrue();
     DecimalParser other = new DecimalParser(true);
-    assertThat(other.parse("1234567890,123456789")).isEqualTo(1234567890.123456789);
+    assertThat(other.parse("1234567890,123456789"))
+        .isEqualTo(Double.parseDouble("1234567890.123456789"));
     assertThat(other.parse("1.5")).isNaN();
     assertThat(other.hasCommas()).isTrue();
   }
