@@ -28,7 +28,7 @@ public record OwnFiles(
 
   /** The launcher gives the standard input of a JVM to nobody. */
   private static final Set<String> STANDARD_INPUT =
-      Set.of("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
+      Set.of("-", "/dev/stdin", "/dev/fd/0");
 
   /** Copies the list. */
   public OwnFiles {
