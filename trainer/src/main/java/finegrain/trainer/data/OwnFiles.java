@@ -27,8 +27,7 @@ public record OwnFiles(
   private static final String PATHS = "paths";
 
   /** The launcher gives the standard input of a JVM to nobody. */
-  private static final Set<String> STANDARD_INPUT =
-      Set.of("-", "/dev/stdin", "/dev/fd/0");
+  private static final Set<String> STANDARD_INPUT = Set.of("-", "/dev/stdin", "/dev/fd/0");
 
   /** Copies the list. */
   public OwnFiles {

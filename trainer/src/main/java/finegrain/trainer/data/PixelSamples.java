@@ -56,4 +56,14 @@ final class PixelSamples implements DoubleSamples {
       target[offset + j] = (bytes[from + j] & 0xff) / 255f;
     }
   }
+
+  @Override
+  public float lowerBound() {
+    return 0;
+  }
+
+  @Override
+  public float upperBound() {
+    return 1;
+  }
 }

@@ -26,4 +26,14 @@ public interface Samples {
    *     room for its features; nothing is written then
    */
   void copyFeatures(int i, float[] target, int offset);
+
+  /** A number that no feature is below. */
+  default float lowerBound() {
+    return Float.NEGATIVE_INFINITY;
+  }
+
+  /** A number that no feature is above. */
+  default float upperBound() {
+    return Float.POSITIVE_INFINITY;
+  }
 }

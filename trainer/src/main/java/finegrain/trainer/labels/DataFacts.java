@@ -52,18 +52,21 @@ final class DataFacts {
       int fine = fineOf[samples.label(i)];
       if (fine >= 0) {
         counts[fine]++;
-        samples.copyFeatures(i, features, 0);
-        float low = least;
-        float high = most;
-        for (float value : features) {
-          low = Math.min(low, value);
-          high = Math.max(high, value);
+        // Most images have a black and a white pixel, so few need a look.
+        if (least > samples.lowerBound() || most < samples.upperBound()) {
+          samples.copyFeatures(i, features, 0);
+          extendRange(features);
         }
-        least = low;
-        most = high;
       }
     }
     return counts;
+  }
+
+  private void extendRange(float[] features) {
+    for (float value : features) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
   }
 
   private List<Fact> facts(Scaling scaling) {
