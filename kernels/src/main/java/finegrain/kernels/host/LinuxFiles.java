@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 public final class LinuxFiles {
   private static final String CPU_INFO = "proc/cpuinfo";
   private static final String PROCESS_STATUS = "proc/self/status";
+  private static final String DESCRIPTORS = "proc/self/fd";
   private static final String PROCESSORS = "sys/devices/system/cpu/cpu";
   private static final long KIB = 1024;
 
@@ -164,6 +165,17 @@ public final class LinuxFiles {
           .filter(words -> List.of(words[3].split(",", -1)).contains("noexec"))
           .isPresent();
     } catch (IOException | UncheckedIOException notLinux) {
+      return false;
+    }
+  }
+
+  /** Whether a descriptor of this process is a pipe; not where Linux does not tell. */
+  public boolean isPipe(int descriptor) {
+    try {
+      Path opened =
+          Files.readSymbolicLink(root.resolve(DESCRIPTORS).resolve(String.valueOf(descriptor)));
+      return opened.toString().startsWith("pipe:");
+    } catch (IOException | UnsupportedOperationException untold) {
       return false;
     }
   }

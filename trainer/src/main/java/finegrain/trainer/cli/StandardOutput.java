@@ -1,5 +1,6 @@
 package finegrain.trainer.cli;
 
+import finegrain.kernels.host.LinuxFiles;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -19,9 +20,21 @@ import java.util.function.Consumer;
 public final class StandardOutput {
   private final Watched watched;
   private final PrintStream stream;
+  private final boolean pipe;
 
   /** What is written to some stream, in an encoding. */
   StandardOutput(OutputStream out, Charset charset) {
+    this(out, charset, false);
+  }
+
+  /**
+   * What is written to some stream.
+   *
+   * @param pipe whether it is known to be a pipe: the system tells in the user's language why a
+   *     write failed
+   */
+  private StandardOutput(OutputStream out, Charset charset, boolean pipe) {
+    this.pipe = pipe;
     watched = new Watched(out);
     stream = new PrintStream(new BufferedOutputStream(watched), true, charset);
   }
@@ -30,7 +43,8 @@ public final class StandardOutput {
   public static StandardOutput ofThisProcess() {
     return new StandardOutput(
         new FileOutputStream(FileDescriptor.out),
-        Charset.forName(System.getProperty("stdout.encoding"), Charset.defaultCharset()));
+        Charset.forName(System.getProperty("stdout.encoding"), Charset.defaultCharset()),
+        LinuxFiles.ofThisMachine().isPipe(1));
   }
 
   /** Where to print. */
@@ -47,7 +61,7 @@ public final class StandardOutput {
    */
   public int exitCode(int code, Consumer<String> error) {
     stream.flush();
-    if (watched.failure == null || isClosedPipe(watched.failure)) {
+    if (watched.failure == null || pipe || isClosedPipe(watched.failure)) {
       return code;
     }
     error.accept("standard output cannot be written (%s)".formatted(watched.failure.getMessage()));

@@ -22,6 +22,9 @@ import java.util.stream.IntStream;
 public record OwnFiles(
     FileFormat format, List<Path> paths, ReadOptions readOptions, Scaling scaling)
     implements DataSource.Stored {
+  /** Raised by whoever changes what files are taken for. */
+  private static final int READING = 2;
+
   private static final int MOST_NAME = 40;
   private static final String PATH = "path";
   private static final String PATHS = "paths";
@@ -147,6 +150,17 @@ public record OwnFiles(
     }
     readOptions.addTo(json);
     json.addProperty("scaling", scaling.toString());
+    return json;
+  }
+
+  /**
+   * How the files are read, apart from where they lie, as JSON: runs that read one file in two ways
+   * have other samples.
+   */
+  public JsonObject reading() {
+    JsonObject json = new JsonObject();
+    json.addProperty("version", READING);
+    readOptions.addTo(json);
     return json;
   }
 

@@ -9,6 +9,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import finegrain.trainer.Sha256;
 import finegrain.trainer.data.DataSource;
+import finegrain.trainer.data.OwnFiles;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Shard;
 import java.io.IOException;
@@ -60,6 +61,9 @@ public final class ConfigurationFile {
     json.addProperty("experiment", configuration.experiment());
     json.addProperty("dataset", configuration.dataset());
     json.add(DATA_SOURCE, configuration.source().json());
+    if (configuration.source() instanceof OwnFiles own) {
+      json.add("reading", own.reading());
+    }
     JsonObject data = new JsonObject();
     configuration.data().forEach(data::addProperty);
     json.add("data_sha256", data);

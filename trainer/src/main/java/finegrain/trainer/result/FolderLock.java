@@ -28,6 +28,9 @@ final class FolderLock implements AutoCloseable {
   /** The names of its files. */
   static final List<String> FILES = List.of(LOCK, OWNER);
 
+  private static final String IN_USE =
+      "the output folder %s is in use by another run; wait for it or choose another one with --out";
+
   private final Path folder;
   private final FileChannel channel;
   private final boolean byOwnerFile;
@@ -89,17 +92,30 @@ final class FolderLock implements AutoCloseable {
     } catch (IOException noLocks) {
       return false;
     }
-    throw new UserError(
-        "the output folder %s is in use by another run; wait for it or choose another one with --out"
-            .formatted(folder));
+    throw new UserError(IN_USE.formatted(folder));
   }
 
   private static void create(Path owner, Path folder) throws IOException {
     try {
-      Files.writeString(owner, Owner.current().text(), StandardOpenOption.CREATE_NEW);
+      write(owner);
     } catch (FileAlreadyExistsException taken) {
       removeIfEnded(owner, folder);
-      Files.writeString(owner, Owner.current().text(), StandardOpenOption.CREATE_NEW);
+      try {
+        write(owner);
+      } catch (FileAlreadyExistsException takenByAnother) {
+        throw new UserError(IN_USE.formatted(folder), takenByAnother);
+      }
+    }
+  }
+
+  private static void write(Path owner) throws IOException {
+    Files.createFile(owner);
+    try {
+      Files.writeString(owner, Owner.current().text());
+    } catch (IOException fullDisk) {
+      // An owner that nobody can read would never be taken for ended.
+      Files.deleteIfExists(owner);
+      throw fullDisk;
     }
   }
 

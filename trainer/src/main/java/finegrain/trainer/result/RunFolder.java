@@ -286,11 +286,12 @@ public final class RunFolder implements AutoCloseable {
   /** Gives the folder free for other processes. */
   @Override
   public void close() throws IOException {
-    journal.close();
-    if (Files.exists(folder.resolve(MANIFEST))) {
-      removeLeftovers();
-      lock.remove();
+    try (lock) {
+      journal.close();
+      if (Files.exists(folder.resolve(MANIFEST))) {
+        removeLeftovers();
+        lock.remove();
+      }
     }
-    lock.close();
   }
 }

@@ -84,6 +84,18 @@ final class OwnDataRunTest {
         .allMatch(row -> Double.parseDouble(row.split(",", -1)[accuracy]) == 1);
   }
 
+  /** The file is the same, and the samples are not. */
+  @Test
+  void anotherReadingIsAnotherRun() throws Exception {
+    Path out = folder.resolve("out");
+    assertThat(run(out, "--map", map.toString()).exit()).isZero();
+    List<String> before = Files.readAllLines(out.resolve("results.csv"));
+    Invocation other = run(out, "--map", map.toString(), "--ignore", "width");
+    assertThat(other.exit()).isEqualTo(2);
+    assertThat(other.err()).contains("reading").contains("ignore");
+    assertThat(Files.readAllLines(out.resolve("results.csv"))).isEqualTo(before);
+  }
+
   @Test
   void needsAMap() {
     assertThat(run(folder.resolve("out")).mistake())
