@@ -93,6 +93,15 @@ record CsvColumns(ColumnNames names, List<Role> roles, int label, List<Fact> fac
                     names.shown(),
                     ReadOptions.LABEL_COLUMN));
       }
+      if (chosen.contains(label)) {
+        throw new UserError(
+            "%s %s names the column of the labels of %s; name that one with %s"
+                .formatted(
+                    ReadOptions.COLUMNS,
+                    names.optionValue(label),
+                    names.shown(),
+                    ReadOptions.LABEL_COLUMN));
+      }
       List<Role> roles = new ArrayList<>();
       boolean mayBeIndex = true;
       for (int j = 0; j < names.names().size(); j++) {

@@ -152,10 +152,22 @@ record CsvHeader(List<String> names, boolean isThere, boolean hasRowNames) {
       return value != Math.rint(value) && !Double.isNaN(value);
     }
 
-    /** Whether the first fields of the samples are distinct, and their last ones are not empty. */
+    /** Words, all different, or whole numbers that increase, as R writes them. */
     private boolean hasRowNames() {
-      Set<String> names = new HashSet<>();
-      return samples.stream().allMatch(line -> names.add(line.fields().getFirst()))
+      DecimalParser parser = dialect.parser();
+      Set<String> words = new HashSet<>();
+      double last = -1;
+      boolean increases = true;
+      for (CsvLine line : samples) {
+        String name = line.fields().getFirst();
+        if (CsvCell.of(name, parser) == CsvCell.TEXT) {
+          words.add(name);
+        }
+        double number = parser.parse(name);
+        increases &= number > last && number == Math.rint(number);
+        last = number;
+      }
+      return (increases || words.size() == samples.size())
           && samples.stream().anyMatch(line -> !line.fields().getLast().isEmpty());
     }
   }

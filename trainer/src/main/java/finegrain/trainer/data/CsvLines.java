@@ -114,6 +114,9 @@ final class CsvLines extends AbstractBaseCsvCallbackHandler<Boolean> {
           "where a decimal number is needed that single precision can hold");
     } else {
       table.noteNumber(feature, value);
+      if (parser.takesCommas()) {
+        table.commas.note(feature, buffer, offset, length);
+      }
     }
     row[feature] = value;
   }

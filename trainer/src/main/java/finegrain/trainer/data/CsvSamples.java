@@ -91,6 +91,11 @@ final class CsvSamples {
             "%s of %s is empty in all lines; leave it out with --ignore %s"
                 .formatted(names.shown(column), path, names.optionValue(column)));
       }
+      if (table.commas.mayBeThousands(j)) {
+        throw new UserError(
+            "%s of %s has whole numbers beside numbers with a comma before three digits, which may mean thousands or decimals; write all numbers without commas of thousands, or all with decimals"
+                .formatted(names.shown(column), path));
+      }
       if (table.isMixed(j)) {
         throw new UserError(
             "%s of %s has true or false in some lines and numbers in others; make them all numbers"

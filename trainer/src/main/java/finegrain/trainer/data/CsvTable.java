@@ -18,6 +18,10 @@ final class CsvTable {
   private final boolean[] truths;
   private final boolean[] numbers;
   private final int[] missing;
+
+  /** Of files whose decimal sign may be a comma. */
+  final CommaForms commas;
+
   private int unlabelled;
   private Place firstMissing = new Place(0, 0);
   private long firstUnlabelled;
@@ -35,6 +39,7 @@ final class CsvTable {
     truths = new boolean[features];
     numbers = new boolean[features];
     missing = new int[features];
+    commas = new CommaForms(features);
   }
 
   int features() {

@@ -26,6 +26,11 @@ final class DecimalParser {
     this.commas = commas;
   }
 
+  /** Whether a comma can be a decimal sign. */
+  boolean takesCommas() {
+    return commas;
+  }
+
   /** Whether a number had a decimal comma. */
   boolean hasCommas() {
     return mark == COMMA;

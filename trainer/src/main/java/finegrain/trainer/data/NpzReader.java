@@ -1,9 +1,11 @@
 package finegrain.trainer.data;
 
+import finegrain.trainer.PlainText;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.ArraySets.Pair;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,10 @@ final class NpzReader {
   static FileContents read(Path path, ReadOptions options) {
     options.refuseFor(path.toString());
     DataFile file = DataFile.own(path);
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new UserError(
+          path + " is no regular file, and an npz file is read twice; save it to a file");
+    }
     FileHash hash;
     try (DataStream in = DataStream.open(file)) {
       in.hashAll();
@@ -52,6 +58,12 @@ final class NpzReader {
       List<String> numbered = numbered(names);
       if (numbered.isEmpty()) {
         throw ArrayNames.missing(path, "x_train", names);
+      }
+      List<String> others = names.stream().filter(name -> !numbered.contains(name)).toList();
+      if (!others.isEmpty()) {
+        throw new UserError(
+            "%s has arrays without a name (%s) beside others (%s); name all, as x_train, y_train, x_test and y_test"
+                .formatted(path, PlainText.names(numbered), PlainText.names(others)));
       }
       return contents(
           path, ArrayOrder.pairs(read(zip, numbered, path), path.toString()), sha256, List.of());

@@ -49,8 +49,8 @@ public record OwnFiles(
     }
     if (STANDARD_INPUT.contains(files)) {
       throw new UserError(
-          "--dataset %s: data are not read from the standard input; save them to a file, or write %s:<(COMMAND)"
-              .formatted(text, format));
+          "--dataset %s: data are not read from the standard input; save them to a file%s"
+              .formatted(text, format == FileFormat.CSV ? ", or write csv:<(COMMAND)" : ""));
     }
     try {
       List<Path> paths = format.paths(files).stream().map(OwnFiles::withoutTilde).toList();

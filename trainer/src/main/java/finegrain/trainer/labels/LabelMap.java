@@ -21,7 +21,7 @@ public record LabelMap(List<Integer> groups) {
   private static final int MOST_DIGITS = Character.MAX_RADIX;
 
   private static final String DIGITS = "[0-9a-z]+";
-  private static final String NUMBERS = "\\d{1,9}(\\.\\d{1,9})+";
+  private static final String NUMBERS = "\\d{1,9}+(\\.\\d{1,9}+)++";
 
   /**
    * Checks the classes.

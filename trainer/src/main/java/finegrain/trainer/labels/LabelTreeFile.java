@@ -23,7 +23,8 @@ import java.util.Optional;
  */
 public final class LabelTreeFile {
   private static final char BYTE_ORDER_MARK = '\ufeff';
-  private static final String DIGITS = "\\d+(\\.\\d+)*";
+  // Possessive, as the matcher would go one call deeper for each class.
+  private static final String DIGITS = "\\d++(\\.\\d++)*+";
 
   private final String file;
   private final List<String> classNames;
@@ -73,9 +74,9 @@ public final class LabelTreeFile {
 
   /** Digits alone are never the name of a file; with letters, they are as many as the classes. */
   private static boolean isDigits(String text, int classes) {
-    return text.matches(DIGITS + "(/" + DIGITS + ")*")
-        || Arrays.stream(text.split("/", -1))
-            .allMatch(map -> map.length() == classes && map.matches("[0-9a-z]+"));
+    return Arrays.stream(text.split("/", -1))
+        .allMatch(
+            map -> map.matches(DIGITS) || (map.length() == classes && map.matches("[0-9a-z]++")));
   }
 
   private NamedTree read() {

@@ -336,4 +336,35 @@ final class CsvColumnsTest {
     assertThat(features).startsWith(0, 51, 102, 153);
     assertThat(raw.name()).isEqualTo("csv-own-raw");
   }
+
+  /** A spreadsheet writes 1234 as 1,234, and 999 without a comma. */
+  @Test
+  void commasOfThousandsAreNotTakenForDecimals() throws Exception {
+    assertRefused(
+        table(
+            "people;area;kind",
+            i -> (i % 2 == 0 ? "1,2" + (10 + i) : "9" + (10 + i)) + ";0,5;" + i % 3),
+        ReadOptions.NONE,
+        "column 1 (people) of FILE has whole numbers beside numbers with a comma before three"
+            + " digits, which may mean thousands or decimals; write all numbers without commas of"
+            + " thousands, or all with decimals");
+    String decimals = table("people;area;kind", i -> "1,2" + (10 + i) + ";" + i + ";" + i % 3);
+    assertThat(load(decimals).features()).isEqualTo(2);
+  }
+
+  @Test
+  void theLabelIsNoneOfTheChosenColumns() {
+    assertRefused(
+        table("id,kind,w,h", i -> i + "," + i % 3 + "," + i % 5 + "," + i % 4),
+        new ReadOptions(Optional.empty(), List.of(), List.of("w", "h"), MissingValues.REFUSE),
+        "--columns h names the column of the labels of FILE; name that one with --label-column");
+  }
+
+  /** The header lacks the name of the label, and not that of row names. */
+  @Test
+  void aFirstColumnOfMeasurementsIsNotRowNames() throws Exception {
+    Dataset set = load(table("people,area", i -> 1200 + 37 * i % 1000 + "," + i % 4 + "," + i % 3));
+    assertThat(set.features()).isEqualTo(2);
+    assertThat(facts(set, "left out")).isEmpty();
+  }
 }

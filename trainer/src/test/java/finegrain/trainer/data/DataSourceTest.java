@@ -147,8 +147,7 @@ final class DataSourceTest {
         "x.npz | there is no data set \"x.npz\"; for a file of your own, write --dataset npz:x.npz",
         "csv:/dev/stdin | --dataset csv:/dev/stdin: data are not read from the standard input; save"
             + " them to a file, or write csv:<(COMMAND)",
-        "npz:- | --dataset npz:-: data are not read from the standard input; save them to a file,"
-            + " or write npz:<(COMMAND)",
+        "npz:- | --dataset npz:-: data are not read from the standard input; save them to a file",
         "circles-7 | the data set circles-7 must be circles, or circles- and a deviation from 0 to"
             + " 1 such as circles-0.2",
         "circles-x | the data set circles-x must be circles, or circles- and a deviation from 0 to"

@@ -233,4 +233,18 @@ final class MapFileTest {
     assertThatThrownBy(() -> LabelTreeFile.parse(file.toString(), CLASSES))
         .isInstanceOf(UserError.class);
   }
+
+  /** What a run keeps of a file has letters on one level and numbers on another. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 6000})
+  void levelsOfFewAndOfManyClasses(int classes) throws Exception {
+    List<String> names = IntStream.range(0, classes).mapToObj(i -> "c" + i).toList();
+    String text =
+        IntStream.range(0, classes)
+            .mapToObj(i -> "c" + i + ",sub" + i % 45 + ",group" + i % 45 % 20)
+            .collect(Collectors.joining("\n"));
+    String kept = LabelTreeFile.parse(write(text).toString(), names).tree().text();
+    assertThat(kept).startsWith("0123456789abcdefghij");
+    assertThat(LabelTreeFile.parse(kept, names).tree().text()).isEqualTo(kept);
+  }
 }
