@@ -87,8 +87,8 @@ public final class SparseMatrix {
 
   /**
    * {@return the largest share of elements that are not 0 with which {@link Kernels#sparseDense}
-   * and {@link Kernels#sparseMomentumStep} together are faster than the dense operations, for 16 to
-   * 112 columns and batches of 8 and 32} docs/kernels.md has the figures.
+   * and {@link Kernels#sparseMomentumStep} together are faster than the dense operations, for most
+   * of 16 to 112 columns and batches of 8 and 32} docs/kernels.md has the figures.
    */
   public static double fastShare() {
     return Blocking.SPARSE_SHARE;

@@ -5,8 +5,10 @@ import java.util.stream.Collectors;
 
 /** Makes text of files fit for a sentence: no control characters, nothing long. */
 public final class PlainText {
+  /** The most names in a sentence. */
+  public static final int MOST_NAMES = 12;
+
   private static final int MOST_CHARACTERS = 40;
-  private static final int MOST_NAMES = 12;
   private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
   private static final int ZERO_WIDTH_JOINER = 0x200d;
 
@@ -62,13 +64,15 @@ public final class PlainText {
     return line.substring(0, end) + "...";
   }
 
-  /** The first names of a list, a dozen at most, each shortened. */
+  /** The names of a list, or the first dozen of more, each shortened. */
   public static String names(List<String> names) {
+    return names(names, MOST_NAMES);
+  }
+
+  /** The names of a list, or the first of more than {@code most}, each shortened. */
+  public static String names(List<String> names, int most) {
     String first =
-        names.stream()
-            .limit(MOST_NAMES)
-            .map(PlainText::shortened)
-            .collect(Collectors.joining(", "));
-    return names.size() > MOST_NAMES ? first + ", ..." : first;
+        names.stream().limit(most).map(PlainText::shortened).collect(Collectors.joining(", "));
+    return names.size() > most ? first + ", ..." : first;
   }
 }

@@ -2,7 +2,6 @@ package finegrain.trainer.data;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -32,23 +31,9 @@ final class CsvText extends Reader {
   CsvText(DataStream in) throws IOException {
     // A decoder of its own refuses what is not UTF-8, instead of replacing it.
     rest =
-        new BufferedReader(new InputStreamReader(bytes(in), StandardCharsets.UTF_8.newDecoder()));
+        new BufferedReader(
+            new InputStreamReader(in.asInput(), StandardCharsets.UTF_8.newDecoder()));
     start = readStart();
-  }
-
-  private static InputStream bytes(DataStream in) {
-    return new InputStream() {
-      @Override
-      public int read() {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
-
-      @Override
-      public int read(byte[] target, int offset, int length) {
-        return length == 0 ? 0 : in.read(target, offset, length);
-      }
-    };
   }
 
   private String readStart() throws IOException {

@@ -1,5 +1,6 @@
 package finegrain.trainer.data;
 
+import finegrain.trainer.PlainText;
 import finegrain.trainer.UserError;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -62,14 +63,14 @@ record FileContents(
     if (classNames.size() < 2) {
       throw new UserError(
           "%s has one class only (%s); two at least are needed"
-              .formatted(path, classNames.getFirst()));
+              .formatted(path, PlainText.shortened(classNames.getFirst())));
     }
     int[] train = counts(sets.train(), classNames.size());
     for (int label = 0; label < train.length; label++) {
       if (train[label] == 0) {
         throw new UserError(
             "%s has no training sample of the class %s; each class needs one at least"
-                .formatted(path, classNames.get(label)));
+                .formatted(path, PlainText.shortened(classNames.get(label))));
       }
     }
     if (sets.test().size() < FOR_VALIDATION) {

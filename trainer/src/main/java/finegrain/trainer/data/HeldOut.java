@@ -1,5 +1,6 @@
 package finegrain.trainer.data;
 
+import finegrain.trainer.PlainText;
 import finegrain.trainer.UserError;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,7 @@ final class HeldOut {
       if (left[label] < 2) {
         throw new UserError(
             "%s has one sample of the class %s; two at least are needed, one to train and one to test with"
-                .formatted(shown, classNames.get(label)));
+                .formatted(shown, PlainText.shortened(classNames.get(label))));
       }
       left[label] -= Math.max(1, left[label] / SHARE);
     }

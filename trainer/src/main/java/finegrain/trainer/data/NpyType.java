@@ -79,10 +79,6 @@ record NpyType(Kind kind, int bytes, ByteOrder order) {
     return kind == Kind.CHARACTERS || kind == Kind.BYTES;
   }
 
-  boolean isInteger() {
-    return kind == Kind.INTEGER || kind == Kind.UNSIGNED;
-  }
-
   /** The number at a byte; of 64 bits the nearest one. */
   double value(ByteBuffer elements, int at) {
     return switch (kind) {

@@ -1,5 +1,6 @@
 package finegrain.trainer.labels;
 
+import finegrain.trainer.PlainText;
 import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Fact;
 import finegrain.trainer.data.Samples;
@@ -87,7 +88,9 @@ final class DataFacts {
                     scaling == Scaling.NONE ? "not scaled" : "scaled: " + scaling,
                     number(least),
                     number(most))));
-    dataset.facts().forEach(fact -> facts.add(new Fact(fact.name(), Names.visible(fact.text()))));
+    dataset
+        .facts()
+        .forEach(fact -> facts.add(new Fact(fact.name(), PlainText.visible(fact.text()))));
     facts.add(new Fact("classes", classes()));
     if (DatasetTask.isPooled(test)) {
       facts.add(
@@ -112,15 +115,17 @@ final class DataFacts {
     List<String> names = classes.stream().map(dataset.classNames()::get).toList();
     if (equal) {
       return "%d, each with %d training and %d test samples: %s"
-          .formatted(names.size(), train[0], test[0], Names.list(names));
+          .formatted(names.size(), train[0], test[0], PlainText.names(names));
     }
     return "%d (training + test samples): %s%s"
         .formatted(
             names.size(),
-            IntStream.range(0, Math.min(names.size(), Names.MOST))
+            IntStream.range(0, Math.min(names.size(), PlainText.MOST_NAMES))
                 .mapToObj(
-                    i -> "%s (%d + %d)".formatted(Names.shown(names.get(i)), train[i], test[i]))
+                    i ->
+                        "%s (%d + %d)"
+                            .formatted(PlainText.shortened(names.get(i)), train[i], test[i]))
                 .collect(Collectors.joining(", ")),
-            names.size() <= Names.MOST ? "" : ", ...");
+            names.size() <= PlainText.MOST_NAMES ? "" : ", ...");
   }
 }

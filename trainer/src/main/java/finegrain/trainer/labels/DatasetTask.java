@@ -2,6 +2,7 @@ package finegrain.trainer.labels;
 
 import finegrain.kernels.Matrix;
 import finegrain.kernels.RandomStream;
+import finegrain.trainer.PlainText;
 import finegrain.trainer.RandomPurpose;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.Dataset;
@@ -67,7 +68,7 @@ public final class DatasetTask implements Task {
               .formatted(
                   perClass,
                   dataset.name(),
-                  Names.shown(dataset.classNames().get(classes.get(smallest))),
+                  PlainText.shortened(dataset.classNames().get(classes.get(smallest))),
                   taken[smallest],
                   taken[smallest]));
     }

@@ -1,5 +1,6 @@
 package finegrain.trainer.labels;
 
+import finegrain.trainer.PlainText;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.Fact;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public final class LabelTreeFile {
                     digits,
                     digits == 1 ? "digit" : "digits",
                     classNames.size(),
-                    Names.list(classNames)));
+                    PlainText.names(classNames)));
       }
     }
     return NamedTree.of(LabelTree.parse(text));
@@ -122,7 +123,7 @@ public final class LabelTreeFile {
     if (count == 0) {
       throw new UserError(
           "%s must have a fine class and its coarse class, not \"%s\""
-              .formatted(where, Names.shown(line.text().strip())));
+              .formatted(where, PlainText.shortened(line.text().strip())));
     }
     if (names.isEmpty()) {
       line.fields().forEach(_ -> names.add(new ArrayList<>()));
@@ -134,7 +135,7 @@ public final class LabelTreeFile {
     }
     if (lines.put(line.name(), line) != null) {
       throw new UserError(
-          "%s names the fine class %s again".formatted(where, Names.shown(line.name())));
+          "%s names the fine class %s again".formatted(where, PlainText.shortened(line.name())));
     }
     for (int level = 0; level < count; level++) {
       checkParent(line, level);
@@ -156,10 +157,10 @@ public final class LabelTreeFile {
             "%s puts %s into %s, but line %d puts it into %s; each class has one parent%s"
                 .formatted(
                     where(line.number()),
-                    Names.shown(ancestor(line, level)),
-                    Names.shown(ancestor(line, level - 1)),
+                    PlainText.shortened(ancestor(line, level)),
+                    PlainText.shortened(ancestor(line, level - 1)),
                     other.number(),
-                    Names.shown(ancestor(other, level - 1)),
+                    PlainText.shortened(ancestor(other, level - 1)),
                     line.isAmbiguous() ? ", and names of several words need quotes" : ""));
       }
     }
@@ -179,7 +180,7 @@ public final class LabelTreeFile {
       if (last.isPresent()) {
         throw new UserError(
             "%s has the fine class %s at its end; are the columns exchanged? The fine class comes first"
-                .formatted(where(line.number()), Names.shown(last.get())));
+                .formatted(where(line.number()), PlainText.shortened(last.get())));
       }
     }
     // A header is the first line, if there is one.
@@ -192,12 +193,12 @@ public final class LabelTreeFile {
           "%s must begin with one of the fine classes %s, not \"%s\""
               .formatted(
                   where(misspelt.get().number()),
-                  Names.list(classNames),
-                  Names.shown(misspelt.get().text().strip())));
+                  PlainText.names(classNames),
+                  PlainText.shortened(misspelt.get().text().strip())));
     }
     throw new UserError(
         "the map %s lacks the fine %s %s"
-            .formatted(file, missing.size() == 1 ? "class" : "classes", Names.list(missing)));
+            .formatted(file, missing.size() == 1 ? "class" : "classes", PlainText.names(missing)));
   }
 
   /** Blanks between names may be blanks inside a name, except in columns. */
@@ -210,7 +211,9 @@ public final class LabelTreeFile {
     throw new UserError(
         "%s may mean one class \"%s\" or several levels (%s); separate the names by tabs or commas, or put those of several words in quotes"
             .formatted(
-                where(first.number()), Names.shown(first.joined()), Names.list(first.ancestors())));
+                where(first.number()),
+                PlainText.shortened(first.joined()),
+                PlainText.names(first.ancestors())));
   }
 
   /** Whether the ancestors of each level begin at one place, after two blanks at least once. */
@@ -236,7 +239,8 @@ public final class LabelTreeFile {
         new Fact(
             "map",
             "%s passed over: no %s of the data"
-                .formatted(Names.list(passedOver), passedOver.size() == 1 ? "class" : "classes")));
+                .formatted(
+                    PlainText.names(passedOver), passedOver.size() == 1 ? "class" : "classes")));
   }
 
   private LabelMap map(int level) {

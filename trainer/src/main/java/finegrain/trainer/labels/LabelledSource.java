@@ -1,5 +1,6 @@
 package finegrain.trainer.labels;
 
+import finegrain.trainer.PlainText;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Dataset;
@@ -90,7 +91,7 @@ public sealed interface LabelledSource {
                           .formatted(
                               source.name(),
                               opened.fineClasses().size(),
-                              Names.list(opened.fineClassNames()))));
+                              PlainText.names(opened.fineClassNames()))));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package finegrain.trainer.labels;
 
+import finegrain.trainer.PlainText;
 import finegrain.trainer.data.Fact;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,21 +35,21 @@ final class MapFacts {
   /** The classes with their members; of many classes the first ones, with numbers of members. */
   private static String words(LabelMap map, List<String> names, List<String> fineNames) {
     int classes = map.coarseClasses();
-    int most = Math.max(1, Names.MOST / classes);
-    boolean whole = map.fineClasses() <= Names.MOST;
+    int most = Math.max(1, PlainText.MOST_NAMES / classes);
+    boolean whole = map.fineClasses() <= PlainText.MOST_NAMES;
     String listed =
-        IntStream.range(0, Math.min(classes, Names.MOST))
+        IntStream.range(0, Math.min(classes, PlainText.MOST_NAMES))
             .mapToObj(
                 coarse -> {
                   List<String> members =
                       Arrays.stream(map.members(coarse)).mapToObj(fineNames::get).toList();
                   String inside =
-                      whole || classes <= Names.MOST / 2
-                          ? Names.list(members, whole ? Names.MOST : most)
+                      whole || classes <= PlainText.MOST_NAMES / 2
+                          ? PlainText.names(members, whole ? PlainText.MOST_NAMES : most)
                           : Integer.toString(members.size());
-                  return "%s (%s)".formatted(Names.shown(names.get(coarse)), inside);
+                  return "%s (%s)".formatted(PlainText.shortened(names.get(coarse)), inside);
                 })
             .collect(Collectors.joining(", "));
-    return classes <= Names.MOST ? listed : "%d: %s, ...".formatted(classes, listed);
+    return classes <= PlainText.MOST_NAMES ? listed : "%d: %s, ...".formatted(classes, listed);
   }
 }

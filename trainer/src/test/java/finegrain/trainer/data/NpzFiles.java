@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -50,6 +51,24 @@ final class NpzFiles {
     arrays.put("x_test", npy("<f4", "(10, 3)", floats(30)));
     arrays.put("y_test", npy("|u1", "(10,)", labels(10)));
     return arrays;
+  }
+
+  /** So many elements of some bytes each, which {@code put} writes by their indices. */
+  static byte[] filled(int count, int bytes, ByteOrder order, BiConsumer<ByteBuffer, Integer> put) {
+    ByteBuffer all = ByteBuffer.allocate(count * bytes).order(order);
+    for (int i = 0; i < count; i++) {
+      put.accept(all, i);
+    }
+    return all.array();
+  }
+
+  /** What the reader says of something; {@code none} if it says nothing. */
+  static String fact(Dataset set, String name) {
+    return set.facts().stream()
+        .filter(fact -> fact.name().equals(name))
+        .map(Fact::text)
+        .findFirst()
+        .orElse("none");
   }
 
   static byte[] floats(int count) {

@@ -1,5 +1,7 @@
 package finegrain.trainer.data;
 
+import static finegrain.trainer.data.NpzFiles.fact;
+import static finegrain.trainer.data.NpzFiles.filled;
 import static finegrain.trainer.data.NpzFiles.npy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,23 +42,6 @@ final class NpzFormsTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("own.npz")
         .hasMessageContaining(sentence);
-  }
-
-  private static String fact(Dataset set, String name) {
-    return set.facts().stream()
-        .filter(fact -> fact.name().equals(name))
-        .map(Fact::text)
-        .findFirst()
-        .orElse("none");
-  }
-
-  private static byte[] filled(
-      int count, int bytes, ByteOrder order, BiConsumer<ByteBuffer, Integer> put) {
-    ByteBuffer all = ByteBuffer.allocate(count * bytes).order(order);
-    for (int i = 0; i < count; i++) {
-      put.accept(all, i);
-    }
-    return all.array();
   }
 
   static Stream<Arguments> types() {

@@ -1,5 +1,7 @@
 package finegrain.trainer.data;
 
+import static finegrain.trainer.data.NpzFiles.fact;
+import static finegrain.trainer.data.NpzFiles.filled;
 import static finegrain.trainer.data.NpzFiles.npy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -12,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,23 +29,6 @@ final class NpzLabelsTest {
   private Dataset load(Map<String, byte[]> arrays) throws Exception {
     Path path = Files.write(dir.resolve("own.npz"), NpzFiles.zip(arrays, true));
     return new OwnFiles(FileFormat.NPZ, path, Scaling.NONE).open().reader().get();
-  }
-
-  private static String fact(Dataset set, String name) {
-    return set.facts().stream()
-        .filter(fact -> fact.name().equals(name))
-        .map(Fact::text)
-        .findFirst()
-        .orElse("none");
-  }
-
-  private static byte[] filled(
-      int count, int bytes, ByteOrder order, BiConsumer<ByteBuffer, Integer> put) {
-    ByteBuffer all = ByteBuffer.allocate(count * bytes).order(order);
-    for (int i = 0; i < count; i++) {
-      put.accept(all, i);
-    }
-    return all.array();
   }
 
   private static byte[] text(String type, Charset charset, int bytes, String... labels) {
