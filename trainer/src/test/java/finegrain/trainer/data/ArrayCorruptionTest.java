@@ -144,17 +144,7 @@ final class ArrayCorruptionTest {
         assertThat(e.getMessage()).contains(scratch.path().toString()).doesNotContain("\n");
         return;
       }
-      for (Samples samples : List.of(set.train(), set.test())) {
-        float[] features = new float[set.features()];
-        assertThat(samples.size()).isPositive();
-        for (int i = 0; i < samples.size(); i++) {
-          assertThat(samples.label(i)).isBetween(0, set.classNames().size() - 1);
-          samples.copyFeatures(i, features, 0);
-          for (float feature : features) {
-            assertThat(feature).isFinite();
-          }
-        }
-      }
+      CorruptionTest.assertUsable(set);
     }
   }
 

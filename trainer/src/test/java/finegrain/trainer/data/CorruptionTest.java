@@ -262,15 +262,20 @@ final class CorruptionTest {
             .hasSizeLessThan(1000);
         return;
       }
-      for (Samples samples : List.of(set.train(), set.test())) {
-        float[] features = new float[set.features()];
-        assertThat(samples.size()).isPositive();
-        for (int i = 0; i < samples.size(); i++) {
-          assertThat(samples.label(i)).isBetween(0, set.classNames().size() - 1);
-          samples.copyFeatures(i, features, 0);
-          for (float feature : features) {
-            assertThat(feature).isFinite();
-          }
+      assertUsable(set);
+    }
+  }
+
+  /** All samples of a set that was read have finite features, and labels of its classes. */
+  static void assertUsable(Dataset set) {
+    for (Samples samples : List.of(set.train(), set.test())) {
+      float[] features = new float[set.features()];
+      assertThat(samples.size()).isPositive();
+      for (int i = 0; i < samples.size(); i++) {
+        assertThat(samples.label(i)).isBetween(0, set.classNames().size() - 1);
+        samples.copyFeatures(i, features, 0);
+        for (float feature : features) {
+          assertThat(feature).isFinite();
         }
       }
     }
