@@ -9,10 +9,19 @@ package finegrain.kernels;
  * one backend is in use.
  */
 public abstract class CheckedKernels extends KernelComputations {
-  private final SoleUse use = new SoleUse();
+  /** Kernels whose operations of layers are those of the scalar backend. */
+  protected CheckedKernels() {
+    this(LayerOperations.scalar());
+  }
 
-  /** For backends. */
-  protected CheckedKernels() {}
+  /**
+   * Kernels with these operations of layers.
+   *
+   * @param operations without checks
+   */
+  protected CheckedKernels(LayerOperations operations) {
+    super(operations);
+  }
 
   // Products
 

@@ -1,30 +1,18 @@
 package finegrain.kernels;
 
-import java.util.Objects;
-
 /**
  * Kernels that forward every operation to other kernels. A subclass overrides single operations, or
  * {@link #computed} to see every result.
  */
-public abstract class ForwardingKernels implements Kernels {
-  private final Kernels kernels;
-
+public abstract class ForwardingKernels extends ForwardingLayerKernels {
   /**
    * Forwards to some kernels. {@link #close} closes them too.
    *
    * @param kernels the kernels that do the work
    */
   protected ForwardingKernels(Kernels kernels) {
-    this.kernels = Objects.requireNonNull(kernels, "kernels");
+    super(kernels);
   }
-
-  /**
-   * Called after each operation except {@link #gather}, which only copies.
-   *
-   * @param output the matrix that the operation has written: the gradient if it also writes losses,
-   *     the weights if it also writes velocities
-   */
-  protected void computed(Matrix output) {}
 
   @Override
   public void matmul(Transposed transposed, Matrix a, Matrix b, Matrix c) {

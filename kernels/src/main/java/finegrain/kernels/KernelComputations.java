@@ -4,7 +4,11 @@ package finegrain.kernels;
  * What a backend computes: a {@code compute} method for each operation. {@link CheckedKernels}
  * calls them, with arguments that it has checked, and one at a time.
  */
-abstract class KernelComputations implements Kernels {
+abstract class KernelComputations extends CheckedLayerKernels {
+  KernelComputations(LayerOperations operations) {
+    super(operations);
+  }
+
   @Override
   public KernelTally tally() {
     return KernelTally.NONE;

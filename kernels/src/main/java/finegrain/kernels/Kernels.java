@@ -23,7 +23,7 @@ package finegrain.kernels;
  * <p>To add an operation, add its method here and its line to {@link
  * finegrain.kernels.operation.Operation}; the compiler then asks for the rest.
  */
-public interface Kernels extends AutoCloseable {
+public interface Kernels extends LayerKernels, AutoCloseable {
   // Products
 
   /**

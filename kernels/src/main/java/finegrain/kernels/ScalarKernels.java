@@ -20,6 +20,11 @@ final class ScalarKernels extends CheckedKernels {
 
   @Override
   protected void computeMatmulAdd(Transposed transposed, Matrix a, Matrix b, Matrix c) {
+    multiplyAdd(transposed, a, b, c);
+  }
+
+  /** c = c + a b, where a side may be transposed. */
+  static void multiplyAdd(Transposed transposed, Matrix a, Matrix b, Matrix c) {
     boolean left = transposed == Transposed.LEFT;
     boolean right = transposed == Transposed.RIGHT;
     int inner = right ? b.columns() : b.rows();
@@ -136,7 +141,7 @@ final class ScalarKernels extends CheckedKernels {
     map(element -> activate(activation, element), x, y);
   }
 
-  private static float activate(Activation activation, float x) {
+  static float activate(Activation activation, float x) {
     return switch (activation) {
       case IDENTITY -> x;
       case RELU -> x <= 0 ? 0 : x;
@@ -178,9 +183,14 @@ final class ScalarKernels extends CheckedKernels {
 
   @Override
   protected void computeSoftmax(Matrix x, Matrix y) {
+    softmax(x, y, partial);
+  }
+
+  /** The softmax of rows, with memory for the partial sums. */
+  static void softmax(Matrix x, Matrix y, float[] partial) {
     for (int i = 0; i < x.rows(); i++) {
       float max = rowMax(x, i);
-      float inverse = 1 / sumOfExp(x, i, max);
+      float inverse = 1 / sumOfExp(x, i, max, partial);
       for (int j = 0; j < x.columns(); j++) {
         y.set(i, j, ScalarMath.exp(x.get(i, j) - max) * inverse);
       }
@@ -191,7 +201,7 @@ final class ScalarKernels extends CheckedKernels {
   protected void computeLogSoftmax(Matrix x, Matrix y) {
     for (int i = 0; i < x.rows(); i++) {
       float max = rowMax(x, i);
-      float logSum = ScalarMath.log(sumOfExp(x, i, max));
+      float logSum = ScalarMath.log(sumOfExp(x, i, max, partial));
       for (int j = 0; j < x.columns(); j++) {
         y.set(i, j, (x.get(i, j) - max) - logSum);
       }
@@ -202,7 +212,7 @@ final class ScalarKernels extends CheckedKernels {
   protected void computeCrossEntropy(Matrix logits, int[] labels, Matrix losses) {
     for (int i = 0; i < logits.rows(); i++) {
       float max = rowMax(logits, i);
-      float sum = sumOfExp(logits, i, max);
+      float sum = sumOfExp(logits, i, max, partial);
       losses.set(0, i, ScalarMath.log(sum) - (logits.get(i, labels[i]) - max));
     }
   }
@@ -282,7 +292,7 @@ final class ScalarKernels extends CheckedKernels {
     weights.set(i, j, weights.get(i, j) + v);
   }
 
-  private static float rowMax(Matrix x, int row) {
+  static float rowMax(Matrix x, int row) {
     float max = Float.NEGATIVE_INFINITY;
     for (int j = 0; j < x.columns(); j++) {
       max = Math.max(max, x.get(row, j));
@@ -291,7 +301,7 @@ final class ScalarKernels extends CheckedKernels {
   }
 
   /** The row sum of exp(x - max). */
-  private float sumOfExp(Matrix x, int row, float max) {
+  static float sumOfExp(Matrix x, int row, float max, float[] partial) {
     Arrays.fill(partial, 0);
     for (int j = 0; j < x.columns(); j++) {
       partial[j % PARTIALS] += ScalarMath.exp(x.get(row, j) - max);
