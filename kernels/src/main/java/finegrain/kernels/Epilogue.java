@@ -23,7 +23,7 @@ final class Epilogue {
   }
 
   /** x = f(x) over n elements. */
-  private void activate(Activation activation, float[] x, int at, int n) {
+  void activate(Activation activation, float[] x, int at, int n) {
     switch (activation) {
       case IDENTITY -> {}
       case RELU -> VectorLoops.relu(x, at, x, at, n);

@@ -275,4 +275,23 @@ final class VectorLoops {
       yAt += vectors * LANES;
     }
   }
+
+  /** Copies whole vectors of rows. */
+  static void copyVectors(
+      float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows, int vectors) {
+    for (int r = 0; r < rows; r++) {
+      for (int v = 0; v < vectors * LANES; v += LANES) {
+        FloatVector.fromArray(FLOATS, x, xAt + v).intoArray(y, yAt + v);
+      }
+      xAt += xStep;
+      yAt += yStep;
+    }
+  }
+
+  /** y = y + x over n elements. */
+  static void addTo(float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] += x[xAt + i];
+    }
+  }
 }

@@ -1,0 +1,199 @@
+package finegrain.kernels;
+
+import static finegrain.kernels.Matrix.LEAD;
+import static finegrain.kernels.Simd.LANES;
+
+/**
+ * A convolution as {@link CorrelationWorkspace} computes it: the forward pass, or a part of the
+ * gradient of the input. Output pixel (i, j) of the grid is a chain over the pixels (i step +
+ * firstRow + r, j step + firstColumn + s) of the source, r below {@code rows} and s below {@code
+ * columns}, and over their channels. It goes to pixel (i spread + toRow, j spread + toColumn) of
+ * the target. Its owner reuses one object for all convolutions, so that none is allocated.
+ */
+final class Correlation {
+  private static final Matrix NONE = Matrix.allocate(0, 0);
+
+  Matrix source = NONE;
+  int sourceHeight;
+  int sourceWidth;
+  int sourceChannels;
+  int step;
+  int firstRow;
+  int rows;
+  int firstColumn;
+  int columns;
+
+  Matrix target = NONE;
+  int targetWidth;
+  int targetChannels;
+  int gridHeight;
+  int gridWidth;
+  int spread;
+  int toRow;
+  int toColumn;
+  Activation activation = Activation.IDENTITY;
+
+  /** Whether the vectors hold neighbouring pixels, and not channels of the target. */
+  boolean pixelsInVectors;
+
+  /** The weights: element (k, c) is {@code weights[weightsAt + k * weightsStep + c]}. */
+  float[] weights = new float[0];
+
+  int weightsAt;
+  int weightsStep;
+
+  /**
+   * The starts of the chains, from the element {@link Matrix#LEAD} on: a row of channels, or with
+   * {@link #pixelsInVectors} a row of {@link #STARTS} equal elements for each channel.
+   */
+  float[] starts = new float[0];
+
+  /** The elements of a row of {@link #starts} whose elements are equal. */
+  static final int STARTS = Blocking.VECTORS * LANES;
+
+  private float[] packed = new float[0];
+
+  /** The terms of a chain. */
+  int inner() {
+    return rows * columns * sourceChannels;
+  }
+
+  /** The forward pass of a convolution. */
+  void forward(
+      Convolution shape, Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y) {
+    Image output = shape.output();
+    of(x, shape.input(), y, output);
+    step = shape.stride();
+    firstRow = -shape.padding();
+    rows = shape.kernel();
+    firstColumn = -shape.padding();
+    columns = shape.kernel();
+    gridHeight = output.height();
+    gridWidth = output.width();
+    spread = 1;
+    toRow = 0;
+    toColumn = 0;
+    this.activation = activation;
+    if (w.stride() % unit() == 0
+        && targetChannels % unit() == 0
+        && (w.offset() - LEAD) % LANES == 0) {
+      weights = w.array();
+      weightsAt = w.offset();
+      weightsStep = w.stride();
+    } else {
+      beginPacking();
+      for (int k = 0; k < w.rows(); k++) {
+        System.arraycopy(
+            w.array(), w.rowOffset(k), packed, weightsAt + k * weightsStep, targetChannels);
+      }
+    }
+    start(bias.array(), bias.offset(), true);
+  }
+
+  /**
+   * A part of the gradient of a convolution's input: the pixels of the input whose row and column
+   * are {@code row} and {@code column} after division by the stride.
+   *
+   * @return whether any tap of the kernel meets these pixels
+   */
+  boolean inputGradient(Convolution shape, Matrix dy, Matrix w, Matrix dx, int row, int column) {
+    Image input = shape.input();
+    of(dy, shape.output(), dx, input);
+    int stride = shape.stride();
+    int lastR = last(shape, row);
+    int lastS = last(shape, column);
+    step = 1;
+    rows = lastR < 0 ? 0 : lastR / stride + 1;
+    columns = lastS < 0 ? 0 : lastS / stride + 1;
+    firstRow = Math.floorDiv(row + shape.padding() - lastR, stride);
+    firstColumn = Math.floorDiv(column + shape.padding() - lastS, stride);
+    gridHeight = Math.ceilDiv(input.height() - row, stride);
+    gridWidth = Math.ceilDiv(input.width() - column, stride);
+    spread = stride;
+    toRow = row;
+    toColumn = column;
+    activation = Activation.IDENTITY;
+    if (rows == 0 || columns == 0) {
+      return false;
+    }
+    beginPacking();
+    int to = weightsAt;
+    for (int r = lastR; r >= 0; r -= stride) {
+      for (int s = lastS; s >= 0; s -= stride) {
+        int tap = (r * shape.kernel() + s) * targetChannels;
+        transpose(w, tap, targetChannels, packed, to, weightsStep);
+        to += sourceChannels * weightsStep;
+      }
+    }
+    start(packed, 0, false);
+    return true;
+  }
+
+  /** The last row of the kernel that meets rows of the input with this remainder; -1 for none. */
+  private static int last(Convolution shape, int remainder) {
+    int first = (remainder + shape.padding()) % shape.stride();
+    return first >= shape.kernel()
+        ? -1
+        : first + (shape.kernel() - 1 - first) / shape.stride() * shape.stride();
+  }
+
+  /** Columns of rows {@code from}.. of w become rows. */
+  private static void transpose(Matrix w, int from, int count, float[] to, int toAt, int toStep) {
+    float[] array = w.array();
+    for (int c = 0; c < count; c++) {
+      int at = w.rowOffset(from + c);
+      for (int f = 0; f < w.columns(); f++) {
+        to[toAt + f * toStep + c] = array[at + f];
+      }
+    }
+  }
+
+  private void of(Matrix from, Image fromShape, Matrix to, Image toShape) {
+    source = from;
+    sourceHeight = fromShape.height();
+    sourceWidth = fromShape.width();
+    sourceChannels = fromShape.channels();
+    target = to;
+    targetWidth = toShape.width();
+    targetChannels = toShape.channels();
+    pixelsInVectors = targetChannels <= LANES;
+  }
+
+  /** Channels of the target that a tile takes together. */
+  private int unit() {
+    return pixelsInVectors ? Blocking.ROWS : LANES;
+  }
+
+  /** Room for weights whose rows are whole tiles. */
+  private void beginPacking() {
+    weightsStep = Math.ceilDiv(targetChannels, unit()) * unit();
+    if (pixelsInVectors) {
+      weightsStep = Math.ceilDiv(weightsStep, Blocking.LINE) * Blocking.LINE;
+    }
+    packed =
+        VectorKernels.grown(packed, LEAD + Math.multiplyExact(inner(), weightsStep) + weightsStep);
+    weights = packed;
+    weightsAt = LEAD;
+  }
+
+  private void start(float[] bias, int biasAt, boolean biased) {
+    int whole = Math.ceilDiv(targetChannels, unit()) * unit();
+    starts = VectorKernels.grown(starts, LEAD + (pixelsInVectors ? whole * STARTS : whole));
+    for (int c = 0; c < targetChannels; c++) {
+      float value = biased ? bias[biasAt + c] : 0;
+      if (pixelsInVectors) {
+        int at = LEAD + c * STARTS;
+        java.util.Arrays.fill(starts, at, at + STARTS, value);
+      } else {
+        starts[LEAD + c] = value;
+      }
+    }
+  }
+
+  /** Forgets the matrices, so that they can be collected. */
+  void clear() {
+    source = NONE;
+    target = NONE;
+    weights = packed;
+  }
+}

@@ -1,0 +1,232 @@
+package finegrain.kernels;
+
+import static finegrain.kernels.Matrix.LEAD;
+import static finegrain.kernels.Simd.LANES;
+
+import java.util.Arrays;
+
+/**
+ * The gradient of a convolution's weights as products, with the workspace of one thread:
+ *
+ * <pre>
+ *   for each block of samples             (Convolution.block)
+ *     for each sample
+ *       for each band of rows of dy
+ *         make the rows of x ready        (for each pixel of dy: kernel columns x channels)
+ *         for each row of the kernel
+ *           micro-kernels                 (the inner index is the pixel of the band)
+ *     add the sums to the gradient
+ * </pre>
+ *
+ * The pixels of x that one row of the kernel meets are stored one after the other, and so are those
+ * of dy. A band begins with the sums of the band before, so an element of a block stays one chain.
+ */
+final class WeightGradient {
+  /** Elements of a band of x. */
+  private static final int BAND = 1 << 15;
+
+  /** The start of the chains of a block. */
+  private static final float[] ZEROS = new float[Blocking.VECTORS * LANES];
+
+  /** A row of x with its border. */
+  private float[] padded = new float[0];
+
+  /** A band of x. The rows that one row of the kernel meets lie one after the other. */
+  private float[] band = new float[0];
+
+  /** A band of dy, if it cannot be read in place. */
+  private float[] packed = new float[0];
+
+  /** For each row of the kernel: filters x (columns x channels), or the transposed. */
+  private float[] sums = new float[0];
+
+  /** Kernel columns x channels, in whole vectors. */
+  private int width;
+
+  /** The filters in whole tiles or vectors. */
+  private int filters;
+
+  /** Computes filters [from, to) of some blocks, each into its part of the results. */
+  void compute(
+      Convolution shape,
+      Matrix x,
+      Matrix dy,
+      int fromBlock,
+      int toBlock,
+      int from,
+      int to,
+      float[] results) {
+    int block = Convolution.block(shape.output().positions());
+    int size = shape.inner() * shape.filters();
+    for (int i = fromBlock; i < toBlock; i++) {
+      int last = Math.min(x.rows(), (i + 1) * block);
+      for (int sample = i * block; sample < last; sample++) {
+        bands(shape, x, dy, sample, sample == i * block, from, to);
+      }
+      store(shape, from, to, results, i * size);
+    }
+  }
+
+  /** Whether the vectors hold elements of x, and not filters. */
+  private static boolean swapped(int filters) {
+    return Blocking.ROWS == 8 || filters < LANES;
+  }
+
+  private void bands(
+      Convolution shape, Matrix x, Matrix dy, int sample, boolean begins, int from, int to) {
+    Image output = shape.output();
+    int stride = shape.stride();
+    int reach = Math.ceilDiv(shape.kernel(), stride);
+    width = Math.ceilDiv(shape.kernel() * shape.input().channels(), LANES) * LANES;
+    int unit = swapped(to - from) ? Blocking.ROWS : LANES;
+    filters = Math.ceilDiv(to - from, unit) * unit;
+    // The last tile may reach beyond the last row.
+    sums = VectorKernels.grown(sums, LEAD + (shape.kernel() * filters + 8) * (width + 8));
+    int rowSize = output.width() * width;
+    int height = Math.clamp(BAND / (rowSize * stride) - reach, 1, output.height());
+    height = Blocking.even(output.height(), height);
+    // For each remainder of a row's number by the stride, its rows one after the other.
+    int slots = height + reach;
+    band = VectorKernels.grown(band, LEAD + stride * slots * rowSize + 4 * LANES);
+    for (int row = 0; row < output.height(); row += height) {
+      int rows = Math.min(height, output.height() - row);
+      int needed = (rows - 1) * stride + shape.kernel();
+      for (int h = 0; h < needed; h++) {
+        int slot = h % stride * slots + h / stride;
+        pack(shape, x, sample, row * stride + h - shape.padding(), LEAD + slot * rowSize);
+      }
+      int depth = rows * output.width();
+      float[] gradient = dy.array();
+      int gradientAt = dy.rowOffset(sample) + row * output.width() * shape.filters() + from;
+      int gradientStep = shape.filters();
+      if (filters != to - from) {
+        pack(gradient, gradientAt, gradientStep, depth, to - from);
+        gradient = packed;
+        gradientAt = LEAD;
+        gradientStep = filters;
+      }
+      for (int r = 0; r < shape.kernel(); r++) {
+        int at = LEAD + (r % stride * slots + r / stride) * rowSize;
+        int sum = LEAD + r * filters * width;
+        boolean first = begins && row == 0;
+        if (swapped(to - from)) {
+          multiply(
+              gradient,
+              gradientAt,
+              gradientStep,
+              filters,
+              band,
+              at,
+              width,
+              width,
+              depth,
+              first,
+              sum);
+        } else {
+          multiply(
+              band,
+              at,
+              width,
+              width,
+              gradient,
+              gradientAt,
+              gradientStep,
+              filters,
+              depth,
+              first,
+              sum);
+        }
+      }
+    }
+  }
+
+  /** The product of aᵀ, with so many rows, and b, with so many columns, added to the sums. */
+  private void multiply(
+      float[] a,
+      int aAt,
+      int aStep,
+      int rows,
+      float[] b,
+      int bAt,
+      int bStep,
+      int columns,
+      int depth,
+      boolean first,
+      int sum) {
+    int vectors = columns / LANES;
+    int tall = TileRows.tall(rows);
+    for (int v = 0, take; v < vectors; v += take) {
+      int left = Math.ceilDiv(vectors - v, Blocking.VECTORS);
+      take = Math.ceilDiv(vectors - v, left);
+      for (int i = 0, height; i < rows; i += height) {
+        height = i < tall ? Blocking.ROWS : TileRows.height(rows - i);
+        int tiles = i < tall ? tall / height : 1;
+        int at = sum + i * columns + v * LANES;
+        MicroKernels.byColumnFrom(
+            tiles,
+            height,
+            take,
+            a,
+            aAt + i,
+            aStep,
+            b,
+            bAt + v * LANES,
+            bStep,
+            depth,
+            first ? ZEROS : sums,
+            first ? 0 : at,
+            first ? 0 : columns,
+            sums,
+            at,
+            columns);
+        i += (tiles - 1) * height;
+      }
+    }
+  }
+
+  /** Makes ready a row of x: for each pixel of a row of dy the columns of the kernel. */
+  private void pack(Convolution shape, Matrix x, int sample, int row, int to) {
+    Image input = shape.input();
+    int pixels = shape.output().width();
+    if (row < 0 || row >= input.height()) {
+      Arrays.fill(band, to, to + pixels * width, 0);
+      return;
+    }
+    int channels = input.channels();
+    int begin = LEAD + shape.padding() * channels;
+    int inside = input.width() * channels;
+    int end = LEAD + (pixels - 1) * shape.stride() * channels + width;
+    padded = VectorKernels.grown(padded, Math.max(end, begin + inside) + LANES);
+    Arrays.fill(padded, LEAD, begin, 0);
+    int from = x.rowOffset(sample) + row * inside;
+    System.arraycopy(x.array(), from, padded, begin, inside);
+    if (begin + inside < end) {
+      Arrays.fill(padded, begin + inside, end, 0);
+    }
+    VectorLoops.copyVectors(
+        padded, LEAD, shape.stride() * channels, band, to, width, pixels, width / LANES);
+  }
+
+  private void pack(float[] from, int at, int step, int rows, int columns) {
+    packed = VectorKernels.grown(packed, LEAD + rows * filters);
+    for (int i = 0, to = LEAD; i < rows; i++, to += filters) {
+      System.arraycopy(from, at + i * step, packed, to, columns);
+    }
+  }
+
+  /** Copies the sums of a block to the results: (kernel rows x columns x channels) x filters. */
+  private void store(Convolution shape, int from, int to, float[] results, int at) {
+    int rowWidth = shape.kernel() * shape.input().channels();
+    boolean swapped = swapped(to - from);
+    for (int r = 0; r < shape.kernel(); r++) {
+      int sum = LEAD + r * filters * width;
+      for (int k = 0; k < rowWidth; k++) {
+        int target = at + (r * rowWidth + k) * shape.filters();
+        for (int f = from; f < to; f++) {
+          int index = swapped ? (f - from) * width + k : k * filters + f - from;
+          results[target + f] = sums[sum + index];
+        }
+      }
+    }
+  }
+}
