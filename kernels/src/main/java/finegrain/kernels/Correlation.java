@@ -51,11 +51,18 @@ final class Correlation {
   /** The elements of a row of {@link #starts} whose elements are equal. */
   static final int STARTS = Blocking.VECTORS * LANES;
 
+  private final Transposition transposition = new Transposition();
   private float[] packed = new float[0];
+  private int[] channels = new int[0];
 
   /** The terms of a chain. */
   int inner() {
     return rows * columns * sourceChannels;
+  }
+
+  /** Whether the weights exceed the second-level cache. */
+  boolean isWide() {
+    return (long) inner() * targetChannels > Blocking.RIGHT_ELEMENTS;
   }
 
   /** The forward pass of a convolution. */
@@ -117,11 +124,16 @@ final class Correlation {
       return false;
     }
     beginPacking();
+    channels = channels.length >= targetChannels ? channels : new int[targetChannels];
     int to = weightsAt;
     for (int r = lastR; r >= 0; r -= stride) {
       for (int s = lastS; s >= 0; s -= stride) {
         int tap = (r * shape.kernel() + s) * targetChannels;
-        transpose(w, tap, targetChannels, packed, to, weightsStep);
+        for (int c = 0; c < targetChannels; c++) {
+          channels[c] = w.rowOffset(tap + c);
+        }
+        transposition.copy(
+            w.array(), channels, targetChannels, sourceChannels, packed, to, weightsStep);
         to += sourceChannels * weightsStep;
       }
     }
@@ -135,17 +147,6 @@ final class Correlation {
     return first >= shape.kernel()
         ? -1
         : first + (shape.kernel() - 1 - first) / shape.stride() * shape.stride();
-  }
-
-  /** Columns of rows {@code from}.. of w become rows. */
-  private static void transpose(Matrix w, int from, int count, float[] to, int toAt, int toStep) {
-    float[] array = w.array();
-    for (int c = 0; c < count; c++) {
-      int at = w.rowOffset(from + c);
-      for (int f = 0; f < w.columns(); f++) {
-        to[toAt + f * toStep + c] = array[at + f];
-      }
-    }
   }
 
   private void of(Matrix from, Image fromShape, Matrix to, Image toShape) {

@@ -27,6 +27,9 @@ final class CorrelationWorkspace {
   /** Pixels that are worth a product. */
   private static final int PIXELS = 64;
 
+  /** The same where the weights exceed the cache: they are read for each row of the grid. */
+  private static final int WIDE_PIXELS = 128;
+
   /** Elements of the rows of the source that one row of the grid reads. */
   private static final int WINDOW = 1 << 15;
 
@@ -61,7 +64,7 @@ final class CorrelationWorkspace {
     if (from >= to || fromRow >= toRow) {
       return;
     }
-    int most = Math.max(PIXELS, WINDOW / work.inner());
+    int most = Math.max(work.isWide() ? WIDE_PIXELS : PIXELS, WINDOW / work.inner());
     int group = Math.clamp(most / work.gridWidth, 1, to - from);
     group = Blocking.even(to - from, group);
     for (int image = from; image < to; image += group) {
@@ -129,13 +132,43 @@ final class CorrelationWorkspace {
       Arrays.fill(padded, end, at + width * channels, 0);
     }
     for (int s = 0; s < work.columns; s++) {
-      for (int n = 0, p = 0; n < images; n++) {
-        int at = LEAD + (n * width + s) * channels;
-        for (int j = 0; j < work.gridWidth; j++, p++) {
-          pixels[p] = at + j * work.step * channels;
-        }
+      int at = to + s * channels * step;
+      if (s < work.step) {
+        transpose(work, width, s, at);
+      } else {
+        move(work, width, s, at);
       }
-      transposition.copy(padded, pixels, count, channels, band, to + s * channels * step, step);
+    }
+  }
+
+  /** Writes the pixels that a column of the kernel meets, as channels x pixels. */
+  private void transpose(Correlation work, int width, int s, int to) {
+    int channels = work.sourceChannels;
+    for (int n = 0, p = 0; n < images; n++) {
+      int at = LEAD + (n * width + s) * channels;
+      for (int j = 0; j < work.gridWidth; j++, p++) {
+        pixels[p] = at + j * work.step * channels;
+      }
+    }
+    transposition.copy(padded, pixels, count, channels, band, to, step);
+  }
+
+  /**
+   * The same for a column of the kernel that meets what an earlier column does, but for the last
+   * pixel of each image.
+   */
+  private void move(Correlation work, int width, int s, int to) {
+    int channels = work.sourceChannels;
+    int from = to - work.step * channels * step;
+    int vectors = Math.ceilDiv(count, LANES);
+    VectorLoops.copyVectors(band, from + 1, step, band, to, step, channels, vectors);
+    int last = work.gridWidth - 1;
+    for (int n = 0; n < images; n++) {
+      int at = LEAD + (n * width + last * work.step + s) * channels;
+      int pixel = to + n * work.gridWidth + last;
+      for (int c = 0; c < channels; c++) {
+        band[pixel + c * step] = padded[at + c];
+      }
     }
   }
 

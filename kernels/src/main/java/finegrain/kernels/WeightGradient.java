@@ -25,6 +25,12 @@ final class WeightGradient {
   /** Elements of a band of x. */
   private static final int BAND = 1 << 15;
 
+  /** Pixels that are worth a product. */
+  private static final int DEPTH = 256;
+
+  /** From so many filters on, samples are made ready together, which costs more copies. */
+  private static final int FILTERS = 32;
+
   /** The start of the chains of a block. */
   private static final float[] ZEROS = new float[Blocking.VECTORS * LANES];
 
@@ -34,8 +40,13 @@ final class WeightGradient {
   /** A band of x. The rows that one row of the kernel meets lie one after the other. */
   private float[] band = new float[0];
 
-  /** A band of dy, if it cannot be read in place. */
+  /** Pixels of dy, if they cannot be read in place. */
   private float[] packed = new float[0];
+
+  // The pixels of dy in work.
+  private float[] gradient = packed;
+  private int gradientAt;
+  private int gradientStep;
 
   /** For each row of the kernel: filters x (columns x channels), or the transposed. */
   private float[] sums = new float[0];
@@ -60,11 +71,20 @@ final class WeightGradient {
     int size = shape.inner() * shape.filters();
     for (int i = fromBlock; i < toBlock; i++) {
       int last = Math.min(x.rows(), (i + 1) * block);
-      for (int sample = i * block; sample < last; sample++) {
-        bands(shape, x, dy, sample, sample == i * block, from, to);
+      int group = group(shape, dy, last - i * block);
+      for (int sample = i * block; sample < last; sample += group) {
+        int samples = Math.min(group, last - sample);
+        boolean begins = sample == i * block;
+        begin(shape, from, to);
+        if (group > 1) {
+          samples(shape, x, dy, sample, samples, begins, from, to);
+        } else {
+          bands(shape, x, dy, sample, begins, from, to);
+        }
       }
       store(shape, from, to, results, i * size);
     }
+    gradient = packed;
   }
 
   /** Whether the vectors hold elements of x, and not filters. */
@@ -72,16 +92,56 @@ final class WeightGradient {
     return Blocking.ROWS == 8 || filters < LANES;
   }
 
-  private void bands(
-      Convolution shape, Matrix x, Matrix dy, int sample, boolean begins, int from, int to) {
-    Image output = shape.output();
-    int stride = shape.stride();
-    int reach = Math.ceilDiv(shape.kernel(), stride);
+  /**
+   * How many samples are made ready together. With few pixels a sample alone would be a short chain
+   * for each sum, which is loaded and stored again.
+   */
+  private static int group(Convolution shape, Matrix dy, int samples) {
+    int positions = shape.output().positions();
+    boolean flat = dy.stride() == dy.columns();
+    return flat && positions < DEPTH / 2 && shape.filters() >= FILTERS
+        ? Blocking.even(samples, DEPTH / positions)
+        : 1;
+  }
+
+  private void begin(Convolution shape, int from, int to) {
     width = Math.ceilDiv(shape.kernel() * shape.input().channels(), LANES) * LANES;
     int unit = swapped(to - from) ? Blocking.ROWS : LANES;
     filters = Math.ceilDiv(to - from, unit) * unit;
     // The last tile may reach beyond the last row.
     sums = VectorKernels.grown(sums, LEAD + (shape.kernel() * filters + 8) * (width + 8));
+  }
+
+  /** Some samples, whose rows are made ready for each row of the kernel. */
+  private void samples(
+      Convolution shape,
+      Matrix x,
+      Matrix dy,
+      int sample,
+      int samples,
+      boolean begins,
+      int from,
+      int to) {
+    Image output = shape.output();
+    int rowSize = output.width() * width;
+    int depth = samples * output.positions();
+    band = VectorKernels.grown(band, LEAD + Math.multiplyExact(depth, width) + 4 * LANES);
+    selectGradient(dy.array(), dy.rowOffset(sample) + from, shape.filters(), depth, to - from);
+    for (int r = 0; r < shape.kernel(); r++) {
+      for (int n = 0, row = LEAD; n < samples; n++) {
+        for (int i = 0; i < output.height(); i++, row += rowSize) {
+          pack(shape, x, sample + n, i * shape.stride() + r - shape.padding(), row);
+        }
+      }
+      multiply(LEAD, depth, begins, LEAD + r * filters * width, to - from);
+    }
+  }
+
+  private void bands(
+      Convolution shape, Matrix x, Matrix dy, int sample, boolean begins, int from, int to) {
+    Image output = shape.output();
+    int stride = shape.stride();
+    int reach = Math.ceilDiv(shape.kernel(), stride);
     int rowSize = output.width() * width;
     int height = Math.clamp(BAND / (rowSize * stride) - reach, 1, output.height());
     height = Blocking.even(output.height(), height);
@@ -96,47 +156,40 @@ final class WeightGradient {
         pack(shape, x, sample, row * stride + h - shape.padding(), LEAD + slot * rowSize);
       }
       int depth = rows * output.width();
-      float[] gradient = dy.array();
-      int gradientAt = dy.rowOffset(sample) + row * output.width() * shape.filters() + from;
-      int gradientStep = shape.filters();
-      if (filters != to - from) {
-        pack(gradient, gradientAt, gradientStep, depth, to - from);
-        gradient = packed;
-        gradientAt = LEAD;
-        gradientStep = filters;
-      }
+      int at = dy.rowOffset(sample) + row * output.width() * shape.filters() + from;
+      selectGradient(dy.array(), at, shape.filters(), depth, to - from);
       for (int r = 0; r < shape.kernel(); r++) {
-        int at = LEAD + (r % stride * slots + r / stride) * rowSize;
+        int slot = r % stride * slots + r / stride;
         int sum = LEAD + r * filters * width;
-        boolean first = begins && row == 0;
-        if (swapped(to - from)) {
-          multiply(
-              gradient,
-              gradientAt,
-              gradientStep,
-              filters,
-              band,
-              at,
-              width,
-              width,
-              depth,
-              first,
-              sum);
-        } else {
-          multiply(
-              band,
-              at,
-              width,
-              width,
-              gradient,
-              gradientAt,
-              gradientStep,
-              filters,
-              depth,
-              first,
-              sum);
-        }
+        multiply(LEAD + slot * rowSize, depth, begins && row == 0, sum, to - from);
       }
+    }
+  }
+
+  /** Packs pixels of dy if their filters are not whole tiles. */
+  private void selectGradient(float[] dy, int at, int step, int pixels, int count) {
+    gradient = dy;
+    gradientAt = at;
+    gradientStep = step;
+    if (filters != count) {
+      packed = VectorKernels.grown(packed, LEAD + pixels * filters);
+      for (int i = 0, to = LEAD; i < pixels; i++, to += filters) {
+        System.arraycopy(dy, at + i * step, packed, to, count);
+      }
+      gradient = packed;
+      gradientAt = LEAD;
+      gradientStep = filters;
+    }
+  }
+
+  /** Adds the products of pixels of the band, from an element on, and those of dy. */
+  private void multiply(int at, int depth, boolean first, int sum, int count) {
+    if (swapped(count)) {
+      multiply(
+          gradient, gradientAt, gradientStep, filters, band, at, width, width, depth, first, sum);
+    } else {
+      multiply(
+          band, at, width, width, gradient, gradientAt, gradientStep, filters, depth, first, sum);
     }
   }
 
@@ -205,13 +258,6 @@ final class WeightGradient {
     }
     VectorLoops.copyVectors(
         padded, LEAD, shape.stride() * channels, band, to, width, pixels, width / LANES);
-  }
-
-  private void pack(float[] from, int at, int step, int rows, int columns) {
-    packed = VectorKernels.grown(packed, LEAD + rows * filters);
-    for (int i = 0, to = LEAD; i < rows; i++, to += filters) {
-      System.arraycopy(from, at + i * step, packed, to, columns);
-    }
   }
 
   /** Copies the sums of a block to the results: (kernel rows x columns x channels) x filters. */
