@@ -20,7 +20,13 @@ public enum RandomPurpose {
   /** Points of a generated data set; the epoch is 0 for training points and 1 for the others. */
   POINTS(6),
   /** The first centres of clusters; the epoch counts the coarse classes. */
-  CLUSTERS(7);
+  CLUSTERS(7),
+  /** Where a training sample is cropped; the epoch is that of the training. */
+  CROP(8),
+  /** Which training samples are mirrored; the epoch is that of the training. */
+  FLIP(9),
+  /** Where a square of a training sample is cut out; the epoch is that of the training. */
+  CUTOUT(10);
 
   // Part of the numerical contract: a number is never changed or used again.
   private final int number;
