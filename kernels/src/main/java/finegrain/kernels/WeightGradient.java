@@ -3,6 +3,7 @@ package finegrain.kernels;
 import static finegrain.kernels.Matrix.LEAD;
 import static finegrain.kernels.Simd.LANES;
 
+import finegrain.kernels.KernelTally.ProductOperation;
 import java.util.Arrays;
 
 /**
@@ -34,6 +35,9 @@ final class WeightGradient {
   /** The start of the chains of a block. */
   private static final float[] ZEROS = new float[Blocking.VECTORS * LANES];
 
+  /** The operations of the micro-kernels so far. */
+  final KernelTally tally = new KernelTally(TileFamily.methods());
+
   /** A row of x with its border. */
   private float[] padded = new float[0];
 
@@ -56,6 +60,9 @@ final class WeightGradient {
 
   /** The filters in whole tiles or vectors. */
   private int filters;
+
+  /** Elements from the sums of a row of the kernel to those of the next. */
+  private int sumsSize;
 
   /** Computes filters [from, to) of some blocks, each into its part of the results. */
   void compute(
@@ -109,7 +116,9 @@ final class WeightGradient {
     int unit = swapped(to - from) ? Blocking.ROWS : LANES;
     filters = Math.ceilDiv(to - from, unit) * unit;
     // The last tile may reach beyond the last row.
-    sums = VectorKernels.grown(sums, LEAD + (shape.kernel() * filters + 8) * (width + 8));
+    sumsSize =
+        swapped(to - from) ? (filters + Blocking.ROWS) * width : (width + Blocking.ROWS) * filters;
+    sums = VectorKernels.grown(sums, LEAD + shape.kernel() * sumsSize);
   }
 
   /** Some samples, whose rows are made ready for each row of the kernel. */
@@ -133,7 +142,7 @@ final class WeightGradient {
           pack(shape, x, sample + n, i * shape.stride() + r - shape.padding(), row);
         }
       }
-      multiply(LEAD, depth, begins, LEAD + r * filters * width, to - from);
+      multiply(LEAD, depth, begins, LEAD + r * sumsSize, to - from);
     }
   }
 
@@ -160,7 +169,7 @@ final class WeightGradient {
       selectGradient(dy.array(), at, shape.filters(), depth, to - from);
       for (int r = 0; r < shape.kernel(); r++) {
         int slot = r % stride * slots + r / stride;
-        int sum = LEAD + r * filters * width;
+        int sum = LEAD + r * sumsSize;
         multiply(LEAD + slot * rowSize, depth, begins && row == 0, sum, to - from);
       }
     }
@@ -215,6 +224,10 @@ final class WeightGradient {
         height = i < tall ? Blocking.ROWS : TileRows.height(rows - i);
         int tiles = i < tall ? tall / height : 1;
         int at = sum + i * columns + v * LANES;
+        tally.add(
+            ProductOperation.CONVOLUTION_WEIGHT_GRADIENT,
+            TileFamily.BY_COLUMN_FROM.index(height, take),
+            2L * Math.min(rows - i, tiles * height) * take * LANES * depth);
         MicroKernels.byColumnFrom(
             tiles,
             height,
@@ -265,7 +278,7 @@ final class WeightGradient {
     int rowWidth = shape.kernel() * shape.input().channels();
     boolean swapped = swapped(to - from);
     for (int r = 0; r < shape.kernel(); r++) {
-      int sum = LEAD + r * filters * width;
+      int sum = LEAD + r * sumsSize;
       for (int k = 0; k < rowWidth; k++) {
         int target = at + (r * rowWidth + k) * shape.filters();
         for (int f = from; f < to; f++) {

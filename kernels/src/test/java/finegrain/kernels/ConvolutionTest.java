@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Convolutions through the Vector API have the bits of the plain loops. */
+/**
+ * Convolutions through the Vector API have the bits of the plain loops. The build runs this in JVMs
+ * of several vector widths.
+ */
+@Tag("contract")
 class ConvolutionTest {
   private static final float[] SPECIAL = {
     0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e-40f, 3e38f
@@ -52,9 +57,8 @@ class ConvolutionTest {
       Matrix w = random(shape.inner(), shape.filters(), 2, special);
       Matrix bias = random(1, shape.filters(), 3, special);
       Matrix dy = random(one.samples(), shape.output().size(), 4, special);
-      ScalarConvolution plain = new ScalarConvolution();
-      try (ThreadTeam team = new ThreadTeam(one.threads())) {
-        VectorConvolution vector = new VectorConvolution(team, 1);
+      try (Kernels plain = new ScalarKernels();
+          Kernels vector = new VectorKernels(one.threads(), 1)) {
         for (Activation activation : Activation.values()) {
           Matrix y = like(dy);
           Matrix other = like(dy);
