@@ -3,15 +3,15 @@ package finegrain.kernels;
 import static finegrain.kernels.Simd.FLOATS;
 import static finegrain.kernels.Simd.LANES;
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.IS_NAN;
+import static jdk.incubator.vector.VectorOperators.NE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
  * The loops of {@link VectorPooling} over the pixels of one row of the output. A lane is a channel.
- * Of the four pixels under one of the output, the first two begin at {@code at}, and the others at
- * {@code below}.
+ * NaN alone differs from itself. Of the four pixels under one of the output, the first two begin at
+ * {@code at}, and the others at {@code below}.
  */
 final class PoolLoops {
   private PoolLoops() {}
@@ -25,9 +25,9 @@ final class PoolLoops {
         FloatVector x1 = FloatVector.fromArray(FLOATS, x, at + channels + c);
         FloatVector x2 = FloatVector.fromArray(FLOATS, x, below + c);
         FloatVector x3 = FloatVector.fromArray(FLOATS, x, below + channels + c);
-        FloatVector y1 = y0.blend(x1, x1.compare(GT, y0).or(x1.test(IS_NAN)));
-        FloatVector y2 = y1.blend(x2, x2.compare(GT, y1).or(x2.test(IS_NAN)));
-        y2.blend(x3, x3.compare(GT, y2).or(x3.test(IS_NAN))).intoArray(y, yAt + c);
+        FloatVector y1 = y0.blend(x1, x1.compare(GT, y0).or(x1.compare(NE, x1)));
+        FloatVector y2 = y1.blend(x2, x2.compare(GT, y1).or(x2.compare(NE, x2)));
+        y2.blend(x3, x3.compare(GT, y2).or(x3.compare(NE, x3))).intoArray(y, yAt + c);
       }
       if (c < channels) {
         VectorMask<Float> tail = FLOATS.indexInRange(c, channels);
@@ -35,9 +35,9 @@ final class PoolLoops {
         FloatVector x1 = FloatVector.fromArray(FLOATS, x, at + channels + c, tail);
         FloatVector x2 = FloatVector.fromArray(FLOATS, x, below + c, tail);
         FloatVector x3 = FloatVector.fromArray(FLOATS, x, below + channels + c, tail);
-        FloatVector y1 = y0.blend(x1, x1.compare(GT, y0).or(x1.test(IS_NAN)));
-        FloatVector y2 = y1.blend(x2, x2.compare(GT, y1).or(x2.test(IS_NAN)));
-        y2.blend(x3, x3.compare(GT, y2).or(x3.test(IS_NAN))).intoArray(y, yAt + c, tail);
+        FloatVector y1 = y0.blend(x1, x1.compare(GT, y0).or(x1.compare(NE, x1)));
+        FloatVector y2 = y1.blend(x2, x2.compare(GT, y1).or(x2.compare(NE, x2)));
+        y2.blend(x3, x3.compare(GT, y2).or(x3.compare(NE, x3))).intoArray(y, yAt + c, tail);
       }
       at += 2 * channels;
       below += 2 * channels;
@@ -65,11 +65,11 @@ final class PoolLoops {
         FloatVector x1 = FloatVector.fromArray(FLOATS, x, at + channels + c);
         FloatVector x2 = FloatVector.fromArray(FLOATS, x, below + c);
         FloatVector x3 = FloatVector.fromArray(FLOATS, x, below + channels + c);
-        VectorMask<Float> m1 = x1.compare(GT, y0).or(x1.test(IS_NAN));
+        VectorMask<Float> m1 = x1.compare(GT, y0).or(x1.compare(NE, x1));
         FloatVector y1 = y0.blend(x1, m1);
-        VectorMask<Float> m2 = x2.compare(GT, y1).or(x2.test(IS_NAN));
+        VectorMask<Float> m2 = x2.compare(GT, y1).or(x2.compare(NE, x2));
         FloatVector y2 = y1.blend(x2, m2);
-        VectorMask<Float> m3 = x3.compare(GT, y2).or(x3.test(IS_NAN));
+        VectorMask<Float> m3 = x3.compare(GT, y2).or(x3.compare(NE, x3));
         FloatVector g = FloatVector.fromArray(FLOATS, dy, dyAt + c);
         FloatVector before3 = g.blend(zero, m3);
         FloatVector before2 = before3.blend(zero, m2);
@@ -84,11 +84,11 @@ final class PoolLoops {
         FloatVector x1 = FloatVector.fromArray(FLOATS, x, at + channels + c, tail);
         FloatVector x2 = FloatVector.fromArray(FLOATS, x, below + c, tail);
         FloatVector x3 = FloatVector.fromArray(FLOATS, x, below + channels + c, tail);
-        VectorMask<Float> m1 = x1.compare(GT, y0).or(x1.test(IS_NAN));
+        VectorMask<Float> m1 = x1.compare(GT, y0).or(x1.compare(NE, x1));
         FloatVector y1 = y0.blend(x1, m1);
-        VectorMask<Float> m2 = x2.compare(GT, y1).or(x2.test(IS_NAN));
+        VectorMask<Float> m2 = x2.compare(GT, y1).or(x2.compare(NE, x2));
         FloatVector y2 = y1.blend(x2, m2);
-        VectorMask<Float> m3 = x3.compare(GT, y2).or(x3.test(IS_NAN));
+        VectorMask<Float> m3 = x3.compare(GT, y2).or(x3.compare(NE, x3));
         FloatVector g = FloatVector.fromArray(FLOATS, dy, dyAt + c, tail);
         FloatVector before3 = g.blend(zero, m3);
         FloatVector before2 = before3.blend(zero, m2);
