@@ -204,41 +204,31 @@ final class CorrelationWorkspace {
     int vectors = work.vectors();
     int width = vectors * LANES;
     int block = Blocking.even(inner, work.panelled ? WIDE_INNER : Blocking.INNER);
-    int tall = TileRows.tall(count);
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
       for (int v = 0, take; v < vectors; v += take) {
-        take = work.panel(v);
+        take = work.panelled ? work.panel(v) : vectors;
         int bStep = work.panelled ? take * LANES : work.weightsStep;
-        int b = work.weightsAt + k * bStep + v * LANES * (work.panelled ? inner : 1);
-        int c = LEAD + v * LANES;
-        for (int p = 0, height; p < count; p += height) {
-          height = p < tall ? Blocking.ROWS : TileRows.height(count - p);
-          int tiles = 1;
-          if (p < tall) {
-            tiles = tall / height;
-          }
-          int to = c + p * width;
-          count(work, height, take, Math.min(count - p, tiles * height) * take * LANES, depth);
-          MicroKernels.byColumnFrom(
-              tiles,
-              height,
-              take,
-              band,
-              at + k * step + p,
-              step,
-              work.weights,
-              b,
-              bStep,
-              depth,
-              k == 0 ? work.starts : strip,
-              k == 0 ? c : to,
-              k == 0 ? 0 : width,
-              strip,
-              to,
-              width);
-          p += (tiles - 1) * height;
-        }
+        int b = work.weightsAt + v * LANES * (work.panelled ? inner : 1) + k * bStep;
+        TileLoop.multiply(
+            tally,
+            work.operation,
+            band,
+            at + k * step,
+            step,
+            count,
+            work.weights,
+            b,
+            bStep,
+            take,
+            depth,
+            k == 0 ? work.starts : strip,
+            LEAD + v * LANES,
+            k == 0 ? 0 : width,
+            true,
+            strip,
+            LEAD + v * LANES,
+            width);
       }
     }
   }
@@ -246,49 +236,28 @@ final class CorrelationWorkspace {
   /** A row of the grid as channels x pixels. */
   private void pixelsInVectors(Correlation work, int at) {
     int inner = work.inner();
-    int vectors = Math.ceilDiv(count, LANES);
     int block = Blocking.even(inner, Blocking.INNER);
-    int channels = work.targetChannels;
-    int tall = TileRows.tall(channels);
     for (int k = 0; k < inner; k += block) {
-      int depth = Math.min(block, inner - k);
-      for (int v = 0, take; v < vectors; v += take) {
-        int left = Math.ceilDiv(vectors - v, Blocking.VECTORS);
-        take = Math.ceilDiv(vectors - v, left);
-        for (int c = 0, height; c < channels; c += height) {
-          height = c < tall ? Blocking.ROWS : TileRows.height(channels - c);
-          int tiles = 1;
-          if (c < tall) {
-            tiles = tall / height;
-          }
-          int to = LEAD + c * step + v * LANES;
-          count(work, height, take, Math.min(channels - c, tiles * height) * take * LANES, depth);
-          MicroKernels.byColumnFrom(
-              tiles,
-              height,
-              take,
-              work.weights,
-              work.weightsAt + k * work.weightsStep + c,
-              work.weightsStep,
-              band,
-              at + k * step + v * LANES,
-              step,
-              depth,
-              k == 0 ? work.starts : strip,
-              k == 0 ? LEAD + c * Correlation.STARTS : to,
-              k == 0 ? Correlation.STARTS : step,
-              strip,
-              to,
-              step);
-          c += (tiles - 1) * height;
-        }
-      }
+      TileLoop.multiply(
+          tally,
+          work.operation,
+          work.weights,
+          work.weightsAt + k * work.weightsStep,
+          work.weightsStep,
+          work.targetChannels,
+          band,
+          at + k * step,
+          step,
+          Math.ceilDiv(count, LANES),
+          Math.min(block, inner - k),
+          k == 0 ? work.starts : strip,
+          LEAD,
+          k == 0 ? Correlation.STARTS : step,
+          k > 0,
+          strip,
+          LEAD,
+          step);
     }
-  }
-
-  private void count(Correlation work, int height, int vectors, int elements, int depth) {
-    int tile = TileFamily.BY_COLUMN_FROM.index(height, vectors);
-    tally.add(work.operation, tile, 2L * elements * depth);
   }
 
   /** Writes a row of the grid to the target. */
