@@ -1,5 +1,6 @@
 package finegrain.trainer;
 
+import finegrain.kernels.Philox;
 import finegrain.kernels.RandomStream;
 
 /** What random numbers are drawn for. Each purpose has streams of its own. */
@@ -20,7 +21,9 @@ public enum RandomPurpose {
   /** Points of a generated data set; the epoch is 0 for training points and 1 for the others. */
   POINTS(6),
   /** The first centres of clusters; the epoch counts the coarse classes. */
-  CLUSTERS(7);
+  CLUSTERS(7),
+  /** Masks of dropout. */
+  DROPOUT(16);
 
   // Part of the numerical contract: a number is never changed or used again.
   private final int number;
@@ -32,5 +35,17 @@ public enum RandomPurpose {
   /** The stream of this purpose for a seed, a repeat and an epoch. */
   public RandomStream stream(long seed, int repeat, int epoch) {
     return new RandomStream(seed, repeat, number, epoch);
+  }
+
+  /**
+   * A block of draws of one layer, without an allocation.
+   *
+   * @param epoch or step
+   * @param layer below 2^24
+   * @param block the number of the block, from 0 on
+   * @param words {@link Philox#WORDS} random words, overwritten
+   */
+  public void block(long seed, int repeat, int epoch, int layer, int block, int[] words) {
+    Philox.block(block, epoch, repeat, number | layer << Byte.SIZE, seed, words);
   }
 }
