@@ -89,7 +89,15 @@ public record RandomStream(long seed, int repeat, int purpose, int epoch) {
     }
   }
 
-  private void block(int number, int[] block) {
+  /**
+   * Gives the bits of {@link Philox#WORDS} draws at once: word w is {@link #bits bits(4 number +
+   * w)} where there is such a draw. Allocates nothing.
+   *
+   * @param number of the block; all ints are different blocks, and the negative ones are no draws
+   *     of the other methods
+   * @param block {@link Philox#WORDS} words, overwritten
+   */
+  public void block(int number, int[] block) {
     Philox.block(number, epoch, repeat, purpose, seed, block);
   }
 }

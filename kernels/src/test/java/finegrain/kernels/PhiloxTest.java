@@ -44,6 +44,18 @@ class PhiloxTest {
   }
 
   @Test
+  void aBlockIsFourDraws() {
+    RandomStream stream = new RandomStream(7, 3, 2, 1);
+    int[] block = new int[Philox.WORDS];
+    for (int number : new int[] {0, 5, Integer.MAX_VALUE / Philox.WORDS}) {
+      stream.block(number, block);
+      for (int word = 0; word < Philox.WORDS; word++) {
+        assertThat(block[word]).isEqualTo(stream.bits(Philox.WORDS * number + word));
+      }
+    }
+  }
+
+  @Test
   void streamsDifferInEveryCoordinate() {
     assertThat(
             IntStream.of(

@@ -22,8 +22,14 @@ public enum RandomPurpose {
   POINTS(6),
   /** The first centres of clusters; the epoch counts the coarse classes. */
   CLUSTERS(7),
-  /** Masks of dropout. */
-  DROPOUT(16);
+  /** Where a training sample is cropped; the epoch is that of the training. */
+  CROP(8),
+  /** Which training samples are mirrored; the epoch is that of the training. */
+  FLIP(9),
+  /** Where a square of a training sample is cut out; the epoch is that of the training. */
+  CUTOUT(10),
+  /** Masks of dropout; the epoch is the step, and each layer has draws of its own. */
+  DROPOUT(11);
 
   // Part of the numerical contract: a number is never changed or used again.
   private final int number;
