@@ -44,8 +44,7 @@ final class Selection {
     groups.put("all", List.of(Operation.values()));
     groups.put("elementwise", ELEMENTWISE);
     groups.put("dense", List.of(Operation.DENSE_RELU, Operation.DENSE_TANH));
-    groups.put(
-        "fused", Arrays.stream(Operation.values()).filter(Library.PARTS::has).toList());
+    groups.put("fused", Arrays.stream(Operation.values()).filter(Library.PARTS::has).toList());
     groups.put(
         "convolution",
         List.of(
@@ -69,8 +68,7 @@ final class Selection {
             Operation.AVERAGE_POOL_GRADIENT,
             Operation.MAX_POOL,
             Operation.MAX_POOL_GRADIENT));
-    groups.put(
-        "steps", List.of(Operation.MOMENTUM_STEP, Operation.SGD_STEP, Operation.ADAMW_STEP));
+    groups.put("steps", List.of(Operation.MOMENTUM_STEP, Operation.SGD_STEP, Operation.ADAMW_STEP));
     return groups;
   }
 

@@ -84,8 +84,7 @@ record Part(Operands operands, int[] rows, int[] columns) {
     }
     Operand result = operands.get(operation.result());
     return new Part(
-        Operands.random(
-                new Problem(operation, smaller), 0, 0, new Operands.Values(0, 0, false))
+        Operands.random(new Problem(operation, smaller), 0, 0, new Operands.Values(0, 0, false))
             .withMatrices(parts),
         indices.along(result.rows()),
         indices.along(result.columns()));
@@ -104,8 +103,7 @@ record Part(Operands operands, int[] rows, int[] columns) {
     boolean ofInput = operation == Operation.CONVOLUTION_INPUT_GRADIENT;
     int samples = operands.problem().shape().rows();
     int[] rows = ofWeights ? all(samples) : spread(samples, SAMPLES);
-    int[] channels =
-        ofWeights || ofInput ? spread(input.channels(), FEW) : all(input.channels());
+    int[] channels = ofWeights || ofInput ? spread(input.channels(), FEW) : all(input.channels());
     int[] filters = ofInput ? all(whole.filters()) : spread(whole.filters(), FEW);
     Convolution smaller =
         new Convolution(
@@ -124,10 +122,8 @@ record Part(Operands operands, int[] rows, int[] columns) {
               case FILTERS -> filters;
               case CHANNELS -> channels;
               case PIXELS -> innermost(input.positions(), input.channels(), channels);
-              case TERMS ->
-                  innermost(whole.kernel() * whole.kernel(), input.channels(), channels);
-              case CONVOLVED ->
-                  innermost(whole.output().positions(), whole.filters(), filters);
+              case TERMS -> innermost(whole.kernel() * whole.kernel(), input.channels(), channels);
+              case CONVOLVED -> innermost(whole.output().positions(), whole.filters(), filters);
               default -> throw new IllegalArgumentException("a convolution has no " + axis);
             });
   }
