@@ -21,7 +21,13 @@ public final class KernelTally {
     /** {@link Kernels#sparseDense}. */
     SPARSE_DENSE(4, "sparseDense"),
     /** {@link Kernels#sparseMomentumStep}. */
-    SPARSE_MOMENTUM_STEP(5, "sparseMomentumStep");
+    SPARSE_MOMENTUM_STEP(5, "sparseMomentumStep"),
+    /** {@link Kernels#attention}. */
+    ATTENTION(6, "attention"),
+    /** {@link Kernels#attentionGradient}. */
+    ATTENTION_GRADIENT(7, "attentionGradient"),
+    /** {@link Kernels#denseWeightGradient}. */
+    DENSE_WEIGHT_GRADIENT(8, "denseWeightGradient");
 
     private final int index;
     private final String method;
