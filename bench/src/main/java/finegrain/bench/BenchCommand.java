@@ -48,6 +48,7 @@ import picocli.CommandLine.Option;
       "  finegrain bench --isa avx2,avx512",
       "  finegrain bench jmh -p operation=softmax -p shape=32x100 -f 1 -prof gc",
       "  finegrain bench sweep",
+      "  finegrain bench train --quick",
       "",
       "Columns: thr, threads; isa, the class of vector instructions; worst, the worst JVM's share"
           + " of its peak divided by the median JVM's; B/call, bytes that a call allocates; ratio,"
@@ -233,7 +234,7 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void checkWritable(String option, Optional<Path> file) {
+  static void checkWritable(String option, Optional<Path> file) {
     file.map(Path::toAbsolutePath)
         .ifPresent(
             path -> {
