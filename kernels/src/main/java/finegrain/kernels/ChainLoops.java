@@ -93,6 +93,45 @@ final class ChainLoops {
     s3.intoArray(sums, sumAt + 3 * sumDelta);
   }
 
+  /** The sums of x, two vectors. */
+  static void sumsOfTwo(
+      float[] x,
+      int at,
+      int delta,
+      float[] dy,
+      int dyAt,
+      int dyDelta,
+      int step,
+      int whole,
+      int count,
+      int lanes,
+      float[] means,
+      int meanAt,
+      int meanDelta,
+      float[] sums,
+      int sumAt,
+      int sumDelta,
+      float[] products) {
+    FloatVector s0 = FloatVector.fromArray(FLOATS, sums, sumAt);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, sums, sumAt + sumDelta);
+    int i = 0;
+    for (; i < whole; i++) {
+      s0 = s0.add(FloatVector.fromArray(FLOATS, x, at));
+      s1 = s1.add(FloatVector.fromArray(FLOATS, x, at + delta));
+      at += step;
+    }
+    if (i < count) {
+      VectorMask<Float> mask = FLOATS.indexInRange(0, lanes);
+      for (; i < count; i++) {
+        s0 = s0.add(FloatVector.fromArray(FLOATS, x, at, mask));
+        s1 = s1.add(FloatVector.fromArray(FLOATS, x, at + delta, mask));
+        at += step;
+      }
+    }
+    s0.intoArray(sums, sumAt);
+    s1.intoArray(sums, sumAt + sumDelta);
+  }
+
   /** The sums of d d with d = x - mean, four vectors. */
   static void squares(
       float[] x,

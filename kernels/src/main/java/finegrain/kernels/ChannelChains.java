@@ -201,6 +201,13 @@ final class ChannelChains implements ThreadTeam.Task {
         }
       }
     }
+    // Few channels and rows: two vectors, or one.
+    if (kind == Kind.SUMS && wholeVectors % kind.chains > 1 && r < end) {
+      for (int row = r; row < end; row++) {
+        chains(ChainLoops::sumsOfTwo, row, beside, LANES, 0, 0, LANES);
+      }
+      beside += 2;
+    }
     for (; r < end; r++) {
       for (int v = beside; v < last; v++) {
         chains(r, v, 0, 0, 0, 0);
@@ -208,8 +215,13 @@ final class ChannelChains implements ThreadTeam.Task {
     }
   }
 
-  /** The chains that begin with one vector of a row, all segments. */
   private void chains(int row, int v, int delta, int dyDelta, int meanDelta, int sumDelta) {
+    chains(loop, row, v, delta, dyDelta, meanDelta, sumDelta);
+  }
+
+  /** The chains that begin with one vector of a row, all segments. */
+  private void chains(
+      ChainLoops.Loop loop, int row, int v, int delta, int dyDelta, int meanDelta, int sumDelta) {
     int column = v * LANES;
     int lanes = Math.min(LANES, channels - column);
     // A whole vector may be read where it ends inside the segment.

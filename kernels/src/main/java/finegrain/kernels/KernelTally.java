@@ -27,7 +27,13 @@ public final class KernelTally {
     /** {@link Kernels#attentionGradient}. */
     ATTENTION_GRADIENT(7, "attentionGradient"),
     /** {@link Kernels#denseWeightGradient}. */
-    DENSE_WEIGHT_GRADIENT(8, "denseWeightGradient");
+    DENSE_WEIGHT_GRADIENT(8, "denseWeightGradient"),
+    /** {@link Kernels#convolution}. */
+    CONVOLUTION(9, "convolution"),
+    /** {@link Kernels#convolutionInputGradient}. */
+    CONVOLUTION_INPUT_GRADIENT(10, "convolutionInputGradient"),
+    /** {@link Kernels#convolutionWeightGradient}. */
+    CONVOLUTION_WEIGHT_GRADIENT(11, "convolutionWeightGradient");
 
     private final int index;
     private final String method;

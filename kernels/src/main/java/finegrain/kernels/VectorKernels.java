@@ -21,6 +21,7 @@ final class VectorKernels extends CheckedKernels {
 
   private final SharedWork work;
   private final ThreadedProducts products;
+  private final VectorConvolution convolutions;
   private final SmallProducts smallProducts = new SmallProducts();
   private final SparseProducts sparseProducts = new SparseProducts();
   private final KernelTally tally = new KernelTally(TileFamily.methods());
@@ -40,16 +41,21 @@ final class VectorKernels extends CheckedKernels {
     SharedWork work = new SharedWork(threads, threadOperations);
     ThreadedProducts products = new ThreadedProducts(work);
     ChannelChains chains = new ChannelChains(work);
+    VectorConvolution convolutions = new VectorConvolution(work, new VectorPooling(work, chains));
     super(
         new LayerOperations(
-            new MixedConvolution(new VectorPooling(work, chains)),
+            convolutions,
             new VectorNormalisation(work, chains),
             new VectorAttention(work, products),
             new VectorElements(work),
             new VectorTraining(work, products, chains)));
     this.work = work;
     this.products = products;
-    tallies = new KernelTally[] {products.tally(), smallProducts.tally, sparseProducts.tally};
+    this.convolutions = convolutions;
+    tallies =
+        new KernelTally[] {
+          products.tally(), convolutions.tally(), smallProducts.tally, sparseProducts.tally
+        };
   }
 
   @Override
@@ -148,6 +154,7 @@ final class VectorKernels extends CheckedKernels {
   @Override
   public KernelTally tally() {
     tallies[0] = products.tally();
+    tallies[1] = convolutions.tally();
     tally.setSum(tallies);
     return tally;
   }
