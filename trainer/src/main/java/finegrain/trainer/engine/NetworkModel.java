@@ -14,6 +14,7 @@ final class NetworkModel implements CohortModels {
   private final Matrix parameters;
   private final Matrix velocities;
   private final Matrix gradients;
+  private final Matrix layerState;
 
   /** A network at its initial parameters. */
   NetworkModel(TrainingState state, SampleStore.Samples samples) {
@@ -21,15 +22,16 @@ final class NetworkModel implements CohortModels {
     this.samples = samples;
     network = state.network();
     parameters = state.initialBlock();
-    velocities = Matrix.allocate(1, network.size());
-    gradients = Matrix.allocate(1, network.size());
+    velocities = Matrix.allocate(1, network.blockSize());
+    gradients = Matrix.allocate(1, network.blockSize());
+    layerState = network.initialState();
   }
 
   private final class Pass implements BatchPass {
     private final NetworkPass pass;
 
     Pass(int batch) {
-      pass = network.pass(batch, parameters, gradients);
+      pass = network.pass(batch, parameters, gradients, layerState);
     }
 
     @Override
@@ -49,17 +51,19 @@ final class NetworkModel implements CohortModels {
 
     @Override
     public void forward(Kernels kernels, Batch x) {
-      pass.forward(kernels, features(x));
+      pass.take(features(x));
+      pass.forward(kernels, true);
     }
 
     @Override
     public void forwardOfPool(Kernels kernels, Batch x) {
-      pass.forward(kernels, features(x));
+      pass.take(features(x));
+      pass.forward(kernels, false);
     }
 
     @Override
     public void backward(Kernels kernels, Batch x) {
-      pass.backward(kernels, features(x));
+      pass.backward(kernels);
     }
 
     @Override
@@ -92,10 +96,13 @@ final class NetworkModel implements CohortModels {
 
   @Override
   public Parameters weights(int model) {
-    Matrix block = Matrix.allocate(1, network.size());
-    System.arraycopy(
-        parameters.array(), parameters.offset(), block.array(), block.offset(), network.size());
-    return network.parameters(block);
+    return network.parameters(copy(parameters), copy(layerState));
+  }
+
+  private static Matrix copy(Matrix block) {
+    Matrix copy = Matrix.allocate(1, block.columns());
+    System.arraycopy(block.array(), block.offset(), copy.array(), copy.offset(), block.columns());
+    return copy;
   }
 
   @Override

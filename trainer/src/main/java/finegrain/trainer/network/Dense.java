@@ -1,19 +1,18 @@
 package finegrain.trainer.network;
 
 import finegrain.kernels.Activation;
-import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.RandomStream;
 import finegrain.kernels.Transposed;
 import finegrain.trainer.data.Shape;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * A fully connected layer: y = f(x w + b), where w is inputs x units and b is 1 x units. Its
- * initial weights are uniform in +-sqrt(6 / (inputs + units)), as in Glorot and Bengio,
- * "Understanding the difficulty of training deep feedforward neural networks" (2010); its initial
- * biases are 0.
+ * A fully connected layer of all features of a sample: y = f(x w + b), where w is inputs x units
+ * and b is 1 x units. Its initial weights are uniform in +-sqrt(6 / (inputs + units)), as in Glorot
+ * and Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010);
+ * its initial biases are 0.
  *
  * @param name of the layer, which its parameters are named by
  * @param units of its output
@@ -28,18 +27,22 @@ public record Dense(String name, int units, Activation activation) implements La
   @Override
   public List<ParameterShape> parameters(Shape input) {
     return List.of(
-        new ParameterShape(name + " weights", input.features(), units),
-        new ParameterShape(name + " biases", 1, units));
+        ParameterShape.weights(name + " weights", input.features(), units),
+        ParameterShape.row(name + " biases", units));
+  }
+
+  @Override
+  public void initialise(Shape input, List<Matrix> parameters, Supplier<RandomStream> streams) {
+    glorot(parameters.getFirst(), streams.get());
   }
 
   /**
-   * {@inheritDoc} The weight from input i to unit j is draw j * inputs + i, so that a wider layer
-   * starts with the draws of a narrower one.
+   * The weight from input i to unit j is draw j * inputs + i, so that a wider layer starts with the
+   * draws of a narrower one.
    */
-  @Override
-  public void initialise(List<Matrix> parameters, RandomStream random) {
-    Matrix weights = parameters.getFirst();
+  static void glorot(Matrix weights, RandomStream random) {
     int inputs = weights.rows();
+    int units = weights.columns();
     float limit = (float) Math.sqrt(6.0 / (inputs + units));
     float[] draws = new float[inputs * units];
     random.uniform(0, draws);
@@ -51,27 +54,36 @@ public record Dense(String name, int units, Activation activation) implements La
   }
 
   @Override
-  public void forward(Kernels kernels, List<Matrix> parameters, Matrix x, Matrix y) {
-    kernels.dense(x, parameters.getFirst(), parameters.getLast(), activation, y);
+  public LayerPass bind(LayerMemory memory) {
+    Matrix x = memory.x();
+    Matrix y = memory.y();
+    Matrix weights = memory.parameters().getFirst();
+    Matrix biases = memory.parameters().getLast();
+    return new LayerPass(
+        (kernels, _) -> kernels.dense(x, weights, biases, activation, y),
+        memory.gradients().map(gradients -> backward(memory, gradients)));
+  }
+
+  private LayerPass.Backward backward(LayerMemory memory, LayerGradients gradients) {
+    Matrix weights = memory.parameters().getFirst();
+    Matrix dweights = gradients.parameters().getFirst();
+    Matrix dbiases = gradients.parameters().getLast();
+    Matrix dy = gradients.dy();
+    return kernels -> {
+      if (activation != Activation.IDENTITY) {
+        kernels.activationGradient(activation, memory.y(), dy, dy);
+      }
+      kernels.matmul(Transposed.LEFT, memory.x(), dy, dweights);
+      kernels.columnSums(dy, dbiases);
+      if (gradients.dx().isPresent()) {
+        kernels.matmul(Transposed.RIGHT, dy, weights, gradients.dx().get());
+      }
+    };
   }
 
   @Override
-  public void backward(
-      Kernels kernels,
-      List<Matrix> parameters,
-      List<Matrix> gradients,
-      Matrix x,
-      Matrix y,
-      Matrix dy,
-      Optional<Matrix> dx) {
-    if (activation != Activation.IDENTITY) {
-      kernels.activationGradient(activation, y, dy, dy);
-    }
-    kernels.matmul(Transposed.LEFT, x, dy, gradients.getFirst());
-    kernels.columnSums(dy, gradients.getLast());
-    if (dx.isPresent()) {
-      kernels.matmul(Transposed.RIGHT, dy, parameters.getFirst(), dx.get());
-    }
+  public boolean endsBranch() {
+    return activation == Activation.IDENTITY;
   }
 
   @Override

@@ -1,16 +1,19 @@
 package finegrain.trainer.network;
 
-import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.RandomStream;
 import finegrain.trainer.data.Shape;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * A layer of a network: what it computes, and the gradients of that. It holds no numbers of its
- * own: parameters, gradients and the memory of a batch are handed to it, so one layer serves many
- * threads. Its operations allocate nothing.
+ * A layer of a network: what it computes, and the gradients of that. It is a value and holds no
+ * numbers of its own: {@link #bind} joins it to the memory of one batch, once, and the {@link
+ * LayerPass} that comes of it computes batch after batch. So one layer serves many threads.
+ *
+ * <p>A sample is a row. The shape of the input of a deep network's layer is channels x height x
+ * width, but its row has the channels last: height x width x channels. Each of the height x width
+ * positions is a pixel or a token.
  */
 public interface Layer {
   /**
@@ -22,51 +25,71 @@ public interface Layer {
   Shape output(Shape input);
 
   /** Its parameters, such as weights and biases, in the order in which they are hashed. */
-  List<ParameterShape> parameters(Shape input);
+  default List<ParameterShape> parameters(Shape input) {
+    return List.of();
+  }
+
+  /**
+   * Numbers that training passes change and no gradient does, such as running means: they are saved
+   * with the parameters.
+   */
+  default List<ParameterShape> state(Shape input) {
+    return List.of();
+  }
 
   /**
    * Draws its initial parameters.
    *
+   * @param input the shape of its input
    * @param parameters as {@link #parameters}, all 0, overwritten
-   * @param random the stream of this layer alone
+   * @param streams gives each drawn tensor a stream of its own, in order
    */
-  void initialise(List<Matrix> parameters, RandomStream random);
+  default void initialise(Shape input, List<Matrix> parameters, Supplier<RandomStream> streams) {}
 
   /**
-   * Computes the output of a batch.
+   * Sets its initial state.
    *
-   * @param parameters as {@link #parameters}
-   * @param x batch x features of the input
-   * @param y batch x features of the output, overwritten
+   * @param input the shape of its input
+   * @param state as {@link #state}, all 0, overwritten
    */
-  void forward(Kernels kernels, List<Matrix> parameters, Matrix x, Matrix y);
+  default void initialiseState(Shape input, List<Matrix> state) {}
 
   /**
-   * Computes the gradients of a batch, after {@link #forward}.
+   * Joins it to the memory of a batch. All views and all scratch memory are made here, and none by
+   * the pass.
    *
-   * @param parameters as {@link #parameters}
-   * @param gradients of the parameters, overwritten
-   * @param x the input of {@link #forward}
-   * @param y the output of {@link #forward}
-   * @param dy the gradient with respect to the output; may be overwritten
-   * @param dx the gradient with respect to the input, overwritten; empty where nobody needs it
+   * @throws IllegalArgumentException if it cannot take such a batch
    */
-  void backward(
-      Kernels kernels,
-      List<Matrix> parameters,
-      List<Matrix> gradients,
-      Matrix x,
-      Matrix y,
-      Matrix dy,
-      Optional<Matrix> dx);
-
-  /** Floating-point operations of the products of {@link #forward}, for one sample. */
-  long forwardFlops(Shape input);
+  LayerPass bind(LayerMemory memory);
 
   /**
-   * Floating-point operations of the products of {@link #backward}, for one sample.
+   * Whether {@link LayerGradients#dx} may be the view dy where input and output have one shape. It
+   * then is, which keeps the gradients of a batch in cache.
+   */
+  default boolean gradientInPlace() {
+    return false;
+  }
+
+  /**
+   * Whether it may end a branch of a {@link Residual}, where the sum overwrites its output, and dy
+   * goes to the shortcut too: its backward pass neither reads y, nor writes to dy where dx is
+   * another view.
+   */
+  default boolean endsBranch() {
+    return true;
+  }
+
+  /** Floating-point operations of the products of a forward pass, for one sample. */
+  default long forwardFlops(Shape input) {
+    return 0;
+  }
+
+  /**
+   * Floating-point operations of the products of a backward pass, for one sample.
    *
    * @param inputGradient whether the gradient of the input is computed
    */
-  long backwardFlops(Shape input, boolean inputGradient);
+  default long backwardFlops(Shape input, boolean inputGradient) {
+    return 0;
+  }
 }

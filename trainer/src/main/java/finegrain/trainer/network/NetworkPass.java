@@ -2,78 +2,122 @@ package finegrain.trainer.network;
 
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
-import java.util.List;
+import finegrain.trainer.data.Shape;
 import java.util.Optional;
 
 /**
- * The memory of a network's pass of a batch, made once and used again for every batch of its size.
- * For one thread. Its operations allocate nothing.
+ * A network that is bound to the memory of a batch, made once and used again for every batch of its
+ * size. For one thread. Its operations allocate nothing.
  */
 public final class NetworkPass {
-  private final int batch;
-  private final List<Step> steps;
+  private final Shape shape;
+  private final boolean channelsLast;
+  private final Matrix input;
+  private final Matrix logits;
+  private final Optional<Matrix> logitsGradient;
+  private final LayerPass pass;
+  private final DropoutKey dropoutKey;
 
-  /**
-   * A layer with its memory.
-   *
-   * @param y its output
-   * @param dy the gradient of the output
-   * @param dx the gradient of the input; empty for the first layer
-   */
-  record Step(
-      Layer layer,
-      List<Matrix> parameters,
-      List<Matrix> gradients,
-      Matrix y,
-      Matrix dy,
-      Optional<Matrix> dx) {}
-
-  NetworkPass(int batch, List<Step> steps) {
-    this.batch = batch;
-    this.steps = List.copyOf(steps);
+  NetworkPass(
+      Shape shape,
+      boolean channelsLast,
+      Matrix input,
+      Matrix logits,
+      Optional<Matrix> logitsGradient,
+      LayerPass pass,
+      DropoutKey dropoutKey) {
+    this.shape = shape;
+    this.channelsLast = channelsLast;
+    this.input = input;
+    this.logits = logits;
+    this.logitsGradient = logitsGradient;
+    this.pass = pass;
+    this.dropoutKey = dropoutKey;
   }
 
   /** Samples in the batch. */
   public int batch() {
-    return batch;
+    return input.rows();
+  }
+
+  /**
+   * The batch, batch x features, which the caller writes before a forward pass and leaves alone
+   * until the backward pass is over. Where {@link Network#channelsLast}, a row is in the order
+   * height x width x channels.
+   */
+  public Matrix input() {
+    return input;
+  }
+
+  /** What the masks of dropout are drawn by; the caller sets it before a pass in training. */
+  public DropoutKey dropoutKey() {
+    return dropoutKey;
   }
 
   /** The logits, batch x outputs. */
   public Matrix logits() {
-    return steps.getLast().y();
+    return logits;
   }
 
-  /** The gradient of the logits, batch x outputs; the caller writes it before a backward pass. */
+  /**
+   * The gradient of the logits, batch x outputs; the caller writes it before a backward pass.
+   *
+   * @throws IllegalStateException if the pass is for evaluation
+   */
   public Matrix logitsGradient() {
-    return steps.getLast().dy();
+    return logitsGradient.orElseThrow(NetworkPass::onlyForward);
   }
 
   /**
-   * From a batch to its logits.
+   * Copies samples into {@link #input}, in the order that the network takes.
    *
-   * @param x batch x features
+   * @param samples batch x features, in the order channels x height x width
    */
-  public void forward(Kernels kernels, Matrix x) {
-    Matrix input = x;
-    for (int i = 0; i < steps.size(); i++) {
-      Step step = steps.get(i);
-      step.layer().forward(kernels, step.parameters(), input, step.y());
-      input = step.y();
+  public void take(Matrix samples) {
+    if (samples.rows() != input.rows() || samples.columns() != input.columns()) {
+      throw new IllegalArgumentException(
+          "a batch of %s is needed, not %s".formatted(input, samples));
+    }
+    if (!channelsLast || shape.channels() == 1) {
+      Rows.copy(samples, input);
+      return;
+    }
+    int pixels = Images.positions(shape);
+    for (int sample = 0; sample < input.rows(); sample++) {
+      int from = samples.rowOffset(sample);
+      for (int channel = 0; channel < shape.channels(); channel++) {
+        int to = input.rowOffset(sample) + channel;
+        for (int pixel = 0; pixel < pixels; pixel++) {
+          input.array()[to] = samples.array()[from++];
+          to += shape.channels();
+        }
+      }
     }
   }
 
   /**
-   * From the gradient of the logits to those of all parameters, after {@link #forward}.
+   * From {@link #input} to the logits.
    *
-   * @param x batch x features, as in the forward pass
+   * @param training whether a backward pass follows
+   * @throws IllegalStateException if it is to train, and the pass is for evaluation
    */
-  public void backward(Kernels kernels, Matrix x) {
-    for (int i = steps.size() - 1; i >= 0; i--) {
-      Step step = steps.get(i);
-      Matrix input = i == 0 ? x : steps.get(i - 1).y();
-      step.layer()
-          .backward(
-              kernels, step.parameters(), step.gradients(), input, step.y(), step.dy(), step.dx());
+  public void forward(Kernels kernels, boolean training) {
+    if (training && logitsGradient.isEmpty()) {
+      throw onlyForward();
     }
+    pass.forward().run(kernels, training);
+  }
+
+  /**
+   * From the gradient of the logits to those of all parameters, after {@link #forward} in training.
+   *
+   * @throws IllegalStateException if the pass is for evaluation
+   */
+  public void backward(Kernels kernels) {
+    pass.backward().orElseThrow(NetworkPass::onlyForward).run(kernels);
+  }
+
+  private static IllegalStateException onlyForward() {
+    return new IllegalStateException("a pass for evaluation has no gradients");
   }
 }

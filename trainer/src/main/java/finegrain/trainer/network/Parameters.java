@@ -8,66 +8,61 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * The weights and biases of a network by their names.
+ * The weights and biases of a network by their names, and the state of its layers, such as running
+ * means.
  *
- * @param named in the order of the layers
+ * @param named the parameters in the order of the layers, then the state
  */
 public record Parameters(List<Tensor> named) {
   /**
-   * A parameter.
+   * A parameter, or a part of the state.
    *
    * @param name such as {@code hidden weights}
    * @param values rows x columns
+   * @param isState whether it is no parameter, but a part of a layer's state
    */
-  public record Tensor(String name, Matrix values) {}
+  public record Tensor(String name, Matrix values, boolean isState) {}
 
   /** Copies the list. */
   public Parameters {
     named = List.copyOf(named);
   }
 
-  /** The values of all parameters, in order. */
+  /** The values of all tensors, in order. */
   public List<Matrix> tensors() {
     return named.stream().map(Tensor::values).toList();
   }
 
-  /** The names of all parameters, in order. */
+  /** The names of all tensors, in order. */
   public List<String> names() {
     return named.stream().map(Tensor::name).toList();
   }
 
-  /** How many numbers there are. */
+  /** How many numbers the parameters have; the state does not count. */
   public int count() {
-    return named.stream().mapToInt(one -> one.values().rows() * one.values().columns()).sum();
+    return named.stream().filter(one -> !one.isState()).mapToInt(Parameters::size).sum();
   }
 
-  /** A copy of all numbers, one after the other: 1 x {@link #count}. */
-  Matrix block() {
-    Matrix block = Matrix.allocate(1, count());
-    int at = block.offset();
-    for (Matrix tensor : tensors()) {
-      for (int row = 0; row < tensor.rows(); row++) {
-        System.arraycopy(
-            tensor.array(), tensor.rowOffset(row), block.array(), at, tensor.columns());
-        at += tensor.columns();
-      }
-    }
-    return block;
+  private static int size(Tensor tensor) {
+    return tensor.values().rows() * tensor.values().columns();
   }
 
   /** Whether all numbers are finite. */
   public boolean isFinite() {
-    Matrix block = block();
-    for (int i = 0; i < block.columns(); i++) {
-      if (!Float.isFinite(block.get(0, i))) {
-        return false;
+    for (Matrix tensor : tensors()) {
+      for (int row = 0; row < tensor.rows(); row++) {
+        for (int column = 0; column < tensor.columns(); column++) {
+          if (!Float.isFinite(tensor.get(row, column))) {
+            return false;
+          }
+        }
       }
     }
     return true;
   }
 
   /**
-   * SHA-256, in lower-case hexadecimal, of all parameters in order, each row after row as
+   * SHA-256, in lower-case hexadecimal, of all tensors in order, each row after row as
    * little-endian floats with every NaN as 0x7fc00000.
    */
   public String sha256() {
