@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
     },
     subcommands = {
       RunCommand.class,
+      TrainCommand.class,
       ReportCommand.class,
       MergeCommand.class,
       ListCommand.class,

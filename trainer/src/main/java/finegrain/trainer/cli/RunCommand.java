@@ -46,7 +46,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class RunCommand implements Callable<Integer> {
-  private static final int MOST_UNITS = 65_536;
+  static final int MOST_UNITS = 65_536;
   private static final int MOST_REPEATS = 100_000;
 
   @Parameters(paramLabel = "EXPERIMENT", description = "One of those that 'finegrain list' shows.")
@@ -289,7 +289,7 @@ final class RunCommand implements Callable<Integer> {
     return List.copyOf(sorted);
   }
 
-  private static int size(String option, int value, int most) {
+  static int size(String option, int value, int most) {
     if (value < 1 || value > most) {
       throw new UserError(
           most == Integer.MAX_VALUE
