@@ -28,8 +28,8 @@ public enum RandomPurpose {
   FLIP(9),
   /** Where a square of a training sample is cut out; the epoch is that of the training. */
   CUTOUT(10),
-  /** Masks of dropout. */
-  DROPOUT(16);
+  /** Masks of dropout; the epoch is the step, and each layer has draws of its own. */
+  DROPOUT(11);
 
   // Part of the numerical contract: a number is never changed or used again.
   private final int number;

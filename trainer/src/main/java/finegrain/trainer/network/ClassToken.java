@@ -25,8 +25,7 @@ public record ClassToken(String name) implements Layer {
 
   @Override
   public void initialise(Shape input, List<Matrix> parameters, Supplier<RandomStream> streams) {
-    Placeholder.truncatedNormal(
-        LayerMemory.column(parameters.getFirst()), Positions.DEVIATION, streams.get());
+    Positions.INITIAL.fill(streams.get(), 0, parameters.getFirst());
   }
 
   @Override

@@ -75,7 +75,8 @@ public record Convolve(
    */
   @Override
   public void initialise(Shape input, List<Matrix> parameters, Supplier<RandomStream> streams) {
-    Placeholder.heNormal(parameters.getFirst(), streams.get());
+    Matrix weights = parameters.getFirst();
+    new Initialisation.HeNormal(weights.rows()).fill(streams.get(), 0, weights);
   }
 
   @Override

@@ -61,11 +61,6 @@ public record LayerMemory(
     return Matrix.of(parameter.array(), parameter.offset(), 1, size, size);
   }
 
-  /** A view of one row as a column. */
-  static Matrix column(Matrix row) {
-    return Matrix.of(row.array(), row.offset(), row.columns(), 1, 1);
-  }
-
   /** The same with other gradients. */
   LayerMemory with(Optional<LayerGradients> others) {
     return new LayerMemory(plan, input, parameters, state, x, y, others);

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * @param name of the parameter
  */
 public record Positions(String name) implements Layer {
-  static final float DEVIATION = 0.02f;
+  static final Initialisation INITIAL = new Initialisation.TruncatedNormal(0.02);
 
   @Override
   public Shape output(Shape input) {
@@ -27,7 +27,7 @@ public record Positions(String name) implements Layer {
 
   @Override
   public void initialise(Shape input, List<Matrix> parameters, Supplier<RandomStream> streams) {
-    Placeholder.truncatedNormal(parameters.getFirst(), DEVIATION, streams.get());
+    INITIAL.fill(streams.get(), 0, LayerMemory.flat(parameters.getFirst()));
   }
 
   @Override

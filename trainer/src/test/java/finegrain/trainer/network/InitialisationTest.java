@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import finegrain.kernels.Activation;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.RandomStream;
+import finegrain.trainer.data.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,7 @@ class InitialisationTest {
   void glorotNumbersAreThoseOfADenseLayer() {
     Matrix dense = Matrix.allocate(7, 5);
     new Dense("a", 5, Activation.IDENTITY)
-        .initialise(List.of(dense, Matrix.allocate(1, 5)), RANDOM);
+        .initialise(Shape.row(7), List.of(dense, Matrix.allocate(1, 5)), () -> RANDOM);
     Matrix filled = Matrix.allocate(7, 5);
     new Initialisation.GlorotUniform(7, 5).fill(RANDOM, 0, filled);
     for (int row = 0; row < 7; row++) {
