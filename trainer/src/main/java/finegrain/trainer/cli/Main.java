@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       RunCommand.class,
       TrainCommand.class,
+      PredictCommand.class,
       ReportCommand.class,
       MergeCommand.class,
       ListCommand.class,

@@ -87,15 +87,16 @@ final class RecipeOptions {
     RunCommand.size("--batch", batch.orElse(1), MOST_BATCH);
     int count = epochs();
     if (count < 0 || count > MOST_EPOCHS) {
-      throw new UserError(
-          "--epochs must be from 0 to %d, not %d".formatted(MOST_EPOCHS, count));
+      throw new UserError("--epochs must be from 0 to %d, not %d".formatted(MOST_EPOCHS, count));
     }
     learningRate.ifPresent(
         x -> check(x > 0 && x <= Float.MAX_VALUE, "--learning-rate must be above 0", x));
     weightDecay.ifPresent(
         x -> check(x >= 0 && x <= Float.MAX_VALUE, "--weight-decay must be 0 or more", x));
     smoothing.ifPresent(
-        x -> check(x >= 0 && (float) x.doubleValue() < 1, "--smoothing must be from 0 to below 1", x));
+        x ->
+            check(
+                x >= 0 && (float) x.doubleValue() < 1, "--smoothing must be from 0 to below 1", x));
     clip.ifPresent(x -> check(x >= 0 && x <= Float.MAX_VALUE, "--clip must be 0 or more", x));
     optimiser.ifPresent(Optimiser::parse);
     schedule.ifPresent(Schedule::parse);

@@ -72,8 +72,16 @@ record Train(
     long steps = Math.ceilDiv(source.data().train().size(), recipe().batchSize());
     try (TrainProgress progress =
             new TrainProgress(console, configuration.seeds().size(), recipe().epochs(), steps);
-        StopNotice _ = new StopNotice(console, progress::close, this::stopped)) {
-      TrainWatch watch = new TrainWatch(folder, progress, recipe().epochs(), isSingle(), configuration.validation() == 0 ? "test" : "validation", checkpoints, this::file);
+        StopNotice _ = new StopNotice(console, progress::end, this::stopped)) {
+      TrainWatch watch =
+          new TrainWatch(
+              folder,
+              progress,
+              recipe().epochs(),
+              isSingle(),
+              configuration.validation() == 0 ? "test" : "validation",
+              checkpoints,
+              this::file);
       new SeedTrainings(
               backend.backend(),
               division,
@@ -81,7 +89,7 @@ record Train(
               watch,
               watch::finished)
           .run(configuration.seeds());
-      progress.close();
+      progress.end();
       finish(folder, watch.trained(configuration.seeds()), (System.nanoTime() - begin) * 1e-9);
     }
   }
@@ -114,12 +122,11 @@ record Train(
             .formatted(
                 "network",
                 Integer.toString(network.size()),
-                ProgressLine.shortened(network.forwardFlops() + network.backwardFlops()).strip()));
+                ProgressLine.shortened((double) network.forwardFlops() + network.backwardFlops()).strip()));
     List<String> recipe = new ArrayList<>();
     recipe().values().forEach((name, value) -> recipe.add("%s %s".formatted(name, value)));
     console.say("  %-9s %s".formatted("recipe", String.join(", ", recipe)));
-    initial.ifPresent(
-        file -> console.say("  %-9s those that were loaded".formatted("weights")));
+    initial.ifPresent(file -> console.say("  %-9s those that were loaded".formatted("weights")));
     console.say("backend: " + backend.reason());
     advice.ifPresent(console::say);
     console.say("threads: " + threadCount.words());

@@ -90,7 +90,8 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "test",
       description =
           "Hold out the last samples of each class of the training set, such as 0.1 of them, to"
-              + " judge each epoch by; or judge epochs by the test set (default: ${DEFAULT-VALUE}).")
+              + " judge each epoch by; or judge epochs by the test set (default:"
+              + " ${DEFAULT-VALUE}).")
   private String validationText = "";
 
   @Mixin private RecipeOptions recipeOptions = new RecipeOptions();
@@ -214,8 +215,7 @@ final class TrainCommand implements Callable<Integer> {
     if (validationText.equals("test")) {
       return 0;
     }
-    double share =
-        validationText.matches("\\d*\\.?\\d+") ? Double.parseDouble(validationText) : 0;
+    double share = validationText.matches("\\d*\\.?\\d+") ? Double.parseDouble(validationText) : 0;
     if (!(share > 0 && share < 1)) {
       throw new UserError(
           "--validation must be test, or a share above 0 and below 1 such as 0.1, not \"%s\""
@@ -229,8 +229,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new UserError("give --seed or --seeds, not both");
     }
     if (seeds.size() > MOST_SEEDS || new HashSet<>(seeds).size() != seeds.size()) {
-      throw new UserError(
-          "--seeds must be up to %d different numbers".formatted(MOST_SEEDS));
+      throw new UserError("--seeds must be up to %d different numbers".formatted(MOST_SEEDS));
     }
     if (seeds.size() > 1 && save.isPresent()) {
       throw new UserError(

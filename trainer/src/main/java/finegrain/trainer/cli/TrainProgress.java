@@ -79,11 +79,7 @@ final class TrainProgress implements AutoCloseable {
         long left = Math.round(seconds / own * (total - done));
         parts.add(
             String.format(
-                Locale.ROOT,
-                "%d:%02d:%02d left",
-                left / 3600,
-                left / 60 % 60,
-                left % 60));
+                Locale.ROOT, "%d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60));
       }
     }
     return room.isPresent()
@@ -92,8 +88,12 @@ final class TrainProgress implements AutoCloseable {
   }
 
   /** Draws the last state, once. */
+  void end() {
+    line.close();
+  }
+
   @Override
   public void close() {
-    line.close();
+    end();
   }
 }

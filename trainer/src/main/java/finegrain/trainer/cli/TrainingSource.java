@@ -64,8 +64,7 @@ record TrainingSource(
     };
   }
 
-  private static List<Fact> facts(
-      DataSource.Stored source, Dataset dataset, NetworkData data) {
+  private static List<Fact> facts(DataSource.Stored source, Dataset dataset, NetworkData data) {
     List<Integer> all = IntStream.range(0, data.classes()).boxed().toList();
     List<Fact> facts = new ArrayList<>(DataFacts.of(dataset, all, source.scaling()));
     // Experiments hold out test samples; here it is training samples, if any.

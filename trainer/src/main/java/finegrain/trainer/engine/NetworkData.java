@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param validation the samples that each epoch is judged by; empty if the test samples do
  * @param test the samples that the finished network is judged by
  */
-public record NetworkData(Shape shape, int classes, Samples train, Optional<Samples> validation, Samples test) {
+public record NetworkData(
+    Shape shape, int classes, Samples train, Optional<Samples> validation, Samples test) {
   /** The samples that each epoch is judged by. */
   public Samples judged() {
     return validation.orElse(test);

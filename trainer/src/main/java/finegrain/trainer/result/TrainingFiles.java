@@ -38,8 +38,7 @@ final class TrainingFiles {
     return out.toString();
   }
 
-  private static String epochs(
-      TrainingConfiguration configuration, List<TrainedNetwork> networks) {
+  private static String epochs(TrainingConfiguration configuration, List<TrainedNetwork> networks) {
     String judged = configuration.validation() == 0 ? "test" : "validation";
     StringBuilder out =
         new StringBuilder("seed,epoch,learning_rate,train_loss,train_accuracy,")

@@ -184,8 +184,7 @@ public final class TrainingFolder implements AutoCloseable {
       TrainingFiles.write(folder, configuration, networks);
       TrainingReport.write(folder, configuration, networks, circumstances.facts());
       JsonObject manifest = manifest(circumstances);
-      WholeFile.write(
-          folder.resolve(MANIFEST), ConfigurationFile.GSON.toJson(manifest) + "\n");
+      WholeFile.write(folder.resolve(MANIFEST), ConfigurationFile.GSON.toJson(manifest) + "\n");
       removeLeftovers();
     } catch (IOException e) {
       throw RunFolder.unwritable(folder, e, RunFolder.MAKE_ROOM);

@@ -47,21 +47,29 @@ final class TrainingReport {
   private Report report(List<Fact> facts) {
     List<Section> sections = new ArrayList<>();
     if (networks.stream().anyMatch(network -> !network.epochs().isEmpty())) {
-      String range = networks.size() == 1 ? "" : " Lines are medians of the seeds, bands their range.";
+      String range =
+          networks.size() == 1 ? "" : " Lines are medians of the seeds, bands their range.";
       sections.add(
           new FigureSection(
-              figure("accuracy", "Accuracy", "accuracy, %", epoch -> 100 * epoch.train().accuracy(),
+              figure(
+                  "accuracy",
+                  "Accuracy",
+                  "accuracy, %",
+                  epoch -> 100 * epoch.train().accuracy(),
                   epoch -> 100 * epoch.judged().accuracy()),
               "Training accuracy is that of the batches as they came, augmented if they are, and"
                   + " before the epoch was over; so it may lie below the other one."
                   + range));
       sections.add(
           new FigureSection(
-              figure("loss", "Loss", "mean cross-entropy", epoch -> epoch.train().loss(),
+              figure(
+                  "loss",
+                  "Loss",
+                  "mean cross-entropy",
+                  epoch -> epoch.train().loss(),
                   epoch -> epoch.judged().loss()),
               "The mean cross-entropy of a sample." + range));
-      sections.add(
-          new FigureSection(learningRate(), "The rate of the last step of each epoch."));
+      sections.add(new FigureSection(learningRate(), "The rate of the last step of each epoch."));
     }
     if (networks.stream().anyMatch(TrainedNetwork::diverged)) {
       sections.add(
@@ -149,8 +157,7 @@ final class TrainingReport {
               int half = sorted.length / 2;
               double median =
                   sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-              return new LineFigure.Point(
-                  epoch + 1, sorted[0], median, sorted[sorted.length - 1]);
+              return new LineFigure.Point(epoch + 1, sorted[0], median, sorted[sorted.length - 1]);
             })
         .toList();
   }

@@ -75,8 +75,7 @@ public record NetworkFile(
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("format", "pt");
     metadata.put(ARCHITECTURE, architecture.toString());
-    metadata.put(
-        INPUT, gson.toJson(new int[] {input.channels(), input.height(), input.width()}));
+    metadata.put(INPUT, gson.toJson(new int[] {input.channels(), input.height(), input.width()}));
     metadata.put(CLASSES, gson.toJson(classNames));
     metadata.put(SCALING, scaling.toString());
     metadata.put(DATASET, dataset);

@@ -29,8 +29,7 @@ record TensorLayout(String name, int[] sides, Order order) {
           name, new int[] {shape.columns(), channels, side, side}, Order.KERNEL);
     }
     if (shape.decays()) {
-      return new TensorLayout(
-          name, new int[] {shape.columns(), shape.rows()}, Order.TRANSPOSED);
+      return new TensorLayout(name, new int[] {shape.columns(), shape.rows()}, Order.TRANSPOSED);
     }
     return shape.rows() == 1
         ? new TensorLayout(name, new int[] {shape.columns()}, Order.SAME)
