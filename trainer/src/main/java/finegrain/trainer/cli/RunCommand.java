@@ -66,8 +66,9 @@ final class RunCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME",
       description =
-          "Architecture of the networks: perceptron (one hidden layer), or perceptron(50) for it at"
-              + " one width (default: perceptron).")
+          "Architecture of the networks: perceptron (one hidden layer), cnn, resnet20, vit or"
+              + " vit-b16; or at one width, such as perceptron(50), or with heads and depth, such"
+              + " as vit(64,4,6) (default: perceptron).")
   private String modelName = Perceptron.FAMILY;
 
   @Option(
@@ -87,8 +88,9 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       description =
-          "Capacities of the model, such as 5,10,50: hidden units of a perceptron (default: the"
-              + " experiment's own).")
+          "Capacities of the model, such as 5,10,50: hidden units of a perceptron, channels of the"
+              + " first stage of a convolutional network, numbers of a token of a transformer"
+              + " (default: the experiment's own).")
   private List<Integer> widths = List.of();
 
   @Option(
@@ -231,7 +233,7 @@ final class RunCommand implements Callable<Integer> {
               source,
               loaded.sha256(),
               protocol.name(),
-              model.family(),
+              model.like(),
               map,
               allWidths,
               allPerClass,
@@ -240,6 +242,7 @@ final class RunCommand implements Callable<Integer> {
               seed,
               options,
               choice.backend().referenceBits() ? Configuration.REFERENCE : choice.backend().name());
+      configuration.check(loaded.task().shape(), protocol.activation());
       List<ModelSpec> models = shard.of(experiment.models(configuration));
       Setup setup =
           new Setup(

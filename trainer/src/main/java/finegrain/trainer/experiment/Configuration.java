@@ -1,7 +1,9 @@
 package finegrain.trainer.experiment;
 
+import finegrain.kernels.Activation;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
+import finegrain.trainer.data.Shape;
 import finegrain.trainer.network.Architecture;
 import finegrain.trainer.network.Architectures;
 import java.util.Collections;
@@ -18,7 +20,8 @@ import java.util.TreeMap;
  * @param source of the samples; the folder of its files changes nothing
  * @param data SHA-256 of each data file, decompressed
  * @param protocol its name
- * @param model the family of its architectures, such as {@code perceptron}
+ * @param model the family of its architectures, such as {@code perceptron}, or the text of one of
+ *     them where a family does not tell all but the width, such as {@code vit(64,2,3)}
  * @param map the text of the map or tree from fine classes to coarse ones
  * @param widths capacities of the architecture, in increasing order
  * @param perClass training images of each fine class, in increasing order
@@ -75,20 +78,41 @@ public record Configuration(
   /**
    * The architectures, one for each width.
    *
-   * @throws UserError if there is no such family
+   * @throws UserError if there is no such family, or it cannot have such a width
    */
   public List<Architecture> architectures() {
-    return widths.stream()
-        .map(
-            width ->
-                Architectures.of(model, width)
-                    .orElseThrow(
-                        () ->
-                            new UserError(
-                                "there is no model \"%s\"; choose one of %s"
-                                    .formatted(
-                                        model, String.join(", ", Architectures.families())))))
-        .toList();
+    return widths.stream().map(this::architecture).toList();
+  }
+
+  private Architecture architecture(int width) {
+    Optional<Architecture> found;
+    try {
+      found = Architectures.of(model, width);
+    } catch (IllegalArgumentException misfit) {
+      throw new UserError(misfit.getMessage(), misfit);
+    }
+    return found.orElseThrow(
+        () ->
+            new UserError(
+                "there is no model \"%s\"; choose one of %s"
+                    .formatted(model, String.join(", ", Architectures.families()))));
+  }
+
+  /**
+   * Checks that all architectures can take the samples.
+   *
+   * @param input the shape of a sample
+   * @param activation of hidden layers
+   * @throws UserError if one cannot
+   */
+  public void check(Shape input, Activation activation) {
+    for (Architecture architecture : architectures()) {
+      try {
+        architecture.network(input, 1, activation);
+      } catch (IllegalArgumentException misfit) {
+        throw new UserError(misfit.getMessage(), misfit);
+      }
+    }
   }
 
   /** The values of an option, which are separated by commas. */

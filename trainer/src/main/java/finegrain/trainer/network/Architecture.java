@@ -2,6 +2,7 @@ package finegrain.trainer.network;
 
 import finegrain.kernels.Activation;
 import finegrain.trainer.data.Shape;
+import java.util.List;
 
 /**
  * An architecture of networks at a certain capacity, as a value: equal architectures build equal
@@ -21,6 +22,25 @@ public interface Architecture {
   /** The same architecture at another capacity. */
   Architecture withWidth(int width);
 
+  /**
+   * The same architecture with the numbers of a text form.
+   *
+   * @param numbers the width first; the architecture's own stay where there are fewer
+   * @throws IllegalArgumentException if there are too many, or they do not fit
+   */
+  default Architecture withNumbers(List<Integer> numbers) {
+    if (numbers.size() != 1) {
+      throw new IllegalArgumentException(
+          "%s has one number, its width, such as %s".formatted(family(), this));
+    }
+    return withWidth(numbers.getFirst());
+  }
+
+  /** What all widths are multiples of. */
+  default int widthStep() {
+    return 1;
+  }
+
   /** What the width counts, for people, such as {@code hidden units}. */
   String widthUnit();
 
@@ -34,7 +54,10 @@ public interface Architecture {
    */
   Network network(Shape input, int outputs, Activation activation);
 
-  /** The text form: the family and its numbers in parentheses, the width first. */
+  /**
+   * The text form: the family and its numbers in parentheses, the width first; or the family alone
+   * for an architecture that is known by its name.
+   */
   @Override
   String toString();
 }

@@ -11,9 +11,13 @@ import java.util.function.Supplier;
  * its backward pass needs x.
  *
  * @param name of the layer, which its parameters are named by
+ * @param epsilon is added to the variance
  */
-public record LayerNormalise(String name) implements Layer {
-  private static final float EPSILON = 1e-5f;
+public record LayerNormalise(String name, float epsilon) implements Layer {
+  /** One whose epsilon is 1e-5. */
+  public LayerNormalise(String name) {
+    this(name, 1e-5f);
+  }
 
   @Override
   public Shape output(Shape input) {
@@ -40,7 +44,7 @@ public record LayerNormalise(String name) implements Layer {
     Matrix shift = memory.parameters().getLast();
     Matrix statistics = memory.scratch(2, x.rows() * Images.positions(memory.input()));
     return new LayerPass(
-        (kernels, _) -> kernels.layerNormalise(x, scale, shift, EPSILON, statistics, y),
+        (kernels, _) -> kernels.layerNormalise(x, scale, shift, epsilon, statistics, y),
         memory
             .gradients()
             .map(

@@ -57,6 +57,10 @@ public final class Network {
     return new Network(input, layers, true);
   }
 
+  List<Layer> layers() {
+    return layers;
+  }
+
   /** The shape of a sample. */
   public Shape input() {
     return input;

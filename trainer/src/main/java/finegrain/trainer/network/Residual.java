@@ -29,7 +29,7 @@ public record Residual(Sequence branch, Activation activation) implements Layer 
 
   /** A branch of some layers, without an activation after the sum. */
   static Residual of(Layer... branch) {
-    return new Residual(new Sequence(List.of(branch)), Activation.IDENTITY);
+    return new Residual(Sequence.of(branch), Activation.IDENTITY);
   }
 
   @Override

@@ -24,6 +24,11 @@ public record Sequence(List<Layer> layers) implements Layer {
     }
   }
 
+  /** These layers. */
+  static Sequence of(Layer... layers) {
+    return new Sequence(List.of(layers));
+  }
+
   @Override
   public Shape output(Shape input) {
     Shape shape = input;

@@ -60,6 +60,22 @@ final class CommandLineErrorsTest {
         mistake("run EXPERIMENT --widths 0", "--widths must be from 1 to 65536, not 0"),
         mistake("run EXPERIMENT --widths 5,-1", "--widths must be from 1 to 65536, not -1"),
         mistake("run EXPERIMENT --widths 65537", "--widths must be from 1 to 65536, not 65537"),
+        mistake(
+            "run EXPERIMENT --model lenet",
+            "there is no model \"lenet\"; choose one of perceptron, cnn, resnet20, vit, vit-b16, or"
+                + " one at a width such as perceptron(50)"),
+        mistake(
+            "run EXPERIMENT --model vit(65,4,6)",
+            "vit with 4 heads needs a width that is a multiple of 4, not 65"),
+        mistake(
+            "run EXPERIMENT --model cnn(8) --widths 5",
+            "--model cnn(8) has a width already; leave out --widths, or give --model cnn"),
+        mistake(
+            "run EXPERIMENT --dataset circles --model vit --widths 6",
+            "vit with 4 heads needs a width that is a multiple of 4, not 6"),
+        mistake(
+            "run EXPERIMENT --dataset circles --model resnet20(4)",
+            "resnet20(4) needs images of at least 4 x 4 pixels, and a sample has 1 x 2"),
         mistake("run EXPERIMENT --per-class 0", "--per-class must be at least 1, not 0"),
         mistake("run EXPERIMENT --repeats 0", "--repeats must be from 1 to 100000, not 0"),
         mistake("run EXPERIMENT --epochs 0", "--epochs must be at least 1, not 0"),

@@ -113,6 +113,9 @@ final class RepeatedCommandTest {
         "--unverified --data-dir DIR/my_data",
         "--unverified --data-dir DIR/my_data --scale standard --map halves-and-quarters",
         "--model perceptron(5) --dataset circles",
+        "--unverified --data-dir DIR/my_data --model cnn(2)",
+        "--unverified --data-dir DIR/my_data --model resnet20(1)",
+        "--unverified --data-dir DIR/my_data --model vit(4,2,1)",
         "--dataset circles-0.20 --map 0011",
         "--dataset disc",
       })

@@ -23,7 +23,37 @@ class ArchitecturesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "perceptron", "perceptron()", "perceptron(0)", "perceptron(5", "cnn(5)"})
+      strings = {"cnn(8)", "resnet20(16)", "vit(64,4,6)", "vit(6,3,2,4)", "vit-b16", "vit-b16(24)"})
+  void deepOnesToo(String text) {
+    assertThat(Architectures.parse(text)).hasToString(text);
+    Architecture wider = Architectures.parse(text).withWidth(72);
+    assertThat(Architectures.of(text, 72)).contains(wider);
+  }
+
+  @Test
+  void whatIsLeftOutHasADefault() {
+    assertThat(Architectures.of("vit", 12)).contains(VisionTransformer.small(12, 4, 6));
+    assertThat(Architectures.parse("vit(12,2)")).isEqualTo(VisionTransformer.small(12, 2, 6));
+    assertThat(Architectures.parse("vit-b16(768)")).isEqualTo(VisionTransformer.base());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          vit(65,4,6)  | vit with 4 heads needs a width that is a multiple of 4, not 65
+          cnn(0)       | cnn needs a width of at least 1, not 0
+          cnn(3,4)     | cnn has one number, its width, such as cnn(8)
+          vit(8,0,1)   | a vision transformer has at least 1 head and 1 block, not 0 and 1
+          """)
+  void numbersThatDoNotFitAreNamed(String text, String message) {
+    assertThatThrownBy(() -> Architectures.find(text)).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "perceptron", "perceptron()", "perceptron(0)", "perceptron(5", "lenet(5)"})
   void anotherTextIsRefused(String text) {
     assertThatThrownBy(() -> Architectures.parse(text))
         .isInstanceOf(IllegalArgumentException.class);
@@ -43,6 +73,15 @@ class ArchitecturesTest {
             .orElseThrow();
     assertThat(Architectures.nearest(new Perceptron(5), parameters, Shape.row(inputs), outputs))
         .isEqualTo(new Perceptron(nearest));
+  }
+
+  @Test
+  void theNearestTransformerHasWholeHeads() {
+    Architecture like = VisionTransformer.small(64, 4, 2);
+    Shape image = new Shape(1, 28, 28);
+    long size = like.network(image, 10, Activation.RELU).size();
+    assertThat(Architectures.nearest(like, size, image, 10)).isEqualTo(like);
+    assertThat(Architectures.nearest(like, size, image, 2)).isEqualTo(like);
   }
 
   @Test
