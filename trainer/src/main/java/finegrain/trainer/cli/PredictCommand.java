@@ -87,8 +87,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (part.isPresent() && !List.of("train", "test", "all").contains(part.get())) {
-      throw new UserError(
-          "--part must be train, test or all, not \"%s\"".formatted(part.get()));
+      throw new UserError("--part must be train, test or all, not \"%s\"".formatted(part.get()));
     }
     if (sourceText.isPresent() == dataOptions.isGiven()) {
       throw new UserError("name one data set, such as mnist or npz:FILE");
@@ -103,8 +102,7 @@ final class PredictCommand implements Callable<Integer> {
     check(file, dataset);
     Predictions predictions = new Predictions(file, dataset, top);
     StringBuilder csv = new StringBuilder(predictions.header());
-    String which =
-        part.orElse(source instanceof DataSource.Published ? "test" : "all");
+    String which = part.orElse(source instanceof DataSource.Published ? "test" : "all");
     try (Kernels kernels = choice.backend().open(threads.count())) {
       if (!which.equals("test")) {
         predictions.add("train", dataset.train(), kernels, csv);

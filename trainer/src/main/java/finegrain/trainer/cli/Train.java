@@ -122,7 +122,8 @@ record Train(
             .formatted(
                 "network",
                 Integer.toString(network.size()),
-                ProgressLine.shortened((double) network.forwardFlops() + network.backwardFlops()).strip()));
+                ProgressLine.shortened((double) network.forwardFlops() + network.backwardFlops())
+                    .strip()));
     List<String> recipe = new ArrayList<>();
     recipe().values().forEach((name, value) -> recipe.add("%s %s".formatted(name, value)));
     console.say("  %-9s %s".formatted("recipe", String.join(", ", recipe)));

@@ -24,7 +24,8 @@ final class TrainProgress implements AutoCloseable {
     this.epochs = epochs;
     this.seeds = seeds;
     this.stepsOfEpoch = stepsOfEpoch;
-    line = new LiveLine(console, 0, Math.max(1, seeds * epochs * stepsOfEpoch), this::render);
+    line =
+        new LiveLine(console, 0, Math.max(1L, (long) seeds * epochs * stepsOfEpoch), this::render);
   }
 
   /** A training goes on from here; its steps so far were done before. */
