@@ -30,7 +30,7 @@ public interface Backend {
   }
 
   /**
-   * New kernels whose large products use up to {@code threads} threads, the calling one included.
+   * New kernels whose large operations use up to {@code threads} threads, the calling one included.
    * {@linkplain #referenceBits Reference bits} do not depend on the number of threads.
    *
    * @param threads at least 1

@@ -180,6 +180,12 @@ final class Blocking {
   /** Floating-point operations that are worth waking a thread, which takes 20 to 40 us. */
   static final double THREAD_OPERATIONS = 4e6;
 
+  /**
+   * Floating-point operations that take as long as an element that comes from and goes to memory:
+   * 62,500 elements are worth a thread.
+   */
+  static final double ELEMENT_OPERATIONS = 64;
+
   private Blocking() {}
 
   /** The length of nearly equal blocks that cover {@code length}, none above {@code most}. */

@@ -3,6 +3,9 @@ package finegrain.kernels;
 import static finegrain.kernels.Matrix.LEAD;
 import static finegrain.kernels.Simd.LANES;
 
+import finegrain.kernels.KernelTally.ProductOperation;
+import java.util.Arrays;
+
 /**
  * A convolution as {@link CorrelationWorkspace} computes it: the forward pass, or a part of the
  * gradient of the input. Output pixel (i, j) of the grid is a chain over the pixels (i step +
@@ -36,11 +39,23 @@ final class Correlation {
   /** Whether the vectors hold neighbouring pixels, and not channels of the target. */
   boolean pixelsInVectors;
 
-  /** The weights: element (k, c) is {@code weights[weightsAt + k * weightsStep + c]}. */
+  /** The operation that was called. */
+  ProductOperation operation = ProductOperation.CONVOLUTION;
+
+  /**
+   * The weights, row after row. If they are {@link #panelled}, those of a panel of channels follow
+   * each other, and {@link #weightsStep} means nothing.
+   */
   float[] weights = new float[0];
 
   int weightsAt;
   int weightsStep;
+
+  /**
+   * Whether the weights lie panel by panel, for they exceed the cache. Rows that are far apart
+   * would be slow to read.
+   */
+  boolean panelled;
 
   /**
    * The starts of the chains, from the element {@link Matrix#LEAD} on: a row of channels, or with
@@ -81,7 +96,21 @@ final class Correlation {
     toRow = 0;
     toColumn = 0;
     this.activation = activation;
-    if (w.stride() % unit() == 0
+    panelled = !pixelsInVectors && isWide() && targetChannels % LANES == 0;
+    if (panelled) {
+      beginPacking();
+      for (int v = 0, take; v < vectors(); v += take) {
+        take = panel(v);
+        VectorLoops.copyPanel(
+            w.array(),
+            w.offset() + v * LANES,
+            w.stride(),
+            packed,
+            weightsAt + v * LANES * inner(),
+            inner(),
+            take);
+      }
+    } else if (w.stride() % unit() == 0
         && targetChannels % unit() == 0
         && (w.offset() - LEAD) % LANES == 0) {
       weights = w.array();
@@ -124,21 +153,41 @@ final class Correlation {
       return false;
     }
     beginPacking();
+    panelled = !pixelsInVectors && isWide() && targetChannels % LANES == 0;
     channels = channels.length >= targetChannels ? channels : new int[targetChannels];
-    int to = weightsAt;
+    int k = 0;
     for (int r = lastR; r >= 0; r -= stride) {
-      for (int s = lastS; s >= 0; s -= stride) {
-        int tap = (r * shape.kernel() + s) * targetChannels;
-        for (int c = 0; c < targetChannels; c++) {
-          channels[c] = w.rowOffset(tap + c);
-        }
-        transposition.copy(
-            w.array(), channels, targetChannels, sourceChannels, packed, to, weightsStep);
-        to += sourceChannels * weightsStep;
+      for (int s = lastS; s >= 0; s -= stride, k += sourceChannels) {
+        transpose(w, (r * shape.kernel() + s) * targetChannels, k);
       }
     }
     start(packed, 0, false);
     return true;
+  }
+
+  /** Packs the rows of w of a tap as columns, from row k of the packed weights on. */
+  private void transpose(Matrix w, int tap, int k) {
+    for (int v = 0, take; v < vectors(); v += take) {
+      take = panelled ? panel(v) : vectors();
+      int count = Math.min(targetChannels - v * LANES, take * LANES);
+      for (int c = 0; c < count; c++) {
+        channels[c] = w.rowOffset(tap + v * LANES + c);
+      }
+      int step = panelled ? take * LANES : weightsStep;
+      int to = weightsAt + (panelled ? v * LANES * inner() : 0) + k * step;
+      transposition.copy(w.array(), channels, count, sourceChannels, packed, to, step);
+    }
+  }
+
+  /** The vectors that hold all channels of the target. */
+  int vectors() {
+    return Math.ceilDiv(targetChannels, LANES);
+  }
+
+  /** The vectors of the panel of channels that begins with vector v. */
+  int panel(int v) {
+    int left = vectors() - v;
+    return Math.ceilDiv(left, Math.ceilDiv(left, Blocking.VECTORS));
   }
 
   /** The last row of the kernel that meets rows of the input with this remainder; -1 for none. */
@@ -184,7 +233,7 @@ final class Correlation {
       float value = biased ? bias[biasAt + c] : 0;
       if (pixelsInVectors) {
         int at = LEAD + c * STARTS;
-        java.util.Arrays.fill(starts, at, at + STARTS, value);
+        Arrays.fill(starts, at, at + STARTS, value);
       } else {
         starts[LEAD + c] = value;
       }

@@ -30,11 +30,17 @@ final class CorrelationWorkspace {
   /** The same where the weights exceed the cache: they are read for each row of the grid. */
   private static final int WIDE_PIXELS = 128;
 
+  /** The longest block of the inner index where the weights exceed the cache. */
+  private static final int WIDE_INNER = 512;
+
   /** Elements of the rows of the source that one row of the grid reads. */
   private static final int WINDOW = 1 << 15;
 
   /** Elements of a band of the source. */
   private static final int BAND = 3 << 15;
+
+  /** The operations of the micro-kernels so far. */
+  final KernelTally tally = new KernelTally(TileFamily.methods());
 
   private final Transposition transposition = new Transposition();
   private final Epilogue epilogue = new Epilogue();
@@ -83,6 +89,10 @@ final class CorrelationWorkspace {
     height = Blocking.even(toRow - fromRow, height);
     int bandRows = (height - 1) * work.step + work.rows;
     band = VectorKernels.grown(band, LEAD + Math.multiplyExact(bandRows, rowSize) + 4 * LANES);
+    int size = images * ((work.gridWidth - 1) * work.step + work.columns) * work.sourceChannels;
+    padded = VectorKernels.grown(padded, LEAD + size);
+    Arrays.fill(padded, LEAD, LEAD + size, 0); // The border stays so.
+    pixels = pixels.length >= count ? pixels : new int[count];
     int channels = Math.ceilDiv(work.targetChannels, LANES) * LANES + Blocking.ROWS;
     strip = VectorKernels.grown(strip, LEAD + (step + 4 * LANES) * channels);
     for (int row = fromRow; row < toRow; row += height) {
@@ -120,16 +130,10 @@ final class CorrelationWorkspace {
     int first = Math.max(0, work.firstColumn);
     int before = first - work.firstColumn;
     int inside = Math.min(work.sourceWidth - first, width - before);
-    padded = VectorKernels.grown(padded, LEAD + images * width * channels);
-    pixels = pixels.length >= count ? pixels : new int[count];
     for (int n = 0; n < images; n++) {
-      int at = LEAD + n * width * channels;
-      int begin = at + before * channels;
-      int end = begin + inside * channels;
-      Arrays.fill(padded, at, begin, 0);
+      int begin = LEAD + (n * width + before) * channels;
       int from = work.source.rowOffset(image + n) + (row * work.sourceWidth + first) * channels;
       System.arraycopy(work.source.array(), from, padded, begin, inside * channels);
-      Arrays.fill(padded, end, at + width * channels, 0);
     }
     for (int s = 0; s < work.columns; s++) {
       int at = to + s * channels * step;
@@ -144,6 +148,10 @@ final class CorrelationWorkspace {
   /** Writes the pixels that a column of the kernel meets, as channels x pixels. */
   private void transpose(Correlation work, int width, int s, int to) {
     int channels = work.sourceChannels;
+    if (channels < LANES) {
+      transposeFew(work, width, s, to);
+      return;
+    }
     for (int n = 0, p = 0; n < images; n++) {
       int at = LEAD + (n * width + s) * channels;
       for (int j = 0; j < work.gridWidth; j++, p++) {
@@ -151,6 +159,24 @@ final class CorrelationWorkspace {
       }
     }
     transposition.copy(padded, pixels, count, channels, band, to, step);
+  }
+
+  /** The same for few channels, one after the other. */
+  private void transposeFew(Correlation work, int width, int s, int to) {
+    int channels = work.sourceChannels;
+    int distance = work.step * channels;
+    float[] from = padded;
+    float[] target = band;
+    int n = work.gridWidth;
+    for (int image = 0; image < images; image++) {
+      int at = LEAD + (image * width + s) * channels;
+      for (int c = 0; c < channels; c++) {
+        int pixel = to + c * step + image * n;
+        for (int j = 0; j < n; j++) {
+          target[pixel + j] = from[at + c + j * distance];
+        }
+      }
+    }
   }
 
   /**
@@ -175,43 +201,34 @@ final class CorrelationWorkspace {
   /** A row of the grid as pixels x channels. */
   private void channelsInVectors(Correlation work, int at) {
     int inner = work.inner();
-    int width = Math.ceilDiv(work.targetChannels, LANES) * LANES;
-    int vectors = width / LANES;
-    int block = Blocking.even(inner, Blocking.INNER);
-    int tall = TileRows.tall(count);
+    int vectors = work.vectors();
+    int width = vectors * LANES;
+    int block = Blocking.even(inner, work.panelled ? WIDE_INNER : Blocking.INNER);
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
       for (int v = 0, take; v < vectors; v += take) {
-        int left = Math.ceilDiv(vectors - v, Blocking.VECTORS);
-        take = Math.ceilDiv(vectors - v, left);
-        int b = work.weightsAt + k * work.weightsStep + v * LANES;
-        int c = LEAD + v * LANES;
-        for (int p = 0, height; p < count; p += height) {
-          height = p < tall ? Blocking.ROWS : TileRows.height(count - p);
-          int tiles = 1;
-          if (p < tall) {
-            tiles = tall / height;
-          }
-          int to = c + p * width;
-          MicroKernels.byColumnFrom(
-              tiles,
-              height,
-              take,
-              band,
-              at + k * step + p,
-              step,
-              work.weights,
-              b,
-              work.weightsStep,
-              depth,
-              k == 0 ? work.starts : strip,
-              k == 0 ? c : to,
-              k == 0 ? 0 : width,
-              strip,
-              to,
-              width);
-          p += (tiles - 1) * height;
-        }
+        take = work.panelled ? work.panel(v) : vectors;
+        int bStep = work.panelled ? take * LANES : work.weightsStep;
+        int b = work.weightsAt + v * LANES * (work.panelled ? inner : 1) + k * bStep;
+        TileLoop.multiply(
+            tally,
+            work.operation,
+            band,
+            at + k * step,
+            step,
+            count,
+            work.weights,
+            b,
+            bStep,
+            take,
+            depth,
+            k == 0 ? work.starts : strip,
+            LEAD + v * LANES,
+            k == 0 ? 0 : width,
+            true,
+            strip,
+            LEAD + v * LANES,
+            width);
       }
     }
   }
@@ -219,42 +236,27 @@ final class CorrelationWorkspace {
   /** A row of the grid as channels x pixels. */
   private void pixelsInVectors(Correlation work, int at) {
     int inner = work.inner();
-    int vectors = Math.ceilDiv(count, LANES);
     int block = Blocking.even(inner, Blocking.INNER);
-    int channels = work.targetChannels;
-    int tall = TileRows.tall(channels);
     for (int k = 0; k < inner; k += block) {
-      int depth = Math.min(block, inner - k);
-      for (int v = 0, take; v < vectors; v += take) {
-        int left = Math.ceilDiv(vectors - v, Blocking.VECTORS);
-        take = Math.ceilDiv(vectors - v, left);
-        for (int c = 0, height; c < channels; c += height) {
-          height = c < tall ? Blocking.ROWS : TileRows.height(channels - c);
-          int tiles = 1;
-          if (c < tall) {
-            tiles = tall / height;
-          }
-          int to = LEAD + c * step + v * LANES;
-          MicroKernels.byColumnFrom(
-              tiles,
-              height,
-              take,
-              work.weights,
-              work.weightsAt + k * work.weightsStep + c,
-              work.weightsStep,
-              band,
-              at + k * step + v * LANES,
-              step,
-              depth,
-              k == 0 ? work.starts : strip,
-              k == 0 ? LEAD + c * Correlation.STARTS : to,
-              k == 0 ? Correlation.STARTS : step,
-              strip,
-              to,
-              step);
-          c += (tiles - 1) * height;
-        }
-      }
+      TileLoop.multiply(
+          tally,
+          work.operation,
+          work.weights,
+          work.weightsAt + k * work.weightsStep,
+          work.weightsStep,
+          work.targetChannels,
+          band,
+          at + k * step,
+          step,
+          Math.ceilDiv(count, LANES),
+          Math.min(block, inner - k),
+          k == 0 ? work.starts : strip,
+          LEAD,
+          k == 0 ? Correlation.STARTS : step,
+          k > 0,
+          strip,
+          LEAD,
+          step);
     }
   }
 

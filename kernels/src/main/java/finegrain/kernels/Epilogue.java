@@ -12,7 +12,7 @@ final class Epilogue {
 
   /** The activation of rows [row, end) of the output. */
   void activate(Product product, int row, int end, int firstColumn, int columns) {
-    Matrix y = product.output;
+    View y = product.output;
     if (y.stride() == columns) {
       activate(product.activation, y.array(), y.rowOffset(row), (end - row) * columns);
       return;
@@ -38,7 +38,7 @@ final class Epilogue {
    *     on
    */
   void step(Product product, int row, int end, int firstColumn, int columns, float[] gradient) {
-    Matrix weights = product.output;
+    View weights = product.output;
     Matrix velocity = product.velocity;
     boolean flat = weights.stride() == columns && velocity.stride() == columns;
     int calls = flat ? 1 : end - row;

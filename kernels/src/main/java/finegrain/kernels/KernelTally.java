@@ -21,7 +21,19 @@ public final class KernelTally {
     /** {@link Kernels#sparseDense}. */
     SPARSE_DENSE(4, "sparseDense"),
     /** {@link Kernels#sparseMomentumStep}. */
-    SPARSE_MOMENTUM_STEP(5, "sparseMomentumStep");
+    SPARSE_MOMENTUM_STEP(5, "sparseMomentumStep"),
+    /** {@link Kernels#attention}. */
+    ATTENTION(6, "attention"),
+    /** {@link Kernels#attentionGradient}. */
+    ATTENTION_GRADIENT(7, "attentionGradient"),
+    /** {@link Kernels#denseWeightGradient}. */
+    DENSE_WEIGHT_GRADIENT(8, "denseWeightGradient"),
+    /** {@link Kernels#convolution}. */
+    CONVOLUTION(9, "convolution"),
+    /** {@link Kernels#convolutionInputGradient}. */
+    CONVOLUTION_INPUT_GRADIENT(10, "convolutionInputGradient"),
+    /** {@link Kernels#convolutionWeightGradient}. */
+    CONVOLUTION_WEIGHT_GRADIENT(11, "convolutionWeightGradient");
 
     private final int index;
     private final String method;

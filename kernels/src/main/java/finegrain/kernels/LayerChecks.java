@@ -198,9 +198,9 @@ final class LayerChecks {
       Matrix logits, int[] labels, float smoothing, Matrix losses, Matrix gradient) {
     String name = "smoothedCrossEntropyGradient";
     ShapeChecks.classes(name, logits);
-    ShapeChecks.labels(name, logits, logits.columns(), labels);
-    ShapeChecks.losses(name, logits, losses);
     ShapeChecks.elementwise(name, logits, gradient);
+    ShapeChecks.losses(name, logits, losses);
+    ShapeChecks.labels(name, logits, logits.columns(), labels);
     apart(name, gradient, losses);
     if (!(smoothing >= 0 && smoothing <= 1)) {
       throw new IllegalArgumentException(
@@ -227,9 +227,9 @@ final class LayerChecks {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s: samples of %d numbers cannot have whole positions of %d",
+              "%s: samples in %s cannot have whole positions of %d numbers",
               name,
-              x.columns(),
+              x,
               channels));
     }
     return x.columns() / channels;

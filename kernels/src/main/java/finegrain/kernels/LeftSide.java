@@ -128,7 +128,7 @@ final class LeftSide {
     if (depth >= Blocking.LEFT_DEPTH) {
       return true;
     }
-    Matrix a = product.left;
+    View a = product.left;
     // A tile beyond the last row would reach past the array.
     int tiles = Math.ceilDiv(count, Blocking.ROWS) * Blocking.ROWS;
     int whole = Math.ceilDiv(tiles, Blocking.LINE) * Blocking.LINE;

@@ -49,7 +49,7 @@ final class NarrowColumns {
       return 0;
     }
     // A tile reads some columns beyond the last.
-    Matrix b = product.right;
+    View b = product.right;
     long end = (long) b.rowOffset(b.rows() - 1) + b.columns() + height(narrow) - narrow;
     return end > b.array().length ? 0 : narrow;
   }

@@ -23,13 +23,13 @@ final class Product {
   Transposed transposed = Transposed.NONE;
   Start start = Start.ZERO;
   Activation activation = Activation.IDENTITY;
-  Matrix left = NONE;
-  Matrix right = NONE;
+  final View left = new View();
+  final View right = new View();
 
   Matrix bias = NONE;
 
   /** The matrix that is written: the weights if {@link #steps}. */
-  Matrix output = NONE;
+  final View output = new View();
 
   /** Whether the product is a gradient, and weights and velocity take a momentum step by it. */
   boolean steps;
@@ -45,11 +45,16 @@ final class Product {
       Matrix left,
       Matrix right,
       Matrix output) {
+    begin(operation, transposed);
+    this.left.set(left);
+    this.right.set(right);
+    this.output.set(output);
+  }
+
+  /** A product without bias, activation and step, whose views are set next. */
+  void begin(KernelTally.ProductOperation operation, Transposed transposed) {
     this.operation = operation;
     this.transposed = transposed;
-    this.left = left;
-    this.right = right;
-    this.output = output;
     start = Start.ZERO;
     activation = Activation.IDENTITY;
     steps = false;
@@ -57,7 +62,10 @@ final class Product {
 
   /** Forgets the matrices, so that they can be collected. */
   void clear() {
-    set(operation, Transposed.NONE, NONE, NONE, NONE);
+    begin(operation, Transposed.NONE);
+    left.clear();
+    right.clear();
+    output.clear();
     bias = NONE;
     velocity = NONE;
   }

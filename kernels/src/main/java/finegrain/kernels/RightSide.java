@@ -11,7 +11,7 @@ import static finegrain.kernels.Simd.LANES;
  * packed.
  */
 final class RightSide {
-  private static final Matrix NONE = Matrix.allocate(0, 0);
+  private static final View NONE = new View();
 
   private final Panels panels;
   private final Transposition transposition;
@@ -22,7 +22,7 @@ final class RightSide {
   /** The packed panels, from the element {@link Matrix#LEAD} on, which begins a cache line. */
   private float[] packed = new float[0];
 
-  private Matrix source = NONE;
+  private View source = NONE;
   private boolean transposed;
   private int sourceAt;
   private int depth;
@@ -65,7 +65,7 @@ final class RightSide {
    */
   void prepare(
       Product product, int k, int depth, int column, int columns, int reuse, boolean mayCut) {
-    Matrix b = product.right;
+    View b = product.right;
     source = b;
     this.depth = depth;
     this.columns = columns;
@@ -86,12 +86,12 @@ final class RightSide {
   }
 
   /** Whether there are rows whose vectors each lie in two cache lines. */
-  private boolean isSplit(Matrix b) {
+  private boolean isSplit(View b) {
     return b.stride() % LANES != 0 || (sourceAt - LEAD) % LANES != 0;
   }
 
   /** Whether the last vector of the last row would reach past the array. */
-  private boolean reachesPast(Matrix b) {
+  private boolean reachesPast(View b) {
     return (long) sourceAt + (long) (depth - 1) * b.stride() + panels.width() > b.array().length;
   }
 

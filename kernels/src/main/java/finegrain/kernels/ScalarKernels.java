@@ -311,11 +311,16 @@ final class ScalarKernels extends CheckedKernels {
 
   /** Folds the 16 partial sums in place: each half onto the other, down to one. */
   static float fold(float[] partial) {
+    return fold(partial, 0);
+  }
+
+  /** The same for the 16 from an element on. */
+  static float fold(float[] partial, int at) {
     for (int half = PARTIALS / 2; half > 0; half /= 2) {
-      for (int i = 0; i < half; i++) {
+      for (int i = at; i < at + half; i++) {
         partial[i] += partial[i + half];
       }
     }
-    return partial[0];
+    return partial[at];
   }
 }

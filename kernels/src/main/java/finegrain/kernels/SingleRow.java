@@ -36,7 +36,7 @@ final class SingleRow {
       return false;
     }
     // The last vector of a row may reach beyond the row, but not past the array.
-    Matrix b = product.right;
+    View b = product.right;
     int whole = Math.ceilDiv(columns, LANES) * LANES;
     return b.rows() > 0
         && b.rowOffset(b.rows() - 1) + firstColumn + (long) whole <= b.array().length;
@@ -50,7 +50,7 @@ final class SingleRow {
   }
 
   private void block(Product product, int row, int column, int columns) {
-    Matrix output = product.output;
+    View output = product.output;
     int at = output.rowOffset(row) + column;
     switch (product.start) {
       case ZERO -> Arrays.fill(sums, LEAD, LEAD + columns, 0);
@@ -60,12 +60,12 @@ final class SingleRow {
         System.arraycopy(bias.array(), bias.offset() + column, sums, LEAD, columns);
       }
     }
-    Matrix left = product.left;
+    View left = product.left;
     float[] a = left.array();
     boolean byColumn = product.transposed == Transposed.LEFT;
     int aAt = byColumn ? left.offset() + row : left.rowOffset(row);
     int aStep = byColumn ? left.stride() : 1;
-    Matrix right = product.right;
+    View right = product.right;
     float[] b = right.array();
     int bStep = right.stride();
     int inner = right.rows();

@@ -40,8 +40,13 @@ final class Softmax {
       new OutOfLineCall<>(SoftmaxLoops::sums, SoftmaxLoops::sums, SoftmaxLoops::sums);
   private final OutOfLineCall<Consumer<Softmax>> multiply =
       new OutOfLineCall<>(SoftmaxLoops::multiply, SoftmaxLoops::multiply, SoftmaxLoops::multiply);
+  private final OutOfLineCall<Consumer<Softmax>> sumDifferences =
+      new OutOfLineCall<>(
+          SoftmaxLoops::differences, SoftmaxLoops::differences, SoftmaxLoops::differences);
   private final OutOfLineCall<Consumer<Softmax>> subtract =
       new OutOfLineCall<>(SoftmaxLoops::subtract, SoftmaxLoops::subtract, SoftmaxLoops::subtract);
+  private final View input = new View();
+  private final View output = new View();
   private final OutOfLineLoop expNegative;
   private final OutOfLineLoop log;
 
@@ -81,8 +86,27 @@ final class Softmax {
     this.log = log;
   }
 
+  /** The same with functions of its own, for one thread. */
+  Softmax() {
+    this(
+        new OutOfLineLoop(
+            VectorLoops::expNegative, VectorLoops::expNegative, VectorLoops::expNegative),
+        new OutOfLineLoop(VectorLoops::log, VectorLoops::log, VectorLoops::log));
+  }
+
   /** {@link Kernels#softmax}. */
   void softmax(Matrix x, Matrix y) {
+    input.set(x);
+    output.set(y);
+    softmax(input, output);
+  }
+
+  /** The softmax of rows in their place. */
+  void softmax(View x) {
+    softmax(x, x);
+  }
+
+  private void softmax(View x, View y) {
     for (int first = 0; first < x.rows(); first += rows) {
       begin(x, first);
       output(y, first);
@@ -100,11 +124,13 @@ final class Softmax {
 
   /** {@link Kernels#logSoftmax}. */
   void logSoftmax(Matrix x, Matrix y) {
+    input.set(x);
+    output.set(y);
     for (int first = 0; first < x.rows(); first += rows) {
-      begin(x, first);
+      begin(input, first);
       computeSums();
       computeLogSums();
-      output(y, first);
+      output(output, first);
       subtract.next().accept(this);
     }
     release();
@@ -112,8 +138,9 @@ final class Softmax {
 
   /** {@link Kernels#crossEntropy}. */
   void crossEntropy(Matrix logits, int[] labels, Matrix losses) {
+    input.set(logits);
     for (int first = 0; first < logits.rows(); first += rows) {
-      begin(logits, first);
+      begin(input, first);
       computeSums();
       computeLosses(labels, losses, first);
     }
@@ -123,11 +150,13 @@ final class Softmax {
   /** {@link Kernels#crossEntropyGradient}. */
   void crossEntropyGradient(
       Matrix logits, int[] labels, float factor, Matrix losses, Matrix gradient) {
+    input.set(logits);
+    output.set(gradient);
     for (int first = 0; first < logits.rows(); first += rows) {
-      begin(logits, first);
+      begin(input, first);
       computeSums();
       computeLosses(labels, losses, first);
-      output(gradient, first);
+      output(output, first);
       scale = factor;
       multiply.next().accept(this);
       for (int row = 0; row < rows; row++) {
@@ -140,7 +169,38 @@ final class Softmax {
     release();
   }
 
-  private void begin(Matrix matrix, int first) {
+  /** {@link Kernels#smoothedCrossEntropyGradient}. */
+  void smoothedCrossEntropyGradient(
+      Matrix logits, int[] labels, float smoothing, float factor, Matrix losses, Matrix gradient) {
+    input.set(logits);
+    output.set(gradient);
+    float rest = smoothing / logits.columns();
+    float own = 1 - smoothing;
+    for (int first = 0; first < logits.rows(); first += rows) {
+      begin(input, first);
+      computeSums();
+      computeLogSums();
+      sumDifferences.next().accept(this);
+      for (int row = 0; row < rows; row++) {
+        float z = x[xAt + row * xStride + labels[first + row]] - maxima[row];
+        float others = rest * ScalarKernels.fold(partial, row * PARTIALS);
+        losses.array()[losses.offset() + first + row] = logSums[row] - Math.fma(own, z, others);
+      }
+      output(output, first);
+      scale = 1;
+      multiply.next().accept(this);
+      for (int row = 0; row < rows; row++) {
+        int at = yAt + row * yStride;
+        int label = at + labels[first + row];
+        float atLabel = (y[label] - (rest + own)) * factor;
+        ElementLoops.subtractAndScale(rest, factor, y, at, columns);
+        y[label] = atLabel;
+      }
+    }
+    release();
+  }
+
+  private void begin(View matrix, int first) {
     columns = matrix.columns();
     rows = Math.min(matrix.rows() - first, Math.max(1, BLOCK / Math.max(columns, PARTIALS)));
     whole = columns <= LANES ? 0 : columns - columns % LANES;
@@ -158,9 +218,11 @@ final class Softmax {
     x = ownE;
     y = ownE;
     e = ownE;
+    input.clear();
+    output.clear();
   }
 
-  private void output(Matrix matrix, int first) {
+  private void output(View matrix, int first) {
     y = matrix.array();
     yAt = matrix.rowOffset(first);
     yStride = matrix.stride();

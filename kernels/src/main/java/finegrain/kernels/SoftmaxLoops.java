@@ -113,6 +113,30 @@ final class SoftmaxLoops {
     }
   }
 
+  /** The partial sums of x - max. */
+  static void differences(Softmax s) {
+    float[] x = s.x;
+    float[] partial = s.partial;
+    int n = s.columns;
+    for (int row = 0; row < s.rows; row++) {
+      int at = s.xAt + row * s.xStride;
+      FloatVector max = FloatVector.broadcast(FLOATS, s.maxima[row]);
+      for (int first = 0; first < PARTIALS; first += LANES) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        int i = first;
+        for (; i <= n - LANES; i += PARTIALS) {
+          sum = sum.add(FloatVector.fromArray(FLOATS, x, at + i).sub(max));
+        }
+        if (i < n) {
+          VectorMask<Float> tail = FLOATS.indexInRange(i, n);
+          FloatVector last = FloatVector.fromArray(FLOATS, x, at + i, tail);
+          sum = sum.add(last.sub(max), tail);
+        }
+        sum.intoArray(partial, row * PARTIALS + first);
+      }
+    }
+  }
+
   /** The sum of each row from its partial sums, those of the whole vectors, and its tail. */
   static void sums(Softmax s) {
     float[] tails = s.tails;

@@ -6,24 +6,18 @@ import java.util.Arrays;
  * Products that are shared out among the threads of a team: each thread computes some rows, or some
  * columns, of the output.
  */
-final class ThreadedProducts implements AutoCloseable {
+final class ThreadedProducts {
   private final Product product = new Product();
   private final ThreadTeam.Task part = this::multiplyPart;
-  private final ThreadTeam team;
+  private final SharedWork work;
   private final TiledMatmul[] workspaces;
   private final KernelTally[] tallies;
   private final KernelTally tally = new KernelTally(TileFamily.methods());
-  private final double threadOperations;
 
-  /**
-   * Products by up to so many threads, the calling one included.
-   *
-   * @param threadOperations floating-point operations of a product that are worth one thread
-   */
-  ThreadedProducts(int threads, double threadOperations) {
-    this.threadOperations = threadOperations;
-    team = new ThreadTeam(threads);
-    workspaces = new TiledMatmul[threads];
+  /** Products by the threads of a team, each with a workspace of its own. */
+  ThreadedProducts(SharedWork work) {
+    this.work = work;
+    workspaces = new TiledMatmul[work.threads()];
     Arrays.setAll(workspaces, thread -> new TiledMatmul());
     tallies = Arrays.stream(workspaces).map(each -> each.tally).toArray(KernelTally[]::new);
   }
@@ -35,8 +29,7 @@ final class ThreadedProducts implements AutoCloseable {
 
   /** Computes the product, by as many threads as it is worth, and forgets it. */
   void multiply() {
-    double worth = product.operations() / threadOperations;
-    team.run(part, (int) Math.clamp(worth, 1, team.size()));
+    work.run(part, Integer.MAX_VALUE, product.operations());
     product.clear();
   }
 
@@ -46,7 +39,7 @@ final class ThreadedProducts implements AutoCloseable {
    * thread would pack the whole right side for its rows.
    */
   private void multiplyPart(int index, int parts) {
-    Matrix output = product.output;
+    View output = product.output;
     int rows = output.rows();
     int columns = output.columns();
     if (parts == 1) {
@@ -73,8 +66,8 @@ final class ThreadedProducts implements AutoCloseable {
     return tally;
   }
 
-  @Override
-  public void close() {
-    team.close();
+  /** The workspace of a thread, for products that it does alone as a part of a shared task. */
+  TiledMatmul workspace(int thread) {
+    return workspaces[thread];
   }
 }

@@ -98,7 +98,7 @@ final class TiledMatmul {
         }
         tiles(product, row, end, lastRow, firstColumn, wide, k, depth);
         if (narrow > 0) {
-          Matrix output = product.output;
+          View output = product.output;
           int column = firstColumn + wide;
           int at = output.rowOffset(row) + column;
           narrowColumns.multiply(
@@ -155,7 +155,7 @@ final class TiledMatmul {
       int columns,
       int k,
       int depth) {
-    Matrix output = product.output;
+    View output = product.output;
     int step = output.stride();
     // Elements beyond the end of a row are the start of the next rows, which are computed later.
     boolean overwritten = k == 0 && product.start != Product.Start.OUTPUT && step == columns;

@@ -1,12 +1,14 @@
 package finegrain.kernels;
 
+import finegrain.kernels.KernelTally.ProductOperation;
+
 /**
  * Convolutions through the Vector API, equal to {@link ScalarConvolution} bit for bit. Images are
  * shared out among the threads of a team, or the rows of images where there are too few.
  */
-final class VectorConvolution {
-  private final ThreadTeam team;
-  private final double threadOperations;
+final class VectorConvolution implements ConvolutionKernels {
+  private final SharedWork shared;
+  private final VectorPooling pooling;
   private final Correlation work = new Correlation();
   private final CorrelationWorkspace[] workspaces;
   private final WeightGradient[] gradients;
@@ -22,63 +24,77 @@ final class VectorConvolution {
   /** The sums of each block of samples. */
   private float[] results = new float[0];
 
-  /**
-   * Convolutions by the threads of a team.
-   *
-   * @param threadOperations floating-point operations that are worth one thread
-   */
-  VectorConvolution(ThreadTeam team, double threadOperations) {
-    this.team = team;
-    this.threadOperations = threadOperations;
-    workspaces = new CorrelationWorkspace[team.size()];
-    gradients = new WeightGradient[team.size()];
-    for (int i = 0; i < workspaces.length; i++) {
+  private final KernelTally tally = new KernelTally(TileFamily.methods());
+  private final KernelTally[] tallies;
+
+  /** Convolutions by the threads of a team, and this pooling. */
+  VectorConvolution(SharedWork shared, VectorPooling pooling) {
+    this.shared = shared;
+    this.pooling = pooling;
+    int threads = shared.threads();
+    workspaces = new CorrelationWorkspace[threads];
+    gradients = new WeightGradient[threads];
+    tallies = new KernelTally[2 * threads];
+    for (int i = 0; i < threads; i++) {
       workspaces[i] = new CorrelationWorkspace();
       gradients[i] = new WeightGradient();
+      tallies[2 * i] = workspaces[i].tally;
+      tallies[2 * i + 1] = gradients[i].tally;
     }
   }
 
-  void convolution(
+  /** The operations counted so far, by all threads. */
+  KernelTally tally() {
+    tally.setSum(tallies);
+    return tally;
+  }
+
+  @Override
+  public void convolution(
       Convolution shape, Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y) {
     work.forward(shape, x, w, bias, activation, y);
-    run(correlate, (double) shape.flops() * x.rows());
+    work.operation = ProductOperation.CONVOLUTION;
+    correlate((double) shape.flops() * x.rows());
     work.clear();
   }
 
-  void convolutionInputGradient(Convolution shape, Matrix dy, Matrix w, Matrix dx) {
+  @Override
+  public void convolutionInputGradient(Convolution shape, Matrix dy, Matrix w, Matrix dx) {
     int stride = shape.stride();
-    if (stride > shape.kernel() || uncovered(shape)) {
-      dx.fill(0);
+    work.operation = ProductOperation.CONVOLUTION_INPUT_GRADIENT;
+    if (stride > shape.kernel()) {
+      dx.fill(0); // The kernel leaves out some pixels.
     }
     for (int row = 0; row < Math.min(stride, shape.input().height()); row++) {
       for (int column = 0; column < Math.min(stride, shape.input().width()); column++) {
         if (work.inputGradient(shape, dy, w, dx, row, column)) {
-          run(correlate, (double) shape.flops() * dy.rows() / (stride * stride));
+          correlate((double) shape.flops() * dy.rows() / (stride * stride));
         }
       }
     }
     work.clear();
   }
 
-  /** Whether pixels of the input may be met by no tap. */
-  private static boolean uncovered(Convolution shape) {
-    return shape.stride() > shape.kernel();
+  private void correlate(double operations) {
+    int units = Math.max(work.source.rows(), work.gridHeight);
+    shared.run(correlate, units, operations);
   }
 
   private void correlatePart(int part, int parts) {
     int images = work.source.rows();
     if (images >= parts) {
-      int from = (int) ((long) images * part / parts);
-      int to = (int) ((long) images * (part + 1) / parts);
+      int from = SharedWork.first(images, part, parts);
+      int to = SharedWork.first(images, part + 1, parts);
       workspaces[part].compute(work, from, to, 0, work.gridHeight);
     } else {
-      int from = (int) ((long) work.gridHeight * part / parts);
-      int to = (int) ((long) work.gridHeight * (part + 1) / parts);
+      int from = SharedWork.first(work.gridHeight, part, parts);
+      int to = SharedWork.first(work.gridHeight, part + 1, parts);
       workspaces[part].compute(work, 0, images, from, to);
     }
   }
 
-  void convolutionWeightGradient(Convolution shape, Matrix x, Matrix dy, Matrix dw) {
+  @Override
+  public void convolutionWeightGradient(Convolution shape, Matrix x, Matrix dy, Matrix dw) {
     this.shape = shape;
     this.x = x;
     this.dy = dy;
@@ -89,7 +105,7 @@ final class VectorConvolution {
     }
     int size = shape.inner() * shape.filters();
     results = VectorKernels.grown(results, Math.multiplyExact(blocks, size));
-    run(differentiate, (double) shape.flops() * x.rows());
+    shared.run(differentiate, shared.threads(), (double) shape.flops() * x.rows());
     for (int block = 1; block < blocks; block++) {
       VectorLoops.addTo(results, block * size, results, 0, size);
     }
@@ -104,21 +120,37 @@ final class VectorConvolution {
   private void differentiatePart(int part, int parts) {
     int filters = shape.filters();
     if (blocks % parts == 0 || blocks >= 4 * parts) {
-      int from = (int) ((long) blocks * part / parts);
-      int to = (int) ((long) blocks * (part + 1) / parts);
+      int from = SharedWork.first(blocks, part, parts);
+      int to = SharedWork.first(blocks, part + 1, parts);
       gradients[part].compute(shape, x, dy, from, to, 0, filters, results);
     } else {
       int unit = Math.max(Simd.LANES, Blocking.ROWS);
       int units = Math.ceilDiv(filters, unit);
-      int from = (int) ((long) units * part / parts) * unit;
-      int to = Math.min(filters, (int) ((long) units * (part + 1) / parts) * unit);
+      int from = SharedWork.first(units, part, parts) * unit;
+      int to = Math.min(filters, SharedWork.first(units, part + 1, parts) * unit);
       if (from < to) {
         gradients[part].compute(shape, x, dy, 0, blocks, from, to, results);
       }
     }
   }
 
-  private void run(ThreadTeam.Task task, double operations) {
-    team.run(task, (int) Math.clamp(operations / threadOperations, 1, team.size()));
+  @Override
+  public void averagePool(Matrix x, Matrix y) {
+    pooling.averagePool(x, y);
+  }
+
+  @Override
+  public void averagePoolGradient(Matrix dy, Matrix dx) {
+    pooling.averagePoolGradient(dy, dx);
+  }
+
+  @Override
+  public void maxPool(Image shape, Matrix x, Matrix y) {
+    pooling.maxPool(shape, x, y);
+  }
+
+  @Override
+  public void maxPoolGradient(Image shape, Matrix x, Matrix dy, Matrix dx) {
+    pooling.maxPoolGradient(shape, x, dy, dx);
   }
 }

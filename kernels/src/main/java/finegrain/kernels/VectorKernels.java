@@ -19,7 +19,9 @@ final class VectorKernels extends CheckedKernels {
       new OutOfLineLoop(VectorLoops::tanh, VectorLoops::tanh, VectorLoops::tanh);
   private final Softmax softmax = new Softmax(expNegative, log);
 
+  private final SharedWork work;
   private final ThreadedProducts products;
+  private final VectorConvolution convolutions;
   private final SmallProducts smallProducts = new SmallProducts();
   private final SparseProducts sparseProducts = new SparseProducts();
   private final KernelTally tally = new KernelTally(TileFamily.methods());
@@ -29,15 +31,31 @@ final class VectorKernels extends CheckedKernels {
   private float[] scratch = new float[0];
   private float[] otherScratch = new float[0];
 
-  /** Kernels whose large products use so many threads, the calling one included. */
+  /** Kernels whose large operations use so many threads, the calling one included. */
   VectorKernels(int threads) {
     this(threads, Blocking.THREAD_OPERATIONS);
   }
 
-  /** Kernels that use one more thread for so many floating-point operations of a product. */
+  /** Kernels that use one more thread for so many floating-point operations. */
   VectorKernels(int threads, double threadOperations) {
-    products = new ThreadedProducts(threads, threadOperations);
-    tallies = new KernelTally[] {products.tally(), smallProducts.tally, sparseProducts.tally};
+    SharedWork work = new SharedWork(threads, threadOperations);
+    ThreadedProducts products = new ThreadedProducts(work);
+    ChannelChains chains = new ChannelChains(work);
+    VectorConvolution convolutions = new VectorConvolution(work, new VectorPooling(work, chains));
+    super(
+        new LayerOperations(
+            convolutions,
+            new VectorNormalisation(work, chains),
+            new VectorAttention(work, products),
+            new VectorElements(work),
+            new VectorTraining(work, products, chains)));
+    this.work = work;
+    this.products = products;
+    this.convolutions = convolutions;
+    tallies =
+        new KernelTally[] {
+          products.tally(), convolutions.tally(), smallProducts.tally, sparseProducts.tally
+        };
   }
 
   @Override
@@ -136,6 +154,7 @@ final class VectorKernels extends CheckedKernels {
   @Override
   public KernelTally tally() {
     tallies[0] = products.tally();
+    tallies[1] = convolutions.tally();
     tally.setSum(tallies);
     return tally;
   }
@@ -180,7 +199,7 @@ final class VectorKernels extends CheckedKernels {
     if (x.rows() == 0) {
       return; // Without rows the offset may lie beyond the array.
     }
-    boolean flat = isFlat(x) && isFlat(y);
+    boolean flat = ElementTask.isFlat(x) && ElementTask.isFlat(y);
     int rows = flat ? 1 : x.rows();
     int n = flat ? x.rows() * x.columns() : x.columns();
     float[] from = x.array();
@@ -205,7 +224,7 @@ final class VectorKernels extends CheckedKernels {
       map(Unary.COPY, dy, dx);
       return;
     }
-    boolean flat = isFlat(y) && isFlat(dy) && isFlat(dx);
+    boolean flat = ElementTask.isFlat(y) && ElementTask.isFlat(dy) && ElementTask.isFlat(dx);
     int rows = flat ? 1 : y.rows();
     int n = flat ? y.rows() * y.columns() : y.columns();
     for (int row = 0; row < rows; row++) {
@@ -251,8 +270,10 @@ final class VectorKernels extends CheckedKernels {
   @Override
   protected void computeBinaryCrossEntropy(Matrix logits, int[] labels, Matrix losses) {
     int n = logits.rows();
-    float[] t = scratch(n);
-    float[] e = otherScratch(n);
+    scratch = grown(scratch, n);
+    otherScratch = grown(otherScratch, n);
+    float[] t = scratch;
+    float[] e = otherScratch;
     for (int row = 0; row < n; row++) {
       float logit = logits.array()[logits.rowOffset(row)];
       t[row] = labels[row] == 1 ? -logit : logit;
@@ -271,7 +292,7 @@ final class VectorKernels extends CheckedKernels {
       Matrix logits, int[] labels, float scale, Matrix losses, Matrix gradient) {
     computeBinaryCrossEntropy(logits, labels, losses);
     int n = logits.rows();
-    float[] p = scratch(n);
+    float[] p = scratch;
     for (int row = 0; row < n; row++) {
       p[row] = logits.array()[logits.rowOffset(row)];
     }
@@ -302,7 +323,8 @@ final class VectorKernels extends CheckedKernels {
   @Override
   protected void computeMomentumStep(
       Matrix weights, Matrix velocity, Matrix gradient, float learningRate, float momentum) {
-    boolean flat = isFlat(weights) && isFlat(velocity) && isFlat(gradient);
+    boolean flat =
+        ElementTask.isFlat(weights) && ElementTask.isFlat(velocity) && ElementTask.isFlat(gradient);
     int rows = flat ? 1 : weights.rows();
     int n = flat ? weights.rows() * weights.columns() : weights.columns();
     for (int row = 0; row < rows; row++) {
@@ -321,22 +343,7 @@ final class VectorKernels extends CheckedKernels {
 
   @Override
   protected void release() {
-    products.close();
-  }
-
-  /** Whether no gaps lie between the rows. */
-  private static boolean isFlat(Matrix x) {
-    return x.stride() == x.columns() || x.rows() <= 1;
-  }
-
-  private float[] scratch(int length) {
-    scratch = grown(scratch, length);
-    return scratch;
-  }
-
-  private float[] otherScratch(int length) {
-    otherScratch = grown(otherScratch, length);
-    return otherScratch;
+    work.close();
   }
 
   /** The array, or a longer one of zeros if it is too short. */

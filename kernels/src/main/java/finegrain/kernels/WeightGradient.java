@@ -3,6 +3,7 @@ package finegrain.kernels;
 import static finegrain.kernels.Matrix.LEAD;
 import static finegrain.kernels.Simd.LANES;
 
+import finegrain.kernels.KernelTally.ProductOperation;
 import java.util.Arrays;
 
 /**
@@ -31,8 +32,14 @@ final class WeightGradient {
   /** From so many filters on, samples are made ready together, which costs more copies. */
   private static final int FILTERS = 32;
 
+  /** Up to so many terms of a chain, all rows of a kernel are taken together. */
+  private static final int COMPACT = 48;
+
   /** The start of the chains of a block. */
   private static final float[] ZEROS = new float[Blocking.VECTORS * LANES];
+
+  /** The operations of the micro-kernels so far. */
+  final KernelTally tally = new KernelTally(TileFamily.methods());
 
   /** A row of x with its border. */
   private float[] padded = new float[0];
@@ -51,11 +58,26 @@ final class WeightGradient {
   /** For each row of the kernel: filters x (columns x channels), or the transposed. */
   private float[] sums = new float[0];
 
-  /** Kernel columns x channels, in whole vectors. */
+  /** Whether all rows of the kernel are one. */
+  private boolean compact;
+
+  /** The rows of the kernel. */
+  private int kernelRows;
+
+  /** The terms of a row of the kernel: its columns x channels. */
+  private int terms;
+
+  /** The terms in whole vectors. */
   private int width;
+
+  /** Elements of the band from pixel to pixel. */
+  private int pixelStep;
 
   /** The filters in whole tiles or vectors. */
   private int filters;
+
+  /** Elements from the sums of a row of the kernel to those of the next. */
+  private int sumsSize;
 
   /** Computes filters [from, to) of some blocks, each into its part of the results. */
   void compute(
@@ -76,7 +98,11 @@ final class WeightGradient {
         int samples = Math.min(group, last - sample);
         boolean begins = sample == i * block;
         begin(shape, from, to);
-        if (group > 1) {
+        if (compact) {
+          for (int n = sample; n < sample + samples; n++) {
+            compact(shape, x, dy, n, begins && n == sample, from, to);
+          }
+        } else if (group > 1) {
           samples(shape, x, dy, sample, samples, begins, from, to);
         } else {
           bands(shape, x, dy, sample, begins, from, to);
@@ -105,11 +131,20 @@ final class WeightGradient {
   }
 
   private void begin(Convolution shape, int from, int to) {
-    width = Math.ceilDiv(shape.kernel() * shape.input().channels(), LANES) * LANES;
+    int row = shape.kernel() * shape.input().channels();
+    compact = shape.inner() <= COMPACT;
+    kernelRows = compact ? 1 : shape.kernel();
+    terms = compact ? shape.inner() : row;
+    width = Math.ceilDiv(terms, LANES) * LANES;
+    // The last row of the kernel writes whole vectors too.
+    int written = terms - row + Math.ceilDiv(row, LANES) * LANES;
+    pixelStep = Math.max(width, Math.ceilDiv(written, LANES) * LANES);
     int unit = swapped(to - from) ? Blocking.ROWS : LANES;
     filters = Math.ceilDiv(to - from, unit) * unit;
     // The last tile may reach beyond the last row.
-    sums = VectorKernels.grown(sums, LEAD + (shape.kernel() * filters + 8) * (width + 8));
+    sumsSize =
+        swapped(to - from) ? (filters + Blocking.ROWS) * width : (width + Blocking.ROWS) * filters;
+    sums = VectorKernels.grown(sums, LEAD + kernelRows * sumsSize);
   }
 
   /** Some samples, whose rows are made ready for each row of the kernel. */
@@ -133,7 +168,30 @@ final class WeightGradient {
           pack(shape, x, sample + n, i * shape.stride() + r - shape.padding(), row);
         }
       }
-      multiply(LEAD, depth, begins, LEAD + r * filters * width, to - from);
+      multiply(LEAD, depth, begins, LEAD + r * sumsSize, to - from);
+    }
+  }
+
+  /** All rows of a kernel side by side, for each pixel of dy: few terms would not fill vectors. */
+  private void compact(
+      Convolution shape, Matrix x, Matrix dy, int sample, boolean begins, int from, int to) {
+    Image output = shape.output();
+    int row = shape.kernel() * shape.input().channels();
+    int rowSize = output.width() * pixelStep;
+    int height = Blocking.even(output.height(), Math.max(1, BAND / rowSize));
+    band = VectorKernels.grown(band, LEAD + height * rowSize + 4 * LANES);
+    for (int i = 0; i < output.height(); i += height) {
+      int count = Math.min(height, output.height() - i);
+      for (int h = 0; h < count; h++) {
+        for (int r = 0; r < shape.kernel(); r++) {
+          int source = (i + h) * shape.stride() + r - shape.padding();
+          pack(shape, x, sample, source, LEAD + h * rowSize + r * row);
+        }
+      }
+      int depth = count * output.width();
+      int at = dy.rowOffset(sample) + i * output.width() * shape.filters() + from;
+      selectGradient(dy.array(), at, shape.filters(), depth, to - from);
+      multiply(LEAD, depth, begins && i == 0, LEAD, to - from);
     }
   }
 
@@ -160,7 +218,7 @@ final class WeightGradient {
       selectGradient(dy.array(), at, shape.filters(), depth, to - from);
       for (int r = 0; r < shape.kernel(); r++) {
         int slot = r % stride * slots + r / stride;
-        int sum = LEAD + r * filters * width;
+        int sum = LEAD + r * sumsSize;
         multiply(LEAD + slot * rowSize, depth, begins && row == 0, sum, to - from);
       }
     }
@@ -186,10 +244,30 @@ final class WeightGradient {
   private void multiply(int at, int depth, boolean first, int sum, int count) {
     if (swapped(count)) {
       multiply(
-          gradient, gradientAt, gradientStep, filters, band, at, width, width, depth, first, sum);
+          gradient,
+          gradientAt,
+          gradientStep,
+          filters,
+          band,
+          at,
+          pixelStep,
+          width,
+          depth,
+          first,
+          sum);
     } else {
       multiply(
-          band, at, width, width, gradient, gradientAt, gradientStep, filters, depth, first, sum);
+          band,
+          at,
+          pixelStep,
+          width,
+          gradient,
+          gradientAt,
+          gradientStep,
+          filters,
+          depth,
+          first,
+          sum);
     }
   }
 
@@ -198,7 +276,7 @@ final class WeightGradient {
       float[] a,
       int aAt,
       int aStep,
-      int rows,
+      int count,
       float[] b,
       int bAt,
       int bStep,
@@ -206,68 +284,58 @@ final class WeightGradient {
       int depth,
       boolean first,
       int sum) {
-    int vectors = columns / LANES;
-    int tall = TileRows.tall(rows);
-    for (int v = 0, take; v < vectors; v += take) {
-      int left = Math.ceilDiv(vectors - v, Blocking.VECTORS);
-      take = Math.ceilDiv(vectors - v, left);
-      for (int i = 0, height; i < rows; i += height) {
-        height = i < tall ? Blocking.ROWS : TileRows.height(rows - i);
-        int tiles = i < tall ? tall / height : 1;
-        int at = sum + i * columns + v * LANES;
-        MicroKernels.byColumnFrom(
-            tiles,
-            height,
-            take,
-            a,
-            aAt + i,
-            aStep,
-            b,
-            bAt + v * LANES,
-            bStep,
-            depth,
-            first ? ZEROS : sums,
-            first ? 0 : at,
-            first ? 0 : columns,
-            sums,
-            at,
-            columns);
-        i += (tiles - 1) * height;
-      }
-    }
+    TileLoop.multiply(
+        tally,
+        ProductOperation.CONVOLUTION_WEIGHT_GRADIENT,
+        a,
+        aAt,
+        aStep,
+        count,
+        b,
+        bAt,
+        bStep,
+        columns / LANES,
+        depth,
+        first ? ZEROS : sums,
+        first ? 0 : sum,
+        first ? 0 : columns,
+        !first,
+        sums,
+        sum,
+        columns);
   }
 
   /** Makes ready a row of x: for each pixel of a row of dy the columns of the kernel. */
   private void pack(Convolution shape, Matrix x, int sample, int row, int to) {
     Image input = shape.input();
     int pixels = shape.output().width();
-    if (row < 0 || row >= input.height()) {
-      Arrays.fill(band, to, to + pixels * width, 0);
-      return;
-    }
     int channels = input.channels();
+    int vectors = Math.ceilDiv(shape.kernel() * channels, LANES);
     int begin = LEAD + shape.padding() * channels;
     int inside = input.width() * channels;
-    int end = LEAD + (pixels - 1) * shape.stride() * channels + width;
+    int end = LEAD + (pixels - 1) * shape.stride() * channels + vectors * LANES;
     padded = VectorKernels.grown(padded, Math.max(end, begin + inside) + LANES);
-    Arrays.fill(padded, LEAD, begin, 0);
-    int from = x.rowOffset(sample) + row * inside;
-    System.arraycopy(x.array(), from, padded, begin, inside);
-    if (begin + inside < end) {
-      Arrays.fill(padded, begin + inside, end, 0);
+    if (row < 0 || row >= input.height()) {
+      Arrays.fill(padded, LEAD, end, 0);
+    } else {
+      Arrays.fill(padded, LEAD, begin, 0);
+      int from = x.rowOffset(sample) + row * inside;
+      System.arraycopy(x.array(), from, padded, begin, inside);
+      if (begin + inside < end) {
+        Arrays.fill(padded, begin + inside, end, 0);
+      }
     }
     VectorLoops.copyVectors(
-        padded, LEAD, shape.stride() * channels, band, to, width, pixels, width / LANES);
+        padded, LEAD, shape.stride() * channels, band, to, pixelStep, pixels, vectors);
   }
 
   /** Copies the sums of a block to the results: (kernel rows x columns x channels) x filters. */
   private void store(Convolution shape, int from, int to, float[] results, int at) {
-    int rowWidth = shape.kernel() * shape.input().channels();
     boolean swapped = swapped(to - from);
-    for (int r = 0; r < shape.kernel(); r++) {
-      int sum = LEAD + r * filters * width;
-      for (int k = 0; k < rowWidth; k++) {
-        int target = at + (r * rowWidth + k) * shape.filters();
+    for (int r = 0; r < kernelRows; r++) {
+      int sum = LEAD + r * sumsSize;
+      for (int k = 0; k < terms; k++) {
+        int target = at + (r * terms + k) * shape.filters();
         for (int f = from; f < to; f++) {
           int index = swapped ? (f - from) * width + k : k * filters + f - from;
           results[target + f] = sums[sum + index];

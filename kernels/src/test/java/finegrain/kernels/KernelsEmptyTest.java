@@ -26,7 +26,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnumSource
 class KernelsEmptyTest {
   private static final Set<String> NEED_A_CLASS =
-      Set.of("softmax", "logSoftmax", "crossEntropy", "crossEntropyGradient");
+      Set.of(
+          "softmax",
+          "logSoftmax",
+          "crossEntropy",
+          "crossEntropyGradient",
+          "smoothedCrossEntropyGradient");
 
   private final Kernels kernels;
 

@@ -44,6 +44,13 @@ class KernelsShapeTest {
       Set.of(
           "crossEntropy 0 columns",
           "rowSums 0 columns",
+          "rowSquares 0 columns",
+          "averagePool 1 columns",
+          "averagePoolGradient 0 columns",
+          "batchStatistics 0 rows",
+          "batchStatistics 1 columns",
+          "channelSums 0 rows",
+          "channelSums 1 columns",
           "columnSums 0 rows",
           "gather 0 rows",
           "gather 1 rows",
@@ -70,7 +77,7 @@ class KernelsShapeTest {
   @Test
   void theRegistryHasEveryOperation() {
     Set<String> methods =
-        Arrays.stream(Kernels.class.getDeclaredMethods())
+        Arrays.stream(Kernels.class.getMethods())
             .map(Method::getName)
             .filter(name -> !Set.of("close", "tally").contains(name))
             .collect(Collectors.toSet());

@@ -24,7 +24,29 @@ public record Operand(String name, Axis rows, Axis columns, Transposed swappedBy
     /** The columns of the output. */
     COLUMNS,
     /** The inner length of a product. */
-    INNER;
+    INNER,
+    /** 2. */
+    TWO,
+    /** The numbers of an image. */
+    PIXELS,
+    /** The numbers of an image after 2 x 2 pooling. */
+    POOLED,
+    /** The channels of an image. */
+    CHANNELS,
+    /** The pixels of all images. */
+    POSITIONS,
+    /** The terms of a convolution. */
+    TERMS,
+    /** The filters of a convolution. */
+    FILTERS,
+    /** The numbers of a convolved image. */
+    CONVOLVED,
+    /** The queries, keys and values of a sample. */
+    PROJECTED,
+    /** The weights of a sample's attention. */
+    SCORES,
+    /** The numbers of a sample's tokens after attention. */
+    ATTENDED;
 
     int length(Shape shape) {
       return switch (this) {
@@ -32,6 +54,19 @@ public record Operand(String name, Axis rows, Axis columns, Transposed swappedBy
         case ROWS, SAMPLES -> shape.rows();
         case COLUMNS -> shape.columns();
         case INNER -> shape.inner();
+        case TWO -> 2;
+        case PIXELS -> shape.image().size();
+        case POOLED ->
+            (shape.image().height() / 2) * (shape.image().width() / 2) * shape.image().channels();
+        case CHANNELS -> shape.image().channels();
+        case POSITIONS -> shape.rows() * shape.image().positions();
+        case TERMS -> shape.convolution().inner();
+        case FILTERS -> shape.convolution().filters();
+        case CONVOLVED -> shape.convolution().output().size();
+        case PROJECTED -> 3 * shape.attention().tokens() * shape.attention().dimension();
+        case SCORES ->
+            shape.attention().heads() * shape.attention().tokens() * shape.attention().tokens();
+        case ATTENDED -> shape.attention().tokens() * shape.attention().dimension();
       };
     }
   }

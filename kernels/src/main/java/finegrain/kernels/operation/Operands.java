@@ -152,7 +152,10 @@ public final class Operands {
   /** A copy of the operands on which some rows and columns of a product depend. */
   public Operands part(int[] rows, int[] columns) {
     Shape shape = problem.shape();
-    Shape smaller = new Shape(rows.length, columns.length, shape.inner(), shape.transposed());
+    Shape smaller =
+        shape.geometry() instanceof Geometry.Flat
+            ? new Shape(rows.length, columns.length, shape.inner(), shape.transposed())
+            : new Shape(rows.length, shape.geometry());
     return part(new Problem(problem.operation(), smaller), rows, columns);
   }
 
@@ -183,8 +186,17 @@ public final class Operands {
       case ROWS -> rows;
       case SAMPLES -> throw new IllegalArgumentException("samples are rows");
       case COLUMNS -> columns;
-      case INNER -> IntStream.range(0, problem.shape().inner()).toArray();
+      case POSITIONS -> positions(rows);
+      default -> IntStream.range(0, axis.length(problem.shape())).toArray();
     };
+  }
+
+  /** The pixels of some samples, among those of all. */
+  private int[] positions(int[] rows) {
+    int count = problem.shape().image().positions();
+    return IntStream.of(rows)
+        .flatMap(row -> IntStream.range(row * count, (row + 1) * count))
+        .toArray();
   }
 
   /** Calls the operation on these matrices themselves. It allocates nothing. */

@@ -1,6 +1,7 @@
 package finegrain.kernels.operation;
 
 import finegrain.kernels.Activation;
+import finegrain.kernels.Convolution;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.SparseMatrix;
@@ -211,7 +212,216 @@ public enum Operation {
           k.sparseMomentumStep(x, i, m[1], m[2], m[3], Parameters.RATE, Parameters.MOMENTUM)),
 
   /** {@link Kernels#addBias}. */
-  ADD_BIAS("addBias", Kind.ROWS, Parameters.BIAS, (k, s, x, m, i) -> k.addBias(m[0], m[1], m[2]));
+  ADD_BIAS("addBias", Kind.ROWS, Parameters.BIAS, (k, s, x, m, i) -> k.addBias(m[0], m[1], m[2])),
+
+  /** {@link Kernels#convolution} with the identity. */
+  CONVOLUTION(
+      "convolution, identity",
+      Kind.CONVOLUTION,
+      Parameters.CONVOLUTION,
+      (k, s, x, m, i) ->
+          k.convolution(s.convolution(), m[0], m[1], m[2], Activation.IDENTITY, m[3])),
+
+  /** {@link Kernels#convolution} with ReLU. */
+  CONVOLUTION_RELU(
+      "convolution, relu",
+      Kind.CONVOLUTION,
+      Parameters.CONVOLUTION,
+      (k, s, x, m, i) -> k.convolution(s.convolution(), m[0], m[1], m[2], Activation.RELU, m[3])),
+
+  /** {@link Kernels#convolution} with tanh. */
+  CONVOLUTION_TANH(
+      "convolution, tanh",
+      Kind.CONVOLUTION,
+      Parameters.CONVOLUTION,
+      (k, s, x, m, i) -> k.convolution(s.convolution(), m[0], m[1], m[2], Activation.TANH, m[3])),
+
+  /** {@link Kernels#convolutionInputGradient}. */
+  CONVOLUTION_INPUT_GRADIENT(
+      "convolutionInputGradient",
+      Kind.CONVOLUTION,
+      Parameters.CONVOLUTION_INPUT,
+      (k, s, x, m, i) -> k.convolutionInputGradient(s.convolution(), m[0], m[1], m[2])),
+
+  /** {@link Kernels#convolutionWeightGradient}. */
+  CONVOLUTION_WEIGHT_GRADIENT(
+      "convolutionWeightGradient",
+      Kind.CONVOLUTION,
+      Parameters.CONVOLUTION_WEIGHTS,
+      (k, s, x, m, i) -> k.convolutionWeightGradient(s.convolution(), m[0], m[1], m[2])),
+
+  /** {@link Kernels#averagePool}. */
+  AVERAGE_POOL(
+      "averagePool", Kind.IMAGES, Parameters.AVERAGE, (k, s, x, m, i) -> k.averagePool(m[0], m[1])),
+
+  /** {@link Kernels#averagePoolGradient}. */
+  AVERAGE_POOL_GRADIENT(
+      "averagePoolGradient",
+      Kind.IMAGES,
+      Parameters.AVERAGE_GRADIENT,
+      (k, s, x, m, i) -> k.averagePoolGradient(m[0], m[1])),
+
+  /** {@link Kernels#maxPool}. */
+  MAX_POOL(
+      "maxPool",
+      Kind.IMAGES,
+      Parameters.MAXIMUM,
+      (k, s, x, m, i) -> k.maxPool(s.image(), m[0], m[1])),
+
+  /** {@link Kernels#maxPoolGradient}. */
+  MAX_POOL_GRADIENT(
+      "maxPoolGradient",
+      Kind.IMAGES,
+      Parameters.MAXIMUM_GRADIENT,
+      (k, s, x, m, i) -> k.maxPoolGradient(s.image(), m[0], m[1], m[2])),
+
+  /** {@link Kernels#batchStatistics}. */
+  BATCH_STATISTICS(
+      "batchStatistics",
+      Kind.IMAGES,
+      Parameters.STATISTICS,
+      (k, s, x, m, i) -> k.batchStatistics(m[0], m[1])),
+
+  /** {@link Kernels#batchNormalise} with the identity. */
+  BATCH_NORMALISE(
+      "batchNormalise, identity",
+      Kind.IMAGES,
+      Parameters.BATCH,
+      (k, s, x, m, i) ->
+          k.batchNormalise(m[0], m[1], m[2], m[3], Parameters.EPSILON, Activation.IDENTITY, m[4])),
+
+  /** {@link Kernels#batchNormalise} with ReLU. */
+  BATCH_NORMALISE_RELU(
+      "batchNormalise, relu",
+      Kind.IMAGES,
+      Parameters.BATCH,
+      (k, s, x, m, i) ->
+          k.batchNormalise(m[0], m[1], m[2], m[3], Parameters.EPSILON, Activation.RELU, m[4])),
+
+  /** {@link Kernels#batchNormaliseGradient}. */
+  BATCH_NORMALISE_GRADIENT(
+      "batchNormaliseGradient",
+      Kind.IMAGES,
+      Parameters.BATCH_GRADIENT,
+      (k, s, x, m, i) ->
+          k.batchNormaliseGradient(m[0], m[1], m[2], Parameters.EPSILON, m[3], m[4], m[5], m[6])),
+
+  /** {@link Kernels#layerNormalise}. */
+  LAYER_NORMALISE(
+      "layerNormalise",
+      Kind.IMAGES,
+      Parameters.TOKENS,
+      (k, s, x, m, i) -> k.layerNormalise(m[0], m[1], m[2], Parameters.EPSILON, m[3], m[4])),
+
+  /** {@link Kernels#layerNormaliseGradient}. */
+  LAYER_NORMALISE_GRADIENT(
+      "layerNormaliseGradient",
+      Kind.IMAGES,
+      Parameters.TOKENS_GRADIENT,
+      (k, s, x, m, i) -> k.layerNormaliseGradient(m[0], m[1], m[2], m[3], m[4], m[5], m[6])),
+
+  /** {@link Kernels#attention}. */
+  ATTENTION(
+      "attention",
+      Kind.ATTENTION,
+      Parameters.ATTENTION,
+      (k, s, x, m, i) -> k.attention(s.attention(), m[0], m[1], m[2])),
+
+  /** {@link Kernels#attentionGradient}. */
+  ATTENTION_GRADIENT(
+      "attentionGradient",
+      Kind.ATTENTION,
+      Parameters.ATTENTION_GRADIENT,
+      (k, s, x, m, i) -> k.attentionGradient(s.attention(), m[0], m[1], m[2], m[3])),
+
+  /** {@link Kernels#gelu}. */
+  GELU("gelu", Kind.ELEMENTS, Parameters.FUNCTION, (k, s, x, m, i) -> k.gelu(m[0], m[1])),
+
+  /** {@link Kernels#geluGradient}. */
+  GELU_GRADIENT(
+      "geluGradient",
+      Kind.ELEMENTS,
+      Parameters.FUNCTION_GRADIENT,
+      (k, s, x, m, i) -> k.geluGradient(m[0], m[1], m[2])),
+
+  /** {@link Kernels#add} with the identity. */
+  ADD(
+      "add, identity",
+      Kind.ELEMENTS,
+      Parameters.TWO_INPUTS,
+      (k, s, x, m, i) -> k.add(m[0], m[1], Activation.IDENTITY, m[2])),
+
+  /** {@link Kernels#add} with ReLU. */
+  ADD_RELU(
+      "add, relu",
+      Kind.ELEMENTS,
+      Parameters.TWO_INPUTS,
+      (k, s, x, m, i) -> k.add(m[0], m[1], Activation.RELU, m[2])),
+
+  /** {@link Kernels#multiply}. */
+  MULTIPLY(
+      "multiply",
+      Kind.ELEMENTS,
+      Parameters.TWO_INPUTS,
+      (k, s, x, m, i) -> k.multiply(m[0], m[1], m[2])),
+
+  /** {@link Kernels#scale}. */
+  SCALE(
+      "scale",
+      Kind.ELEMENTS,
+      Parameters.FUNCTION,
+      (k, s, x, m, i) -> k.scale(Parameters.SCALE, m[0], m[1])),
+
+  /** {@link Kernels#channelSums}. */
+  CHANNEL_SUMS(
+      "channelSums",
+      Kind.IMAGES,
+      Parameters.CHANNEL_SUMS,
+      (k, s, x, m, i) -> k.channelSums(m[0], m[1])),
+
+  /** {@link Kernels#denseWeightGradient}. */
+  DENSE_WEIGHT_GRADIENT(
+      "denseWeightGradient",
+      Kind.POINTWISE,
+      Parameters.POINTWISE,
+      (k, s, x, m, i) -> k.denseWeightGradient(m[0], m[1], m[2])),
+
+  /** {@link Kernels#smoothedCrossEntropyGradient}. */
+  SMOOTHED_CROSS_ENTROPY_GRADIENT(
+      "smoothedCrossEntropyGradient",
+      Kind.ROWS,
+      Indices.CLASSES,
+      Parameters.LOSS_GRADIENT,
+      (k, s, x, m, i) ->
+          k.smoothedCrossEntropyGradient(
+              m[0], i, Parameters.SMOOTHING, Parameters.SCALE, m[1], m[2])),
+
+  /** {@link Kernels#rowSquares}. */
+  ROW_SQUARES(
+      "rowSquares", Kind.ROWS, Parameters.ROW_SUMS, (k, s, x, m, i) -> k.rowSquares(m[0], m[1])),
+
+  /** {@link Kernels#sgdStep}. */
+  SGD_STEP(
+      "sgdStep",
+      Kind.WEIGHTS,
+      Parameters.STEP,
+      (k, s, x, m, i) -> k.sgdStep(m[0], m[1], m[2], Parameters.SGD, Parameters.RATE)),
+
+  /** {@link Kernels#adamwStep}. */
+  ADAMW_STEP(
+      "adamwStep",
+      Kind.WEIGHTS,
+      Parameters.TWO_STATES,
+      (k, s, x, m, i) ->
+          k.adamwStep(
+              m[0],
+              m[1],
+              m[2],
+              m[3],
+              Parameters.ADAMW,
+              Parameters.RATE,
+              Parameters.POWER_1,
+              Parameters.POWER_2));
 
   /** What an operation works on. This determines the {@link Shape} that it needs. */
   public enum Kind {
@@ -228,7 +438,15 @@ public enum Operation {
     /** A single column: rows x 1. */
     COLUMN,
     /** The weights of a layer: inputs x units. */
-    WEIGHTS
+    WEIGHTS,
+    /** Images, or tokens as images of one row: samples x height x width x channels. */
+    IMAGES,
+    /** Images that are convolved: samples x height x width x channels:kernel s stride:filters. */
+    CONVOLUTION,
+    /** The same with a kernel and a stride of 1. */
+    POINTWISE,
+    /** Tokens that attend to each other: samples x tokens x dimension:heads. */
+    ATTENTION
   }
 
   /** A call of the operation. */
@@ -300,19 +518,30 @@ public enum Operation {
   /** Whether it multiplies matrices. */
   public boolean isProduct() {
     return switch (kind) {
-      case PRODUCT, LAYER, GRADIENT -> true;
-      case ELEMENTS, ROWS, COLUMN, WEIGHTS -> false;
+      case PRODUCT, LAYER, GRADIENT, CONVOLUTION, POINTWISE, ATTENTION -> true;
+      case ELEMENTS, ROWS, COLUMN, WEIGHTS, IMAGES -> false;
     };
   }
 
   /** Whether a shape suits it. */
   public boolean accepts(Shape shape) {
     return shape.isProduct() == isProduct()
-        && switch (kind) {
-          case PRODUCT, ELEMENTS, ROWS, WEIGHTS -> true;
-          case LAYER -> shape.transposed() == Transposed.NONE;
-          case GRADIENT -> shape.transposed() == Transposed.LEFT;
-          case COLUMN -> shape.columns() == 1;
+        && switch (shape.geometry()) {
+          case Geometry.Flat _ ->
+              switch (kind) {
+                case PRODUCT, ELEMENTS, ROWS, WEIGHTS -> true;
+                case LAYER -> shape.transposed() == Transposed.NONE;
+                case GRADIENT -> shape.transposed() == Transposed.LEFT;
+                case COLUMN -> shape.columns() == 1;
+                case IMAGES, CONVOLUTION, POINTWISE, ATTENTION -> false;
+              };
+          case Geometry.Pixels _ -> kind == Kind.IMAGES;
+          case Geometry.Convolved(Convolution convolution) ->
+              kind == Kind.CONVOLUTION
+                  || (kind == Kind.POINTWISE
+                      && convolution.kernel() == 1
+                      && convolution.stride() == 1);
+          case Geometry.Attended _ -> kind == Kind.ATTENTION;
         };
   }
 
@@ -322,11 +551,14 @@ public enum Operation {
   }
 
   /**
-   * The work of a call: the floating-point operations of a product, where a fused multiply-add
+   * The work of a call: the floating-point operations of products, where a fused multiply-add
    * counts as two, and only the share that a sparse one is expected to do; the elements of any
    * other operation.
    */
   public double work(Shape shape) {
+    if (this == ATTENTION_GRADIENT) {
+      return 2 * shape.flops();
+    }
     return isProduct() ? shape.flops() * (isSparse() ? Operands.NON_ZERO : 1) : shape.elements();
   }
 

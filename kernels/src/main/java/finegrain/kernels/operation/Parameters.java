@@ -1,16 +1,29 @@
 package finegrain.kernels.operation;
 
+import static finegrain.kernels.operation.Operand.Axis.ATTENDED;
+import static finegrain.kernels.operation.Operand.Axis.CHANNELS;
 import static finegrain.kernels.operation.Operand.Axis.COLUMNS;
+import static finegrain.kernels.operation.Operand.Axis.CONVOLVED;
+import static finegrain.kernels.operation.Operand.Axis.FILTERS;
 import static finegrain.kernels.operation.Operand.Axis.INNER;
 import static finegrain.kernels.operation.Operand.Axis.ONE;
+import static finegrain.kernels.operation.Operand.Axis.PIXELS;
+import static finegrain.kernels.operation.Operand.Axis.POOLED;
+import static finegrain.kernels.operation.Operand.Axis.POSITIONS;
+import static finegrain.kernels.operation.Operand.Axis.PROJECTED;
 import static finegrain.kernels.operation.Operand.Axis.ROWS;
 import static finegrain.kernels.operation.Operand.Axis.SAMPLES;
+import static finegrain.kernels.operation.Operand.Axis.SCORES;
+import static finegrain.kernels.operation.Operand.Axis.TERMS;
+import static finegrain.kernels.operation.Operand.Axis.TWO;
 import static finegrain.kernels.operation.Operand.Role.INPUT;
 import static finegrain.kernels.operation.Operand.Role.INPUT_OR_OUTPUT;
 import static finegrain.kernels.operation.Operand.Role.OUTPUT;
 import static finegrain.kernels.operation.Operand.Role.SPARSE;
 import static finegrain.kernels.operation.Operand.Role.UPDATED;
 
+import finegrain.kernels.AdamW;
+import finegrain.kernels.Sgd;
 import finegrain.kernels.Transposed;
 import finegrain.kernels.operation.Operand.Axis;
 import finegrain.kernels.operation.Operand.Role;
@@ -21,6 +34,12 @@ final class Parameters {
   static final float RATE = 0.012f;
   static final float MOMENTUM = 0.9f;
   static final float SCALE = 0.3f;
+  static final float EPSILON = 1e-5f;
+  static final float SMOOTHING = 0.1f;
+  static final Sgd SGD = new Sgd(MOMENTUM, true, 5e-4f);
+  static final AdamW ADAMW = new AdamW(0.9f, 0.999f, 1e-8f, 0.05f);
+  static final double POWER_1 = 0.81;
+  static final double POWER_2 = 0.998001;
 
   private static final Operand A = new Operand("a", ROWS, INNER, Transposed.LEFT, INPUT);
   private static final Operand B = new Operand("b", INNER, COLUMNS, Transposed.RIGHT, INPUT);
@@ -91,6 +110,114 @@ final class Parameters {
 
   static final List<Operand> STEP =
       List.of(WEIGHTS, VELOCITY, of("gradient", ROWS, COLUMNS, INPUT));
+
+  static final List<Operand> TWO_INPUTS =
+      List.of(
+          of("a", ROWS, COLUMNS, INPUT_OR_OUTPUT),
+          of("b", ROWS, COLUMNS, INPUT_OR_OUTPUT),
+          of("y", ROWS, COLUMNS, OUTPUT));
+
+  static final List<Operand> TWO_STATES =
+      List.of(
+          WEIGHTS,
+          of("mean", ROWS, COLUMNS, UPDATED),
+          of("square", ROWS, COLUMNS, UPDATED),
+          of("gradient", ROWS, COLUMNS, INPUT));
+
+  static final List<Operand> CONVOLUTION =
+      List.of(
+          of("x", ROWS, PIXELS, INPUT),
+          of("w", TERMS, FILTERS, INPUT),
+          of("bias", ONE, FILTERS, INPUT),
+          of("y", ROWS, CONVOLVED, OUTPUT));
+
+  static final List<Operand> CONVOLUTION_INPUT =
+      List.of(
+          of("dy", ROWS, CONVOLVED, INPUT),
+          of("w", TERMS, FILTERS, INPUT),
+          of("dx", ROWS, PIXELS, OUTPUT));
+
+  static final List<Operand> CONVOLUTION_WEIGHTS =
+      List.of(
+          of("x", ROWS, PIXELS, INPUT),
+          of("dy", ROWS, CONVOLVED, INPUT),
+          of("dw", TERMS, FILTERS, OUTPUT));
+
+  static final List<Operand> AVERAGE =
+      List.of(of("x", ROWS, PIXELS, INPUT), of("y", ROWS, CHANNELS, OUTPUT));
+
+  static final List<Operand> AVERAGE_GRADIENT =
+      List.of(of("dy", ROWS, CHANNELS, INPUT), of("dx", ROWS, PIXELS, OUTPUT));
+
+  static final List<Operand> MAXIMUM =
+      List.of(of("x", ROWS, PIXELS, INPUT), of("y", ROWS, POOLED, OUTPUT));
+
+  static final List<Operand> MAXIMUM_GRADIENT =
+      List.of(
+          of("x", ROWS, PIXELS, INPUT),
+          of("dy", ROWS, POOLED, INPUT),
+          of("dx", ROWS, PIXELS, OUTPUT));
+
+  static final List<Operand> STATISTICS =
+      List.of(of("x", ROWS, PIXELS, INPUT), of("statistics", TWO, CHANNELS, OUTPUT));
+
+  static final List<Operand> BATCH =
+      List.of(
+          of("x", ROWS, PIXELS, INPUT_OR_OUTPUT),
+          of("statistics", TWO, CHANNELS, INPUT),
+          of("scale", ONE, CHANNELS, INPUT),
+          of("shift", ONE, CHANNELS, INPUT),
+          of("y", ROWS, PIXELS, OUTPUT));
+
+  static final List<Operand> BATCH_GRADIENT =
+      List.of(
+          of("x", ROWS, PIXELS, INPUT),
+          of("statistics", TWO, CHANNELS, INPUT),
+          of("scale", ONE, CHANNELS, INPUT),
+          of("dy", ROWS, PIXELS, INPUT_OR_OUTPUT),
+          of("dscale", ONE, CHANNELS, OUTPUT),
+          of("dshift", ONE, CHANNELS, OUTPUT),
+          of("dx", ROWS, PIXELS, OUTPUT));
+
+  static final List<Operand> TOKENS =
+      List.of(
+          of("x", ROWS, PIXELS, INPUT_OR_OUTPUT),
+          of("scale", ONE, CHANNELS, INPUT),
+          of("shift", ONE, CHANNELS, INPUT),
+          of("statistics", TWO, POSITIONS, OUTPUT),
+          of("y", ROWS, PIXELS, OUTPUT));
+
+  static final List<Operand> TOKENS_GRADIENT =
+      List.of(
+          of("x", ROWS, PIXELS, INPUT),
+          of("scale", ONE, CHANNELS, INPUT),
+          of("statistics", TWO, POSITIONS, INPUT),
+          of("dy", ROWS, PIXELS, INPUT_OR_OUTPUT),
+          of("dscale", ONE, CHANNELS, OUTPUT),
+          of("dshift", ONE, CHANNELS, OUTPUT),
+          of("dx", ROWS, PIXELS, OUTPUT));
+
+  static final List<Operand> ATTENTION =
+      List.of(
+          of("qkv", ROWS, PROJECTED, INPUT),
+          of("weights", ROWS, SCORES, OUTPUT),
+          of("y", ROWS, ATTENDED, OUTPUT));
+
+  static final List<Operand> ATTENTION_GRADIENT =
+      List.of(
+          of("qkv", ROWS, PROJECTED, INPUT),
+          of("weights", ROWS, SCORES, INPUT),
+          of("dy", ROWS, ATTENDED, INPUT),
+          of("dqkv", ROWS, PROJECTED, OUTPUT));
+
+  static final List<Operand> CHANNEL_SUMS =
+      List.of(of("x", ROWS, PIXELS, INPUT), of("sums", ONE, CHANNELS, OUTPUT));
+
+  static final List<Operand> POINTWISE =
+      List.of(
+          of("x", ROWS, PIXELS, INPUT),
+          of("dy", ROWS, CONVOLVED, INPUT),
+          of("dw", CHANNELS, FILTERS, OUTPUT));
 
   private Parameters() {}
 

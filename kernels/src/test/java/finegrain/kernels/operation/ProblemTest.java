@@ -28,7 +28,8 @@ class ProblemTest {
   @Test
   void readsWhatItWritesOfEachOperation() {
     assertThat(Problem.every(5, 19, 7))
-        .hasSize(Operation.values().length + 4) // Two products, transposed in two ways.
+        // Two products, transposed in two ways, and five convolutions with two strides.
+        .hasSize(Operation.values().length + 4 + 5)
         .doesNotHaveDuplicates()
         .allSatisfy(problem -> assertThat(Problem.parse(problem.toString())).isEqualTo(problem));
   }
