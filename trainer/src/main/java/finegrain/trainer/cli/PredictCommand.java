@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  finegrain predict --load weights.safetensors mnist",
-      "  finegrain predict --load weights.safetensors npz:images.npz --top 3 --out labels.csv"
+      "  finegrain predict --load weights.safetensors npz:my.npz --out labels.csv"
     },
     sortOptions = false,
     abbreviateSynopsis = true,

@@ -43,9 +43,9 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  finegrain train --dataset mnist --model cnn --epochs 3",
-      "  finegrain train --dataset cifar-10 --model resnet20 --epochs 20 --seeds 1,2,3",
-      "  finegrain train --dataset csv:flowers.csv --scale standard --model perceptron --width 20",
-      "  finegrain train --dataset mnist --load runs/.../weights.safetensors --epochs 0"
+      "  finegrain train --dataset cifar-10 --model resnet20 --seeds 1,2,3",
+      "  finegrain train --dataset csv:mine.csv --model perceptron --width 20",
+      "  finegrain train --load runs/DIR/weights.safetensors --epochs 0"
     },
     sortOptions = false,
     abbreviateSynopsis = true,

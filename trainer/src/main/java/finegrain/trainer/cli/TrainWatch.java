@@ -65,11 +65,11 @@ final class TrainWatch implements NetworkTraining.Observer {
     progress.begun(training);
     if (resumed && state.test().isEmpty()) {
       progress.say(
-          "%sgoes on from epoch %s, step %s"
+          "%sgoes on after %s steps of epoch %s"
               .formatted(
                   prefix(training.seed()),
-                  Integer.toString(state.epoch() + 1),
-                  Integer.toString(state.batch() + 1)));
+                  Integer.toString(state.batch()),
+                  Integer.toString(state.epoch() + 1)));
     }
   }
 

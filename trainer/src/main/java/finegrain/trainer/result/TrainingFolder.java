@@ -74,7 +74,10 @@ public final class TrainingFolder implements AutoCloseable {
         // Again: another process may have begun here before we had the lock.
         RunFolder.checkContent(folder, configuration.json());
         Path file = folder.resolve(RunFolder.CONFIGURATION);
-        if (!Files.exists(file)) {
+        boolean finished = Files.exists(folder.resolve(MANIFEST));
+        // Since the training was begun, its data may have moved.
+        if (!Files.exists(file)
+            || (!finished && !Files.readString(file).equals(configuration.text()))) {
           WholeFile.write(file, configuration.text());
         }
         return new TrainingFolder(folder, configuration, lock);
