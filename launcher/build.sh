@@ -37,18 +37,19 @@ find_program() {
 }
 
 # Third-party libraries are fetched when a command first needs them, and then kept: oneDNN (27 MB),
-# and for the benchmarks OpenBLAS (20 MB) and MKL (180 MB).
+# and for the benchmarks OpenBLAS (20 MB), MKL (180 MB) and PyTorch (117 MB).
 has_library() {
   [ -n "$program" ] || return 1
   case $1 in
     onednn) ls "$program"/native/dnnl-*.jar ;;
     openblas) ls "$program"/lib/openblas-*-*-*-*.jar ;;
     mkl) ls "$program"/lib/mkl-*-redist.jar ;;
+    pytorch) ls "$program"/lib/pytorch-native-cpu-*.jar ;;
   esac >/dev/null 2>&1
 }
 
 named() {
-  printf '%s' "$1" | sed 's/onednn/oneDNN/; s/openblas/OpenBLAS/; s/mkl/MKL/; s/ *$//; s/ / and /'
+  printf '%s' "$1" | sed 's/onednn/oneDNN/; s/openblas/OpenBLAS/; s/mkl/MKL/; s/pytorch/PyTorch/; s/ *$//; s/ / and /'
 }
 
 # The libraries that this command needs and that are missing.
@@ -215,7 +216,7 @@ build() {
   else
     why="first use, about a minute"
   fi
-  for name in onednn openblas mkl; do
+  for name in onednn openblas mkl pytorch; do
     if has_library "$name"; then kept+=("$name"); fi
   done
   printf 'Building Finegrain (%s) ...\n' "$why" >&2

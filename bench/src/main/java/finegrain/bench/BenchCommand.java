@@ -43,9 +43,12 @@ import picocli.CommandLine.Option;
       "  finegrain bench --shapes 1024x1024x1024,784x200x8:left --rivals onednn,openblas,ejml",
       "  finegrain bench --operations exp,tanh,softmax --shapes 4096,32x1000",
       "  finegrain bench --operations fused",
+      "  finegrain bench --operations convolution --shapes 32x32x32x64:3s1:64",
+      "  finegrain bench --operations attention,normalisation,pooling,steps",
       "  finegrain bench --isa avx2,avx512",
       "  finegrain bench jmh -p operation=softmax -p shape=32x100 -f 1 -prof gc",
       "  finegrain bench sweep",
+      "  finegrain bench train --quick",
       "",
       "Columns: thr, threads; isa, the class of vector instructions; worst, the worst JVM's share"
           + " of its peak divided by the median JVM's; B/call, bytes that a call allocates; ratio,"
@@ -83,7 +86,9 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "matmul",
       description = {
         "What to measure: ${COMPLETION-CANDIDATES}; or elementwise (exp, relu, tanh, softmax),"
-            + " fused (those that are compared with their parts), all. Default: matmul."
+            + " fused (those that are compared with their parts), convolution and attention (all"
+            + " their passes), normalisation, pooling, steps (of optimisers), all. Default:"
+            + " matmul."
       })
   private List<String> operations = List.of();
 
@@ -94,7 +99,10 @@ final class BenchCommand implements Callable<Integer> {
       description = {
         "Rows x columns x inner of products, such as 32x100x784, with :left or :right where that"
             + " side is transposed; rows x columns of other operations, such as 32x1000; or a"
-            + " number of elements. Default: the shapes of the trainer, and squares."
+            + " number of elements. Samples x height x width x channels of images, such as"
+            + " 32x32x32x16, with :3s1:16 for a convolution by 16 filters of 3x3 with stride 1;"
+            + " tokens are images of one row. Samples x tokens x dimension:heads of attention,"
+            + " such as 32x64x192:3. Default: the shapes of the trainer, and squares."
       })
   private List<String> shapes = List.of();
 
@@ -226,7 +234,7 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void checkWritable(String option, Optional<Path> file) {
+  static void checkWritable(String option, Optional<Path> file) {
     file.map(Path::toAbsolutePath)
         .ifPresent(
             path -> {

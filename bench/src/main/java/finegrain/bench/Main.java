@@ -31,6 +31,7 @@ public final class Main {
     CommandLine commands = new CommandLine(new BenchCommand(out, err, List.of(args)));
     commands.addSubcommand(new JmhCommand(err));
     commands.addSubcommand(new SweepCommand(out));
+    commands.addSubcommand(new TrainCommand(out, err));
     commands.setOut(new PrintWriter(out, true, out.charset()));
     commands.setErr(new PrintWriter(err, true, err.charset()));
     commands.setUsageHelpAutoWidth(false);

@@ -36,6 +36,12 @@ final class Progress implements AutoCloseable {
               library.id(),
               fork,
               left);
+      show(line);
+    }
+  }
+
+  void show(String line) {
+    if (terminal) {
       err.print("\r" + (line + " ".repeat(WIDTH)).substring(0, WIDTH));
       err.flush();
     }

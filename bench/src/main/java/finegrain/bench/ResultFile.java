@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import finegrain.bench.operation.Library;
 import finegrain.kernels.host.Machine;
+import finegrain.kernels.operation.Geometry;
 import finegrain.kernels.operation.Shape;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -55,11 +56,15 @@ final class ResultFile {
     String unit = product ? "gflops" : "gelems";
     JsonObject json = new JsonObject();
     json.addProperty("operation", result.benchmark().operation().id());
-    json.addProperty("transposed", shape.transposedName());
-    json.addProperty("rows", shape.rows());
-    json.addProperty("columns", shape.columns());
-    if (product) {
-      json.addProperty("inner", shape.inner());
+    if (shape.geometry() instanceof Geometry.Flat) {
+      json.addProperty("transposed", shape.transposedName());
+      json.addProperty("rows", shape.rows());
+      json.addProperty("columns", shape.columns());
+      if (product) {
+        json.addProperty("inner", shape.inner());
+      }
+    } else {
+      json.addProperty("shape", shape.toString());
     }
     json.addProperty("threads", result.benchmark().threads());
     json.addProperty("isa", result.benchmark().isa().id());

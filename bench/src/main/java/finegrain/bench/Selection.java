@@ -9,8 +9,10 @@ import finegrain.kernels.operation.Operation;
 import finegrain.kernels.operation.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
 final class Selection {
   private static final List<Operation> ELEMENTWISE =
       List.of(Operation.EXP, Operation.RELU, Operation.TANH, Operation.SOFTMAX);
+
+  /** Groups of operations, by their names on the command line. */
+  private static final Map<String, List<Operation>> GROUPS = groups();
 
   /** A large square, a layer and a gradient. */
   private static final List<Shape> QUICK =
@@ -34,28 +39,63 @@ final class Selection {
     return Arrays.stream(sizes).mapToObj(n -> new Shape(n, n, n, Transposed.NONE)).toList();
   }
 
+  private static Map<String, List<Operation>> groups() {
+    Map<String, List<Operation>> groups = new LinkedHashMap<>();
+    groups.put("all", List.of(Operation.values()));
+    groups.put("elementwise", ELEMENTWISE);
+    groups.put("dense", List.of(Operation.DENSE_RELU, Operation.DENSE_TANH));
+    groups.put("fused", Arrays.stream(Operation.values()).filter(Library.PARTS::has).toList());
+    groups.put(
+        "convolution",
+        List.of(
+            Operation.CONVOLUTION,
+            Operation.CONVOLUTION_INPUT_GRADIENT,
+            Operation.CONVOLUTION_WEIGHT_GRADIENT));
+    groups.put("attention", List.of(Operation.ATTENTION, Operation.ATTENTION_GRADIENT));
+    groups.put(
+        "normalisation",
+        List.of(
+            Operation.BATCH_STATISTICS,
+            Operation.BATCH_NORMALISE,
+            Operation.BATCH_NORMALISE_RELU,
+            Operation.BATCH_NORMALISE_GRADIENT,
+            Operation.LAYER_NORMALISE,
+            Operation.LAYER_NORMALISE_GRADIENT));
+    groups.put(
+        "pooling",
+        List.of(
+            Operation.AVERAGE_POOL,
+            Operation.AVERAGE_POOL_GRADIENT,
+            Operation.MAX_POOL,
+            Operation.MAX_POOL_GRADIENT));
+    groups.put("steps", List.of(Operation.MOMENTUM_STEP, Operation.SGD_STEP, Operation.ADAMW_STEP));
+    return groups;
+  }
+
+  /**
+   * The operations of some names: of operations, or of groups. A group goes before the operation of
+   * its name, so {@code convolution} is all three passes.
+   */
   static List<Operation> operations(List<String> names) {
     Set<Operation> operations = new LinkedHashSet<>();
     for (String name : names) {
-      switch (name) {
-        case "all" -> operations.addAll(Arrays.asList(Operation.values()));
-        case "elementwise" -> operations.addAll(ELEMENTWISE);
-        case "dense" -> operations.addAll(List.of(Operation.DENSE_RELU, Operation.DENSE_TANH));
-        case "fused" ->
-            Arrays.stream(Operation.values()).filter(Library.PARTS::has).forEach(operations::add);
-        default ->
-            operations.add(
-                Operation.named(name)
-                    .orElseThrow(
-                        () ->
-                            new IllegalArgumentException(
-                                "--operations: there is no operation \"%s\"; choose from %s, all, elementwise, fused"
-                                    .formatted(
-                                        name,
-                                        Arrays.stream(Operation.values())
-                                            .map(Operation::id)
-                                            .collect(Collectors.joining(", "))))));
+      if (GROUPS.containsKey(name)) {
+        operations.addAll(GROUPS.get(name));
+        continue;
       }
+      operations.add(
+          Operation.named(name)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "--operations: there is no operation \"%s\"; choose from %s"
+                              .formatted(
+                                  name,
+                                  Stream.concat(
+                                          Arrays.stream(Operation.values()).map(Operation::id),
+                                          GROUPS.keySet().stream())
+                                      .distinct()
+                                      .collect(Collectors.joining(", "))))));
     }
     return List.copyOf(operations);
   }

@@ -12,13 +12,36 @@ import java.util.Optional;
 
 /** The table that a run prints: a line for each benchmark, as soon as it is measured. */
 final class Table {
+  private static final int LEAST_NAME = 14;
+  private static final int LEAST_SHAPE = 20;
+
   private final PrintStream out;
   private final RivalMeasurement measurement;
+  private final String first;
   private String heading = "";
 
   Table(PrintStream out, RivalMeasurement measurement) {
     this.out = out;
     this.measurement = measurement;
+    int names =
+        measurement.benchmarks().stream()
+            .mapToInt(benchmark -> benchmark.operation().id().length())
+            .max()
+            .orElse(0);
+    int shapes =
+        measurement.benchmarks().stream()
+            .mapToInt(
+                benchmark ->
+                    Math.max(
+                        benchmark.shape().toString().length(),
+                        lengths(benchmark.operation()).length()))
+            .max()
+            .orElse(0);
+    first =
+        "%%-%ss %%-%ss"
+            .formatted(
+                Integer.toString(Math.max(LEAST_NAME, names)),
+                Integer.toString(Math.max(LEAST_SHAPE, shapes)));
   }
 
   /** Adds the line of a benchmark, below a new heading if the columns change. */
@@ -37,8 +60,11 @@ final class Table {
     Formatter line = new Formatter(Locale.ROOT);
     BenchmarkCase benchmark = results.getFirst().benchmark();
     line.format(
-        "%-14s %-20s %3d %-6s",
-        operation.id(), benchmark.shape(), benchmark.threads(), benchmark.isa().id());
+        first + " %3d %-6s",
+        operation.id(),
+        benchmark.shape(),
+        benchmark.threads(),
+        benchmark.isa().id());
     Optional<Result> own = of(Library.FINEGRAIN, results);
     for (Library library : libraries) {
       Optional<Result> found = of(library, results);
@@ -73,12 +99,12 @@ final class Table {
         rate(result.medianRate()), share, result.worstForkOverMedian(), result.bytesPerCall());
   }
 
-  private static String heading(Operation operation, List<Library> libraries) {
+  private String heading(Operation operation, List<Library> libraries) {
     Formatter line = new Formatter(Locale.ROOT);
     line.format(
-        "%-14s %-20s %3s %-6s %9s %6s %6s %7s",
+        first + " %3s %-6s %9s %6s %6s %7s",
         "operation",
-        operation.isProduct() ? "rows x cols x inner" : "rows x cols",
+        lengths(operation),
         "thr",
         "isa",
         operation.isProduct() ? "GFLOP/s" : "Gelem/s",
@@ -89,6 +115,17 @@ final class Table {
         .filter(library -> library != Library.FINEGRAIN)
         .forEach(library -> line.format(" | %9s %6s", library.id(), "ratio"));
     return line.toString();
+  }
+
+  /** What the numbers of a shape are. */
+  private static String lengths(Operation operation) {
+    return switch (operation.kind()) {
+      case PRODUCT, LAYER, GRADIENT -> "rows x cols x inner";
+      case ELEMENTS, ROWS, COLUMN, WEIGHTS -> "rows x cols";
+      case IMAGES -> "samples x image";
+      case CONVOLUTION, POINTWISE -> "samples x image:kernel s stride:filters";
+      case ATTENTION -> "samples x tokens x dim:heads";
+    };
   }
 
   private static Optional<Result> of(Library library, List<Result> results) {

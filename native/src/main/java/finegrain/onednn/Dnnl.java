@@ -12,6 +12,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 
 /**
  * oneDNN's C functions that make and run primitives, as dnnl.h of version 3.11 declares them. This
@@ -26,13 +27,17 @@ final class Dnnl {
   static final int ARG_WEIGHTS = 33;
   static final int ARG_BIAS = 41;
 
+  /** {@code DNNL_MEMORY_ALLOCATE}: oneDNN allocates the memory, and frees it with its object. */
+  static final MemorySegment ALLOCATE = MemorySegment.ofAddress(-1);
+
   /** {@code dnnl_exec_arg_t}: an int, and a pointer after 4 bytes of padding. */
   static final long EXEC_ARG_BYTES = 16;
 
   static final long EXEC_ARG_POINTER = 8;
 
+  static final int F32 = 3;
+
   private static final int CPU = 1;
-  private static final int F32 = 3;
   private static final int FORWARD_INFERENCE = 96;
   private static final int IN_ORDER = 1;
 
@@ -48,7 +53,7 @@ final class Dnnl {
   private static final MethodHandle STREAM_DESTROY = bind("dnnl_stream_destroy", ADDRESS);
   private static final MethodHandle DESC_CREATE =
       bind("dnnl_memory_desc_create_with_strides", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-  private static final MethodHandle DESC_DESTROY = bind("dnnl_memory_desc_destroy", ADDRESS);
+  static final MethodHandle DESC_DESTROY = bind("dnnl_memory_desc_destroy", ADDRESS);
   private static final MethodHandle MEMORY_CREATE =
       bind("dnnl_memory_create", ADDRESS, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle MEMORY_SET =
@@ -95,8 +100,7 @@ final class Dnnl {
           ADDRESS,
           JAVA_INT,
           ADDRESS);
-  private static final MethodHandle DESCRIPTION_DESTROY =
-      bind("dnnl_primitive_desc_destroy", ADDRESS);
+  static final MethodHandle DESCRIPTION_DESTROY = bind("dnnl_primitive_desc_destroy", ADDRESS);
   private static final MethodHandle PRIMITIVE_CREATE =
       bind("dnnl_primitive_create", ADDRESS, ADDRESS);
   private static final MethodHandle PRIMITIVE_DESTROY = bind("dnnl_primitive_destroy", ADDRESS);
@@ -105,7 +109,8 @@ final class Dnnl {
 
   private Dnnl() {}
 
-  private static MethodHandle bind(String name, MemoryLayout... arguments) {
+  /** A function that returns a {@code dnnl_status_t}. */
+  static MethodHandle bind(String name, MemoryLayout... arguments) {
     return link(name, FunctionDescriptor.of(JAVA_INT, arguments));
   }
 
@@ -134,13 +139,13 @@ final class Dnnl {
   }
 
   /** A call that makes an object and stores a pointer to it. */
-  private interface Creation {
+  interface Creation {
     /** Returns a {@code dnnl_status_t}. */
     int create(MemorySegment pointer) throws Throwable;
   }
 
-  private static Handle make(
-      String function, String shapes, MethodHandle destroy, Creation creation) {
+  /** The object of a call. */
+  static Handle make(String function, String shapes, MethodHandle destroy, Creation creation) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment pointer = arena.allocate(ADDRESS);
       OneDnnException.check(creation.create(pointer), function, shapes);
@@ -170,27 +175,39 @@ final class Dnnl {
 
   /** The description of a row-major matrix of floats without gaps. */
   static Handle matrix(long rows, long columns) {
+    return tensor(new long[] {rows, columns}, new long[] {columns, 1});
+  }
+
+  /** The description of floats at so many elements from one to the next along each axis. */
+  static Handle tensor(long[] lengths, long[] steps) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment sizes = arena.allocateFrom(JAVA_LONG, rows, columns);
-      MemorySegment strides = arena.allocateFrom(JAVA_LONG, columns, 1);
+      MemorySegment sizes = arena.allocateFrom(JAVA_LONG, lengths);
+      MemorySegment strides = arena.allocateFrom(JAVA_LONG, steps);
       return make(
           "dnnl_memory_desc_create_with_strides",
-          rows + " x " + columns,
+          Arrays.toString(lengths),
           DESC_DESTROY,
-          made -> (int) DESC_CREATE.invokeExact(made, 2, sizes, F32, strides));
+          made -> (int) DESC_CREATE.invokeExact(made, lengths.length, sizes, F32, strides));
     }
   }
 
   /** A memory object of a described shape, which points nowhere yet. */
   static Handle memory(Handle description, Handle engine, String shapes) {
+    return memory(description.pointer(), engine, MemorySegment.NULL, shapes);
+  }
+
+  /**
+   * A memory object of a described shape.
+   *
+   * @param data its memory, or {@link #ALLOCATE}
+   */
+  static Handle memory(
+      MemorySegment description, Handle engine, MemorySegment data, String shapes) {
     return make(
         "dnnl_memory_create",
         shapes,
         MEMORY_DESTROY,
-        made ->
-            (int)
-                MEMORY_CREATE.invokeExact(
-                    made, description.pointer(), engine.pointer(), MemorySegment.NULL));
+        made -> (int) MEMORY_CREATE.invokeExact(made, description, engine.pointer(), data));
   }
 
   /** Points a memory object to native memory. */
@@ -292,12 +309,17 @@ final class Dnnl {
   /** The primitive of a description, which exists for this call alone. */
   private static Handle primitive(String function, String shapes, Creation description) {
     try (Handle described = make(function, shapes, DESCRIPTION_DESTROY, description)) {
-      return make(
-          "dnnl_primitive_create",
-          shapes,
-          PRIMITIVE_DESTROY,
-          made -> (int) PRIMITIVE_CREATE.invokeExact(made, described.pointer()));
+      return primitive(described, shapes);
     }
+  }
+
+  /** The primitive of a description. */
+  static Handle primitive(Handle described, String shapes) {
+    return make(
+        "dnnl_primitive_create",
+        shapes,
+        PRIMITIVE_DESTROY,
+        made -> (int) PRIMITIVE_CREATE.invokeExact(made, described.pointer()));
   }
 
   /** Runs a primitive to its end. */

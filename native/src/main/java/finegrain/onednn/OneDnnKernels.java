@@ -1,8 +1,10 @@
 package finegrain.onednn;
 
 import finegrain.kernels.Activation;
+import finegrain.kernels.Backends;
 import finegrain.kernels.CheckedKernels;
 import finegrain.kernels.Kernels;
+import finegrain.kernels.LayerOperations;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.ScalarBackend;
 import finegrain.kernels.SparseMatrix;
@@ -10,13 +12,17 @@ import finegrain.kernels.Transposed;
 
 /**
  * The operations by oneDNN. Plain loops replace calls that oneDNN lacks, and calls that lose NaN or
- * accuracy. The scalar backend does the operations that take little time.
+ * accuracy. The scalar backend does the operations that take little time; attention, operations by
+ * elements and steps of layers are those of the project's fastest backend.
  */
 final class OneDnnKernels extends CheckedKernels {
   private final Workspace workspace;
-  private final Kernels scalar = new ScalarBackend().open();
+  private final Kernels scalar;
+  private final Kernels own;
   private final Products products;
   private final Functions functions;
+  private final Convolutions convolutions;
+  private final Normalisations normalisations;
   private Matrix gradient = Matrix.allocate(0, 0);
 
   /**
@@ -25,9 +31,42 @@ final class OneDnnKernels extends CheckedKernels {
    * @throws OneDnnException if oneDNN fails
    */
   OneDnnKernels(int threads) {
-    workspace = new Workspace(threads);
+    this(threads, new Workspace(threads), new ScalarBackend().open());
+  }
+
+  private OneDnnKernels(int threads, Workspace workspace, Kernels scalar) {
+    this(
+        workspace,
+        scalar,
+        Backends.choose(Backends.AUTO).backend().open(threads),
+        new Functions(workspace, scalar));
+  }
+
+  private OneDnnKernels(Workspace workspace, Kernels scalar, Kernels own, Functions functions) {
+    this(
+        workspace,
+        scalar,
+        own,
+        functions,
+        new Convolutions(workspace, functions, own),
+        new Normalisations(workspace, own));
+  }
+
+  private OneDnnKernels(
+      Workspace workspace,
+      Kernels scalar,
+      Kernels own,
+      Functions functions,
+      Convolutions convolutions,
+      Normalisations normalisations) {
+    super(new LayerOperations(convolutions, normalisations, own, own, own));
+    this.workspace = workspace;
+    this.scalar = scalar;
+    this.own = own;
+    this.functions = functions;
+    this.convolutions = convolutions;
+    this.normalisations = normalisations;
     products = new Products(workspace);
-    functions = new Functions(workspace, scalar);
   }
 
   @Override
@@ -169,6 +208,9 @@ final class OneDnnKernels extends CheckedKernels {
     workspace.close();
     products.close();
     functions.close();
+    convolutions.close();
+    normalisations.close();
+    own.close();
     scalar.close();
   }
 }

@@ -46,6 +46,23 @@ final class PlainLoops {
     return true;
   }
 
+  /** Whether no element is infinite or NaN. */
+  static boolean areFinite(Matrix x) {
+    float[] in = x.array();
+    for (int row = 0; row < x.rows(); row++) {
+      int from = x.rowOffset(row);
+      float sum = 0;
+      for (int column = 0; column < x.columns(); column++) {
+        // 0 for a finite number, else NaN.
+        sum += in[from + column] * 0;
+      }
+      if (Float.isNaN(sum)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** y = x above 0 or NaN, else +0; oneDNN's own ReLU hides NaN. */
   static void relu(Matrix x, Matrix y) {
     float[] in = x.array();

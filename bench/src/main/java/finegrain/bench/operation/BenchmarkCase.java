@@ -19,15 +19,23 @@ public record BenchmarkCase(Operation operation, Shape shape, int threads, Instr
     this(operation, shape, threads, InstructionSet.ofThisJvm());
   }
 
-  /**
-   * The operands, the same in each JVM: from -1 to 1 for products, from -8 to 8 for functions, and
-   * positive for the logarithm.
-   */
+  /** The operands, the same in each JVM. */
   Operands operands() {
-    float least = operation.isProduct() ? -1 : operation == Operation.LOG ? 0.01f : -8;
-    float most = operation.isProduct() ? 1 : 8;
-    return Operands.random(
-        new Problem(operation, shape), SEED, 0, new Operands.Values(least, most, false));
+    return Operands.random(new Problem(operation, shape), SEED, 0, values());
+  }
+
+  /**
+   * From -1 to 1 for products and from -8 to 8 for functions; positive for the logarithm, and where
+   * a variance or a mean of squares is among the operands.
+   */
+  private Operands.Values values() {
+    if (operation.isProduct()) {
+      return new Operands.Values(-1, 1, false);
+    }
+    if (operation.kind() == Operation.Kind.IMAGES || operation == Operation.ADAMW_STEP) {
+      return new Operands.Values(0.5f, 1.5f, false);
+    }
+    return new Operands.Values(operation == Operation.LOG ? 0.01f : -8, 8, false);
   }
 
   /** The name in the progress of a run. */

@@ -38,8 +38,42 @@ public final class Shapes {
           case ELEMENTS -> Stream.of("4096", "1048576");
           case ROWS -> Stream.of("32x8", "32x100", "32x1000", "1024x8", "1024x100", "1024x1000");
           case COLUMN -> Stream.of("32x1", "1024x1");
-          case WEIGHTS -> Stream.of("784x100", "784x560");
+          case WEIGHTS ->
+              operation == Operation.MOMENTUM_STEP
+                  ? Stream.of("784x100", "784x560")
+                  : Stream.of("576x64", "192x768", "768x3072");
+          case IMAGES -> images(operation);
+          case CONVOLUTION -> convolutions();
+          case POINTWISE -> Stream.of("32x1x64x192:1s1:768", "4x1x197x768:1s1:3072");
+          case ATTENTION -> Stream.of("32x64x192:3", "4x197x768:12");
         };
     return shapes.map(Shape::parse).toList();
+  }
+
+  /** The sizes of ResNet-20 and of vision transformers. */
+  private static Stream<String> images(Operation operation) {
+    return switch (operation) {
+      case LAYER_NORMALISE, LAYER_NORMALISE_GRADIENT -> Stream.of("32x1x64x192", "4x1x197x768");
+      case AVERAGE_POOL, AVERAGE_POOL_GRADIENT -> Stream.of("32x8x8x64", "32x64x1x192");
+      default -> Stream.of("32x32x32x16", "32x16x16x32", "32x8x8x64");
+    };
+  }
+
+  /** The 3x3 convolutions of ResNet-20 and, from 64 channels on, of ResNet-18 at 32x32 pixels. */
+  private static Stream<String> convolutions() {
+    return Stream.of(
+        "32x32x32x3:3s1:16",
+        "32x32x32x16:3s1:16",
+        "32x32x32x16:3s2:32",
+        "32x16x16x32:3s1:32",
+        "32x16x16x32:3s2:64",
+        "32x8x8x64:3s1:64",
+        "32x32x32x64:3s1:64",
+        "32x32x32x64:3s2:128",
+        "32x16x16x128:3s1:128",
+        "32x16x16x128:3s2:256",
+        "32x8x8x256:3s1:256",
+        "32x8x8x256:3s2:512",
+        "32x4x4x512:3s1:512");
   }
 }

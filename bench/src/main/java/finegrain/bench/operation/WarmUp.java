@@ -11,7 +11,7 @@ import java.lang.management.ManagementFactory;
  * But it is also idle before it has begun: an interpreted long call may run for seconds before it
  * is compiled. Vectors that are not compiled yet show in the memory that their boxes take.
  */
-final class WarmUp {
+public final class WarmUp {
   private static final long WINDOW_NANOSECONDS = 100_000_000;
   private static final long MOST_NANOSECONDS = 20_000_000_000L;
 
@@ -30,6 +30,9 @@ final class WarmUp {
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  /** Of this process. */
+  public WarmUp() {}
+
   /**
    * Calls for so long at least.
    *
@@ -37,7 +40,7 @@ final class WarmUp {
    * @param nativeThreads whether the call starts threads that Java does not know. They hide the
    *     compiler, so the calls go on for three times as long.
    */
-  void run(Runnable call, double work, long nanoseconds, boolean nativeThreads) {
+  public void run(Runnable call, double work, long nanoseconds, boolean nativeThreads) {
     long begin = System.nanoTime();
     int idle = 0;
     while (true) {

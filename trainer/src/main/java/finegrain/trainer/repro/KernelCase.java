@@ -2,6 +2,7 @@ package finegrain.trainer.repro;
 
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
+import finegrain.kernels.operation.Geometry;
 import finegrain.kernels.operation.Operand;
 import finegrain.kernels.operation.Operands;
 import finegrain.kernels.operation.Problem;
@@ -32,11 +33,16 @@ record KernelCase(String operation, String size, Operands operands, List<Integer
   static KernelCase of(String operation, int number, Problem problem, Shape size, boolean special) {
     return new KernelCase(
         operation,
-        "%d x %d x %d%s"
-            .formatted(
-                size.rows(), size.inner(), size.columns(), special ? ", special values" : ""),
+        words(problem.shape(), size) + (special ? ", special values" : ""),
         Operands.random(problem, SEED, FIRST_PURPOSE + number, new Operands.Values(-4, 4, special)),
         List.of());
+  }
+
+  /** The size asked for; of images and tokens the shape that was made from it. */
+  private static String words(Shape shape, Shape size) {
+    return shape.geometry() instanceof Geometry.Flat
+        ? "%d x %d x %d".formatted(size.rows(), size.inner(), size.columns())
+        : shape.toString();
   }
 
   /** Runs the operation on copies of the operands; what it has written. */
