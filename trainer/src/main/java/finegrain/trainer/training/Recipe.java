@@ -2,6 +2,7 @@ package finegrain.trainer.training;
 
 import finegrain.trainer.data.Augmentation;
 import finegrain.trainer.network.Architecture;
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -38,6 +39,9 @@ public record Recipe(
   private static final double ADAMW_RATE = 1e-3;
   private static final float ADAMW_DECAY = 0.05f;
   private static final int CROP = 4;
+
+  /** Smaller and larger numbers keep their exponent. */
+  private static final int MOST_DIGITS = 20;
 
   /** Checks the numbers. */
   public Recipe {
@@ -88,12 +92,18 @@ public record Recipe(
     values.put("epochs", Integer.toString(epochs));
     values.put("batch", Integer.toString(batchSize));
     values.put("optimiser", optimiser.toString());
-    values.put("learning-rate", Double.toString(learningRate));
+    values.put("learning-rate", plain(Double.toString(learningRate)));
     values.put("schedule", schedule.toString());
-    values.put("weight-decay", Float.toString(weightDecay));
+    values.put("weight-decay", plain(Float.toString(weightDecay)));
     values.put("augment", augmentation.toString());
-    values.put("smoothing", Float.toString(smoothing));
-    values.put("clip", Float.toString(clip));
+    values.put("smoothing", plain(Float.toString(smoothing)));
+    values.put("clip", plain(Float.toString(clip)));
     return Collections.unmodifiableSequencedMap(values);
+  }
+
+  /** A number that is read back to the same bits, as people write it. */
+  private static String plain(String number) {
+    BigDecimal exact = new BigDecimal(number).stripTrailingZeros();
+    return Math.abs(exact.scale()) > MOST_DIGITS ? number : exact.toPlainString();
   }
 }
