@@ -53,6 +53,17 @@ class SelectionTest {
         .hasMessageStartingWith("--shapes: 1x4096 suits none");
   }
 
+  /** Those of ResNet-20 and of ResNet-18 at 32 x 32 pixels, three passes each. */
+  @Test
+  void measuresTheConvolutionsOfTwoNetworks() {
+    List<BenchmarkCase> benchmarks =
+        Selection.benchmarks(
+            Selection.operations(List.of("convolution")), List.of(), List.of(1), OWN, false, false);
+    assertThat(benchmarks).hasSize(3 * 13).doesNotHaveDuplicates();
+    assertThat(benchmarks.getFirst()).hasToString("convolution 32x32x32x3:3s1:16");
+    assertThat(benchmarks.getLast()).hasToString("convolution-weight-gradient 32x4x4x512:3s1:512");
+  }
+
   @Test
   void measuresEachClassOfInstructions() {
     List<InstructionSet> isas =
@@ -106,6 +117,15 @@ class SelectionTest {
         .contains(Operation.DENSE_RELU, Operation.DENSE_TANH)
         .doesNotContain(Operation.MATMUL);
     assertThat(Selection.operations(List.of("all"))).containsExactly(Operation.values());
+    assertThat(Selection.operations(List.of("convolution")))
+        .containsExactly(
+            Operation.CONVOLUTION,
+            Operation.CONVOLUTION_INPUT_GRADIENT,
+            Operation.CONVOLUTION_WEIGHT_GRADIENT);
+    assertThat(Selection.operations(List.of("attention", "normalisation", "pooling", "steps")))
+        .contains(Operation.ATTENTION_GRADIENT, Operation.LAYER_NORMALISE_GRADIENT)
+        .contains(Operation.MAX_POOL_GRADIENT, Operation.ADAMW_STEP)
+        .doesNotHaveDuplicates();
     assertThat(Selection.rivals(List.of("ejml", "onednn", "ejml")))
         .containsExactly(Library.EJML, Library.ONEDNN);
     assertThat(Selection.rivals(List.of("none"))).isEmpty();
