@@ -44,6 +44,16 @@ class SelectionTest {
             new BenchmarkCase(Operation.MATMUL, shapes.getFirst(), 1),
             new BenchmarkCase(Operation.MATMUL, shapes.getFirst(), 2),
             new BenchmarkCase(Operation.EXP, shapes.getLast(), 1));
+    assertThat(
+            Selection.benchmarks(
+                List.of(Operation.GELU, Operation.MAX_POOL),
+                List.of(),
+                List.of(1, 2),
+                OWN,
+                true,
+                false))
+        .extracting(BenchmarkCase::threads)
+        .containsExactly(1, 2, 1, 2);
     assertThatThrownBy(
             () ->
                 Selection.benchmarks(
