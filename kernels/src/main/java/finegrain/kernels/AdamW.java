@@ -8,4 +8,4 @@ package finegrain.kernels;
  * @param epsilon is added to the root of the mean of squares, such as 1e-8
  * @param weightDecay the share of a weight, times the learning rate, that a step takes away
  */
-public record AdamW(float beta1, float beta2, float epsilon, float weightDecay) {}
+public record AdamW(double beta1, double beta2, float epsilon, float weightDecay) {}

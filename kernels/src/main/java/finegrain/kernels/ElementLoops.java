@@ -195,11 +195,19 @@ final class ElementLoops {
 
   /** The means of {@link TrainingKernels#adamwStep}: m and q. */
   static void adamwMeans(
-      float[] m, int mAt, float[] q, int qAt, float[] g, int gAt, float beta1, float beta2, int n) {
-    FloatVector beta1s = FloatVector.broadcast(FLOATS, beta1);
-    FloatVector beta2s = FloatVector.broadcast(FLOATS, beta2);
-    FloatVector rest1 = FloatVector.broadcast(FLOATS, 1 - beta1);
-    FloatVector rest2 = FloatVector.broadcast(FLOATS, 1 - beta2);
+      float[] m,
+      int mAt,
+      float[] q,
+      int qAt,
+      float[] g,
+      int gAt,
+      double beta1,
+      double beta2,
+      int n) {
+    FloatVector beta1s = FloatVector.broadcast(FLOATS, (float) beta1);
+    FloatVector beta2s = FloatVector.broadcast(FLOATS, (float) beta2);
+    FloatVector rest1 = FloatVector.broadcast(FLOATS, (float) (1 - beta1));
+    FloatVector rest2 = FloatVector.broadcast(FLOATS, (float) (1 - beta2));
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       FloatVector gradient = FloatVector.fromArray(FLOATS, g, gAt + i);

@@ -112,14 +112,18 @@ final class ScalarTraining implements TrainingKernels {
       float learningRate,
       double power1,
       double power2) {
+    float beta1 = (float) rule.beta1();
+    float beta2 = (float) rule.beta2();
+    float rest1 = (float) (1 - rule.beta1());
+    float rest2 = (float) (1 - rule.beta2());
     float kept = (float) (1 - (double) learningRate * rule.weightDecay());
     float rate = (float) (learningRate / (1 - power1));
     float correction = (float) Math.sqrt(1 - power2);
     for (int i = 0; i < weights.rows(); i++) {
       for (int j = 0; j < weights.columns(); j++) {
         float g = gradient.get(i, j);
-        float m = Fma.fma(rule.beta1(), mean.get(i, j), (1 - rule.beta1()) * g);
-        float q = Fma.fma(rule.beta2(), square.get(i, j), (1 - rule.beta2()) * (g * g));
+        float m = Fma.fma(beta1, mean.get(i, j), rest1 * g);
+        float q = Fma.fma(beta2, square.get(i, j), rest2 * (g * g));
         mean.set(i, j, m);
         square.set(i, j, q);
         float direction = m / ((float) Math.sqrt(q) / correction + rule.epsilon());

@@ -68,8 +68,8 @@ public interface TrainingKernels {
   /**
    * A step of AdamW: m = fma(beta1, m, (1 - beta1) g); q = fma(beta2, q, (1 - beta2) (g g)); w =
    * fma(-r, m / (sqrt(q) / c + epsilon), k w), with k = 1 - learningRate weightDecay, r =
-   * learningRate / (1 - power1) and c = sqrt(1 - power2), which are computed in double precision
-   * and rounded once.
+   * learningRate / (1 - power1) and c = sqrt(1 - power2). These three, 1 - beta1 and 1 - beta2 are
+   * computed in double precision and rounded once.
    *
    * @param weights w, updated
    * @param mean m, of the same shape, updated

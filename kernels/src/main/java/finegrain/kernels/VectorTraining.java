@@ -27,8 +27,8 @@ final class VectorTraining implements TrainingKernels {
   private float rate;
   private float kept;
   private float correction;
-  private float beta1;
-  private float beta2;
+  private double beta1;
+  private double beta2;
   private float epsilon;
   private Matrix x = NONE;
   private Matrix sums = NONE;

@@ -71,7 +71,7 @@ class LayerAllocationTest {
     all.put("denseWeightGradient", () -> kernels.denseWeightGradient(x, dy, dw));
     Sgd sgd = new Sgd(0.9f, true, 1e-4f);
     all.put("sgdStep", () -> kernels.sgdStep(y, z, x, sgd, 1e-3f));
-    AdamW adamw = new AdamW(0.9f, 0.999f, 1e-8f, 0.1f);
+    AdamW adamw = new AdamW(0.9, 0.999, 1e-8f, 0.1f);
     Matrix squares = matrix(samples, size);
     squares.fill(1);
     all.put("adamwStep", () -> kernels.adamwStep(y, z, squares, x, adamw, 1e-3f, 0.5, 0.9));

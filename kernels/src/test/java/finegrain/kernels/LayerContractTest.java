@@ -132,7 +132,7 @@ class LayerContractTest {
       Sgd rule = new Sgd(0.9f, nesterov, decay);
       same("" + rule, (kernels, out) -> kernels.sgdStep(out[0], out[1], g, rule, 0.1f), w, v);
     }
-    AdamW rule = new AdamW(0.9f, 0.999f, 1e-8f, 0.05f);
+    AdamW rule = new AdamW(0.9, 0.999, 1e-8f, 0.05f);
     int step = random.nextInt(1, 1000);
     double power1 = Math.pow(0.9, step);
     double power2 = Math.pow(0.999, step);

@@ -37,7 +37,7 @@ final class Parameters {
   static final float EPSILON = 1e-5f;
   static final float SMOOTHING = 0.1f;
   static final Sgd SGD = new Sgd(MOMENTUM, true, 5e-4f);
-  static final AdamW ADAMW = new AdamW(0.9f, 0.999f, 1e-8f, 0.05f);
+  static final AdamW ADAMW = new AdamW(0.9, 0.999, 1e-8f, 0.05f);
   static final double POWER_1 = 0.81;
   static final double POWER_2 = 0.998001;
 

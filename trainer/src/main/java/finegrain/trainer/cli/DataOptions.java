@@ -96,6 +96,27 @@ final class DataOptions {
    * @throws UserError if there is no such source, or it cannot be scaled
    */
   DataSource source(String otherwise) {
+    return source(otherwise, Scaling.named(scaleName));
+  }
+
+  /**
+   * The source that the user names, scaled as a network needs it.
+   *
+   * @param otherwise value of {@code --dataset} where the user gives none
+   * @param needed how its features must be scaled
+   * @throws UserError if there is no such source, or the user asks for another scaling
+   */
+  DataSource scaledSource(String otherwise, Scaling needed) {
+    Scaling asked = Scaling.named(scaleName);
+    if (asked != Scaling.NONE && asked != needed) {
+      throw new UserError(
+          "--scale %s does not fit the weights, which are for features of --scale %s; leave it out"
+              .formatted(asked, needed));
+    }
+    return source(otherwise, needed);
+  }
+
+  private DataSource source(String otherwise, Scaling scaling) {
     return DataSource.of(
         datasetName.orElse(otherwise),
         dataDir,
@@ -105,6 +126,11 @@ final class DataOptions {
             ignore,
             columns,
             missing.map(MissingValues::named).orElse(MissingValues.REFUSE)),
-        Scaling.named(scaleName));
+        scaling);
+  }
+
+  /** Whether the user names one. */
+  boolean isGiven() {
+    return datasetName.isPresent();
   }
 }

@@ -24,6 +24,8 @@ import picocli.CommandLine.ParameterException;
     },
     subcommands = {
       RunCommand.class,
+      TrainCommand.class,
+      PredictCommand.class,
       ReportCommand.class,
       MergeCommand.class,
       ListCommand.class,

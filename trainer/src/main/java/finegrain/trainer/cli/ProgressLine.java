@@ -28,9 +28,6 @@ record ProgressLine(
     OptionalDouble peakGflops,
     Optional<String> phases,
     Optional<Duration> left) {
-  private static final int LEAST_BAR = 10;
-  private static final int MOST_BAR = 40;
-
   /** The line without a bar. */
   String text() {
     return String.join(", ", parts());
@@ -38,18 +35,7 @@ record ProgressLine(
 
   /** The line in at most so many columns: with a bar if there is room, without details if not. */
   String fit(int columns) {
-    List<String> parts = parts();
-    // The models and the time left are the last to go.
-    while (String.join(", ", parts).length() > columns && parts.size() > 2) {
-      parts.remove(parts.size() - 2);
-    }
-    String text = String.join(", ", parts);
-    int room = Math.min(columns - text.length() - " []".length(), MOST_BAR);
-    if (room >= LEAST_BAR) {
-      int filled = total == 0 ? room : (int) (done * room / total);
-      return "[%s%s] %s".formatted("=".repeat(filled), " ".repeat(room - filled), text);
-    }
-    return text.substring(0, Math.max(0, Math.min(text.length(), columns)));
+    return LiveLine.fit(parts(), done, total, columns);
   }
 
   private List<String> parts() {
@@ -78,7 +64,7 @@ record ProgressLine(
   }
 
   /** Three digits, and thousands and millions as letters. */
-  private static String shortened(double number) {
+  static String shortened(double number) {
     if (number < 1e3) {
       return String.format(Locale.ROOT, "%.0f ", number);
     }

@@ -46,7 +46,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class RunCommand implements Callable<Integer> {
-  private static final int MOST_UNITS = 65_536;
+  static final int MOST_UNITS = 65_536;
   private static final int MOST_REPEATS = 100_000;
 
   @Parameters(paramLabel = "EXPERIMENT", description = "One of those that 'finegrain list' shows.")
@@ -124,14 +124,6 @@ final class RunCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Threads (default: the physical cores that the process may use, or fewer if"
-              + " SLURM_CPUS_PER_TASK or OMP_NUM_THREADS says so). Does not change the results.")
-  private Optional<Integer> threads = Optional.empty();
-
-  @Option(
       names = "--cohort",
       paramLabel = "N",
       description =
@@ -139,21 +131,7 @@ final class RunCommand implements Callable<Integer> {
               + " holds). Does not change the results.")
   private Optional<Integer> cohort = Optional.empty();
 
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description =
-          "auto, vector or scalar, with the same results, the reference bits; onednn, with bits of"
-              + " its own; or fast, which takes vector, else onednn, else scalar (default:"
-              + " ${DEFAULT-VALUE}). 'finegrain doctor' says which can run here.")
-  private String backendName = "";
-
-  @Option(
-      names = "--onednn-library",
-      paramLabel = "PATH",
-      description = "oneDNN's library, a build of your own (default: the one that is fetched).")
-  private Optional<Path> oneDnnLibrary = Optional.empty();
+  @Mixin private ComputeOptions computeOptions = new ComputeOptions();
 
   @Option(
       names = "--shard",
@@ -216,10 +194,10 @@ final class RunCommand implements Callable<Integer> {
             "--epochs",
             epochs.orElseGet(() -> experiment.defaultEpochs(protocol)),
             Integer.MAX_VALUE);
-    ThreadCount threadCount = ThreadCount.of(threads);
+    ThreadCount threadCount = computeOptions.threads();
     int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
-    Backends.Choice choice = backend();
+    Backends.Choice choice = computeOptions.backend();
     chosen.accept(choice.backend());
     BackendEvent.write(choice.backend().name(), choice.reason(), choice.backend().referenceBits());
 
@@ -265,7 +243,7 @@ final class RunCommand implements Callable<Integer> {
               models,
               sweep,
               choice,
-              ChosenBackend.advice(backendName, choice.backend()),
+              computeOptions.advice(choice),
               threadCount,
               phases);
       Path path = OutputFolder.of(out, configuration, shard);
@@ -274,13 +252,6 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private Backends.Choice backend() {
-    // The property by which module native is told; it loads a library once.
-    oneDnnLibrary.ifPresent(
-        path -> System.setProperty("finegrain.onednn.library", path.toString()));
-    return ChosenBackend.of(backendName);
   }
 
   /** The sizes in increasing order, each once. */
@@ -292,7 +263,7 @@ final class RunCommand implements Callable<Integer> {
     return List.copyOf(sorted);
   }
 
-  private static int size(String option, int value, int most) {
+  static int size(String option, int value, int most) {
     if (value < 1 || value > most) {
       throw new UserError(
           most == Integer.MAX_VALUE

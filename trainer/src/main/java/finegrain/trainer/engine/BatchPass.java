@@ -21,11 +21,19 @@ interface BatchPass {
   Matrix logitsGradient(int firstModel, int models);
 
   /**
-   * Computes the logits of training samples.
+   * Computes the logits of training samples, in order to learn from them.
    *
    * @param x their features
    */
   void forward(Kernels kernels, Batch x);
+
+  /**
+   * Computes the logits of training samples in order to score them. It changes no state, such as
+   * running statistics.
+   *
+   * @param x their features
+   */
+  void forwardOfTrainingSet(Kernels kernels, Batch x);
 
   /**
    * Computes the logits of samples of the pool, after {@link CohortModels#beginEvaluation}.

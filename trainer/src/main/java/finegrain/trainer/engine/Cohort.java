@@ -264,7 +264,7 @@ final class Cohort {
   /** The scores of models on all training samples, then on all test samples. */
   private List<EpochRecord.Whole> wholeScores(Kernels kernels, Evaluation of) {
     ScoredSamples training = ScoredSamples.all(samples.trainingSet());
-    of.run(kernels, training, Supervision::trainingSet, BatchPass::forward);
+    of.run(kernels, training, Supervision::trainingSet, BatchPass::forwardOfTrainingSet);
     Scores[] train = of.scores(training.size());
     ScoredSamples others = ScoredSamples.some(samples.pool(), samples.split().test());
     of.run(kernels, others, Supervision::pool, BatchPass::forwardOfPool);

@@ -56,6 +56,12 @@ final class NetworkModel implements CohortModels {
     }
 
     @Override
+    public void forwardOfTrainingSet(Kernels kernels, Batch x) {
+      pass.take(features(x));
+      pass.forward(kernels, false);
+    }
+
+    @Override
     public void forwardOfPool(Kernels kernels, Batch x) {
       pass.take(features(x));
       pass.forward(kernels, false);

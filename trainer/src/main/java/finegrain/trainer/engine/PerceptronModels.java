@@ -88,6 +88,11 @@ final class PerceptronModels implements CohortModels {
     }
 
     @Override
+    public void forwardOfTrainingSet(Kernels kernels, Batch x) {
+      forward(kernels, x);
+    }
+
+    @Override
     public void forwardOfPool(Kernels kernels, Batch x) {
       models.forward(kernels, x, poolWeights, memory);
     }

@@ -58,6 +58,11 @@ public record Configuration(
 
   /** What people must know of the bits of the results; empty for the reference bits. */
   public Optional<String> warningOfBits() {
+    return warningOfBits(arithmetic);
+  }
+
+  /** The same of an arithmetic. */
+  public static Optional<String> warningOfBits(String arithmetic) {
     return arithmetic.equals(REFERENCE)
         ? Optional.empty()
         : Optional.of(

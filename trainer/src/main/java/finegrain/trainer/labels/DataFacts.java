@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What a data set has, in words: samples, features, and the classes in the order of a map. */
-final class DataFacts {
+public final class DataFacts {
   /** From here on a number is written with an exponent. */
   private static final float LARGE = 1e7f;
 
@@ -38,7 +38,7 @@ final class DataFacts {
    *
    * @param classes the labels that take part, in the order of the fine classes
    */
-  static List<Fact> of(Dataset dataset, List<Integer> classes, Scaling scaling) {
+  public static List<Fact> of(Dataset dataset, List<Integer> classes, Scaling scaling) {
     return new DataFacts(dataset, classes).facts(scaling);
   }
 

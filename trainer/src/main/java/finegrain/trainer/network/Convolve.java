@@ -62,7 +62,7 @@ public record Convolve(
   @Override
   public List<ParameterShape> parameters(Shape input) {
     List<ParameterShape> parameters = new ArrayList<>();
-    parameters.add(ParameterShape.weights(name + ".weights", shape(input).inner(), filters));
+    parameters.add(ParameterShape.kernel(name + ".weights", kernel, shape(input).inner(), filters));
     if (hasBias) {
       parameters.add(ParameterShape.row(name + ".biases", filters));
     }

@@ -79,6 +79,13 @@ public final class Network {
     return whole.output(input).features();
   }
 
+  /** The shapes of all tensors, in the order of {@link #parameters(Matrix, Matrix)}. */
+  public List<ParameterShape> shapes() {
+    List<ParameterShape> shapes = new ArrayList<>(parameters.shapes());
+    shapes.addAll(state.shapes());
+    return shapes;
+  }
+
   /** How many numbers its parameters have in all. */
   public int size() {
     return parameters.size();

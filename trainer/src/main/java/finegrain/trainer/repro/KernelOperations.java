@@ -1,7 +1,9 @@
 package finegrain.trainer.repro;
 
+import finegrain.kernels.Convolution;
 import finegrain.kernels.Matrix;
 import finegrain.kernels.Transposed;
+import finegrain.kernels.operation.Geometry;
 import finegrain.kernels.operation.Operation;
 import finegrain.kernels.operation.Problem;
 import finegrain.kernels.operation.Shape;
@@ -54,13 +56,13 @@ final class KernelOperations {
         false);
   }
 
-  /** A case of each operation; products a second time with chosen rows of their left side. */
+  /** A case of each operation; products of matrices also with chosen rows of their left side. */
   private static List<KernelCase> of(Shape size, boolean special) {
     List<KernelCase> cases = new ArrayList<>();
     for (Problem problem : Problem.every(size.rows(), size.columns(), size.inner())) {
       String name = name(problem);
       cases.add(KernelCase.of(name, cases.size(), problem, size, special));
-      if (problem.operation().isProduct()) {
+      if (problem.shape().inner() > 0) {
         KernelCase whole =
             KernelCase.of(name + ", chosen rows", cases.size(), problem, size, special);
         cases.add(
@@ -76,6 +78,10 @@ final class KernelOperations {
 
   private static String name(Problem problem) {
     String title = problem.operation().title();
+    if (problem.shape().geometry() instanceof Geometry.Convolved(Convolution convolution)
+        && convolution.stride() > 1) {
+      return title + ", stride " + convolution.stride();
+    }
     if (problem.operation().kind() != Operation.Kind.PRODUCT) {
       return title;
     }

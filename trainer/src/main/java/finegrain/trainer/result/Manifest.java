@@ -49,7 +49,7 @@ public record Manifest(
   static final String RESULTS_SHA256 = "results_sha256";
   static final String DENSE_EQUIVALENT = "dense_equivalent_gflops";
   private static final double MEBI = 0x1p20;
-  private static final String FILES_SHA256 = "files_sha256";
+  static final String FILES_SHA256 = "files_sha256";
   private static final String JOURNAL_SHA256 = "journal_sha256";
 
   /**
@@ -95,7 +95,7 @@ public record Manifest(
     return json;
   }
 
-  private static void add(Machine machine, JsonObject json) {
+  static void add(Machine machine, JsonObject json) {
     json.addProperty("java", machine.java());
     json.addProperty("os", machine.os());
     machine.cpu().ifPresent(name -> json.addProperty("cpu", name));

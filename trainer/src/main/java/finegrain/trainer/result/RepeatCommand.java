@@ -31,7 +31,7 @@ final class RepeatCommand {
   }
 
   /** A word as a shell reads it: in quotes if it has a character that means something to shells. */
-  private static String quoted(String word) {
+  static String quoted(String word) {
     return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

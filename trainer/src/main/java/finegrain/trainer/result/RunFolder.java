@@ -36,7 +36,7 @@ public final class RunFolder implements AutoCloseable {
   static final String JOURNAL = "journal.bin";
   static final String MANIFEST = "manifest.json";
 
-  private static final String MAKE_ROOM = "make room in it and give the same command again";
+  static final String MAKE_ROOM = "make room in it and give the same command again";
 
   private final Path folder;
   private final Configuration configuration;
@@ -90,7 +90,7 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  private static UserError unwritable(Path folder, IOException e, String remedy) {
+  static UserError unwritable(Path folder, IOException e, String remedy) {
     return new UserError(
         "the output folder %s cannot be written (%s); %s".formatted(folder, reason(e), remedy), e);
   }
@@ -108,7 +108,7 @@ public final class RunFolder implements AutoCloseable {
     };
   }
 
-  private static void checkContent(Path folder, JsonObject configuration) throws IOException {
+  static void checkContent(Path folder, JsonObject configuration) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -178,6 +178,11 @@ public final class RunReport {
                       new UserError(
                           "%s is not the file that its run wrote; run it again into a new folder"
                               .formatted(file)));
+      if (json.has(TrainingConfiguration.COMMAND)) {
+        throw new UserError(
+            "%s is the folder of 'finegrain train', which wrote its report.html itself; name the folder of a run"
+                .formatted(folder));
+      }
       if (json.has(ConfigurationFile.SHARD)) {
         throw new UserError(
             "%s holds a shard of a run; merge all shards, and name the merged folder"

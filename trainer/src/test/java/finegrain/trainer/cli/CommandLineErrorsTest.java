@@ -30,12 +30,12 @@ final class CommandLineErrorsTest {
         // The words of picocli are not for users: "Invalid value ... is not an int".
         mistake(
             "",
-            "the command is missing; choose one of run, report, merge, list, data, profile, doctor,"
-                + " repro; see 'finegrain --help'"),
+            "the command is missing; choose one of run, train, predict, report, merge, list, data,"
+                + " profile, doctor, repro; see 'finegrain --help'"),
         mistake(
-            "train",
-            "there is no command \"train\"; choose one of run, report, merge, list, data, profile,"
-                + " doctor, repro; see 'finegrain --help'"),
+            "teach",
+            "there is no command \"teach\"; choose one of run, train, predict, report, merge, list,"
+                + " data, profile, doctor, repro; see 'finegrain --help'"),
         mistake("--fast", "there is no option --fast; see 'finegrain --help'"),
         mistake("list all", "the argument \"all\" is one too many; see 'finegrain list --help'"),
         mistake("run", "EXPERIMENT is missing" + HELP),

@@ -85,6 +85,8 @@ final class HelpTest {
       strings = {
         "--help",
         "run --help",
+        "train --help",
+        "predict --help",
         "merge --help",
         "list --help",
         "profile --help",

@@ -124,11 +124,16 @@ final class ReferenceElements {
     }
   }
 
+  /** The decimal number that was rounded to single precision: PyTorch was given the decimal. */
+  private static double decimal(float rounded) {
+    return Double.parseDouble(Float.toString(rounded));
+  }
+
   static void adamw(ReferenceCase reference, Kernels kernels) {
     AdamW rule =
         new AdamW(
-            reference.number("beta1"),
-            reference.number("beta2"),
+            decimal(reference.number("beta1")),
+            decimal(reference.number("beta2")),
             reference.number("eps"),
             reference.number("weight_decay"));
     Matrix weights = reference.rows("p0");

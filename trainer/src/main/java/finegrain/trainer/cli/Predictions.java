@@ -1,0 +1,102 @@
+package finegrain.trainer.cli;
+
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+import finegrain.trainer.data.Dataset;
+import finegrain.trainer.data.Samples;
+import finegrain.trainer.engine.NetworkScorer;
+import finegrain.trainer.network.Network;
+import finegrain.trainer.training.Recipe;
+import finegrain.trainer.weights.NetworkFile;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** What a network says of samples, as a csv, and how much of it is right. For one thread. */
+final class Predictions {
+  private final NetworkFile file;
+  private final Network network;
+  private final Matrix block;
+  private final Matrix state;
+  private final Dataset dataset;
+  private final int top;
+  private int right;
+  private int all;
+
+  /**
+   * Predictions of the most probable classes.
+   *
+   * @param top how many of them
+   */
+  Predictions(NetworkFile file, Dataset dataset, int top) {
+    this.file = file;
+    this.dataset = dataset;
+    this.top = top;
+    network = file.network();
+    block = network.block(file.parameters());
+    state = network.stateBlock(file.parameters());
+  }
+
+  /** The first line. */
+  String header() {
+    StringBuilder line = new StringBuilder("set,index,label");
+    for (int i = 1; i <= top; i++) {
+      line.append(top == 1 ? ",prediction,probability" : ",prediction_" + i + ",probability_" + i);
+    }
+    return line.append('\n').toString();
+  }
+
+  /** Adds a line for each sample of a set. */
+  void add(String set, Samples samples, Kernels kernels, StringBuilder csv) {
+    new NetworkScorer(network, samples, Recipe.USUAL_BATCH, block, state)
+        .logits(
+            kernels,
+            (first, logits) -> {
+              kernels.softmax(logits, logits);
+              for (int row = 0; row < logits.rows(); row++) {
+                int index = first + row;
+                add(set, index, dataset.classNames().get(samples.label(index)), logits, row, csv);
+              }
+            });
+  }
+
+  private void add(
+      String set, int index, String label, Matrix probabilities, int row, StringBuilder csv) {
+    csv.append(set).append(',').append(index).append(',').append(quoted(label));
+    List<Integer> best =
+        IntStream.range(0, probabilities.columns())
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -probabilities.get(row, i)))
+            .limit(top)
+            .toList();
+    for (int i : best) {
+      csv.append(',')
+          .append(quoted(file.classNames().get(i)))
+          .append(',')
+          .append(probabilities.get(row, i));
+    }
+    csv.append('\n');
+    right += file.classNames().get(best.getFirst()).equals(label) ? 1 : 0;
+    all++;
+  }
+
+  /** As RFC 4180 has it. */
+  private static String quoted(String field) {
+    return field.matches("[^\",\\r\\n]*") ? field : "\"" + field.replace("\"", "\"\"") + "\"";
+  }
+
+  /** The accuracy in words; empty if a label of the data is none of the network's classes. */
+  Optional<String> accuracy() {
+    return file.classNames().containsAll(dataset.classNames())
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%d of %d samples are labelled right: %.2f %%",
+                right,
+                all,
+                100.0 * right / all))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,206 @@
+package finegrain.trainer.engine;
+
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+import finegrain.trainer.UserError;
+import finegrain.trainer.data.Samples;
+import finegrain.trainer.network.Network;
+import finegrain.trainer.network.NetworkPass;
+import finegrain.trainer.training.NetworkEpoch;
+import finegrain.trainer.training.Recipe;
+import finegrain.trainer.training.Score;
+
+/**
+ * The training of one network on one data set. All memory is planned at the beginning, and a step
+ * allocates nothing. The loss of a step is the mean cross-entropy of its batch.
+ *
+ * <p>The last batch of an epoch may be smaller. It is left out where it has one sample and the
+ * network cannot be trained on it, because a batch normalisation has a single position then.
+ *
+ * <p>For one thread; the kernels may use several. The bits depend on the seed, and neither on the
+ * threads nor on where the training was interrupted.
+ */
+public final class NetworkTraining {
+  private static final double NANOS = 1e-9;
+
+  private final Kernels kernels;
+  private final long seed;
+  private final Recipe recipe;
+  private final NetworkState state;
+  private final BatchOrder order;
+  private final int batches;
+  private final SampleRows rows;
+  private final Step whole;
+  private final Step rest;
+  private final OptimiserStep optimiser;
+  private final NetworkScorer judged;
+  private final NetworkScorer test;
+  private long nanosOfSteps;
+  private long samplesOfSteps;
+
+  /** Who watches a training; called in its thread. */
+  public interface Observer {
+    /**
+     * A step is done.
+     *
+     * @param samples of the step
+     */
+    void stepped(NetworkTraining training, int samples);
+
+    /**
+     * An epoch is over.
+     *
+     * @param samplesPerSecond that the training itself took, without what judges the epoch
+     */
+    void epochEnded(NetworkTraining training, NetworkEpoch epoch, double samplesPerSecond);
+  }
+
+  /**
+   * A training that goes on from a state.
+   *
+   * @param seed of the order of samples, of augmentation and of dropout
+   * @param state of the network, which changes from now on
+   * @param kernels of this training alone
+   * @throws UserError if the network cannot be trained on such batches, or the images cannot be
+   *     augmented so
+   */
+  public NetworkTraining(
+      Network network,
+      Recipe recipe,
+      NetworkData data,
+      long seed,
+      NetworkState state,
+      Kernels kernels) {
+    this.kernels = kernels;
+    this.seed = seed;
+    this.recipe = recipe;
+    this.state = state;
+    int size = Math.min(recipe.batchSize(), data.train().size());
+    order = new BatchOrder(seed, 0, data.train().size(), size);
+    rows = new SampleRows(data.train(), network, recipe.augmentation(), seed);
+    Matrix gradients = Matrix.allocate(1, network.blockSize());
+    whole = new Step(network, size, gradients);
+    rest = order.lastBatchSize() == 0 ? whole : new Step(network, order.lastBatchSize(), gradients);
+    if (size == 1 && !trainsOnOneSample(network)) {
+      throw new UserError(
+          "batches of one sample are too small for a network with batch normalisation at a single"
+              + " position; give a larger --batch");
+    }
+    boolean dropsLast = order.lastBatchSize() == 1 && !trainsOnOneSample(network);
+    batches = order.batches() - (dropsLast ? 1 : 0);
+    optimiser = new OptimiserStep(network, recipe, state, gradients);
+    judged = scorer(network, data.judged(), size);
+    test = data.validation().isEmpty() ? judged : scorer(network, data.test(), size);
+  }
+
+  /** Whether a layer refuses batches of one sample; a trial tells. */
+  private boolean trainsOnOneSample(Network network) {
+    if (network.stateSize() == 0) {
+      return true;
+    }
+    Matrix block = Matrix.allocate(1, network.blockSize());
+    try {
+      network.pass(1, block, block, network.initialState()).forward(kernels, true);
+      return true;
+    } catch (IllegalArgumentException onePosition) {
+      return false;
+    }
+  }
+
+  private NetworkScorer scorer(Network network, Samples samples, int size) {
+    return new NetworkScorer(network, samples, size, state.parameters(), state.layerState());
+  }
+
+  /** The memory of steps with so many samples. */
+  private final class Step {
+    private final NetworkPass pass;
+    private final int[] labels;
+    private final Matrix losses;
+
+    Step(Network network, int batch, Matrix gradients) {
+      pass = network.pass(batch, state.parameters(), gradients, state.layerState());
+      labels = new int[batch];
+      losses = Matrix.allocate(1, batch);
+    }
+
+    void run(int[] samples, int step) {
+      for (int row = 0; row < pass.batch(); row++) {
+        rows.copy(samples[row], pass, row, labels);
+      }
+      pass.dropoutKey().set(seed, 0, step);
+      pass.forward(kernels, true);
+      float scale = 1f / pass.batch();
+      if (recipe.smoothing() == 0) {
+        kernels.crossEntropyGradient(pass.logits(), labels, scale, losses, pass.logitsGradient());
+      } else {
+        kernels.smoothedCrossEntropyGradient(
+            pass.logits(), labels, recipe.smoothing(), scale, losses, pass.logitsGradient());
+      }
+      int right = Answers.right(pass.logits(), labels);
+      pass.backward(kernels);
+      optimiser.apply(kernels, recipe.optimiser(), learningRate(step));
+      state.add(losses, right);
+    }
+  }
+
+  /** The seed. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Its state, which changes with each step. */
+  public NetworkState state() {
+    return state;
+  }
+
+  /** Steps of an epoch. */
+  public int batches() {
+    return batches;
+  }
+
+  private float learningRate(int step) {
+    return recipe.schedule().at(recipe.learningRate(), step, batches, recipe.epochs());
+  }
+
+  private int stepsBefore(int batch) {
+    return Math.addExact(Math.multiplyExact(state.epoch(), batches), batch);
+  }
+
+  /**
+   * Trains to the end: until the last epoch, or one whose loss is not finite. Then the network is
+   * judged by the test samples.
+   *
+   * @throws InterruptedException if the thread is interrupted; the state is that between two steps
+   */
+  public void run(Observer observer) throws InterruptedException {
+    while (state.epoch() < recipe.epochs() && !state.hasDiverged()) {
+      trainEpoch(observer);
+      Score score = judged.score(kernels);
+      state.endEpoch(learningRate(stepsBefore(batches - 1)), score);
+      double perSecond = nanosOfSteps == 0 ? 0 : samplesOfSteps / (nanosOfSteps * NANOS);
+      observer.epochEnded(this, state.epochs().getLast(), perSecond);
+    }
+    if (state.test().isEmpty()) {
+      state.end(test.score(kernels));
+    }
+  }
+
+  /** The steps that are left of an epoch. */
+  void trainEpoch(Observer observer) throws InterruptedException {
+    order.shuffle(state.epoch());
+    rows.epoch(state.epoch());
+    nanosOfSteps = 0;
+    samplesOfSteps = 0;
+    while (state.batch() < batches) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("a training of the seed " + seed + " was stopped");
+      }
+      long begin = System.nanoTime();
+      Step step = order.isShort(state.batch()) ? rest : whole;
+      step.run(order.take(state.batch()), stepsBefore(state.batch()));
+      nanosOfSteps += System.nanoTime() - begin;
+      samplesOfSteps += step.pass.batch();
+      observer.stepped(this, step.pass.batch());
+    }
+  }
+}
