@@ -121,7 +121,8 @@ final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Threads that a product may use, such as 1,2. Default: 1.")
+      description =
+          "Threads that a product or an operation of layers may use, such as 1,2. Default: 1.")
   private List<Integer> threads = List.of();
 
   @Option(

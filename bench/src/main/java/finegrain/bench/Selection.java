@@ -187,8 +187,8 @@ final class Selection {
   }
 
   /**
-   * The benchmarks of each operation, class by class, on its default shapes if none are named. Only
-   * products use several threads; the other operations are measured on one.
+   * The benchmarks of each operation, class by class, on its default shapes if none are named. The
+   * operations of perceptrons that are no products are measured on one thread.
    *
    * @param plot whether to add squares for a drawing
    */
@@ -219,7 +219,7 @@ final class Selection {
                 .formatted(operation.id(), Shapes.of(operation).getFirst()));
       }
       for (InstructionSet isa : isas) {
-        for (int count : operation.isProduct() ? threads : List.of(1)) {
+        for (int count : usesThreads(operation) ? threads : List.of(1)) {
           fitting.stream()
               .map(shape -> new BenchmarkCase(operation, shape, count, isa))
               .forEach(benchmarks::add);
@@ -227,6 +227,14 @@ final class Selection {
       }
     }
     return benchmarks;
+  }
+
+  private static boolean usesThreads(Operation operation) {
+    return switch (operation) {
+      case GELU, GELU_GRADIENT, ADD, ADD_RELU, MULTIPLY, SCALE, ROW_SQUARES, SGD_STEP, ADAMW_STEP ->
+          true;
+      default -> operation.isProduct() || operation.kind() == Operation.Kind.IMAGES;
+    };
   }
 
   private static List<Shape> defaultShapes(Operation operation, boolean quick, boolean plot) {

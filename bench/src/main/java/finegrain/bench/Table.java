@@ -123,7 +123,7 @@ final class Table {
       case PRODUCT, LAYER, GRADIENT -> "rows x cols x inner";
       case ELEMENTS, ROWS, COLUMN, WEIGHTS -> "rows x cols";
       case IMAGES -> "samples x image";
-      case CONVOLUTION, POINTWISE -> "samples x image:kernel s stride:filters";
+      case CONVOLUTION, POINTWISE -> "samples x image:filters";
       case ATTENTION -> "samples x tokens x dim:heads";
     };
   }

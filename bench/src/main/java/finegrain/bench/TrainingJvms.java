@@ -75,9 +75,11 @@ record TrainingJvms(InstructionSet isa, int rounds, double seconds) {
 
   /** PyTorch through DJL: a source file, which the JVM compiles. */
   Rival rival(TrainingModel model, int threads) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("finegrain-pytorch");
-    Path source = folder.resolve(RIVAL);
+    Path root = Files.createTempDirectory("finegrain-pytorch");
+    // The launcher of sources wants the folders of the package.
+    Path source = root.resolve("finegrain").resolve("bench").resolve(RIVAL);
     try {
+      Files.createDirectories(source.getParent());
       try (InputStream in = TrainingJvms.class.getResourceAsStream(RIVAL)) {
         Files.copy(in, source);
       }
@@ -94,8 +96,7 @@ record TrainingJvms(InstructionSet isa, int rounds, double seconds) {
           Double.parseDouble(words.get(2)),
           String.join(" ", words.subList(3, words.size())));
     } finally {
-      Files.deleteIfExists(source);
-      Files.deleteIfExists(folder);
+      SweepCommand.delete(root);
     }
   }
 

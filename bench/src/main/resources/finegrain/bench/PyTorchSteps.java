@@ -1,3 +1,5 @@
+package finegrain.bench;
+
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;

@@ -100,6 +100,12 @@ class MainTest {
       strings = {
         "--shapes 32x",
         "--shapes 4096",
+        "--operations convolution --shapes 32x4x4x3",
+        "train --models resnet50:32",
+        "train --rivals jax",
+        "train --threads 0",
+        "train --forks 0",
+        "train --json /no/such/folder/x.json",
         "--rivals atlas",
         "--operations sin",
         "--operations exp --plot x.svg",
@@ -136,6 +142,31 @@ class MainTest {
     assertThat(results).hasSize(2);
     assertThat(results.get(1).getAsJsonObject().get("version").getAsString())
         .contains("oneDNN 3.11.0, AVX2, ");
+  }
+
+  @Test
+  void measuresLayers() throws Exception {
+    Path json = folder.resolve("bench.json");
+    int code =
+        run(
+            ("--quick --forks 1 --operations convolution-input-gradient,layer-normalise-gradient"
+                    + " --shapes 2x6x5x8:3s1:8,2x1x9x16 --json "
+                    + json)
+                .split(" "));
+    assertThat(errors().lines().filter(line -> !line.contains("other programs"))).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("samples x image:filters", "GFLOP/s", "Gelem/s")
+        .containsPattern("convolution-input-gradient +2x6x5x8:3s1:8 +1 ")
+        .contains("layer-normalise-gradient, ", "finegrain over onednn: ");
+    JsonObject first =
+        JsonParser.parseString(Files.readString(json))
+            .getAsJsonObject()
+            .getAsJsonArray("results")
+            .get(0)
+            .getAsJsonObject();
+    assertThat(first.get("shape").getAsString()).isEqualTo("2x6x5x8:3s1:8");
+    assertThat(first.has("columns")).isFalse();
   }
 
   @Test

@@ -44,6 +44,16 @@ class SelectionTest {
             new BenchmarkCase(Operation.MATMUL, shapes.getFirst(), 1),
             new BenchmarkCase(Operation.MATMUL, shapes.getFirst(), 2),
             new BenchmarkCase(Operation.EXP, shapes.getLast(), 1));
+    assertThat(
+            Selection.benchmarks(
+                List.of(Operation.GELU, Operation.MAX_POOL),
+                List.of(),
+                List.of(1, 2),
+                OWN,
+                true,
+                false))
+        .extracting(BenchmarkCase::threads)
+        .containsExactly(1, 2, 1, 2);
     assertThatThrownBy(
             () ->
                 Selection.benchmarks(
@@ -51,6 +61,17 @@ class SelectionTest {
         .hasMessageStartingWith("--shapes: none suits exp");
     assertThatThrownBy(() -> Selection.benchmarks(MATMUL, shapes, List.of(1), OWN, false, false))
         .hasMessageStartingWith("--shapes: 1x4096 suits none");
+  }
+
+  /** Those of ResNet-20 and of ResNet-18 at 32 x 32 pixels, three passes each. */
+  @Test
+  void measuresTheConvolutionsOfTwoNetworks() {
+    List<BenchmarkCase> benchmarks =
+        Selection.benchmarks(
+            Selection.operations(List.of("convolution")), List.of(), List.of(1), OWN, false, false);
+    assertThat(benchmarks).hasSize(3 * 13).doesNotHaveDuplicates();
+    assertThat(benchmarks.getFirst()).hasToString("convolution 32x32x32x3:3s1:16");
+    assertThat(benchmarks.getLast()).hasToString("convolution-weight-gradient 32x4x4x512:3s1:512");
   }
 
   @Test
@@ -106,6 +127,15 @@ class SelectionTest {
         .contains(Operation.DENSE_RELU, Operation.DENSE_TANH)
         .doesNotContain(Operation.MATMUL);
     assertThat(Selection.operations(List.of("all"))).containsExactly(Operation.values());
+    assertThat(Selection.operations(List.of("convolution")))
+        .containsExactly(
+            Operation.CONVOLUTION,
+            Operation.CONVOLUTION_INPUT_GRADIENT,
+            Operation.CONVOLUTION_WEIGHT_GRADIENT);
+    assertThat(Selection.operations(List.of("attention", "normalisation", "pooling", "steps")))
+        .contains(Operation.ATTENTION_GRADIENT, Operation.LAYER_NORMALISE_GRADIENT)
+        .contains(Operation.MAX_POOL_GRADIENT, Operation.ADAMW_STEP)
+        .doesNotHaveDuplicates();
     assertThat(Selection.rivals(List.of("ejml", "onednn", "ejml")))
         .containsExactly(Library.EJML, Library.ONEDNN);
     assertThat(Selection.rivals(List.of("none"))).isEmpty();

@@ -1,7 +1,6 @@
 package finegrain.onednn;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -13,31 +12,17 @@ import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 
 /**
- * oneDNN's C functions that describe the primitives of layers and their memory, as dnnl.h of
- * version 3.11 declares them. Used under the same condition as {@link Dnnl}.
+ * oneDNN's C functions that describe convolutions, and the layouts of memory, as dnnl.h of version
+ * 3.11 declares them. Used under the same condition as {@link Dnnl}.
  */
 final class LayerCalls {
   // Arguments, DNNL_ARG_*.
-  static final int ARG_MEAN = 49;
-  static final int ARG_VARIANCE = 50;
-  static final int ARG_SCALE = 51;
-  static final int ARG_SHIFT = 52;
   static final int ARG_DIFF_SRC = 129;
   static final int ARG_DIFF_DST = 145;
   static final int ARG_DIFF_WEIGHTS = 161;
-  static final int ARG_DIFF_SCALE = 255;
-  static final int ARG_DIFF_SHIFT = 256;
 
   // dnnl_prop_kind_t
   static final int FORWARD_TRAINING = 64;
-  static final int FORWARD_INFERENCE = 96;
-  static final int BACKWARD = 128;
-
-  // dnnl_normalization_flags_t
-  static final int USE_GLOBAL_STATISTICS = 1;
-  static final int USE_SCALE = 2;
-  static final int USE_SHIFT = 4;
-  static final int FUSE_RELU = 8;
 
   /** {@code dnnl_convolution_direct}: no Winograd, which rounds differently. */
   private static final int DIRECT = 1;
@@ -93,56 +78,6 @@ final class LayerCalls {
           ADDRESS,
           ADDRESS,
           ADDRESS,
-          ADDRESS,
-          ADDRESS);
-  private static final MethodHandle BATCH =
-      Dnnl.bind(
-          "dnnl_batch_normalization_forward_primitive_desc_create",
-          ADDRESS,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          ADDRESS,
-          JAVA_FLOAT,
-          JAVA_INT,
-          ADDRESS);
-  private static final MethodHandle BATCH_GRADIENT =
-      Dnnl.bind(
-          "dnnl_batch_normalization_backward_primitive_desc_create",
-          ADDRESS,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          ADDRESS,
-          ADDRESS,
-          JAVA_FLOAT,
-          JAVA_INT,
-          ADDRESS,
-          ADDRESS);
-  private static final MethodHandle TOKENS =
-      Dnnl.bind(
-          "dnnl_layer_normalization_forward_primitive_desc_create",
-          ADDRESS,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          ADDRESS,
-          ADDRESS,
-          JAVA_FLOAT,
-          JAVA_INT,
-          ADDRESS);
-  private static final MethodHandle TOKENS_GRADIENT =
-      Dnnl.bind(
-          "dnnl_layer_normalization_backward_primitive_desc_create",
-          ADDRESS,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          ADDRESS,
-          ADDRESS,
-          ADDRESS,
-          JAVA_FLOAT,
-          JAVA_INT,
           ADDRESS,
           ADDRESS);
   private static final MethodHandle REORDER =
@@ -208,7 +143,8 @@ final class LayerCalls {
     }
   }
 
-  private static Handle describe(String function, String shapes, Dnnl.Creation creation) {
+  /** A description of a primitive. */
+  static Handle describe(String function, String shapes, Dnnl.Creation creation) {
     return Dnnl.make(function, shapes, Dnnl.DESCRIPTION_DESTROY, creation);
   }
 
@@ -302,86 +238,5 @@ final class LayerCalls {
                           forward.pointer(),
                           MemorySegment.NULL));
     }
-  }
-
-  /** Batch normalisation; x and y are described alike. */
-  static Handle batch(
-      Handle engine, int propagation, Handle x, float epsilon, int flags, String shapes) {
-    return describe(
-        "dnnl_batch_normalization_forward_primitive_desc_create",
-        shapes,
-        made ->
-            (int)
-                BATCH.invokeExact(
-                    made,
-                    engine.pointer(),
-                    propagation,
-                    x.pointer(),
-                    x.pointer(),
-                    epsilon,
-                    flags,
-                    MemorySegment.NULL));
-  }
-
-  /** All gradients of batch normalisation, beside the description of the forward pass. */
-  static Handle batchGradient(
-      Handle engine, Handle x, float epsilon, int flags, Handle forward, String shapes) {
-    return describe(
-        "dnnl_batch_normalization_backward_primitive_desc_create",
-        shapes,
-        made ->
-            (int)
-                BATCH_GRADIENT.invokeExact(
-                    made,
-                    engine.pointer(),
-                    BACKWARD,
-                    x.pointer(),
-                    x.pointer(),
-                    x.pointer(),
-                    epsilon,
-                    flags,
-                    forward.pointer(),
-                    MemorySegment.NULL));
-  }
-
-  /** Layer normalisation that returns its statistics; x and y are described alike. */
-  static Handle tokens(Handle engine, Handle x, Handle statistics, float epsilon, String shapes) {
-    return describe(
-        "dnnl_layer_normalization_forward_primitive_desc_create",
-        shapes,
-        made ->
-            (int)
-                TOKENS.invokeExact(
-                    made,
-                    engine.pointer(),
-                    FORWARD_TRAINING,
-                    x.pointer(),
-                    x.pointer(),
-                    statistics.pointer(),
-                    epsilon,
-                    USE_SCALE | USE_SHIFT,
-                    MemorySegment.NULL));
-  }
-
-  /** All gradients of layer normalisation, beside the description of the forward pass. */
-  static Handle tokensGradient(
-      Handle engine, Handle x, Handle statistics, float epsilon, Handle forward, String shapes) {
-    return describe(
-        "dnnl_layer_normalization_backward_primitive_desc_create",
-        shapes,
-        made ->
-            (int)
-                TOKENS_GRADIENT.invokeExact(
-                    made,
-                    engine.pointer(),
-                    BACKWARD,
-                    x.pointer(),
-                    x.pointer(),
-                    x.pointer(),
-                    statistics.pointer(),
-                    epsilon,
-                    USE_SCALE | USE_SHIFT,
-                    forward.pointer(),
-                    MemorySegment.NULL));
   }
 }

@@ -141,33 +141,35 @@ sealed interface LayerKey extends Primitive.Key {
           backward
               ? List.of(
                   new Argument(Dnnl.ARG_SRC, x, false),
-                  new Argument(LayerCalls.ARG_MEAN, ofChannels, false),
-                  new Argument(LayerCalls.ARG_VARIANCE, ofChannels, false),
-                  new Argument(LayerCalls.ARG_SCALE, ofChannels, false),
+                  new Argument(NormalisationCalls.ARG_MEAN, ofChannels, false),
+                  new Argument(NormalisationCalls.ARG_VARIANCE, ofChannels, false),
+                  new Argument(NormalisationCalls.ARG_SCALE, ofChannels, false),
                   new Argument(LayerCalls.ARG_DIFF_DST, x, false),
-                  new Argument(LayerCalls.ARG_DIFF_SCALE, ofChannels, true),
-                  new Argument(LayerCalls.ARG_DIFF_SHIFT, ofChannels, true),
+                  new Argument(NormalisationCalls.ARG_DIFF_SCALE, ofChannels, true),
+                  new Argument(NormalisationCalls.ARG_DIFF_SHIFT, ofChannels, true),
                   new Argument(LayerCalls.ARG_DIFF_SRC, x, true))
               : List.of(
                   new Argument(Dnnl.ARG_SRC, x, false),
-                  new Argument(LayerCalls.ARG_MEAN, ofChannels, false),
-                  new Argument(LayerCalls.ARG_VARIANCE, ofChannels, false),
-                  new Argument(LayerCalls.ARG_SCALE, ofChannels, false),
-                  new Argument(LayerCalls.ARG_SHIFT, ofChannels, false),
+                  new Argument(NormalisationCalls.ARG_MEAN, ofChannels, false),
+                  new Argument(NormalisationCalls.ARG_VARIANCE, ofChannels, false),
+                  new Argument(NormalisationCalls.ARG_SCALE, ofChannels, false),
+                  new Argument(NormalisationCalls.ARG_SHIFT, ofChannels, false),
                   new Argument(Dnnl.ARG_DST, x, true));
       return new Description(primitive(engine, x), arguments);
     }
 
     private Handle primitive(Handle engine, Handle x) {
       String words = toString();
-      int flags = LayerCalls.USE_SCALE | LayerCalls.USE_SHIFT;
+      int flags = NormalisationCalls.USE_SCALE | NormalisationCalls.USE_SHIFT;
       if (!backward) {
-        flags |= LayerCalls.USE_GLOBAL_STATISTICS | (relu ? LayerCalls.FUSE_RELU : 0);
-        return LayerCalls.batch(engine, LayerCalls.FORWARD_INFERENCE, x, epsilon, flags, words);
+        flags |=
+            NormalisationCalls.USE_GLOBAL_STATISTICS | (relu ? NormalisationCalls.FUSE_RELU : 0);
+        return NormalisationCalls.batch(
+            engine, NormalisationCalls.FORWARD_INFERENCE, x, epsilon, flags, words);
       }
       try (Handle forward =
-          LayerCalls.batch(engine, LayerCalls.FORWARD_TRAINING, x, epsilon, flags, words)) {
-        return LayerCalls.batchGradient(engine, x, epsilon, flags, forward, words);
+          NormalisationCalls.batch(engine, LayerCalls.FORWARD_TRAINING, x, epsilon, flags, words)) {
+        return NormalisationCalls.batchGradient(engine, x, epsilon, flags, forward, words);
       }
     }
   }
@@ -183,27 +185,27 @@ sealed interface LayerKey extends Primitive.Key {
           backward
               ? List.of(
                   new Argument(Dnnl.ARG_SRC, x, false),
-                  new Argument(LayerCalls.ARG_SCALE, ofFeatures, false),
-                  new Argument(LayerCalls.ARG_MEAN, ofTokens, false),
-                  new Argument(LayerCalls.ARG_VARIANCE, ofTokens, false),
+                  new Argument(NormalisationCalls.ARG_SCALE, ofFeatures, false),
+                  new Argument(NormalisationCalls.ARG_MEAN, ofTokens, false),
+                  new Argument(NormalisationCalls.ARG_VARIANCE, ofTokens, false),
                   new Argument(LayerCalls.ARG_DIFF_DST, x, false),
-                  new Argument(LayerCalls.ARG_DIFF_SCALE, ofFeatures, true),
-                  new Argument(LayerCalls.ARG_DIFF_SHIFT, ofFeatures, true),
+                  new Argument(NormalisationCalls.ARG_DIFF_SCALE, ofFeatures, true),
+                  new Argument(NormalisationCalls.ARG_DIFF_SHIFT, ofFeatures, true),
                   new Argument(LayerCalls.ARG_DIFF_SRC, x, true))
               : List.of(
                   new Argument(Dnnl.ARG_SRC, x, false),
-                  new Argument(LayerCalls.ARG_SCALE, ofFeatures, false),
-                  new Argument(LayerCalls.ARG_SHIFT, ofFeatures, false),
-                  new Argument(LayerCalls.ARG_MEAN, ofTokens, true),
-                  new Argument(LayerCalls.ARG_VARIANCE, ofTokens, true),
+                  new Argument(NormalisationCalls.ARG_SCALE, ofFeatures, false),
+                  new Argument(NormalisationCalls.ARG_SHIFT, ofFeatures, false),
+                  new Argument(NormalisationCalls.ARG_MEAN, ofTokens, true),
+                  new Argument(NormalisationCalls.ARG_VARIANCE, ofTokens, true),
                   new Argument(Dnnl.ARG_DST, x, true));
-      Handle forward = LayerCalls.tokens(engine, x, ofTokens, epsilon, toString());
+      Handle forward = NormalisationCalls.tokens(engine, x, ofTokens, epsilon, toString());
       if (!backward) {
         return new Description(forward, arguments);
       }
       try (forward) {
         return new Description(
-            LayerCalls.tokensGradient(engine, x, ofTokens, epsilon, forward, toString()),
+            NormalisationCalls.tokensGradient(engine, x, ofTokens, epsilon, forward, toString()),
             arguments);
       }
     }

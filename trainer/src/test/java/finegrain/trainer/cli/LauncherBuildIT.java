@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -286,12 +288,23 @@ class LauncherBuildIT {
             "--isa=avx2 --rivals=mkl",
             "--rivals openblas,unknown",
             "--rivals mkl --help",
+            "train --rivals none",
             "sweep")) {
       Files.writeString(builds, "");
       assertThat(run("./finegrain bench " + options).exit()).isNotZero();
       fetched.add(built().getFirst().replaceAll(".* -am ?| ?package", ""));
     }
-    assertThat(fetched).containsExactly("-Dfinegrain.openblas", "", "", "", "", "");
+    assertThat(fetched).containsExactly("-Dfinegrain.openblas", "", "", "", "", "", "");
+  }
+
+  /** DJL has it for other systems by other names. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void fetchesPyTorchForTrainingSteps() throws Exception {
+    maven("exit 1");
+    Files.writeString(builds, "");
+    assertThat(run("./finegrain bench train").exit()).isNotZero();
+    assertThat(built().getFirst()).contains("-Dfinegrain.pytorch");
   }
 
   @Test
