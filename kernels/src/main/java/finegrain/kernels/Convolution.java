@@ -55,10 +55,27 @@ public record Convolution(Image input, int filters, int kernel, int stride, int 
 
   /** {@return the shape of the output: (size + 2 padding - kernel) / stride + 1, rounded down} */
   public Image output() {
-    return new Image(
-        (input.height() + 2 * padding - kernel) / stride + 1,
-        (input.width() + 2 * padding - kernel) / stride + 1,
-        filters);
+    return new Image(outputHeight(), outputWidth(), filters);
+  }
+
+  /** {@return rows of pixels of the {@link #output}} */
+  public int outputHeight() {
+    return (input.height() + 2 * padding - kernel) / stride + 1;
+  }
+
+  /** {@return columns of pixels of the {@link #output}} */
+  public int outputWidth() {
+    return (input.width() + 2 * padding - kernel) / stride + 1;
+  }
+
+  /** {@return pixels of the {@link #output}} */
+  int outputPositions() {
+    return outputHeight() * outputWidth();
+  }
+
+  /** {@return numbers of the {@link #output}} */
+  int outputSize() {
+    return outputPositions() * filters;
   }
 
   /** {@return the terms of an element of the output: kernel x kernel x input channels} */
@@ -68,7 +85,7 @@ public record Convolution(Image input, int filters, int kernel, int stride, int 
 
   /** {@return floating-point operations for one sample; a fused multiply-add counts as two} */
   public long flops() {
-    return 2L * output().size() * inner();
+    return 2L * outputSize() * inner();
   }
 
   /**

@@ -83,15 +83,16 @@ final class Correlation {
   /** The forward pass of a convolution. */
   void forward(
       Convolution shape, Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y) {
-    Image output = shape.output();
-    of(x, shape.input(), y, output);
+    Image input = shape.input();
+    of(x, input.height(), input.width(), input.channels());
+    to(y, shape.outputWidth(), shape.filters());
     step = shape.stride();
     firstRow = -shape.padding();
     rows = shape.kernel();
     firstColumn = -shape.padding();
     columns = shape.kernel();
-    gridHeight = output.height();
-    gridWidth = output.width();
+    gridHeight = shape.outputHeight();
+    gridWidth = shape.outputWidth();
     spread = 1;
     toRow = 0;
     toColumn = 0;
@@ -134,7 +135,8 @@ final class Correlation {
    */
   boolean inputGradient(Convolution shape, Matrix dy, Matrix w, Matrix dx, int row, int column) {
     Image input = shape.input();
-    of(dy, shape.output(), dx, input);
+    of(dy, shape.outputHeight(), shape.outputWidth(), shape.filters());
+    to(dx, input.width(), input.channels());
     int stride = shape.stride();
     int lastR = last(shape, row);
     int lastS = last(shape, column);
@@ -198,14 +200,17 @@ final class Correlation {
         : first + (shape.kernel() - 1 - first) / shape.stride() * shape.stride();
   }
 
-  private void of(Matrix from, Image fromShape, Matrix to, Image toShape) {
+  private void of(Matrix from, int height, int width, int channels) {
     source = from;
-    sourceHeight = fromShape.height();
-    sourceWidth = fromShape.width();
-    sourceChannels = fromShape.channels();
+    sourceHeight = height;
+    sourceWidth = width;
+    sourceChannels = channels;
+  }
+
+  private void to(Matrix to, int width, int channels) {
     target = to;
-    targetWidth = toShape.width();
-    targetChannels = toShape.channels();
+    targetWidth = width;
+    targetChannels = channels;
     pixelsInVectors = targetChannels <= LANES;
   }
 

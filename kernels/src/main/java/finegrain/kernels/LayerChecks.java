@@ -14,13 +14,13 @@ final class LayerChecks {
     shape(name, "x", x, x.rows(), shape.input().size());
     shape(name, "w", w, shape.inner(), shape.filters());
     shape(name, "bias", bias, 1, shape.filters());
-    shape(name, "y", y, x.rows(), shape.output().size());
+    shape(name, "y", y, x.rows(), shape.outputSize());
     apart(name, y, x, w, bias);
   }
 
   static void inputGradient(Convolution shape, Matrix dy, Matrix w, Matrix dx) {
     String name = "convolutionInputGradient";
-    shape(name, "dy", dy, dy.rows(), shape.output().size());
+    shape(name, "dy", dy, dy.rows(), shape.outputSize());
     shape(name, "w", w, shape.inner(), shape.filters());
     shape(name, "dx", dx, dy.rows(), shape.input().size());
     apart(name, dx, dy, w);
@@ -29,7 +29,7 @@ final class LayerChecks {
   static void weightGradient(Convolution shape, Matrix x, Matrix dy, Matrix dw) {
     String name = "convolutionWeightGradient";
     shape(name, "x", x, x.rows(), shape.input().size());
-    shape(name, "dy", dy, x.rows(), shape.output().size());
+    shape(name, "dy", dy, x.rows(), shape.outputSize());
     shape(name, "dw", dw, shape.inner(), shape.filters());
     apart(name, dw, x, dy);
   }

@@ -98,7 +98,7 @@ final class VectorConvolution implements ConvolutionKernels {
     this.shape = shape;
     this.x = x;
     this.dy = dy;
-    blocks = Math.ceilDiv(x.rows(), Convolution.block(shape.output().positions()));
+    blocks = Math.ceilDiv(x.rows(), Convolution.block(shape.outputPositions()));
     if (blocks == 0) {
       dw.fill(0);
       return;

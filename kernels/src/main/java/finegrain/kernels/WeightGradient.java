@@ -89,7 +89,7 @@ final class WeightGradient {
       int from,
       int to,
       float[] results) {
-    int block = Convolution.block(shape.output().positions());
+    int block = Convolution.block(shape.outputPositions());
     int size = shape.inner() * shape.filters();
     for (int i = fromBlock; i < toBlock; i++) {
       int last = Math.min(x.rows(), (i + 1) * block);
@@ -123,7 +123,7 @@ final class WeightGradient {
    * for each sum, which is loaded and stored again.
    */
   private static int group(Convolution shape, Matrix dy, int samples) {
-    int positions = shape.output().positions();
+    int positions = shape.outputPositions();
     boolean flat = dy.stride() == dy.columns();
     return flat && positions < DEPTH / 2 && shape.filters() >= FILTERS
         ? Blocking.even(samples, DEPTH / positions)
@@ -157,14 +157,14 @@ final class WeightGradient {
       boolean begins,
       int from,
       int to) {
-    Image output = shape.output();
-    int rowSize = output.width() * width;
-    int depth = samples * output.positions();
+    int pixels = shape.outputWidth();
+    int rowSize = pixels * width;
+    int depth = samples * shape.outputPositions();
     band = VectorKernels.grown(band, LEAD + Math.multiplyExact(depth, width) + 4 * LANES);
     selectGradient(dy.array(), dy.rowOffset(sample) + from, shape.filters(), depth, to - from);
     for (int r = 0; r < shape.kernel(); r++) {
       for (int n = 0, row = LEAD; n < samples; n++) {
-        for (int i = 0; i < output.height(); i++, row += rowSize) {
+        for (int i = 0; i < shape.outputHeight(); i++, row += rowSize) {
           pack(shape, x, sample + n, i * shape.stride() + r - shape.padding(), row);
         }
       }
@@ -175,21 +175,21 @@ final class WeightGradient {
   /** All rows of a kernel side by side, for each pixel of dy: few terms would not fill vectors. */
   private void compact(
       Convolution shape, Matrix x, Matrix dy, int sample, boolean begins, int from, int to) {
-    Image output = shape.output();
+    int pixels = shape.outputWidth();
     int row = shape.kernel() * shape.input().channels();
-    int rowSize = output.width() * pixelStep;
-    int height = Blocking.even(output.height(), Math.max(1, BAND / rowSize));
+    int rowSize = pixels * pixelStep;
+    int height = Blocking.even(shape.outputHeight(), Math.max(1, BAND / rowSize));
     band = VectorKernels.grown(band, LEAD + height * rowSize + 4 * LANES);
-    for (int i = 0; i < output.height(); i += height) {
-      int count = Math.min(height, output.height() - i);
+    for (int i = 0; i < shape.outputHeight(); i += height) {
+      int count = Math.min(height, shape.outputHeight() - i);
       for (int h = 0; h < count; h++) {
         for (int r = 0; r < shape.kernel(); r++) {
           int source = (i + h) * shape.stride() + r - shape.padding();
           pack(shape, x, sample, source, LEAD + h * rowSize + r * row);
         }
       }
-      int depth = count * output.width();
-      int at = dy.rowOffset(sample) + i * output.width() * shape.filters() + from;
+      int depth = count * pixels;
+      int at = dy.rowOffset(sample) + i * pixels * shape.filters() + from;
       selectGradient(dy.array(), at, shape.filters(), depth, to - from);
       multiply(LEAD, depth, begins && i == 0, LEAD, to - from);
     }
@@ -197,24 +197,24 @@ final class WeightGradient {
 
   private void bands(
       Convolution shape, Matrix x, Matrix dy, int sample, boolean begins, int from, int to) {
-    Image output = shape.output();
+    int pixels = shape.outputWidth();
     int stride = shape.stride();
     int reach = Math.ceilDiv(shape.kernel(), stride);
-    int rowSize = output.width() * width;
-    int height = Math.clamp(BAND / (rowSize * stride) - reach, 1, output.height());
-    height = Blocking.even(output.height(), height);
+    int rowSize = pixels * width;
+    int height = Math.clamp(BAND / (rowSize * stride) - reach, 1, shape.outputHeight());
+    height = Blocking.even(shape.outputHeight(), height);
     // For each remainder of a row's number by the stride, its rows one after the other.
     int slots = height + reach;
     band = VectorKernels.grown(band, LEAD + stride * slots * rowSize + 4 * LANES);
-    for (int row = 0; row < output.height(); row += height) {
-      int rows = Math.min(height, output.height() - row);
+    for (int row = 0; row < shape.outputHeight(); row += height) {
+      int rows = Math.min(height, shape.outputHeight() - row);
       int needed = (rows - 1) * stride + shape.kernel();
       for (int h = 0; h < needed; h++) {
         int slot = h % stride * slots + h / stride;
         pack(shape, x, sample, row * stride + h - shape.padding(), LEAD + slot * rowSize);
       }
-      int depth = rows * output.width();
-      int at = dy.rowOffset(sample) + row * output.width() * shape.filters() + from;
+      int depth = rows * pixels;
+      int at = dy.rowOffset(sample) + row * pixels * shape.filters() + from;
       selectGradient(dy.array(), at, shape.filters(), depth, to - from);
       for (int r = 0; r < shape.kernel(); r++) {
         int slot = r % stride * slots + r / stride;
@@ -308,7 +308,7 @@ final class WeightGradient {
   /** Makes ready a row of x: for each pixel of a row of dy the columns of the kernel. */
   private void pack(Convolution shape, Matrix x, int sample, int row, int to) {
     Image input = shape.input();
-    int pixels = shape.output().width();
+    int pixels = shape.outputWidth();
     int channels = input.channels();
     int vectors = Math.ceilDiv(shape.kernel() * channels, LANES);
     int begin = LEAD + shape.padding() * channels;
