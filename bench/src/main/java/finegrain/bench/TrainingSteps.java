@@ -30,6 +30,9 @@ final class TrainingSteps {
   private static final int CLASSES = 10;
   private static final double PEAK_SECONDS = 0.5;
 
+  /** Shorter rounds are trials, which need no warm-up. */
+  private static final double SHORTEST_ROUND = 0.1;
+
   /** At least. */
   private static final long WARM_UP_NANOSECONDS = 2_000_000_000;
 
@@ -135,7 +138,9 @@ final class TrainingSteps {
   private String measure(int threads, int rounds, double seconds) {
     step.run();
     float first = loss();
-    new WarmUp().run(step, flops, WARM_UP_NANOSECONDS, false);
+    if (seconds >= SHORTEST_ROUND) {
+      new WarmUp().run(step, flops, WARM_UP_NANOSECONDS, false);
+    }
     double[] nanoseconds = new double[rounds];
     for (int round = 0; round < rounds; round++) {
       nanoseconds[round] = round(seconds);

@@ -3,6 +3,7 @@ package finegrain.kernels.operation;
 import finegrain.kernels.Attention;
 import finegrain.kernels.Convolution;
 import finegrain.kernels.Image;
+import java.util.Locale;
 
 /** What a sample is, for operations of layers. */
 public sealed interface Geometry {
@@ -32,12 +33,13 @@ public sealed interface Geometry {
   record Convolved(Convolution convolution) implements Geometry {
     @Override
     public String toString() {
-      return "%s:%ds%d:%d"
-          .formatted(
-              sizes(convolution.input()),
-              convolution.kernel(),
-              convolution.stride(),
-              convolution.filters());
+      return String.format(
+          Locale.ROOT,
+          "%s:%ds%d:%d",
+          sizes(convolution.input()),
+          convolution.kernel(),
+          convolution.stride(),
+          convolution.filters());
     }
   }
 
@@ -49,11 +51,12 @@ public sealed interface Geometry {
   record Attended(Attention attention) implements Geometry {
     @Override
     public String toString() {
-      return "%dx%d:%d".formatted(attention.tokens(), attention.dimension(), attention.heads());
+      return String.format(
+          Locale.ROOT, "%dx%d:%d", attention.tokens(), attention.dimension(), attention.heads());
     }
   }
 
   private static String sizes(Image image) {
-    return "%dx%dx%d".formatted(image.height(), image.width(), image.channels());
+    return String.format(Locale.ROOT, "%dx%dx%d", image.height(), image.width(), image.channels());
   }
 }
