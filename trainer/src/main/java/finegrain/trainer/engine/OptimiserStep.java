@@ -59,7 +59,7 @@ final class OptimiserStep {
         yield (kernels, learningRate) ->
             kernels.sgdStep(weights, first, gradient, sgd, learningRate);
       }
-      case Optimiser.AdamW(float beta1, float beta2, float epsilon) -> {
+      case Optimiser.AdamW(double beta1, double beta2, float epsilon) -> {
         AdamW adamw = new AdamW(beta1, beta2, epsilon, weightDecay);
         Matrix second = part(network, state.moment(1), decays);
         yield (kernels, learningRate) ->

@@ -18,7 +18,7 @@ public sealed interface Optimiser {
   Sgd NESTEROV = new Sgd(0.9f, true);
 
   /** AdamW with the numbers of its paper. */
-  AdamW ADAMW = new AdamW(0.9f, 0.999f, 1e-8f);
+  AdamW ADAMW = new AdamW(0.9, 0.999, 1e-8f);
 
   /**
    * Stochastic gradient descent.
@@ -50,7 +50,7 @@ public sealed interface Optimiser {
    * @param beta2 the share of the mean of squares that stays, from 0 to below 1
    * @param epsilon is added to the root of the mean of squares, above 0
    */
-  record AdamW(float beta1, float beta2, float epsilon) implements Optimiser {
+  record AdamW(double beta1, double beta2, float epsilon) implements Optimiser {
     /** Checks the numbers. */
     public AdamW {
       checkShare(beta1);
@@ -74,7 +74,7 @@ public sealed interface Optimiser {
   /** How many numbers it keeps for each parameter. */
   int moments();
 
-  private static void checkShare(float share) {
+  private static void checkShare(double share) {
     if (!(share >= 0 && share < 1)) {
       throw new IllegalArgumentException("a share that stays is from 0 to below 1, not " + share);
     }
@@ -101,8 +101,8 @@ public sealed interface Optimiser {
         return adamw.group(1) == null
             ? ADAMW
             : new AdamW(
-                Float.parseFloat(adamw.group(1)),
-                Float.parseFloat(adamw.group(2)),
+                Double.parseDouble(adamw.group(1)),
+                Double.parseDouble(adamw.group(2)),
                 Float.parseFloat(adamw.group(3)));
       }
     } catch (IllegalArgumentException e) {
