@@ -36,7 +36,7 @@ final class VectorKernels extends CheckedKernels {
     this(threads, Blocking.THREAD_OPERATIONS);
   }
 
-  /** Kernels that use one more thread for so many floating-point operations. */
+  /** One more thread for so many floating-point operations. */
   VectorKernels(int threads, double threadOperations) {
     SharedWork work = new SharedWork(threads, threadOperations);
     ThreadedProducts products = new ThreadedProducts(work);
@@ -52,10 +52,7 @@ final class VectorKernels extends CheckedKernels {
     this.work = work;
     this.products = products;
     this.convolutions = convolutions;
-    tallies =
-        new KernelTally[] {
-          products.tally(), convolutions.tally(), smallProducts.tally, sparseProducts.tally
-        };
+    tallies = new KernelTally[] {tally, tally, smallProducts.tally, sparseProducts.tally};
   }
 
   @Override
