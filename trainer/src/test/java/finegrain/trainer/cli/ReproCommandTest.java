@@ -171,6 +171,41 @@ final class ReproCommandTest {
         .endsWith(", the same way each time");
   }
 
+  /** A convolutional network is recorded, verified and searched like a perceptron. */
+  @Test
+  void findsAFlippedBitInAConvolution() throws Exception {
+    Path convolved = folder.resolve("convolved");
+    Invocation trained =
+        Invocation.of(
+            ("run capacity-scaling --model cnn --widths 2 --per-class 4 --repeats 1 --epochs 1"
+                    + " --unverified --data-dir %s --out %s")
+                .formatted(data, convolved)
+                .split(" ", -1));
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    Path record = folder.resolve("convolved.gz");
+    assertThat(repro("record", convolved, "--out", record).exit()).isZero();
+    assertThat(repro("verify", record, "--on", data, "--backend", "scalar").out())
+        .contains("2 of 2 models have the recorded bits");
+
+    RunRecord all = RunRecord.read(record);
+    RunRecord first = new RunRecord(all.configuration(), all.machine(), all.models().subList(0, 1));
+    Backend spoilt =
+        new BitFlips(
+            new ScalarBackend(),
+            () -> {
+              AtomicInteger operations = new AtomicInteger();
+              return () -> operations.incrementAndGet() == 2; // the second convolution
+            });
+    Retraining retraining = Retraining.of(all.configuration(), Optional.of(data));
+    List<RunRecord.Model> here =
+        retraining.begin(List.of(0), spoilt).train(1, (model, seconds, _) -> {});
+    List<String> said = new ArrayList<>();
+    assertThat(new RunVerification(first, retraining, spoilt, said::add).compare(here)).isFalse();
+    assertThat(said)
+        .contains("1 of 1 models differ from the record")
+        .anyMatch(line -> line.matches("in step 1 of epoch 1, conv\\d.*, and .*"));
+  }
+
   @Test
   void recordsSomeOfTheModels() {
     Path some = folder.resolve("some.gz");
