@@ -12,7 +12,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * oneDNN's C functions that make and run primitives, as dnnl.h of version 3.11 declares them. This
@@ -185,7 +186,7 @@ final class Dnnl {
       MemorySegment strides = arena.allocateFrom(JAVA_LONG, steps);
       return make(
           "dnnl_memory_desc_create_with_strides",
-          Arrays.toString(lengths),
+          LongStream.of(lengths).mapToObj(Long::toString).collect(Collectors.joining(" x ")),
           DESC_DESTROY,
           made -> (int) DESC_CREATE.invokeExact(made, lengths.length, sizes, F32, strides));
     }
