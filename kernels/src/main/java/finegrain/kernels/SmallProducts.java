@@ -48,7 +48,8 @@ final class SmallProducts {
     int rowStep = left ? 1 : a.stride();
     int innerStep = left ? a.stride() : 1;
     if (transposed == Transposed.RIGHT) {
-      packed = VectorKernels.grown(packed, inner * c.columns());
+      // A masked vector that reaches past an array allocates, once C2 has met other masks.
+      packed = VectorKernels.grown(packed, inner * c.columns() + LANES);
       transpose(b);
       multiply(operation, a, rowStep, innerStep, packed, 0, c.columns(), inner, ZEROS, 0, c);
     } else {
