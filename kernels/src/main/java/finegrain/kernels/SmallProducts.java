@@ -52,9 +52,26 @@ final class SmallProducts {
       packed = VectorKernels.grown(packed, inner * c.columns() + LANES);
       transpose(b);
       multiply(operation, a, rowStep, innerStep, packed, 0, c.columns(), inner, ZEROS, 0, c);
+    } else if (reachesPast(b)) {
+      copy(b);
+      multiply(operation, a, rowStep, innerStep, packed, 0, c.columns(), inner, ZEROS, 0, c);
     } else {
       multiply(
           operation, a, rowStep, innerStep, b.array(), b.offset(), b.stride(), inner, ZEROS, 0, c);
+    }
+  }
+
+  /** Whether the last vector of the last row would reach past the array. */
+  private static boolean reachesPast(Matrix b) {
+    int last = b.rowOffset(b.rows() - 1) + (b.columns() - 1) / LANES * LANES;
+    return last + LANES > b.array().length;
+  }
+
+  private void copy(Matrix b) {
+    int columns = b.columns();
+    packed = VectorKernels.grown(packed, b.rows() * columns + LANES);
+    for (int row = 0; row < b.rows(); row++) {
+      System.arraycopy(b.array(), b.rowOffset(row), packed, row * columns, columns);
     }
   }
 
