@@ -43,19 +43,13 @@ final class Correlation {
   ProductOperation operation = ProductOperation.CONVOLUTION;
 
   /**
-   * The weights, row after row. If they are {@link #panelled}, those of a panel of channels follow
-   * each other, and {@link #weightsStep} means nothing.
+   * The weights, row after row. If they are {@link #isPanelled}, those of a panel of channels
+   * follow each other, and {@link #weightsStep} means nothing.
    */
   float[] weights = new float[0];
 
   int weightsAt;
   int weightsStep;
-
-  /**
-   * Whether the weights lie panel by panel, for they exceed the cache. Rows that are far apart
-   * would be slow to read.
-   */
-  boolean panelled;
 
   /**
    * The starts of the chains, from the element {@link Matrix#LEAD} on: a row of channels, or with
@@ -80,12 +74,20 @@ final class Correlation {
     return (long) inner() * targetChannels > Blocking.RIGHT_ELEMENTS;
   }
 
+  /**
+   * Whether the weights lie panel by panel, for they exceed the cache. Rows that are far apart
+   * would be slow to read.
+   */
+  boolean isPanelled() {
+    return !pixelsInVectors && isWide() && targetChannels % LANES == 0;
+  }
+
   /** The forward pass of a convolution. */
   void forward(
       Convolution shape, Matrix x, Matrix w, Matrix bias, Activation activation, Matrix y) {
     Image input = shape.input();
-    of(x, input.height(), input.width(), input.channels());
-    to(y, shape.outputWidth(), shape.filters());
+    setSource(x, input.height(), input.width(), input.channels());
+    setTarget(y, shape.outputWidth(), shape.filters());
     step = shape.stride();
     firstRow = -shape.padding();
     rows = shape.kernel();
@@ -97,8 +99,7 @@ final class Correlation {
     toRow = 0;
     toColumn = 0;
     this.activation = activation;
-    panelled = !pixelsInVectors && isWide() && targetChannels % LANES == 0;
-    if (panelled) {
+    if (isPanelled()) {
       beginPacking();
       for (int v = 0, take; v < vectors(); v += take) {
         take = panel(v);
@@ -129,14 +130,14 @@ final class Correlation {
 
   /**
    * A part of the gradient of a convolution's input: the pixels of the input whose row and column
-   * are {@code row} and {@code column} after division by the stride.
+   * leave the remainders {@code row} and {@code column} when they are divided by the stride.
    *
    * @return whether any tap of the kernel meets these pixels
    */
   boolean inputGradient(Convolution shape, Matrix dy, Matrix w, Matrix dx, int row, int column) {
     Image input = shape.input();
-    of(dy, shape.outputHeight(), shape.outputWidth(), shape.filters());
-    to(dx, input.width(), input.channels());
+    setSource(dy, shape.outputHeight(), shape.outputWidth(), shape.filters());
+    setTarget(dx, input.width(), input.channels());
     int stride = shape.stride();
     int lastR = last(shape, row);
     int lastS = last(shape, column);
@@ -155,7 +156,6 @@ final class Correlation {
       return false;
     }
     beginPacking();
-    panelled = !pixelsInVectors && isWide() && targetChannels % LANES == 0;
     channels = channels.length >= targetChannels ? channels : new int[targetChannels];
     int k = 0;
     for (int r = lastR; r >= 0; r -= stride) {
@@ -170,13 +170,13 @@ final class Correlation {
   /** Packs the rows of w of a tap as columns, from row k of the packed weights on. */
   private void transpose(Matrix w, int tap, int k) {
     for (int v = 0, take; v < vectors(); v += take) {
-      take = panelled ? panel(v) : vectors();
+      take = isPanelled() ? panel(v) : vectors();
       int count = Math.min(targetChannels - v * LANES, take * LANES);
       for (int c = 0; c < count; c++) {
         channels[c] = w.rowOffset(tap + v * LANES + c);
       }
-      int step = panelled ? take * LANES : weightsStep;
-      int to = weightsAt + (panelled ? v * LANES * inner() : 0) + k * step;
+      int step = isPanelled() ? take * LANES : weightsStep;
+      int to = weightsAt + (isPanelled() ? v * LANES * inner() : 0) + k * step;
       transposition.copy(w.array(), channels, count, sourceChannels, packed, to, step);
     }
   }
@@ -200,14 +200,14 @@ final class Correlation {
         : first + (shape.kernel() - 1 - first) / shape.stride() * shape.stride();
   }
 
-  private void of(Matrix from, int height, int width, int channels) {
+  private void setSource(Matrix from, int height, int width, int channels) {
     source = from;
     sourceHeight = height;
     sourceWidth = width;
     sourceChannels = channels;
   }
 
-  private void to(Matrix to, int width, int channels) {
+  private void setTarget(Matrix to, int width, int channels) {
     target = to;
     targetWidth = width;
     targetChannels = channels;

@@ -203,13 +203,14 @@ final class CorrelationWorkspace {
     int inner = work.inner();
     int vectors = work.vectors();
     int width = vectors * LANES;
-    int block = Blocking.even(inner, work.panelled ? WIDE_INNER : Blocking.INNER);
+    boolean panelled = work.isPanelled();
+    int block = Blocking.even(inner, panelled ? WIDE_INNER : Blocking.INNER);
     for (int k = 0; k < inner; k += block) {
       int depth = Math.min(block, inner - k);
       for (int v = 0, take; v < vectors; v += take) {
-        take = work.panelled ? work.panel(v) : vectors;
-        int bStep = work.panelled ? take * LANES : work.weightsStep;
-        int b = work.weightsAt + v * LANES * (work.panelled ? inner : 1) + k * bStep;
+        take = panelled ? work.panel(v) : vectors;
+        int bStep = panelled ? take * LANES : work.weightsStep;
+        int b = work.weightsAt + v * LANES * (panelled ? inner : 1) + k * bStep;
         TileLoop.multiply(
             tally,
             work.operation,

@@ -107,7 +107,7 @@ final class VectorConvolution implements ConvolutionKernels {
     results = VectorKernels.grown(results, Math.multiplyExact(blocks, size));
     shared.run(differentiate, shared.threads(), (double) shape.flops() * x.rows());
     for (int block = 1; block < blocks; block++) {
-      VectorLoops.addTo(results, block * size, results, 0, size);
+      ElementLoops.add(results, 0, results, block * size, results, 0, size);
     }
     for (int k = 0; k < dw.rows(); k++) {
       System.arraycopy(results, k * shape.filters(), dw.array(), dw.rowOffset(k), shape.filters());

@@ -287,11 +287,4 @@ final class VectorLoops {
       yAt += yStep;
     }
   }
-
-  /** y = y + x over n elements. */
-  static void addTo(float[] x, int xAt, float[] y, int yAt, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yAt + i] += x[xAt + i];
-    }
-  }
 }

@@ -91,13 +91,13 @@ final class WeightGradient {
       float[] results) {
     int block = Convolution.block(shape.outputPositions());
     int size = shape.inner() * shape.filters();
+    begin(shape, from, to);
     for (int i = fromBlock; i < toBlock; i++) {
       int last = Math.min(x.rows(), (i + 1) * block);
       int group = group(shape, dy, last - i * block);
       for (int sample = i * block; sample < last; sample += group) {
         int samples = Math.min(group, last - sample);
         boolean begins = sample == i * block;
-        begin(shape, from, to);
         if (compact) {
           for (int n = sample; n < sample + samples; n++) {
             compact(shape, x, dy, n, begins && n == sample, from, to);
@@ -130,6 +130,7 @@ final class WeightGradient {
         : 1;
   }
 
+  /** The sizes of the convolution in work, for filters [from, to). */
   private void begin(Convolution shape, int from, int to) {
     int row = shape.kernel() * shape.input().channels();
     compact = shape.inner() <= COMPACT;
@@ -195,6 +196,7 @@ final class WeightGradient {
     }
   }
 
+  /** The rows of one sample, in bands; all rows of the kernel read a band. */
   private void bands(
       Convolution shape, Matrix x, Matrix dy, int sample, boolean begins, int from, int to) {
     int pixels = shape.outputWidth();
