@@ -55,10 +55,6 @@ final class TrainCommand implements Callable<Integer> {
   private static final String RUNS = "runs";
   private static final int MOST_SEEDS = 1000;
   private static final int MOST_SECONDS = 1_000_000;
-  private static final int USUAL_WIDTH = 16;
-  private static final int USUAL_UNITS = 100;
-  private static final int USUAL_TOKEN = 64;
-  private static final int BASE_TOKEN = 768;
 
   @Mixin private DataOptions dataOptions = new DataOptions();
 
@@ -249,22 +245,15 @@ final class TrainCommand implements Callable<Integer> {
     if (width.isPresent()) {
       RunCommand.size("--width", width.get(), RunCommand.MOST_UNITS);
     }
-    List<Integer> widths =
-        model.widths(width.stream().toList()).orElseGet(() -> List.of(usualWidth(model.like())));
+    Optional<List<Integer>> widths = model.widths(width.stream().toList());
     try {
-      return Architectures.of(model.like(), widths.getFirst()).orElseThrow();
+      return widths
+          .flatMap(some -> Architectures.of(model.like(), some.getFirst()))
+          .or(() -> Architectures.usual(model.like()))
+          .orElseThrow();
     } catch (IllegalArgumentException misfit) {
       throw new UserError(misfit.getMessage(), misfit);
     }
-  }
-
-  private static int usualWidth(String family) {
-    return switch (family) {
-      case "perceptron" -> USUAL_UNITS;
-      case "vit" -> USUAL_TOKEN;
-      case "vit-b16" -> BASE_TOKEN;
-      default -> USUAL_WIDTH;
-    };
   }
 
   private static void check(Architecture architecture, TrainingSource source) {

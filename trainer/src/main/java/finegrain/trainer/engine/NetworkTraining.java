@@ -138,7 +138,7 @@ public final class NetworkTraining {
       }
       int right = Answers.right(pass.logits(), labels);
       pass.backward(kernels);
-      optimiser.apply(kernels, recipe.optimiser(), learningRate(step));
+      optimiser.apply(kernels, learningRate(step));
       state.add(losses, right);
     }
   }

@@ -19,6 +19,7 @@ final class OptimiserStep {
   private static final double NORM_GUARD = 1e-6;
 
   private final NetworkState state;
+  private final Optimiser optimiser;
   private final Rule rule;
   private final float clip;
   private final Matrix gradients;
@@ -34,11 +35,12 @@ final class OptimiserStep {
     this.state = state;
     this.gradients = gradients;
     clip = recipe.clip();
+    optimiser = recipe.optimiser();
     List<Matrix> all = network.parameters(gradients).tensors();
     gradientOfEach = all.toArray(Matrix[]::new);
     squaresOfEach = all.stream().map(one -> Matrix.allocate(1, one.rows())).toArray(Matrix[]::new);
-    Rule decaying = rule(network, recipe, true, recipe.weightDecay());
-    Rule others = rule(network, recipe, false, 0);
+    Rule decaying = rule(network, true, recipe.weightDecay());
+    Rule others = rule(network, false, 0);
     rule =
         (kernels, learningRate) -> {
           decaying.apply(kernels, learningRate);
@@ -46,14 +48,14 @@ final class OptimiserStep {
         };
   }
 
-  private Rule rule(Network network, Recipe recipe, boolean decays, float weightDecay) {
+  private Rule rule(Network network, boolean decays, float weightDecay) {
     Matrix weights = part(network, state.parameters(), decays);
     Matrix gradient = part(network, gradients, decays);
     Matrix first = part(network, state.moment(0), decays);
     if (weights.columns() == 0) {
       return (_, _) -> {};
     }
-    return switch (recipe.optimiser()) {
+    return switch (optimiser) {
       case Optimiser.Sgd(float momentum, boolean nesterov) -> {
         Sgd sgd = new Sgd(momentum, nesterov, weightDecay);
         yield (kernels, learningRate) ->
@@ -81,7 +83,7 @@ final class OptimiserStep {
   }
 
   /** A step, after a backward pass. */
-  void apply(Kernels kernels, Optimiser optimiser, float learningRate) {
+  void apply(Kernels kernels, float learningRate) {
     if (clip > 0) {
       clip(kernels);
     }

@@ -41,6 +41,11 @@ public interface Architecture {
     return 1;
   }
 
+  /** The width of a network that is asked for without one. */
+  default int usualWidth() {
+    return 16;
+  }
+
   /** What the width counts, for people, such as {@code hidden units}. */
   String widthUnit();
 

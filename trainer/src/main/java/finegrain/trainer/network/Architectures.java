@@ -44,6 +44,16 @@ public final class Architectures {
     return family(like).or(() -> find(like)).map(one -> one.withWidth(width));
   }
 
+  /**
+   * An architecture at its usual width; empty if there is no such architecture.
+   *
+   * @param like as in {@link #of}
+   * @throws IllegalArgumentException if the architecture cannot have this capacity
+   */
+  public static Optional<Architecture> usual(String like) {
+    return family(like).or(() -> find(like)).map(one -> one.withWidth(one.usualWidth()));
+  }
+
   private static Optional<Architecture> family(String name) {
     return ALL.stream().filter(one -> one.family().equals(name)).findFirst();
   }

@@ -37,6 +37,11 @@ public record Perceptron(int hiddenUnits) implements Architecture {
   }
 
   @Override
+  public int usualWidth() {
+    return 100;
+  }
+
+  @Override
   public String widthUnit() {
     return "hidden units";
   }

@@ -24,6 +24,7 @@ public record VisionTransformer(
     implements Architecture {
   private static final String SMALL = "vit";
   private static final String BASE = "vit-b16";
+  private static final int SMALL_WIDTH = 64;
   private static final int SMALL_MLP = 2;
   private static final int SMALL_PATCH = 4;
   private static final int BASE_WIDTH = 768;
@@ -93,6 +94,11 @@ public record VisionTransformer(
   @Override
   public int widthStep() {
     return heads;
+  }
+
+  @Override
+  public int usualWidth() {
+    return family.equals(SMALL) ? SMALL_WIDTH : BASE_WIDTH;
   }
 
   @Override

@@ -2,6 +2,8 @@ package finegrain.trainer.training;
 
 import finegrain.trainer.data.Augmentation;
 import finegrain.trainer.network.Architecture;
+import finegrain.trainer.network.ResNet20;
+import finegrain.trainer.network.VisionTransformer;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -71,8 +73,8 @@ public record Recipe(
    */
   public static Recipe usual(
       Architecture architecture, int batchSize, int epochs, boolean photographs) {
-    boolean transformer = architecture.family().startsWith("vit");
-    boolean residual = architecture.family().startsWith("resnet");
+    boolean transformer = architecture instanceof VisionTransformer;
+    boolean residual = architecture instanceof ResNet20;
     double warmUp = transformer ? epochs / 10.0 : Math.min(1, epochs / 2.0);
     return new Recipe(
         transformer ? Optimiser.ADAMW : residual ? Optimiser.NESTEROV : Optimiser.SGD,
