@@ -29,8 +29,16 @@ final class SmallProducts {
 
   private final int first = TileFamily.methods().indexOf(METHODS.getFirst());
 
-  /** A right side that is not transposed any more, without gaps between its rows. */
+  // With room for a whole vector after the last row.
+
+  /** A right side without gaps between its rows, and not transposed. */
   private float[] packed = new float[0];
+
+  /** An output without gaps between its rows. */
+  private float[] result = new float[0];
+
+  /** The starts of the chains. */
+  private final float[] starts = new float[MOST_COLUMNS + LANES];
 
   /** Whether an output of an inner length is small. */
   static boolean serve(Matrix output, int inner) {
@@ -48,12 +56,8 @@ final class SmallProducts {
     int rowStep = left ? 1 : a.stride();
     int innerStep = left ? a.stride() : 1;
     if (transposed == Transposed.RIGHT) {
-      // A masked vector that reaches past an array allocates, once C2 has met other masks.
       packed = VectorKernels.grown(packed, inner * c.columns() + LANES);
       transpose(b);
-      multiply(operation, a, rowStep, innerStep, packed, 0, c.columns(), inner, ZEROS, 0, c);
-    } else if (reachesPast(b)) {
-      copy(b);
       multiply(operation, a, rowStep, innerStep, packed, 0, c.columns(), inner, ZEROS, 0, c);
     } else {
       multiply(
@@ -61,18 +65,12 @@ final class SmallProducts {
     }
   }
 
-  /** Whether the last vector of the last row would reach past the array. */
-  private static boolean reachesPast(Matrix b) {
-    int last = b.rowOffset(b.rows() - 1) + (b.columns() - 1) / LANES * LANES;
-    return last + LANES > b.array().length;
-  }
-
-  private void copy(Matrix b) {
-    int columns = b.columns();
-    packed = VectorKernels.grown(packed, b.rows() * columns + LANES);
-    for (int row = 0; row < b.rows(); row++) {
-      System.arraycopy(b.array(), b.rowOffset(row), packed, row * columns, columns);
-    }
+  /**
+   * Whether the last vector of a row would reach past the array. Such a masked vector may allocate,
+   * if C2 has met many masks.
+   */
+  private static boolean reachesPast(float[] array, int row, int columns) {
+    return row + Math.ceilDiv(columns, LANES) * LANES > array.length;
   }
 
   /** y = bias + x w. */
@@ -105,7 +103,8 @@ final class SmallProducts {
   }
 
   /**
-   * The product, in chains that start from a row.
+   * The product, in chains that start from a row. What lies at the end of an array goes through
+   * arrays with room for whole vectors.
    *
    * @param rowStep elements from row to row of the left side
    * @param innerStep elements from one inner index to the next of the left side
@@ -123,11 +122,31 @@ final class SmallProducts {
       int sAt,
       Matrix c) {
     int rows = c.rows();
+    int width = c.columns();
+    if (reachesPast(b, bAt + (inner - 1) * bStep, width)) {
+      packed = VectorKernels.grown(packed, inner * width + LANES);
+      TileRows.copy(b, bAt, bStep, packed, 0, width, inner, width);
+      b = packed;
+      bAt = 0;
+      bStep = width;
+    }
+    if (reachesPast(s, sAt, width)) {
+      System.arraycopy(s, sAt, starts, 0, width);
+      s = starts;
+      sAt = 0;
+    }
+    boolean isPast = rows > 0 && reachesPast(c.array(), c.rowOffset(rows - 1), width);
+    if (isPast) {
+      result = VectorKernels.grown(result, rows * width + LANES);
+    }
+    float[] to = isPast ? result : c.array();
+    int toAt = isPast ? 0 : c.offset();
+    int toStep = isPast ? width : c.stride();
     int whole = rows / ROWS * ROWS;
-    for (int column = 0; column < c.columns(); column += LANES) {
-      int columns = Math.min(LANES, c.columns() - column);
+    for (int column = 0; column < width; column += LANES) {
+      int columns = Math.min(LANES, width - column);
       int aAt = left.offset();
-      int cAt = c.offset() + column;
+      int cAt = toAt + column;
       for (int row = 0; row < whole; row += ROWS) {
         fourRows(
             columns,
@@ -141,11 +160,11 @@ final class SmallProducts {
             inner,
             s,
             sAt + column,
-            c.array(),
+            to,
             cAt,
-            c.stride());
+            toStep);
         aAt += ROWS * rowStep;
-        cAt += ROWS * c.stride();
+        cAt += ROWS * toStep;
       }
       for (int row = whole; row < rows; row++) {
         oneRow(
@@ -159,13 +178,16 @@ final class SmallProducts {
             inner,
             s,
             sAt + column,
-            c.array(),
+            to,
             cAt);
         aAt += rowStep;
-        cAt += c.stride();
+        cAt += toStep;
       }
     }
-    long each = 2L * c.columns() * inner;
+    if (isPast) {
+      TileRows.copy(result, 0, width, c.array(), c.offset(), c.stride(), rows, width);
+    }
+    long each = 2L * width * inner;
     tally.add(operation, first, each * whole);
     tally.add(operation, first + 1, each * (rows - whole));
   }
