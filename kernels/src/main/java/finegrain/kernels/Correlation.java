@@ -57,6 +57,9 @@ final class Correlation {
    */
   float[] starts = new float[0];
 
+  /** The terms of a chain that are too few for a transposition of the pixels. */
+  private static final int SHORT = 64;
+
   /** The elements of a row of {@link #starts} whose elements are equal. */
   static final int STARTS = Blocking.VECTORS * LANES;
 
@@ -99,6 +102,7 @@ final class Correlation {
     toRow = 0;
     toColumn = 0;
     this.activation = activation;
+    chooseVectors();
     if (isPanelled()) {
       beginPacking();
       for (int v = 0, take; v < vectors(); v += take) {
@@ -152,6 +156,7 @@ final class Correlation {
     toRow = row;
     toColumn = column;
     activation = Activation.IDENTITY;
+    chooseVectors();
     if (rows == 0 || columns == 0) {
       return false;
     }
@@ -211,7 +216,14 @@ final class Correlation {
     target = to;
     targetWidth = width;
     targetChannels = channels;
-    pixelsInVectors = targetChannels <= LANES;
+  }
+
+  /**
+   * One vector of channels is a tile of few sums, which is slower than tiles over pixels; but the
+   * pixels would have to be transposed, which costs more where the chains are short.
+   */
+  private void chooseVectors() {
+    pixelsInVectors = targetChannels < LANES || (targetChannels == LANES && inner() > SHORT);
   }
 
   /** Channels of the target that a tile takes together. */

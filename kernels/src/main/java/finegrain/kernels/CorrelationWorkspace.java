@@ -34,7 +34,7 @@ final class CorrelationWorkspace {
   private static final int WIDE_INNER = 512;
 
   /** Elements of the rows of the source that one row of the grid reads. */
-  private static final int WINDOW = 1 << 15;
+  private static final int WINDOW = 1 << 13;
 
   /** Elements of a band of the source. */
   private static final int BAND = 3 << 15;

@@ -279,10 +279,24 @@ final class VectorLoops {
   /** Copies whole vectors of rows. */
   static void copyVectors(
       float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows, int vectors) {
+    if (vectors == 1) {
+      copyVector(x, xAt, xStep, y, yAt, yStep, rows);
+      return;
+    }
     for (int r = 0; r < rows; r++) {
       for (int v = 0; v < vectors * LANES; v += LANES) {
         FloatVector.fromArray(FLOATS, x, xAt + v).intoArray(y, yAt + v);
       }
+      xAt += xStep;
+      yAt += yStep;
+    }
+  }
+
+  /** The same for one vector, without a loop in a loop. */
+  private static void copyVector(
+      float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows) {
+    for (int r = 0; r < rows; r++) {
+      FloatVector.fromArray(FLOATS, x, xAt).intoArray(y, yAt);
       xAt += xStep;
       yAt += yStep;
     }
