@@ -66,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME",
       description =
-          "Architecture of the networks: perceptron (one hidden layer), cnn, resnet20, vit or"
+          "Architecture of the networks: perceptron (one hidden layer), cnn, cnn2, resnet20, vit or"
               + " vit-b16; or at one width, such as perceptron(50), or with heads and depth, such"
               + " as vit(64,4,6) (default: perceptron).")
   private String modelName = Perceptron.FAMILY;

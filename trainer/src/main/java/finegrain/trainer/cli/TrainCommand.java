@@ -62,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME",
       description =
-          "perceptron, cnn, resnet20, vit or vit-b16, or one at a width, such as cnn(16) or"
+          "perceptron, cnn, cnn2, resnet20, vit or vit-b16, or one at a width, such as cnn(16) or"
               + " vit(64,4,6) (default: cnn, or that of --load).")
   private Optional<String> modelName = Optional.empty();
 

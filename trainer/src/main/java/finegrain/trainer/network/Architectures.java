@@ -15,6 +15,7 @@ public final class Architectures {
       List.of(
           new Perceptron(10),
           new Cnn(8),
+          new Cnn2(8),
           new ResNet20(16),
           VisionTransformer.small(64, 4, 6),
           VisionTransformer.base());

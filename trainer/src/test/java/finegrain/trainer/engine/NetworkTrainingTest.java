@@ -381,7 +381,7 @@ class NetworkTrainingTest {
 
   /** Once compiled, an epoch allocates the streams of its draws, and a step nothing. */
   @ParameterizedTest
-  @CsvSource({"cnn(3), sgd", "resnet20(2), nesterov", "'vit(8,2,1)', adamw"})
+  @CsvSource({"cnn(3), sgd", "cnn2(3), sgd", "resnet20(2), nesterov", "'vit(8,2,1)', adamw"})
   void aStepAllocatesNothing(String model, String optimiser) throws InterruptedException {
     long steps = 25;
     long mostBytes = 10 * steps + 1000;

@@ -23,7 +23,15 @@ class ArchitecturesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"cnn(8)", "resnet20(16)", "vit(64,4,6)", "vit(6,3,2,4)", "vit-b16", "vit-b16(24)"})
+      strings = {
+        "cnn(8)",
+        "cnn2(8)",
+        "resnet20(16)",
+        "vit(64,4,6)",
+        "vit(6,3,2,4)",
+        "vit-b16",
+        "vit-b16(24)"
+      })
   void deepOnesToo(String text) {
     assertThat(Architectures.parse(text)).hasToString(text);
     Architecture wider = Architectures.parse(text).withWidth(72);

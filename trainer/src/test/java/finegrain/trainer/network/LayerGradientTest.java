@@ -70,6 +70,7 @@ class LayerGradientTest {
     Shape image = new Shape(3, 8, 8);
     return Stream.of(
         Arguments.of(new Cnn(2), new Shape(1, 7, 5)),
+        Arguments.of(new Cnn2(2), new Shape(2, 8, 9)),
         Arguments.of(new ResNet20(2), image),
         Arguments.of(VisionTransformer.small(6, 2, 2), image),
         Arguments.of(new VisionTransformer("tiny", 6, 3, 2, 4, 2, true), new Shape(2, 4, 6)));

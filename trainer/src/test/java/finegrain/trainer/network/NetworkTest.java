@@ -39,7 +39,7 @@ class NetworkTest {
    * An evaluation shares memory among layers, and so must give what a pass with all of it gives.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"perceptron(7)", "cnn(3)", "resnet20(4)", "vit(8,2,3)"})
+  @ValueSource(strings = {"perceptron(7)", "cnn(3)", "cnn2(3)", "resnet20(4)", "vit(8,2,3)"})
   void anEvaluationHasTheBitsOfATrainingPass(String architecture) {
     Network network = network(architecture);
     Matrix block = network.initialBlock(3, 1);
@@ -77,6 +77,9 @@ class NetworkTest {
     int convolutions = 432 + 6 * 2304 + 4608 + 5 * 9216 + 18432 + 5 * 36864;
     int scalesAndShifts = 2 * (7 * 16 + 6 * 32 + 6 * 64);
     assertThat(resnet.size()).isEqualTo(convolutions + scalesAndShifts + 64 * 10 + 10);
+    // Weights 9 * 32, 9 * 32 * 64 and 7 * 7 * 64 * 10, scales and shifts, biases.
+    assertThat(new Cnn2(32).network(new Shape(1, 28, 28), 10, Activation.RELU).size())
+        .isEqualTo(288 + 18_432 + 31_360 + 2 * (32 + 64) + 10);
     // 40.6 million multiply-adds.
     assertThat(resnet.forwardFlops() / 2).isBetween(40_500_000L, 40_700_000L);
     assertThat(
@@ -150,7 +153,7 @@ class NetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cnn(3)", "resnet20(4)", "vit(8,2,2)", "vit-b16(24)"})
+  @ValueSource(strings = {"cnn(3)", "cnn2(3)", "resnet20(4)", "vit(8,2,2)", "vit-b16(24)"})
   void aPassAllocatesNothing(String architecture) throws InterruptedException {
     Shape shape = architecture.startsWith("vit-b16") ? new Shape(3, 32, 32) : IMAGE;
     Network network = Architectures.parse(architecture).network(shape, 5, Activation.RELU);

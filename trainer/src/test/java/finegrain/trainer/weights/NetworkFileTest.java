@@ -25,7 +25,7 @@ class NetworkFileTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"perceptron(5)", "cnn(2)", "resnet20(2)", "vit(8,2,2)"})
+  @ValueSource(strings = {"perceptron(5)", "cnn(2)", "cnn2(2)", "resnet20(2)", "vit(8,2,2)"})
   void whatIsWrittenIsReadBitForBit(String model) {
     Architecture architecture = Architectures.parse(model);
     List<String> classes = List.of("cat", "a \"dog\"", "été");
