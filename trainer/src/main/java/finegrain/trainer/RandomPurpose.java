@@ -29,7 +29,9 @@ public enum RandomPurpose {
   /** Where a square of a training sample is cut out; the epoch is that of the training. */
   CUTOUT(10),
   /** Masks of dropout; the epoch is the step, and each layer has draws of its own. */
-  DROPOUT(11);
+  DROPOUT(11),
+  /** Wrong training labels; the epoch is 0 for which samples and 1 for their classes. */
+  LABEL_NOISE(12);
 
   // Part of the numerical contract: a number is never changed or used again.
   private final int number;

@@ -3,6 +3,7 @@ package finegrain.trainer.analysis;
 import finegrain.trainer.analysis.Results.Setting;
 import finegrain.trainer.analysis.Statistics.Estimate;
 import finegrain.trainer.analysis.Statistics.Quartiles;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architecture;
 import java.util.ArrayList;
@@ -84,6 +85,11 @@ public record Comparison(
   /** The architecture. */
   public Architecture model() {
     return setting.model();
+  }
+
+  /** The noise of the training labels. */
+  public LabelNoise noise() {
+    return setting.noise();
   }
 
   /** The capacity of the architecture. */

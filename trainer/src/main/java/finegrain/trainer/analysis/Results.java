@@ -1,5 +1,6 @@
 package finegrain.trainer.analysis;
 
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architecture;
 import finegrain.trainer.training.ModelSpec;
@@ -51,7 +52,7 @@ public record Results(List<Row> rows, List<Measure> measures, List<DecisionRegio
 
     /** The setting of the model. */
     public Setting setting() {
-      return new Setting(spec.map(), spec.perClass(), spec.model());
+      return new Setting(spec.map(), spec.perClass(), spec.model(), spec.noise());
     }
   }
 
@@ -61,8 +62,14 @@ public record Results(List<Row> rows, List<Measure> measures, List<DecisionRegio
    * @param map text of the map
    * @param perClass training samples of each fine class
    * @param model the architecture
+   * @param noise of the training labels
    */
-  public record Setting(String map, int perClass, Architecture model) {}
+  public record Setting(String map, int perClass, Architecture model, LabelNoise noise) {
+    /** The same setting with other noise. */
+    public Setting with(LabelNoise other) {
+      return new Setting(map, perClass, model, other);
+    }
+  }
 
   /**
    * An epoch of a model.

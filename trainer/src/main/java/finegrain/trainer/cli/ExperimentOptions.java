@@ -2,12 +2,15 @@ package finegrain.trainer.cli;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
+import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.ExperimentOption;
+import finegrain.trainer.labels.LabelNoise;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The options of {@code finegrain run} that are for some experiments only. */
@@ -44,6 +47,15 @@ final class ExperimentOptions {
       description = "Clusters inside each coarse class, such as 2,4,8 (for inferred-subclasses).")
   private Optional<String> clusters = Optional.empty();
 
+  @Option(
+      names = "--label-noise",
+      paramLabel = "N",
+      description =
+          "Shares of the training labels to redraw, such as 0,0.01,0.03,0.1,0.3: each inside the"
+              + " coarse class and across all classes, or one of them, as in inside:0.1,across:0.1"
+              + " (for capacity-scaling and dataset-scaling; default: no labels are redrawn).")
+  private Optional<String> labelNoise = Optional.empty();
+
   /**
    * All options of an experiment, with what the user gives for them.
    *
@@ -55,17 +67,25 @@ final class ExperimentOptions {
     maps.ifPresent(value -> given.put(MAPS, value));
     betas.ifPresent(value -> given.put("betas", value));
     clusters.ifPresent(value -> given.put("clusters", value));
+    labelNoise.ifPresent(value -> given.put(Configuration.LABEL_NOISE, noises(value)));
     SortedMap<String, String> options = new TreeMap<>();
     for (ExperimentOption option : experiment.options(source, map)) {
       options.put(option.name(), option.value());
     }
     for (String name : given.keySet()) {
-      if (!options.containsKey(name)) {
+      if (!options.containsKey(name) && !experiment.optionsWithoutDefault().contains(name)) {
         throw new UserError("--%s is not for %s; leave it out".formatted(name, experiment.name()));
       }
     }
     options.putAll(given);
     return options;
+  }
+
+  /** One text for all lists of the same noises. */
+  private static String noises(String list) {
+    return LabelNoise.list(list).stream()
+        .map(LabelNoise::toString)
+        .collect(Collectors.joining(","));
   }
 
   /**

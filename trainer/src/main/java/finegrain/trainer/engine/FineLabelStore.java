@@ -7,6 +7,7 @@ import finegrain.kernels.RandomStream;
 import finegrain.trainer.RandomPurpose;
 import finegrain.trainer.clustering.KMeans;
 import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Target;
@@ -21,7 +22,8 @@ import java.util.stream.IntStream;
 
 /**
  * The fine classes of the samples of each model: those of the task, or clusters inside each coarse
- * class. What is found for one model serves all with the same samples.
+ * class; those of training samples with their noise. What is found for one model serves all with
+ * the same samples.
  */
 final class FineLabelStore {
   private final Task task;
@@ -30,7 +32,7 @@ final class FineLabelStore {
   private final Map<Key, FineLabels> found = new ConcurrentHashMap<>();
 
   /** Clusters are 0 where the fine classes are those of the task. */
-  private record Key(String map, int clusters, int perClass, int repeat) {}
+  private record Key(String map, LabelNoise noise, int clusters, int perClass, int repeat) {}
 
   FineLabelStore(Task task, long seed, Backend backend) {
     this.task = task;
@@ -47,12 +49,14 @@ final class FineLabelStore {
   FineLabels of(ModelSpec spec, LabelledSet trainingSet, LabelledSet pool) {
     int clusters = spec.target() instanceof Target.Inferred(int count) ? count : 0;
     return found.computeIfAbsent(
-        new Key(spec.map(), clusters, spec.perClass(), spec.repeat()),
+        new Key(spec.map(), spec.noise(), clusters, spec.perClass(), spec.repeat()),
         key -> {
+          LabelTree tree = task.tree(key.map);
+          int[] right = task.fineClasses(key.map, trainingSet);
           FineLabels own =
               new FineLabels(
-                  task.tree(key.map),
-                  task.fineClasses(key.map, trainingSet),
+                  tree,
+                  key.noise.applied(right, tree.coarse(), seed, key.repeat),
                   task.fineClasses(key.map, pool));
           if (clusters == 0) {
             return own;

@@ -2,6 +2,7 @@ package finegrain.trainer.engine;
 
 import finegrain.kernels.Matrix;
 import finegrain.trainer.data.Shape;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architecture;
 import finegrain.trainer.network.Network;
@@ -40,7 +41,7 @@ final class TrainingState {
   }
 
   /** What two models must share to share a supervision. */
-  private record SupervisionKey(String map, Target target) {}
+  private record SupervisionKey(String map, Target target, LabelNoise noise) {}
 
   /**
    * Models before their first epoch, in an order in which those of one supervision follow each
@@ -54,7 +55,7 @@ final class TrainingState {
       FineLabels labels = store.fineLabels(spec, samples);
       List<TrainingState> same =
           groups.computeIfAbsent(
-              new SupervisionKey(spec.map(), spec.target()), _ -> new ArrayList<>());
+              new SupervisionKey(spec.map(), spec.target(), spec.noise()), _ -> new ArrayList<>());
       Supervision supervision =
           same.isEmpty()
               ? Supervision.of(setup.protocol().objective(spec.target(), labels.tree()), labels)

@@ -30,6 +30,11 @@ public final class CapacityScaling implements Experiment {
   }
 
   @Override
+  public List<String> optionsWithoutDefault() {
+    return List.of(Configuration.LABEL_NOISE);
+  }
+
+  @Override
   public List<ModelSpec> models(Configuration configuration) {
     return Models.of(configuration, Models.coarseAndFine(configuration));
   }

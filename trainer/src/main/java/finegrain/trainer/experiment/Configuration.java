@@ -4,6 +4,7 @@ import finegrain.kernels.Activation;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Shape;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.network.Architecture;
 import finegrain.trainer.network.Architectures;
 import java.util.Collections;
@@ -47,6 +48,9 @@ public record Configuration(
     String arithmetic) {
   /** The arithmetic of the reference bits. */
   public static final String REFERENCE = "reference";
+
+  /** The option with the noises of the training labels. */
+  public static final String LABEL_NOISE = "label-noise";
 
   /** Copies the collections. */
   public Configuration {
@@ -113,6 +117,16 @@ public record Configuration(
         throw new UserError(misfit.getMessage(), misfit);
       }
     }
+  }
+
+  /** Whether the noise of training labels is a factor of the run. */
+  public boolean hasLabelNoise() {
+    return options.containsKey(LABEL_NOISE);
+  }
+
+  /** The noises of training labels, the least first; no noise alone where it is no factor. */
+  public List<LabelNoise> labelNoises() {
+    return hasLabelNoise() ? LabelNoise.list(options.get(LABEL_NOISE)) : List.of(LabelNoise.NONE);
   }
 
   /** The values of an option, which are separated by commas. */

@@ -35,6 +35,11 @@ public final class DatasetScaling implements Experiment {
   }
 
   @Override
+  public List<String> optionsWithoutDefault() {
+    return List.of(Configuration.LABEL_NOISE);
+  }
+
+  @Override
   public List<ModelSpec> models(Configuration configuration) {
     return Models.of(configuration, Models.coarseAndFine(configuration));
   }

@@ -45,6 +45,14 @@ public interface Experiment {
     return List.of();
   }
 
+  /**
+   * The names of options that only some experiments have, and that have no default: a run without
+   * them is the same as if they did not exist.
+   */
+  default List<String> optionsWithoutDefault() {
+    return List.of();
+  }
+
   /** The early-stopping criterion. */
   default StoppingCriterion stopping() {
     return StoppingCriterion.OWN_ACCURACY;

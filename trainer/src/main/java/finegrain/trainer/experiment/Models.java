@@ -1,6 +1,7 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.UserError;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architecture;
 import finegrain.trainer.training.ModelSpec;
@@ -13,20 +14,24 @@ final class Models {
 
   private Models() {}
 
-  /** The models of one map, in order of samples, width and repeat, with the targets as given. */
+  /**
+   * The models of one map, in order of samples, width, noise and repeat, with the targets as given.
+   */
   static List<ModelSpec> of(Configuration configuration, List<Target> targets) {
     return of(configuration, List.of(configuration.map()), targets);
   }
 
-  /** In order of samples, map, width and repeat, with the targets as given. */
+  /** In order of samples, map, width, noise and repeat, with the targets as given. */
   static List<ModelSpec> of(Configuration configuration, List<String> maps, List<Target> targets) {
     List<ModelSpec> models = new ArrayList<>();
     for (int perClass : configuration.perClass()) {
       for (String map : maps) {
         for (Architecture model : configuration.architectures()) {
-          for (int repeat = 0; repeat < configuration.repeats(); repeat++) {
-            for (Target target : targets) {
-              models.add(new ModelSpec(model, perClass, repeat, map, target));
+          for (LabelNoise noise : configuration.labelNoises()) {
+            for (int repeat = 0; repeat < configuration.repeats(); repeat++) {
+              for (Target target : targets) {
+                models.add(new ModelSpec(model, perClass, repeat, map, target, noise));
+              }
             }
           }
         }

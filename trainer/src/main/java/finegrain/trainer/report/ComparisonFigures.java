@@ -118,6 +118,22 @@ final class ComparisonFigures {
     Map<String, List<Comparison>> byLine = new LinkedHashMap<>();
     comparisons.forEach(
         one -> byLine.computeIfAbsent(line.apply(one), _ -> new ArrayList<>()).add(one));
+    return difference("difference", title, axis, byLine, x, "");
+  }
+
+  /**
+   * The same with the comparisons of each line; one may lie on several lines.
+   *
+   * @param note after the caption
+   */
+  static FigureSection difference(
+      String name,
+      String title,
+      Axis axis,
+      Map<String, List<Comparison>> byLine,
+      ToDoubleFunction<Comparison> x,
+      String note) {
+    List<Comparison> comparisons = byLine.values().stream().flatMap(List::stream).toList();
     List<Target> targets = comparisons.stream().map(Comparison::target).distinct().toList();
     List<Series> lines = new ArrayList<>();
     byLine.forEach(
@@ -137,11 +153,11 @@ final class ComparisonFigures {
         });
     boolean intervals = comparisons.stream().allMatch(Comparison::hasInterval);
     return new FigureSection(
-        new LineFigure(
-            "difference", title, axis, Axis.linear("difference in accuracy"), true, lines),
-        intervals
-            ? "Median of the paired differences, with its 95 % bootstrap interval."
-            : "Median of the paired differences.");
+        new LineFigure(name, title, axis, Axis.linear("difference in accuracy"), true, lines),
+        (intervals
+                ? "Median of the paired differences, with its 95 % bootstrap interval."
+                : "Median of the paired differences.")
+            + note);
   }
 
   private static Point point(double x, Comparison comparison) {

@@ -2,6 +2,7 @@ package finegrain.trainer.report;
 
 import finegrain.trainer.analysis.Comparison;
 import finegrain.trainer.analysis.Results;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.report.TableSection.Column;
 import java.util.ArrayList;
@@ -34,7 +35,18 @@ final class ComparisonTable {
     if (Wording.vary(comparisons, Comparison::map)) {
       cells.add(new Cell(Column.words("map"), Comparison::map));
     }
+    if (Wording.vary(comparisons, Comparison::noise)) {
+      cells.add(new Cell(Column.words("label noise"), ComparisonTable::noise));
+    } else if (!first.noise().isNone()) {
+      same.add(Wording.noise(first.noise()));
+    }
     same.add(first.repeats() + " repeats");
+  }
+
+  /** The noise in a column of that title. */
+  static String noise(Comparison comparison) {
+    LabelNoise noise = comparison.noise();
+    return noise.isNone() ? "none" : noise.kind() + " " + Wording.percent(noise.share());
   }
 
   static TableSection of(List<Comparison> comparisons) {

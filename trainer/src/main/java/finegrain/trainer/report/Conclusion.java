@@ -1,5 +1,6 @@
 package finegrain.trainer.report;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -7,7 +8,8 @@ import java.util.List;
  *
  * @param finding one sentence: which labels do better, where and by how much
  * @param detail further sentences, with the intervals; empty if there are too few repeats
- * @param claim what the paper says about the question, and whether the run agrees
+ * @param claim what the paper says about the question, and whether the run agrees; a line for each
+ *     claim if there are several
  * @param sections figures and tables, the main figure first
  */
 public record Conclusion(String finding, String detail, String claim, List<Section> sections) {
@@ -28,6 +30,8 @@ public record Conclusion(String finding, String detail, String claim, List<Secti
 
   /** The detail and the claim, for a report whose heading is the finding. */
   public TextSection inDetail() {
-    return new TextSection("In detail", detail.isEmpty() ? List.of(claim) : List.of(detail, claim));
+    List<String> paragraphs = new ArrayList<>(detail.isEmpty() ? List.of() : List.of(detail));
+    claim.lines().forEach(paragraphs::add);
+    return new TextSection("In detail", paragraphs);
   }
 }

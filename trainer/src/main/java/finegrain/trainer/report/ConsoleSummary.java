@@ -44,7 +44,7 @@ public record ConsoleSummary(
             "%9s %6s %s%8s %8s %8s %10s  %18s %8s %9s%n",
             "per class",
             "width",
-            named("map", "labels"),
+            named("map", "noise", "labels"),
             "repeats",
             "coarse",
             hasOtherLabels() ? "other" : "fine",
@@ -59,7 +59,10 @@ public record ConsoleSummary(
               "%9d %6d %s%8d %8.4f %8.4f %+10.4f  %18s %8s %9.1f%n",
               comparison.perClass(),
               comparison.width(),
-              named(comparison.map(), comparison.target().toString()),
+              named(
+                  comparison.map(),
+                  ComparisonTable.noise(comparison),
+                  comparison.target().toString()),
               comparison.repeats(),
               comparison.coarse().median(),
               comparison.other().median(),
@@ -71,11 +74,14 @@ public record ConsoleSummary(
     return table.toString();
   }
 
-  /** The columns of map and labels, if they vary. */
-  private String named(String map, String labels) {
+  /** The columns of map, noise and labels, if they vary. */
+  private String named(String map, String noise, String labels) {
     String columns = "";
     if (Wording.vary(comparisons, Comparison::map)) {
       columns += String.format(Locale.ROOT, "%10s ", map);
+    }
+    if (Wording.vary(comparisons, Comparison::noise)) {
+      columns += String.format(Locale.ROOT, "%11s ", noise);
     }
     if (hasOtherLabels()) {
       columns += String.format(Locale.ROOT, "%16s ", labels);

@@ -5,6 +5,7 @@ import finegrain.trainer.analysis.Results;
 import finegrain.trainer.analysis.Trend;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Question;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +20,19 @@ final class SizeReport {
     List<Results.Row> rows = results.rows();
     List<Comparison> all = Comparison.of(rows, configuration.seed());
     List<Comparison> fine = all.stream().filter(one -> one.target().equals(Target.FINE)).toList();
+    String claim =
+        Paper.says(question.claim()) + " " + verdict(question, configuration, fine, rows);
+    List<Section> sections = sections(configuration, varied, other, rows, all);
+    if (configuration.labelNoises().size() > 1) {
+      NoiseReport noise = NoiseReport.of(fine);
+      claim += "\n" + noise.words();
+      sections.addFirst(noise.figure());
+    }
     return new Conclusion(
-        Findings.of(fine, "fine labels", "coarse labels"),
-        Findings.detail(fine),
-        Paper.says(question.claim()) + " " + verdict(question, configuration, fine, rows),
-        sections(configuration, varied, other, rows, all));
+        Findings.of(fine, "fine labels", "coarse labels"), Findings.detail(fine), claim, sections);
   }
 
-  /** The claim is judged at the first value of the other size. */
+  /** The claim is judged at the first value of the other size, with the least label noise. */
   private static String verdict(
       Question.OverSize question,
       Configuration configuration,
@@ -35,9 +41,13 @@ final class SizeReport {
     SizeAxis varied = SizeAxis.of(question.size(), configuration);
     SizeAxis other = varied.other();
     List<Integer> others = other.values(configuration);
+    LabelNoise least = configuration.labelNoises().getFirst();
     Trend trend =
         Trend.of(
-            fine.stream().filter(one -> other.of(one) == others.getFirst()).toList(),
+            fine.stream()
+                .filter(one -> one.noise().equals(least))
+                .filter(one -> other.of(one) == others.getFirst())
+                .toList(),
             rows,
             configuration.seed());
     String range =
@@ -58,21 +68,26 @@ final class SizeReport {
       List<Results.Row> rows,
       List<Comparison> all) {
     List<Integer> others = other.values(configuration);
+    // Sizes are shown with the least noise, and noise has a figure of its own.
+    LabelNoise least = configuration.labelNoises().getFirst();
+    List<Results.Row> atLeast =
+        rows.stream().filter(row -> row.spec().noise().equals(least)).toList();
+    String withLeast = configuration.hasLabelNoise() ? ", " + Wording.noise(least) : "";
     List<Section> sections = new ArrayList<>();
     for (int value : others) {
       sections.add(
           ComparisonFigures.accuracyByTarget(
               "accuracy-" + value,
-              "Accuracy by %s, %s".formatted(varied.name(), other.words(value)),
+              "Accuracy by %s, %s%s".formatted(varied.name(), other.words(value), withLeast),
               varied.axis(configuration),
-              rows.stream().filter(row -> other.of(row) == value).toList(),
+              atLeast.stream().filter(row -> other.of(row) == value).toList(),
               varied::of));
     }
     sections.add(
         ComparisonFigures.difference(
-            "Difference from coarse labels by " + varied.name(),
+            "Difference from coarse labels by " + varied.name() + withLeast,
             varied.axis(configuration),
-            all,
+            all.stream().filter(one -> one.noise().equals(least)).toList(),
             one ->
                 Wording.target(one.target())
                     + (others.size() == 1 ? "" : ", " + other.words(other.of(one))),
@@ -84,7 +99,7 @@ final class SizeReport {
     ComparisonTable.ofMatched(rows, configuration.seed()).ifPresent(sections::add);
     sections.add(
         ComparisonFigures.learningCurves(
-            ends(rows),
+            ends(atLeast),
             row -> Wording.target(row.spec().target()) + ", " + varied.words(varied.of(row))));
     return sections;
   }

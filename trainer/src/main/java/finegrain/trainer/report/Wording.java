@@ -3,8 +3,10 @@ package finegrain.trainer.report;
 import finegrain.trainer.analysis.Comparison;
 import finegrain.trainer.analysis.Results.Setting;
 import finegrain.trainer.analysis.Statistics.Estimate;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architecture;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +52,28 @@ final class Wording {
     return samples(setting.perClass()) + ", " + capacity(setting.model());
   }
 
+  /** A share as a percentage with as many digits as it needs. */
+  static String percent(double share) {
+    return LabelNoise.decimal(
+            new BigDecimal(Double.toString(share)).movePointRight(2).doubleValue())
+        + " %";
+  }
+
+  /** From which classes labels are redrawn. */
+  static String noiseKind(LabelNoise.Kind kind) {
+    return switch (kind) {
+      case INSIDE -> "inside coarse classes";
+      case ACROSS -> "across all classes";
+    };
+  }
+
+  /** The noise of training labels. */
+  static String noise(LabelNoise noise) {
+    return noise.isNone()
+        ? "no label noise"
+        : "%s label noise %s".formatted(percent(noise.share()), noiseKind(noise.kind()));
+  }
+
   /** What tells a comparison from the others; empty if there are no others. */
   static String setting(Comparison comparison, List<Comparison> among) {
     List<String> parts = new ArrayList<>();
@@ -64,6 +88,9 @@ final class Wording {
     }
     if (vary(among, Comparison::width)) {
       parts.add(capacity(comparison.model()));
+    }
+    if (vary(among, Comparison::noise)) {
+      parts.add(noise(comparison.noise()));
     }
     return String.join(", ", parts);
   }

@@ -6,6 +6,7 @@ import finegrain.trainer.analysis.Comparison;
 import finegrain.trainer.analysis.Measure;
 import finegrain.trainer.analysis.Statistics.Quartiles;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.network.Architecture;
 import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.Scores;
@@ -27,6 +28,11 @@ import java.util.stream.Collectors;
  */
 final class CsvFiles {
   static final String RUN_HEADER = "experiment,dataset,protocol,map,";
+
+  /** A column of the runs that have label noise as a factor. */
+  static final String LABEL_NOISE = "label_noise";
+
+  private static final String PER_CLASS = "per_class,";
 
   private static final String RESULTS_HEADER =
       RUN_HEADER
@@ -65,7 +71,7 @@ final class CsvFiles {
     List<List<String>> rows = new ArrayList<>();
     for (TrainedModel model : models) {
       List<String> row = row(configuration, model.spec().map(), model.spec().model());
-      row.add(Integer.toString(model.spec().perClass()));
+      addSizes(row, configuration, model.spec().perClass(), model.spec().noise());
       row.add(Integer.toString(model.batch()));
       row.add(Integer.toString(model.spec().repeat()));
       row.add(model.spec().target().toString());
@@ -80,12 +86,26 @@ final class CsvFiles {
       row.add(model.diverged() ? "diverged" : "trained");
       rows.add(row);
     }
-    return RESULTS_HEADER + text(rows);
+    return header(configuration, RESULTS_HEADER) + text(rows);
   }
 
   /** The header of the epochs. */
-  static String epochsHeader(boolean whole) {
-    return EPOCHS_HEADER + (whole ? WHOLE_HEADER : "") + "\n";
+  static String epochsHeader(Configuration configuration, boolean whole) {
+    return header(configuration, EPOCHS_HEADER) + (whole ? WHOLE_HEADER : "") + "\n";
+  }
+
+  private static String header(Configuration configuration, String header) {
+    return configuration.hasLabelNoise()
+        ? header.replace(PER_CLASS, PER_CLASS + LABEL_NOISE + ",")
+        : header;
+  }
+
+  private static void addSizes(
+      List<String> row, Configuration configuration, int perClass, LabelNoise noise) {
+    row.add(Integer.toString(perClass));
+    if (configuration.hasLabelNoise()) {
+      row.add(noise.toString());
+    }
   }
 
   /** One row for each epoch of a model, counted from 1. */
@@ -95,7 +115,7 @@ final class CsvFiles {
       EpochRecord epochRecord = model.epochs().get(epoch);
       Scores validation = epochRecord.validation();
       List<String> row = row(configuration, model.spec().map(), model.spec().model());
-      row.add(Integer.toString(model.spec().perClass()));
+      addSizes(row, configuration, model.spec().perClass(), model.spec().noise());
       row.add(Integer.toString(model.spec().repeat()));
       row.add(model.spec().target().toString());
       row.add(Integer.toString(epoch + 1));
@@ -126,7 +146,7 @@ final class CsvFiles {
     List<List<String>> rows = new ArrayList<>();
     for (Comparison comparison : comparisons) {
       List<String> row = row(configuration, comparison.map(), comparison.model());
-      row.add(Integer.toString(comparison.perClass()));
+      addSizes(row, configuration, comparison.perClass(), comparison.noise());
       row.add(comparison.target().toString());
       row.add(Integer.toString(comparison.repeats()));
       row.add(Integer.toString(comparison.diverged()));
@@ -142,7 +162,7 @@ final class CsvFiles {
       row.add(comparison.hasInterval() ? accuracy(comparison.difference().high()) : "");
       rows.add(row);
     }
-    return SUMMARY_HEADER + text(rows);
+    return header(configuration, SUMMARY_HEADER) + text(rows);
   }
 
   /**

@@ -1,6 +1,7 @@
 package finegrain.trainer.result;
 
 import finegrain.trainer.analysis.DecisionRegions;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.EpochRecord;
@@ -157,6 +158,7 @@ final class Journal implements AutoCloseable {
       encode(entry.regions().get(), out);
     }
     out.writeBoolean(model.answersOneClass());
+    out.writeUTF(model.spec().noise().toString());
     return bytes.toByteArray();
   }
 
@@ -184,7 +186,7 @@ final class Journal implements AutoCloseable {
 
   private static Entry decode(byte[] payload) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload));
-    ModelSpec spec =
+    ModelSpec withoutNoise =
         new ModelSpec(
             Architectures.parse(in.readUTF()),
             in.readInt(),
@@ -214,9 +216,11 @@ final class Journal implements AutoCloseable {
     int threads = in.readInt();
     double elapsed = in.readDouble();
     Optional<DecisionRegions> regions =
-        in.readBoolean() ? Optional.of(decodeRegions(spec, in)) : Optional.empty();
-    // An older version ended here.
+        in.readBoolean() ? Optional.of(decodeRegions(withoutNoise, in)) : Optional.empty();
+    // Older versions ended here, or one line below.
     boolean answersOneClass = in.available() > 0 && in.readBoolean();
+    LabelNoise noise = in.available() > 0 ? LabelNoise.parse(in.readUTF()) : LabelNoise.NONE;
+    ModelSpec spec = withoutNoise.with(noise);
     TrainedModel model =
         new TrainedModel(
             spec,

@@ -52,7 +52,7 @@ final class ResultFiles {
         folder.resolve(EPOCHS),
         out -> {
           GZIPOutputStream gzip = new GZIPOutputStream(out);
-          gzip.write(CsvFiles.epochsHeader(whole).getBytes(StandardCharsets.UTF_8));
+          gzip.write(CsvFiles.epochsHeader(configuration, whole).getBytes(StandardCharsets.UTF_8));
           for (TrainedModel model : models) {
             gzip.write(CsvFiles.epochs(configuration, model).getBytes(StandardCharsets.UTF_8));
           }

@@ -6,6 +6,7 @@ import finegrain.trainer.analysis.Results;
 import finegrain.trainer.analysis.Results.Epoch;
 import finegrain.trainer.analysis.Results.Losses;
 import finegrain.trainer.analysis.Results.Row;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.ModelSpec;
@@ -53,7 +54,10 @@ final class ResultsReader {
         line.whole("per_class"),
         line.whole("repeat"),
         line.text("map"),
-        Target.parse(line.text("labels")));
+        Target.parse(line.text("labels")),
+        line.has(CsvFiles.LABEL_NOISE)
+            ? LabelNoise.parse(line.text(CsvFiles.LABEL_NOISE))
+            : LabelNoise.NONE);
   }
 
   private static Row row(CsvLine line, Map<ModelSpec, List<Epoch>> epochs) {

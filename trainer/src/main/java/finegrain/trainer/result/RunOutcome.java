@@ -87,6 +87,7 @@ public final class RunOutcome {
             .filter(entry -> entry.model().spec().model().equals(comparison.model()))
             .filter(entry -> entry.model().spec().perClass() == comparison.perClass())
             .filter(entry -> entry.model().spec().map().equals(comparison.map()))
+            .filter(entry -> entry.model().spec().noise().equals(comparison.noise()))
             .toList();
     double seconds = members.stream().mapToDouble(e -> e.seconds() / e.threads()).sum();
     return members.size() / seconds;

@@ -54,7 +54,7 @@ public final class RunReport {
         data,
         entries(configuration),
         List.of(RepeatCommand.of(configuration)),
-        List.of(Paper.REFERENCE));
+        Paper.references(configuration));
   }
 
   private static Conclusion conclude(Path folder, Configuration configuration) {

@@ -1,5 +1,6 @@
 package finegrain.trainer.training;
 
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architecture;
 
@@ -12,8 +13,15 @@ import finegrain.trainer.network.Architecture;
  *     of all layers but the last
  * @param map the text of its map or tree
  * @param target the labels and the loss that it is trained on
+ * @param noise of its training labels
  */
-public record ModelSpec(Architecture model, int perClass, int repeat, String map, Target target) {
+public record ModelSpec(
+    Architecture model, int perClass, int repeat, String map, Target target, LabelNoise noise) {
+  /** A model with the right training labels. */
+  public ModelSpec(Architecture model, int perClass, int repeat, String map, Target target) {
+    this(model, perClass, repeat, map, target, LabelNoise.NONE);
+  }
+
   /** The capacity of the architecture. */
   public int width() {
     return model.width();
@@ -21,7 +29,12 @@ public record ModelSpec(Architecture model, int perClass, int repeat, String map
 
   /** The same model with another target. */
   public ModelSpec with(Target other) {
-    return new ModelSpec(model, perClass, repeat, map, other);
+    return new ModelSpec(model, perClass, repeat, map, other, noise);
+  }
+
+  /** The same model with other noise of its training labels. */
+  public ModelSpec with(LabelNoise other) {
+    return new ModelSpec(model, perClass, repeat, map, target, other);
   }
 
   /** A rough estimate of the training time, in arbitrary units. */

@@ -151,6 +151,13 @@ final class CommandLineErrorsTest {
             "run EXPERIMENT --protocol papers",
             "there is no protocol papers; choose one of paper, released, circles"),
         mistake(
+            "run EXPERIMENT --label-noise 0,10%",
+            "--label-noise must be shares from 0 to 1, separated by commas, such as 0,0.03,0.1,"
+                + " perhaps with inside: or across: before them; \"10%\" is none"),
+        mistake(
+            "run beta-sweep --label-noise 0.1",
+            "--label-noise is not for beta-sweep; leave it out"),
+        mistake(
             "run EXPERIMENT --map 0101",
             "the map 0101 has 4 digits, but there are 8 fine classes (0, 1, 2, 3, 4, 5, 6, 7):"
                 + " give a digit for each"),

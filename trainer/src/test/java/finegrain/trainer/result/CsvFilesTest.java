@@ -5,19 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import finegrain.trainer.analysis.Comparison;
 import finegrain.trainer.analysis.Measure;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Scores;
 import finegrain.trainer.training.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,7 +133,7 @@ final class CsvFilesTest {
   void epochsHaveARowForEachEpochInEveryLocale(String tag) {
     Locale.setDefault(Locale.forLanguageTag(tag));
     assertThat(
-            CsvFiles.epochsHeader(false)
+            CsvFiles.epochsHeader(CONFIGURATION, false)
                 + CsvFiles.epochs(CONFIGURATION, COARSE)
                 + CsvFiles.epochs(CONFIGURATION, FINE))
         .isEqualTo(
@@ -200,6 +207,42 @@ final class CsvFilesTest {
                 RUN
                     + "perceptron(5),5,50,fine,3,0,0.375000,0.500000,0.750000,0.437500,0.500000,0.625000,"
                     + "0.750000,0.750000,0.125000,,"));
+  }
+
+  /** A run with label noise has a column for it, which is read back. */
+  @Test
+  void labelNoiseHasAColumn(@TempDir Path folder) throws IOException {
+    Map<String, String> options = new TreeMap<>(CONFIGURATION.options());
+    options.put(Configuration.LABEL_NOISE, "0,across:0.1");
+    Configuration noisy =
+        new Configuration(
+            CONFIGURATION.experiment(),
+            CONFIGURATION.source(),
+            CONFIGURATION.data(),
+            CONFIGURATION.protocol(),
+            CONFIGURATION.model(),
+            CONFIGURATION.map(),
+            CONFIGURATION.widths(),
+            CONFIGURATION.perClass(),
+            CONFIGURATION.repeats(),
+            CONFIGURATION.epochs(),
+            CONFIGURATION.seed(),
+            new TreeMap<>(options),
+            CONFIGURATION.arithmetic());
+    List<TrainedModel> models =
+        List.of(COARSE, HandMade.with(LabelNoise.parse("across:0.1"), FINE));
+    String text = CsvFiles.results(noisy, models);
+    assertThat(text)
+        .contains(",width,per_class,label_noise,batch,")
+        .contains(",5,50,0,8,0,coarse,")
+        .contains(",120,1500,across:0.1,32,29,fine,");
+    assertThat(CsvFiles.epochsHeader(noisy, false) + CsvFiles.epochs(noisy, models.getLast()))
+        .contains(",width,per_class,label_noise,repeat,")
+        .contains(",120,1500,across:0.1,29,fine,");
+    Path file = Files.writeString(folder.resolve("results.csv"), text);
+    List<ModelSpec> read = new ArrayList<>();
+    CsvLine.forEach(file, line -> read.add(ResultsReader.spec(line)));
+    assertThat(read).isEqualTo(models.stream().map(TrainedModel::spec).toList());
   }
 
   /**

@@ -5,6 +5,7 @@ import finegrain.trainer.analysis.DecisionRegions;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Fact;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.EpochRecord;
@@ -95,6 +96,21 @@ final class HandMade {
         labels.equals(Target.COARSE) ? 3931 : 3973,
         "3f9db35c".repeat(8),
         1_000_000_007L);
+  }
+
+  /** The same model with noise of its training labels. */
+  static TrainedModel with(LabelNoise noise, TrainedModel model) {
+    return new TrainedModel(
+        model.spec().with(noise),
+        model.batch(),
+        model.diverged(),
+        model.epochs(),
+        model.train(),
+        model.test(),
+        model.answersOneClass(),
+        model.parameters(),
+        model.weightsSha256(),
+        model.flops());
   }
 
   /** Regions that are cut in two by x = 0, and a sample on each side. */

@@ -2,6 +2,7 @@ package finegrain.trainer.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.Scores;
 import java.io.IOException;
@@ -37,7 +38,9 @@ final class JournalTest {
               3,
               Optional.empty()),
           new Journal.Entry(
-              HandMade.model(7, Target.COARSE, Double.MIN_VALUE),
+              HandMade.with(
+                  LabelNoise.parse("across:0.1"),
+                  HandMade.model(7, Target.COARSE, Double.MIN_VALUE)),
               1e-9,
               1024,
               1e9,
@@ -94,17 +97,20 @@ final class JournalTest {
     assertThat(read(path)).containsExactly(entry, FOURTH);
   }
 
-  @Test
-  void anEntryOfAnOlderVersionIsRead() throws Exception {
+  /**
+   * It lacks the text of the noise, a length and a digit, and whether the model answers one class.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4})
+  void anEntryOfAnOlderVersionIsRead(int lacking) throws Exception {
     append(path, List.of(FOURTH));
     byte[] bytes = Files.readAllBytes(path);
-    // It lacks the last byte, whether the model answers one class.
-    byte[] payload = Arrays.copyOfRange(bytes, 2 * Integer.BYTES, bytes.length - 1);
+    byte[] payload = Arrays.copyOfRange(bytes, 2 * Integer.BYTES, bytes.length - lacking);
     CRC32C crc = new CRC32C();
     crc.update(payload);
     Files.write(
         path,
-        ByteBuffer.allocate(bytes.length - 1)
+        ByteBuffer.allocate(bytes.length - lacking)
             .putInt(payload.length)
             .putInt((int) crc.getValue())
             .put(payload)
