@@ -31,7 +31,9 @@ public enum RandomPurpose {
   /** Masks of dropout; the epoch is the step, and each layer has draws of its own. */
   DROPOUT(11),
   /** Wrong training labels; the epoch is 0 for which samples and 1 for their classes. */
-  LABEL_NOISE(12);
+  LABEL_NOISE(12),
+  /** Groupings of many classes; the epoch counts them. */
+  REGROUPINGS(13);
 
   // Part of the numerical contract: a number is never changed or used again.
   private final int number;

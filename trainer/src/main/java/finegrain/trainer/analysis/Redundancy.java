@@ -27,6 +27,9 @@ public record Redundancy(String map, double value) {
   /** The measure of {@link #ofNeighbours}. */
   public static final String NEIGHBOURS = "neighbour_redundancy";
 
+  /** The measure of {@link #averageConfusionRatio}. */
+  public static final String CONFUSION_RATIO = "average_confusion_ratio";
+
   private static final String RINGS = "ring_redundancy";
   private static final String RING_LENGTHS = "ring_redundancy_by_length";
 
@@ -112,6 +115,33 @@ public record Redundancy(String map, double value) {
     return all == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(Comparison.difference(confusedInside / all, 0));
+  }
+
+  /**
+   * The average confusion ratio (ACR) of a fine model: the mean of its confusions between two fine
+   * classes of different coarse classes, divided by the mean of those between two fine classes of
+   * one coarse class (Chen et al. 2018, arXiv:1901.07012). The larger it is, the less redundant is
+   * the map. Each sample counts equally. Empty if no confusion stays inside a coarse class.
+   *
+   * @param accuracy of the model on the fine labels
+   * @param confusedInside the share of samples that the model takes for another fine class of the
+   *     same coarse class
+   */
+  public static OptionalDouble averageConfusionRatio(
+      double accuracy, double confusedInside, LabelMap coarse) {
+    int classes = coarse.fineClasses();
+    long inside = -classes;
+    for (int group = 0; group < coarse.coarseClasses(); group++) {
+      long members = coarse.members(group).length;
+      inside += members * members;
+    }
+    long outside = (long) classes * (classes - 1) - inside;
+    if (!(confusedInside > 0)) {
+      return OptionalDouble.empty();
+    }
+    double between = Comparison.difference(1 - accuracy, confusedInside);
+    return OptionalDouble.of(
+        Comparison.difference((between / outside) / (confusedInside / inside), 0));
   }
 
   /**

@@ -6,6 +6,7 @@ import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.ExperimentOption;
 import finegrain.trainer.labels.LabelNoise;
+import finegrain.trainer.labels.LabelledSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -32,6 +33,14 @@ final class ExperimentOptions {
           "The maps to compare, separated by commas (for boundary-redundancy; for disc, distances"
               + " such as delta=0.1,delta=0.4).")
   private Optional<String> maps = Optional.empty();
+
+  @Option(
+      names = "--regroupings",
+      paramLabel = "N",
+      description =
+          "Compare N groupings of all classes into halves, whose average confusion ratios are"
+              + " spread evenly (for boundary-redundancy, in the place of --maps).")
+  private Optional<String> regroupings = Optional.empty();
 
   @Option(
       names = "--betas",
@@ -65,6 +74,7 @@ final class ExperimentOptions {
     SortedMap<String, String> given = new TreeMap<>();
     match.ifPresent(value -> given.put("match", value));
     maps.ifPresent(value -> given.put(MAPS, value));
+    regroupings.ifPresent(value -> given.put(ReferenceModel.REGROUPINGS, value));
     betas.ifPresent(value -> given.put("betas", value));
     clusters.ifPresent(value -> given.put("clusters", value));
     labelNoise.ifPresent(value -> given.put(Configuration.LABEL_NOISE, noises(value)));
@@ -78,7 +88,29 @@ final class ExperimentOptions {
       }
     }
     options.putAll(given);
+    if (regroupings.isPresent()) {
+      if (maps.isPresent() || source instanceof DataSource.Generated) {
+        throw new UserError(
+            maps.isPresent()
+                ? "--regroupings chooses maps, and --maps names them; leave one of them out"
+                : "--regroupings is not for %s; give --maps".formatted(source.name()));
+      }
+      // They are known when the reference model is trained.
+      options.put(MAPS, map);
+    }
     return options;
+  }
+
+  /**
+   * The map of a run that chooses its maps, where the user names none: halves of all classes.
+   *
+   * @throws UserError if the samples have no classes to regroup
+   */
+  Optional<String> halves(LabelledSource labelled) {
+    int classes = regroupings.isPresent() ? labelled.mostClasses() : 0;
+    return classes == 0
+        ? Optional.empty()
+        : Optional.of("0".repeat(classes - classes / 2) + "1".repeat(classes / 2));
   }
 
   /** One text for all lists of the same noises. */

@@ -178,7 +178,10 @@ final class RunCommand implements Callable<Integer> {
     LabelledSource labelled = LabelledSource.of(source);
     Protocol protocol = Protocol.named(protocolName.orElse(source.defaultProtocol()), source);
     LabelledSource.GivenMap givenMap =
-        labelled.map(mapText.orElseGet(() -> experiment.defaultMap(source, labelled.defaultMap())));
+        labelled.map(
+            mapText
+                .or(() -> experimentOptions.halves(labelled))
+                .orElseGet(() -> experiment.defaultMap(source, labelled.defaultMap())));
     String map = givenMap.text();
     ModelChoice model = ModelChoice.parse(modelName);
     SortedMap<String, String> options = experimentOptions.of(experiment, source, map);
@@ -203,9 +206,8 @@ final class RunCommand implements Callable<Integer> {
 
     try (Rehearsal rehearsal =
         new Rehearsal(protocol, labelled.digitsLike(map), choice.backend())) {
-      List<String> maps = ExperimentOptions.maps(map, options);
-      LabelledSource.Loaded loaded = labelled.load(maps, seed);
-      Configuration configuration =
+      LabelledSource.Loaded loaded = labelled.load(ExperimentOptions.maps(map, options), seed);
+      Configuration asked =
           new Configuration(
               experiment.name(),
               source,
@@ -220,8 +222,7 @@ final class RunCommand implements Callable<Integer> {
               seed,
               options,
               choice.backend().referenceBits() ? Configuration.REFERENCE : choice.backend().name());
-      configuration.check(loaded.task().shape(), protocol.activation());
-      List<ModelSpec> models = shard.of(experiment.models(configuration));
+      asked.check(loaded.task().shape(), protocol.activation());
       Setup setup =
           new Setup(
               loaded.task(),
@@ -230,6 +231,9 @@ final class RunCommand implements Callable<Integer> {
               mostEpochs,
               experiment.stopping(),
               experiment.recordsWhole());
+      Configuration configuration =
+          new ReferenceModel(console, setup, choice.backend()).resolve(asked);
+      List<ModelSpec> models = shard.of(experiment.models(configuration));
       Sweep sweep = new Sweep(setup, allPerClass, choice.backend(), mostModels);
       Run run =
           new Run(
@@ -239,7 +243,8 @@ final class RunCommand implements Callable<Integer> {
               shard,
               protocol,
               loaded.readFrom(),
-              DataDescription.of(labelled, loaded, givenMap, maps),
+              DataDescription.of(
+                  labelled, loaded, givenMap, ExperimentOptions.maps(map, configuration.options())),
               models,
               sweep,
               choice,

@@ -44,6 +44,9 @@ record RunMeasures(Sweep sweep) {
         OptionalDouble confused =
             Redundancy.ofConfusions(model.test().accuracy(), model.test().confusedInside());
         confused.ifPresent(value -> measures.add(ofModel(spec, Redundancy.CONFUSIONS, value)));
+        Redundancy.averageConfusionRatio(
+                model.test().accuracy(), model.test().confusedInside(), sweep.tree(spec).coarse())
+            .ifPresent(value -> measures.add(ofModel(spec, Redundancy.CONFUSION_RATIO, value)));
       }
       // If all repeats have the same samples, the first repeat stands for them.
       int drawn = sweep.drawsEachRepeat() ? spec.repeat() : 0;

@@ -42,6 +42,11 @@ public final class BoundaryRedundancy implements Experiment {
     return List.of(new ExperimentOption("maps", maps(source, map)));
   }
 
+  @Override
+  public List<String> optionsWithoutDefault() {
+    return List.of("regroupings");
+  }
+
   private static String maps(DataSource source, String map) {
     if (source instanceof DataSource.Disc) {
       return "delta=0.1,delta=0.2,delta=0.4";

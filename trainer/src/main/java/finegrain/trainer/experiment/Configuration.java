@@ -129,6 +129,24 @@ public record Configuration(
     return hasLabelNoise() ? LabelNoise.list(options.get(LABEL_NOISE)) : List.of(LabelNoise.NONE);
   }
 
+  /** The same configuration with other options. */
+  public Configuration with(SortedMap<String, String> others) {
+    return new Configuration(
+        experiment,
+        source,
+        data,
+        protocol,
+        model,
+        map,
+        widths,
+        perClass,
+        repeats,
+        epochs,
+        seed,
+        others,
+        arithmetic);
+  }
+
   /** The values of an option, which are separated by commas. */
   public List<String> values(String option) {
     return List.of(options.get(option).split(","));

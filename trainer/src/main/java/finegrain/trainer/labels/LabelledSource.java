@@ -54,6 +54,9 @@ public sealed interface LabelledSource {
     }
   }
 
+  /** How many classes a map may have at most; 0 if that depends on the map. */
+  int mostClasses();
+
   /** A map of digits with as many classes as the given map, which may have another form. */
   String digitsLike(String map);
 
@@ -94,15 +97,41 @@ public sealed interface LabelledSource {
                               PlainText.names(opened.fineClassNames()))));
     }
 
+    /**
+     * Some classes of a data set.
+     *
+     * @param labels in the order of a map's digits
+     */
+    private record Classes(List<Integer> labels, List<String> names) {}
+
+    /** All classes of a published data set if a map has a digit for each; else the usual ones. */
+    private Classes classes(String map) {
+      if (source instanceof DataSource.Published(var dataset, var _, var _, var _)) {
+        List<String> all = dataset.classNames();
+        if (map.matches("\\d{%d}(/\\d+)*".formatted(all.size()))) {
+          return new Classes(IntStream.range(0, all.size()).boxed().toList(), all);
+        }
+      }
+      return new Classes(opened.fineClasses(), opened.fineClassNames());
+    }
+
+    @Override
+    public int mostClasses() {
+      return source instanceof DataSource.Published(var dataset, var _, var _, var _)
+          ? dataset.classNames().size()
+          : opened.fineClasses().size();
+    }
+
     @Override
     public GivenMap map(String given) {
+      List<String> names = classes(given).names();
       String text =
           LabelTrees.of(source)
               .filter(tree -> tree.name().equals(given))
               .map(LabelTrees.Named::text)
               .orElse(given);
-      NamedTree read = LabelTreeFile.parse(text, opened.fineClassNames());
-      return new GivenMap(read.tree().text(), MapFacts.of(named(read), opened.fineClassNames()));
+      NamedTree read = LabelTreeFile.parse(text, names);
+      return new GivenMap(read.tree().text(), MapFacts.of(named(read), names));
     }
 
     /** The default map's classes may have names. */
@@ -126,17 +155,32 @@ public sealed interface LabelledSource {
       for (String map : maps) {
         GivenMap _ = map(map);
       }
+      // A look at the data alone has no map.
+      List<Integer> classes = classes(maps.isEmpty() ? "" : maps.getFirst()).labels();
+      for (String map : maps) {
+        int digits = classes(map).labels().size();
+        if (digits != classes.size()) {
+          throw new UserError(
+              "the map %s is for %d classes, and the map %s for %d; all maps need as many digits"
+                  .formatted(maps.getFirst(), classes.size(), map, digits));
+        }
+      }
       Dataset dataset = opened.reader().get();
       return new Loaded(
-          new DatasetTask(dataset, opened.fineClasses()),
+          new DatasetTask(dataset, classes),
           dataset.readFrom(),
           dataset.sha256(),
-          () -> DataFacts.of(dataset, opened.fineClasses(), source.scaling()));
+          () -> DataFacts.of(dataset, classes, source.scaling()));
     }
   }
 
   /** Points in the plane. */
   record OfPoints(DataSource.Generated source) implements LabelledSource {
+    @Override
+    public int mostClasses() {
+      return 0;
+    }
+
     @Override
     public String defaultMap() {
       return source.defaultMap().orElseThrow();

@@ -160,7 +160,7 @@ final class ComparisonFigures {
             + note);
   }
 
-  private static Point point(double x, Comparison comparison) {
+  static Point point(double x, Comparison comparison) {
     Estimate difference = comparison.difference();
     return comparison.hasInterval()
         ? new Point(x, difference.low(), difference.value(), difference.high())

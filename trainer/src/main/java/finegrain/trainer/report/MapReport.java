@@ -1,10 +1,12 @@
 package finegrain.trainer.report;
 
 import finegrain.trainer.analysis.Comparison;
+import finegrain.trainer.analysis.ConfusionCorrelation;
 import finegrain.trainer.analysis.Measure;
 import finegrain.trainer.analysis.Redundancy;
 import finegrain.trainer.analysis.Results;
 import finegrain.trainer.analysis.Trend;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Question;
 import finegrain.trainer.report.figure.Axis;
@@ -26,6 +28,11 @@ final class MapReport {
             redundancies.stream()
                 .map(one -> "%s (%s)".formatted(one.map(), Wording.two(one.value())))
                 .toList());
+    // Points that are generated have a redundancy by their geometry.
+    List<ConfusionCorrelation> correlations =
+        configuration.source() instanceof DataSource.Generated
+            ? List.of()
+            : ConfusionCorrelation.of(all, results, configuration.seed());
     List<Section> sections = new ArrayList<>();
     sections.add(
         ComparisonFigures.difference(
@@ -34,6 +41,7 @@ final class MapReport {
             all,
             one -> Wording.sizes(one.setting()),
             one -> maps.indexOf(one.map())));
+    sections.addAll(ConfusionReport.sections(correlations));
     sections.addAll(RegionSections.of(maps, configuration, results.regions()));
     sections.add(ComparisonTable.of(all));
     List<Measure> measures = new ArrayList<>(Redundancy.geometric(question.maps(), configuration));
@@ -45,10 +53,12 @@ final class MapReport {
             "Ring redundancy: the share of the pairs of neighbouring rings that have the same"
                 + " coarse class; by length, each pair is weighted by the length of the circle"
                 + " between its rings. Confusion redundancy: the share of the fine model's errors"
-                + " on the test set that stay inside a coarse class. Neighbour redundancy: of the"
-                + " training samples whose nearest neighbour is of another fine class, the share"
-                + " whose neighbour is of the same coarse class. The paper gives no formula; these"
-                + " are reconstructions.",
+                + " on the test set that stay inside a coarse class. Average confusion ratio: the"
+                + " mean confusion of two fine classes of different coarse classes, divided by that"
+                + " of two of one coarse class (Chen et al., arXiv:1901.07012). Neighbour"
+                + " redundancy: of the training samples whose nearest neighbour is of another fine"
+                + " class, the share whose neighbour is of the same coarse class. The paper gives"
+                + " no formula of the redundancies; these are reconstructions.",
             measures));
     sections.add(
         ComparisonFigures.learningCurves(
@@ -59,7 +69,12 @@ final class MapReport {
         Findings.detail(all),
         Paper.says(question.claim())
             + " "
-            + verdict(question, configuration, all, redundancies, results.rows()),
+            + verdict(question, configuration, all, redundancies, results.rows())
+            + ConfusionReport.words(correlations)
+                .lines()
+                .map(line -> "\n" + line)
+                .findFirst()
+                .orElse(""),
         sections);
   }
 

@@ -1,7 +1,10 @@
 package finegrain.trainer.report;
 
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.experiment.Claim;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.Question;
 import java.util.List;
 
 /** The paper whose experiments these are. */
@@ -22,7 +25,11 @@ public final class Paper {
 
   /** The citations of the papers that a report of a run names. */
   public static List<String> references(Configuration configuration) {
-    return configuration.labelNoises().size() > 1
+    boolean byConfusion =
+        Experiment.named(configuration.experiment()).question(configuration)
+                instanceof Question.OverMaps
+            && !(configuration.source() instanceof DataSource.Generated);
+    return byConfusion || configuration.labelNoises().size() > 1
         ? List.of(REFERENCE, LABEL_GRANULARITY)
         : List.of(REFERENCE);
   }

@@ -32,6 +32,17 @@ final class RedundancyTest {
     assertThat(Redundancy.ofConfusions(1, 0)).isEmpty();
   }
 
+  /** Four ordered pairs lie inside, eight between: (0.06 / 8) / (0.04 / 4). */
+  @Test
+  void theRatioIsThatOfMeansOverPairsOfClasses() {
+    assertThat(Redundancy.averageConfusionRatio(0.9, 0.04, MAP))
+        .hasValueCloseTo(0.75, within(1e-9));
+    // A pair and two single classes: 2 ordered pairs inside, 10 between.
+    assertThat(Redundancy.averageConfusionRatio(0.9, 0.04, LabelMap.parse("0012")))
+        .hasValueCloseTo(0.3, within(1e-9));
+    assertThat(Redundancy.averageConfusionRatio(0.9, 0, MAP)).isEmpty();
+  }
+
   /** Classes 0 and 1 are together, as are 2 and 3. */
   @Test
   void neighboursOfTheSameFineClassDoNotCount() {

@@ -158,6 +158,16 @@ final class CommandLineErrorsTest {
             "run beta-sweep --label-noise 0.1",
             "--label-noise is not for beta-sweep; leave it out"),
         mistake(
+            "run boundary-redundancy --regroupings 4",
+            "--regroupings is not for circles; give --maps"),
+        mistake(
+            "run boundary-redundancy --dataset mnist --maps 00001111 --regroupings 4",
+            "--regroupings chooses maps, and --maps names them; leave one of them out"),
+        mistake(
+            "run boundary-redundancy --dataset mnist --maps 00001111,0000011111",
+            "the map 00001111 is for 8 classes, and the map 0000011111 for 10; all maps need as"
+                + " many digits"),
+        mistake(
             "run EXPERIMENT --map 0101",
             "the map 0101 has 4 digits, but there are 8 fine classes (0, 1, 2, 3, 4, 5, 6, 7):"
                 + " give a digit for each"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
+import finegrain.trainer.data.Fact;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -44,6 +45,23 @@ class LabelledSourceTest {
   void aPublishedDataSetHasAMapAndATree() {
     assertThat(of("mnist").defaultMap()).isEqualTo("00001111");
     assertThat(of("mnist").map("halves-and-quarters").text()).isEqualTo("00001111/00112233");
+  }
+
+  /** Those that the experiments leave out too, in the order of the labels. */
+  @Test
+  void aMapOfAllClassesIsAboutAllOfThem() {
+    LabelledSource mnist = of("mnist");
+    assertThat(mnist.map("0000011111").facts())
+        .containsExactly(new Fact("coarse", "0 (0, 1, 2, 3, 4), 1 (5, 6, 7, 8, 9)"));
+    assertThat(of("cifar-10").map("0011111100").facts())
+        .containsExactly(
+            new Fact(
+                "coarse",
+                "0 (airplane, automobile, ship, truck), 1 (bird, cat, deer, dog, frog, horse)"));
+    assertThat(mnist.mostClasses()).isEqualTo(10);
+    assertThatThrownBy(() -> mnist.map("000001111"))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("the map 000001111 has 9 digits, but there are 8 fine classes");
   }
 
   @Test

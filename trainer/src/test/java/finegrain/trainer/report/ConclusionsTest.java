@@ -77,20 +77,7 @@ final class ConclusionsTest {
   private static Configuration withNoise(Configuration without, String noises) {
     TreeMap<String, String> options = new TreeMap<>(without.options());
     options.put(Configuration.LABEL_NOISE, noises);
-    return new Configuration(
-        without.experiment(),
-        without.source(),
-        without.data(),
-        without.protocol(),
-        without.model(),
-        without.map(),
-        without.widths(),
-        without.perClass(),
-        without.repeats(),
-        without.epochs(),
-        without.seed(),
-        options,
-        without.arithmetic());
+    return without.with(options);
   }
 
   private static boolean fine(ModelSpec spec) {

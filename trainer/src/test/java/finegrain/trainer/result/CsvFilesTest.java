@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -212,23 +211,9 @@ final class CsvFilesTest {
   /** A run with label noise has a column for it, which is read back. */
   @Test
   void labelNoiseHasAColumn(@TempDir Path folder) throws IOException {
-    Map<String, String> options = new TreeMap<>(CONFIGURATION.options());
+    TreeMap<String, String> options = new TreeMap<>(CONFIGURATION.options());
     options.put(Configuration.LABEL_NOISE, "0,across:0.1");
-    Configuration noisy =
-        new Configuration(
-            CONFIGURATION.experiment(),
-            CONFIGURATION.source(),
-            CONFIGURATION.data(),
-            CONFIGURATION.protocol(),
-            CONFIGURATION.model(),
-            CONFIGURATION.map(),
-            CONFIGURATION.widths(),
-            CONFIGURATION.perClass(),
-            CONFIGURATION.repeats(),
-            CONFIGURATION.epochs(),
-            CONFIGURATION.seed(),
-            new TreeMap<>(options),
-            CONFIGURATION.arithmetic());
+    Configuration noisy = CONFIGURATION.with(options);
     List<TrainedModel> models =
         List.of(COARSE, HandMade.with(LabelNoise.parse("across:0.1"), FINE));
     String text = CsvFiles.results(noisy, models);
