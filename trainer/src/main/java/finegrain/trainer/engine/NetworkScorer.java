@@ -54,7 +54,7 @@ public final class NetworkScorer {
     for (int first = 0; first < samples.size(); first += pass.batch()) {
       NetworkPass batch = samples.size() - first < pass.batch() ? last : pass;
       for (int row = 0; row < batch.batch(); row++) {
-        samples.copy(first + row, batch, row, labels);
+        samples.copy(first + row, batch.input(), row, labels);
       }
       batch.forward(kernels, false);
       batches.take(first, batch.logits());

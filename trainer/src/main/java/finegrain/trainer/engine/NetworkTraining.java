@@ -27,9 +27,11 @@ public final class NetworkTraining {
   private final long seed;
   private final Recipe recipe;
   private final NetworkState state;
-  private final BatchOrder order;
-  private final int batches;
-  private final SampleRows rows;
+  private final TrainingBatches batches;
+
+  /** Steps of an epoch. */
+  private final int steps;
+
   private final Step whole;
   private final Step rest;
   private final OptimiserStep optimiser;
@@ -75,19 +77,18 @@ public final class NetworkTraining {
     this.seed = seed;
     this.recipe = recipe;
     this.state = state;
-    int size = Math.min(recipe.batchSize(), data.train().size());
-    order = new BatchOrder(seed, 0, data.train().size(), size);
-    rows = new SampleRows(data.train(), network, recipe.augmentation(), seed);
+    batches = new TrainingBatches(data.train(), network, recipe, seed);
+    int size = batches.size();
     Matrix gradients = Matrix.allocate(1, network.blockSize());
     whole = new Step(network, size, gradients);
-    rest = order.lastBatchSize() == 0 ? whole : new Step(network, order.lastBatchSize(), gradients);
+    rest = batches.lastSize() == 0 ? whole : new Step(network, batches.lastSize(), gradients);
     if (size == 1 && !trainsOnOneSample(network)) {
       throw new UserError(
           "batches of one sample are too small for a network with batch normalisation at a single"
               + " position; give a larger --batch");
     }
-    boolean dropsLast = order.lastBatchSize() == 1 && !trainsOnOneSample(network);
-    batches = order.batches() - (dropsLast ? 1 : 0);
+    boolean dropsLast = batches.lastSize() == 1 && !trainsOnOneSample(network);
+    steps = batches.count() - (dropsLast ? 1 : 0);
     optimiser = new OptimiserStep(network, recipe, state, gradients);
     judged = scorer(network, data.judged(), size);
     test = data.validation().isEmpty() ? judged : scorer(network, data.test(), size);
@@ -123,10 +124,8 @@ public final class NetworkTraining {
       losses = Matrix.allocate(1, batch);
     }
 
-    void run(int[] samples, int step) {
-      for (int row = 0; row < pass.batch(); row++) {
-        rows.copy(samples[row], pass, row, labels);
-      }
+    void run(int batch, int step) {
+      batches.take(batch, pass.input(), labels);
       pass.dropoutKey().set(seed, 0, step);
       pass.forward(kernels, true);
       float scale = 1f / pass.batch();
@@ -155,15 +154,15 @@ public final class NetworkTraining {
 
   /** Steps of an epoch. */
   public int batches() {
-    return batches;
+    return steps;
   }
 
   private float learningRate(int step) {
-    return recipe.schedule().at(recipe.learningRate(), step, batches, recipe.epochs());
+    return recipe.schedule().at(recipe.learningRate(), step, steps, recipe.epochs());
   }
 
   private int stepsBefore(int batch) {
-    return Math.addExact(Math.multiplyExact(state.epoch(), batches), batch);
+    return Math.addExact(Math.multiplyExact(state.epoch(), steps), batch);
   }
 
   /**
@@ -176,7 +175,7 @@ public final class NetworkTraining {
     while (state.epoch() < recipe.epochs() && !state.hasDiverged()) {
       trainEpoch(observer);
       Score score = judged.score(kernels);
-      state.endEpoch(learningRate(stepsBefore(batches - 1)), score);
+      state.endEpoch(learningRate(stepsBefore(steps - 1)), score);
       double perSecond = nanosOfSteps == 0 ? 0 : samplesOfSteps / (nanosOfSteps * NANOS);
       observer.epochEnded(this, state.epochs().getLast(), perSecond);
     }
@@ -187,17 +186,16 @@ public final class NetworkTraining {
 
   /** The steps that are left of an epoch. */
   void trainEpoch(Observer observer) throws InterruptedException {
-    order.shuffle(state.epoch());
-    rows.epoch(state.epoch());
+    batches.epoch(state.epoch());
     nanosOfSteps = 0;
     samplesOfSteps = 0;
-    while (state.batch() < batches) {
+    while (state.batch() < steps) {
       if (Thread.interrupted()) {
         throw new InterruptedException("a training of the seed " + seed + " was stopped");
       }
       long begin = System.nanoTime();
-      Step step = order.isShort(state.batch()) ? rest : whole;
-      step.run(order.take(state.batch()), stepsBefore(state.batch()));
+      Step step = batches.size(state.batch()) < batches.size() ? rest : whole;
+      step.run(state.batch(), stepsBefore(state.batch()));
       nanosOfSteps += System.nanoTime() - begin;
       samplesOfSteps += step.pass.batch();
       observer.stepped(this, step.pass.batch());

@@ -7,7 +7,6 @@ import finegrain.trainer.data.Augmenter;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.network.Network;
-import finegrain.trainer.network.NetworkPass;
 
 /**
  * Writes samples into the batches of a network, in the order that its layers take, and with the
@@ -55,12 +54,12 @@ final class SampleRows {
    * Writes a sample and its label.
    *
    * @param sample its index
+   * @param batch samples x features, in the order that the network takes
    * @param row of the batch
    * @param labels of the batch
    */
-  void copy(int sample, NetworkPass pass, int row, int[] labels) {
+  void copy(int sample, Matrix batch, int row, int[] labels) {
     labels[row] = samples.label(sample);
-    Matrix batch = pass.input();
     if (asTheyAre) {
       samples.copyFeatures(sample, batch.array(), batch.rowOffset(row));
     } else {
