@@ -47,7 +47,8 @@ record Train(
   private Network network() {
     return configuration
         .architecture()
-        .network(source.data().shape(), source.data().classes(), Activation.RELU);
+        .network(
+            source.data().shape(), source.data().classes(), Activation.RELU, recipe().dropout());
   }
 
   private boolean isSingle() {

@@ -170,6 +170,7 @@ final class TrainCommandTest {
             "train --epochs 0", "--epochs 0 only tests weights; name them with --load, or train"),
         arguments("train --learning-rate 0", "--learning-rate must be above 0, not 0.0"),
         arguments("train --smoothing 1", "--smoothing must be from 0 to below 1, not 1.0"),
+        arguments("train --dropout 1", "--dropout must be from 0 to below 1, not 1.0"),
         arguments("train --clip -1", "--clip must be 0 or more, not -1.0"),
         arguments("train --weight-decay NaN", "--weight-decay must be 0 or more, not NaN"),
         arguments(
