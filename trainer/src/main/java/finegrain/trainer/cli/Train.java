@@ -159,6 +159,7 @@ record Train(
         source.data().shape(),
         source.dataset().classNames(),
         source.source().scaling(),
+        source.dataset().scale(),
         configuration.source().name(),
         configuration.data(),
         parameters);

@@ -270,6 +270,11 @@ final class TrainCommand implements Callable<Integer> {
           "%s holds weights of %s, not of %s; leave out --model, or load others"
               .formatted(load.orElseThrow(), file.architecture(), architecture));
     }
+    if (file.scaling() != source.source().scaling()) {
+      throw new UserError(
+          "%s holds weights for features of --scale %s; pass that too"
+              .formatted(load.orElseThrow(), file.scaling()));
+    }
     if (!file.input().equals(source.data().shape())
         || file.classNames().size() != source.data().classes()) {
       throw new UserError(
