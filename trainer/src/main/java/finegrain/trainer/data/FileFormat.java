@@ -43,12 +43,7 @@ public enum FileFormat {
     OwnContents read(Path path, ReadOptions options, int features);
   }
 
-  /** A format of one file, which has labels. */
-  FileFormat(BiFunction<Path, ReadOptions, FileContents> reader) {
-    this(reader, (path, options, _) -> reader.apply(path, options));
-  }
-
-  /** A format of one file, which may have labels or not. */
+  /** A format of one file, and how it is read if it may lack labels. */
   FileFormat(BiFunction<Path, ReadOptions, FileContents> reader, AnyReader anyReader) {
     this.reader = (paths, options) -> reader.apply(paths.getFirst(), options);
     this.anyReader = anyReader;
