@@ -102,6 +102,7 @@ final class PredictCommand implements Callable<Integer> {
     if (sourceText.isPresent() == dataOptions.isGiven()) {
       throw new UserError("name one data set, such as mnist or npz:FILE");
     }
+    out.ifPresent(path -> OutputFile.check("--out", path));
     NetworkFile file = NetworkFile.read(load);
     RunCommand.size("--top", top, file.classNames().size());
     String text = sourceText.orElse("");

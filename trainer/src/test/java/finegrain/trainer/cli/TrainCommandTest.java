@@ -170,6 +170,14 @@ final class TrainCommandTest {
             "train --epochs 0", "--epochs 0 only tests weights; name them with --load, or train"),
         arguments("train --learning-rate 0", "--learning-rate must be above 0, not 0.0"),
         arguments("train --smoothing 1", "--smoothing must be from 0 to below 1, not 1.0"),
+        arguments(
+            "train --model cnn(999999)",
+            "cnn(999999) has more parameters than an array can hold; choose a smaller width"),
+        arguments(
+            "train --save no-such-folder/w.safetensors",
+            "--save no-such-folder/w.safetensors lies in no folder that exists; make the folder, or"
+                + " name another file"),
+        arguments("predict mnist --load w --out src", "--out src is a folder; name a file"),
         arguments("train --dropout 1", "--dropout must be from 0 to below 1, not 1.0"),
         arguments("train --clip -1", "--clip must be 0 or more, not -1.0"),
         arguments("train --weight-decay NaN", "--weight-decay must be 0 or more, not NaN"),
