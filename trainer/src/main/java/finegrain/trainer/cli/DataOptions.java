@@ -3,6 +3,7 @@ package finegrain.trainer.cli;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.MissingValues;
+import finegrain.trainer.data.OwnFiles;
 import finegrain.trainer.data.ReadOptions;
 import finegrain.trainer.data.Scaling;
 import java.nio.file.Path;
@@ -107,26 +108,42 @@ final class DataOptions {
    * @throws UserError if there is no such source, or the user asks for another scaling
    */
   DataSource scaledSource(String otherwise, Scaling needed) {
+    checkScale(needed);
+    return source(otherwise, needed);
+  }
+
+  private void checkScale(Scaling needed) {
     Scaling asked = Scaling.named(scaleName);
     if (asked != Scaling.NONE && asked != needed) {
       throw new UserError(
           "--scale %s does not fit the weights, which are for features of --scale %s; leave it out"
               .formatted(asked, needed));
     }
-    return source(otherwise, needed);
+  }
+
+  /**
+   * The files of the user's own that the user names, which may have labels or not, scaled as a
+   * network needs it; empty if the user names another source.
+   *
+   * @param otherwise value of {@code --dataset} where the user gives none
+   * @throws UserError if their format needs another number of files
+   */
+  Optional<OwnFiles> ownFiles(String otherwise, Scaling needed) {
+    checkScale(needed);
+    return OwnFiles.find(datasetName.orElse(otherwise), readOptions(), needed);
   }
 
   private DataSource source(String otherwise, Scaling scaling) {
     return DataSource.of(
-        datasetName.orElse(otherwise),
-        dataDir,
-        unverified,
-        new ReadOptions(
-            labelColumn,
-            ignore,
-            columns,
-            missing.map(MissingValues::named).orElse(MissingValues.REFUSE)),
-        scaling);
+        datasetName.orElse(otherwise), dataDir, unverified, readOptions(), scaling);
+  }
+
+  private ReadOptions readOptions() {
+    return new ReadOptions(
+        labelColumn,
+        ignore,
+        columns,
+        missing.map(MissingValues::named).orElse(MissingValues.REFUSE));
   }
 
   /** Whether the user names one. */

@@ -6,7 +6,11 @@ import finegrain.kernels.host.WholeFile;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Dataset;
+import finegrain.trainer.data.FeatureScale;
+import finegrain.trainer.data.OwnFiles;
+import finegrain.trainer.data.Predictable;
 import finegrain.trainer.data.Scaling;
+import finegrain.trainer.data.UnlabelledSamples;
 import finegrain.trainer.weights.NetworkFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,26 +29,32 @@ import picocli.CommandLine.Parameters;
       "Label samples with the weights that 'finegrain train' wrote.",
       "",
       "The answer is a csv with a line for each sample: its set, its index there from 0, its label,"
-          + " and the most probable classes.",
+          + " and the most probable classes with their probabilities. Of files without labels, the"
+          + " set is all, the index counts the samples of the file, and the label is empty.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  finegrain predict --load weights.safetensors mnist",
-      "  finegrain predict --load weights.safetensors npz:my.npz --out labels.csv"
+      "  finegrain predict --load weights.safetensors npz:my.npz --out labels.csv",
+      "  finegrain predict --load weights.safetensors csv:without-labels.csv --top 3"
     },
     sortOptions = false,
     abbreviateSynopsis = true,
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class PredictCommand implements Callable<Integer> {
+  private static final String TRAIN = "train";
+  private static final String TEST = "test";
+  private static final String ALL = "all";
+
   @Parameters(
       paramLabel = "SOURCE",
       arity = "0..1",
       description =
-          "Data set of 'finegrain list', or csv:FILE, npz:FILE, npy:X,Y or idx:IMAGES,LABELS; or"
-              + " name it by --dataset.")
+          "Data set of 'finegrain list', or csv:FILE, npz:FILE, npy:X,Y or idx:IMAGES,LABELS;"
+              + " without labels csv:FILE, npz:FILE, npy:X or idx:IMAGES. Or name it by --dataset.")
   private Optional<String> sourceText = Optional.empty();
 
   @Option(
@@ -86,33 +96,56 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (part.isPresent() && !List.of("train", "test", "all").contains(part.get())) {
+    if (part.isPresent() && !List.of(TRAIN, TEST, ALL).contains(part.get())) {
       throw new UserError("--part must be train, test or all, not \"%s\"".formatted(part.get()));
     }
     if (sourceText.isPresent() == dataOptions.isGiven()) {
       throw new UserError("name one data set, such as mnist or npz:FILE");
     }
+    out.ifPresent(path -> OutputFile.check("--out", path));
     NetworkFile file = NetworkFile.read(load);
     RunCommand.size("--top", top, file.classNames().size());
-    DataSource.Stored source =
-        TrainingSource.stored(dataOptions.scaledSource(sourceText.orElse(""), file.scaling()));
+    String text = sourceText.orElse("");
+    Optional<OwnFiles> own = dataOptions.ownFiles(text, file.scaling());
+    Optional<DataSource.Stored> published =
+        own.isPresent()
+            ? Optional.empty()
+            : Optional.of(TrainingSource.stored(dataOptions.scaledSource(text, file.scaling())));
     ThreadCount threads = computeOptions.threads();
     Backends.Choice choice = computeOptions.backend();
-    Dataset dataset = source.open().reader().get();
-    check(file, dataset);
-    Predictions predictions = new Predictions(file, dataset, top);
+    Predictable data =
+        own.isPresent()
+            ? own.get().read(file.input().features(), file.scale())
+            : published.orElseThrow().open().reader().get();
+    check(file, data, own.isPresent());
+    Predictions predictions = new Predictions(file, top);
     StringBuilder csv = new StringBuilder(predictions.header());
-    String which = part.orElse(source instanceof DataSource.Published ? "test" : "all");
     try (Kernels kernels = choice.backend().open(threads.count())) {
-      if (!which.equals("test")) {
-        predictions.add("train", dataset.train(), kernels, csv);
-      }
-      if (!which.equals("train")) {
-        predictions.add("test", dataset.test(), kernels, csv);
+      switch (data) {
+        case Dataset dataset ->
+            add(dataset, part.orElse(own.isPresent() ? ALL : TEST), predictions, kernels, csv);
+        case UnlabelledSamples unlabelled -> {
+          if (part.isPresent() && !part.get().equals(ALL)) {
+            throw new UserError(
+                "%s has no labels, and so no parts; leave out --part".formatted(unlabelled.name()));
+          }
+          predictions.add(ALL, unlabelled.samples(), Optional.empty(), kernels, csv);
+        }
       }
     }
     write(csv, predictions);
     return 0;
+  }
+
+  private static void add(
+      Dataset dataset, String which, Predictions predictions, Kernels kernels, StringBuilder csv) {
+    Optional<List<String>> classNames = Optional.of(dataset.classNames());
+    if (!which.equals(TEST)) {
+      predictions.add(TRAIN, dataset.train(), classNames, kernels, csv);
+    }
+    if (!which.equals(TRAIN)) {
+      predictions.add(TEST, dataset.test(), classNames, kernels, csv);
+    }
   }
 
   private void write(StringBuilder csv, Predictions predictions) {
@@ -134,17 +167,22 @@ final class PredictCommand implements Callable<Integer> {
     console.say("wrote " + out.get());
   }
 
-  private void check(NetworkFile file, Dataset dataset) {
-    if (!file.input().equals(dataset.shape())) {
+  private void check(NetworkFile file, Predictable data, boolean own) {
+    if (!file.input().equals(data.shape())) {
       throw new UserError(
           "%s is for samples of %s, and those of %s are %s"
-              .formatted(load, file.input(), dataset.name(), dataset.shape()));
+              .formatted(load, file.input(), data.name(), data.shape()));
     }
     boolean byStatistics = file.scaling() == Scaling.STANDARD || file.scaling() == Scaling.UNIT;
-    if (byStatistics && !dataset.sha256().equals(file.data())) {
+    boolean known = own && !file.scale().equals(FeatureScale.NONE);
+    boolean same = data instanceof Dataset dataset && dataset.sha256().equals(file.data());
+    if (byStatistics && !known && !same) {
       throw new UserError(
-          "%s was trained on features that were scaled by the training samples of %s; it can label those data only"
-              .formatted(load, file.dataset()));
+          "%s was trained on features that were scaled by the training samples of %s; it can label those data%s"
+              .formatted(
+                  load,
+                  file.dataset(),
+                  file.scale().equals(FeatureScale.NONE) ? " only" : " and your own files"));
     }
   }
 }

@@ -2,7 +2,6 @@ package finegrain.trainer.cli;
 
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
-import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.engine.NetworkScorer;
 import finegrain.trainer.network.Network;
@@ -20,19 +19,18 @@ final class Predictions {
   private final Network network;
   private final Matrix block;
   private final Matrix state;
-  private final Dataset dataset;
   private final int top;
   private int right;
-  private int all;
+  private int labelled;
+  private boolean hasStrangers;
 
   /**
    * Predictions of the most probable classes.
    *
    * @param top how many of them
    */
-  Predictions(NetworkFile file, Dataset dataset, int top) {
+  Predictions(NetworkFile file, int top) {
     this.file = file;
-    this.dataset = dataset;
     this.top = top;
     network = file.network();
     block = network.block(file.parameters());
@@ -48,8 +46,19 @@ final class Predictions {
     return line.append('\n').toString();
   }
 
-  /** Adds a line for each sample of a set. */
-  void add(String set, Samples samples, Kernels kernels, StringBuilder csv) {
+  /**
+   * Adds a line for each sample of a set.
+   *
+   * @param set its name
+   * @param classNames of the labels; empty if there are none
+   */
+  void add(
+      String set,
+      Samples samples,
+      Optional<List<String>> classNames,
+      Kernels kernels,
+      StringBuilder csv) {
+    hasStrangers |= classNames.isPresent() && !file.classNames().containsAll(classNames.get());
     new NetworkScorer(network, samples, Recipe.USUAL_BATCH, block, state)
         .logits(
             kernels,
@@ -57,14 +66,20 @@ final class Predictions {
               kernels.softmax(logits, logits);
               for (int row = 0; row < logits.rows(); row++) {
                 int index = first + row;
-                add(set, index, dataset.classNames().get(samples.label(index)), logits, row, csv);
+                Optional<String> label = classNames.map(names -> names.get(samples.label(index)));
+                add(set, index, label, logits, row, csv);
               }
             });
   }
 
   private void add(
-      String set, int index, String label, Matrix probabilities, int row, StringBuilder csv) {
-    csv.append(set).append(',').append(index).append(',').append(quoted(label));
+      String set,
+      int index,
+      Optional<String> label,
+      Matrix probabilities,
+      int row,
+      StringBuilder csv) {
+    csv.append(set).append(',').append(index).append(',').append(quoted(label.orElse("")));
     List<Integer> best =
         IntStream.range(0, probabilities.columns())
             .boxed()
@@ -78,8 +93,8 @@ final class Predictions {
           .append(probabilities.get(row, i));
     }
     csv.append('\n');
-    right += file.classNames().get(best.getFirst()).equals(label) ? 1 : 0;
-    all++;
+    right += label.equals(Optional.of(file.classNames().get(best.getFirst()))) ? 1 : 0;
+    labelled += label.isPresent() ? 1 : 0;
   }
 
   /** As RFC 4180 has it. */
@@ -87,16 +102,16 @@ final class Predictions {
     return field.matches("[^\",\\r\\n]*") ? field : "\"" + field.replace("\"", "\"\"") + "\"";
   }
 
-  /** The accuracy in words; empty if a label of the data is none of the network's classes. */
+  /** The accuracy in words; empty without labels, or if one is none of the network's classes. */
   Optional<String> accuracy() {
-    return file.classNames().containsAll(dataset.classNames())
+    return labelled > 0 && !hasStrangers
         ? Optional.of(
             String.format(
                 Locale.ROOT,
                 "%d of %d samples are labelled right: %.2f %%",
                 right,
-                all,
-                100.0 * right / all))
+                labelled,
+                100.0 * right / labelled))
         : Optional.empty();
   }
 }

@@ -82,6 +82,14 @@ final class RecipeOptions {
       description = "Greatest norm of the gradient; 0 for any (default: 0).")
   private Optional<Double> clip = Optional.empty();
 
+  @Option(
+      names = "--dropout",
+      paramLabel = "P",
+      description =
+          "In training, drop numbers inside the network with this probability: before the output"
+              + " layer; of vit after positions, attention and perceptrons (default: 0).")
+  private Optional<Double> dropout = Optional.empty();
+
   /** Checks all numbers, before any data are read. */
   void check() {
     RunCommand.size("--batch", batch.orElse(1), MOST_BATCH);
@@ -93,14 +101,16 @@ final class RecipeOptions {
         x -> check(x > 0 && x <= Float.MAX_VALUE, "--learning-rate must be above 0", x));
     weightDecay.ifPresent(
         x -> check(x >= 0 && x <= Float.MAX_VALUE, "--weight-decay must be 0 or more", x));
-    smoothing.ifPresent(
-        x ->
-            check(
-                x >= 0 && (float) x.doubleValue() < 1, "--smoothing must be from 0 to below 1", x));
+    smoothing.ifPresent(x -> check(isShare(x), "--smoothing must be from 0 to below 1", x));
+    dropout.ifPresent(x -> check(isShare(x), "--dropout must be from 0 to below 1", x));
     clip.ifPresent(x -> check(x >= 0 && x <= Float.MAX_VALUE, "--clip must be 0 or more", x));
     optimiser.ifPresent(Optimiser::parse);
     schedule.ifPresent(Schedule::parse);
     augment.ifPresent(Augmentation::parse);
+  }
+
+  private static boolean isShare(double x) {
+    return x >= 0 && (float) x < 1;
   }
 
   private static void check(boolean right, String what, double value) {
@@ -133,6 +143,7 @@ final class RecipeOptions {
         epochs(),
         augment.map(Augmentation::parse).orElse(usual.augmentation()),
         smoothing.map(Double::floatValue).orElse(usual.smoothing()),
-        clip.map(Double::floatValue).orElse(usual.clip()));
+        clip.map(Double::floatValue).orElse(usual.clip()),
+        dropout.map(Double::floatValue).orElse(usual.dropout()));
   }
 }

@@ -47,7 +47,8 @@ record Train(
   private Network network() {
     return configuration
         .architecture()
-        .network(source.data().shape(), source.data().classes(), Activation.RELU);
+        .network(
+            source.data().shape(), source.data().classes(), Activation.RELU, recipe().dropout());
   }
 
   private boolean isSingle() {
@@ -158,6 +159,7 @@ record Train(
         source.data().shape(),
         source.dataset().classNames(),
         source.source().scaling(),
+        source.dataset().scale(),
         configuration.source().name(),
         configuration.data(),
         parameters);

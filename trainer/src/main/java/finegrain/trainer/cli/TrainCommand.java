@@ -142,6 +142,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     recipeOptions.check();
     perClass.ifPresent(n -> RunCommand.size("--per-class", n, Integer.MAX_VALUE));
+    save.ifPresent(file -> OutputFile.check("--save", file));
     double validation = validation();
     List<Long> allSeeds = allSeeds();
     if (checkpointSeconds < 0 || checkpointSeconds > MOST_SECONDS) {
@@ -259,6 +260,11 @@ final class TrainCommand implements Callable<Integer> {
   private static void check(Architecture architecture, TrainingSource source) {
     try {
       architecture.network(source.data().shape(), source.data().classes(), Activation.RELU);
+    } catch (ArithmeticException tooLarge) {
+      throw new UserError(
+          "%s has more parameters than an array can hold; choose a smaller width"
+              .formatted(architecture),
+          tooLarge);
     } catch (IllegalArgumentException misfit) {
       throw new UserError(misfit.getMessage(), misfit);
     }
@@ -269,6 +275,11 @@ final class TrainCommand implements Callable<Integer> {
       throw new UserError(
           "%s holds weights of %s, not of %s; leave out --model, or load others"
               .formatted(load.orElseThrow(), file.architecture(), architecture));
+    }
+    if (file.scaling() != source.source().scaling()) {
+      throw new UserError(
+          "%s holds weights for features of --scale %s; pass that too"
+              .formatted(load.orElseThrow(), file.scaling()));
     }
     if (!file.input().equals(source.data().shape())
         || file.classNames().size() != source.data().classes()) {

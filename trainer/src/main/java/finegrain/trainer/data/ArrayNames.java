@@ -74,6 +74,20 @@ record ArrayNames(List<String> train, List<String> test, List<Fact> facts) {
     return Optional.of(new ArrayNames(train, test, facts));
   }
 
+  /** The array of samples in a file without labels; empty if it has labels, or several arrays. */
+  static Optional<String> samplesAlone(Collection<String> names, Path path) {
+    Roles roles = new Roles(path, names, new HashMap<>());
+    names.forEach(roles::add);
+    if (roles.named.keySet().stream().anyMatch(role -> role.startsWith("y"))) {
+      return Optional.empty();
+    }
+    List<String> samples =
+        names.size() == 1
+            ? List.copyOf(names)
+            : roles.named.values().stream().flatMap(List::stream).toList();
+    return samples.size() == 1 ? Optional.of(samples.getFirst()) : Optional.empty();
+  }
+
   private static String validation(List<String> names, boolean isTest) {
     return shown(names)
         + (isTest

@@ -71,6 +71,19 @@ final class ArraySets {
     return new FileContents(classNames, shape(train.x), sets, sha256, all).checked(path);
   }
 
+  /**
+   * Samples without labels.
+   *
+   * @throws UserError if they are no finite numbers, or have too few dimensions
+   */
+  static OwnContents.Unlabelled unlabelled(NpyArray x) {
+    checkDimensions(x);
+    checkFinite(x);
+    return new OwnContents.Unlabelled(
+        shape(x),
+        new ArraySamples(x, x.size() / x.shape().getFirst(), new int[x.shape().getFirst()]));
+  }
+
   private static Fact arrays(Pair train, Optional<Pair> test) {
     return new Fact(
         "arrays",
@@ -135,6 +148,18 @@ final class ArraySets {
   private static Labelled labelled(Pair pair) {
     NpyArray x = pair.x;
     NpyArray y = pair.y;
+    checkDimensions(x);
+    ArrayLabels labels = ArrayLabels.of(y);
+    if (x.shape().getFirst() != labels.names().size()) {
+      throw new UserError(
+          "%s has %d samples and %s has %d labels; there must be as many"
+              .formatted(x.shown(), x.shape().getFirst(), y.shown(), labels.names().size()));
+    }
+    checkFinite(x);
+    return new Labelled(x, x.size() / labels.names().size(), labels);
+  }
+
+  private static void checkDimensions(NpyArray x) {
     if (x.type().isText()) {
       throw new UserError(x.shown() + " has text, and numbers are needed");
     }
@@ -147,13 +172,10 @@ final class ArraySets {
       throw new UserError(
           "%s is empty: it has the shape %s".formatted(x.shown(), x.shapeInWords()));
     }
-    ArrayLabels labels = ArrayLabels.of(y);
-    if (x.shape().getFirst() != labels.names().size()) {
-      throw new UserError(
-          "%s has %d samples and %s has %d labels; there must be as many"
-              .formatted(x.shown(), x.shape().getFirst(), y.shown(), labels.names().size()));
-    }
-    int features = x.size() / labels.names().size();
+  }
+
+  private static void checkFinite(NpyArray x) {
+    int features = x.size() / x.shape().getFirst();
     for (int index = 0; index < x.size(); index++) {
       if (!Float.isFinite((float) x.value(index))) {
         throw new UserError(
@@ -161,7 +183,6 @@ final class ArraySets {
                 .formatted(index % features, index / features, x.shown(), x.value(index)));
       }
     }
-    return new Labelled(x, features, labels);
   }
 
   private record Labelled(NpyArray x, int features, ArrayLabels labels) {

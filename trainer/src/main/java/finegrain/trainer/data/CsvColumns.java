@@ -11,16 +11,24 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the columns of a csv file are.
  *
  * @param names of the columns
  * @param roles of the columns
- * @param label column of the fine labels
+ * @param label column of the fine labels; {@link #NO_LABEL} if there is none
  * @param facts about it
  */
 record CsvColumns(ColumnNames names, List<Role> roles, int label, List<Fact> facts) {
+  private static final int NO_LABEL = -1;
+
+  /** Whether there is a column of labels. */
+  boolean hasLabels() {
+    return label != NO_LABEL;
+  }
+
   /** What a column is. */
   enum Role {
     FEATURE,
@@ -69,6 +77,23 @@ record CsvColumns(ColumnNames names, List<Role> roles, int label, List<Fact> fac
     return new Finder(names, header, dialect, lines, options).find();
   }
 
+  /**
+   * Decides from the first lines of a file whether it has features alone.
+   *
+   * @param features that samples must have
+   * @return empty if there are more columns or fewer, or one has the name of a label
+   * @throws UserError if an option names no column
+   */
+  static Optional<CsvColumns> unlabelled(
+      Path path, CsvDialect dialect, List<CsvLine> lines, ReadOptions options, int features) {
+    if (lines.isEmpty() || options.labelColumn().isPresent()) {
+      return Optional.empty();
+    }
+    CsvHeader header = CsvHeader.of(lines, dialect, options);
+    ColumnNames names = new ColumnNames(path.toString(), header.names(), header.isThere());
+    return new Finder(names, header, dialect, lines, options).findUnlabelled(features);
+  }
+
   private record Finder(
       ColumnNames names,
       CsvHeader header,
@@ -102,19 +127,35 @@ record CsvColumns(ColumnNames names, List<Role> roles, int label, List<Fact> fac
                     names.shown(),
                     ReadOptions.LABEL_COLUMN));
       }
-      List<Role> roles = new ArrayList<>();
-      boolean mayBeIndex = true;
-      for (int j = 0; j < names.names().size(); j++) {
-        mayBeIndex = mayBeIndex && j < end && j != label && !chosen.contains(j) && isIndex(j);
-        roles.add(role(j, label, end, mayBeIndex, ignored.contains(j), chosen));
-      }
-      CsvColumns columns = new CsvColumns(names, roles, label, List.of());
+      CsvColumns columns = new CsvColumns(names, roles(label, end, true), label, List.of());
       if (columns.features().isEmpty()) {
         throw new UserError(
             "%s has no column left beside that of the labels; features are needed too"
                 .formatted(names.shown()));
       }
-      return new CsvColumns(names, roles, label, facts(columns));
+      return new CsvColumns(names, columns.roles(), label, facts(columns));
+    }
+
+    Optional<CsvColumns> findUnlabelled(int features) {
+      int end = end();
+      return Stream.of(true, false)
+          .map(index -> new CsvColumns(names, roles(NO_LABEL, end, index), NO_LABEL, List.of()))
+          .filter(columns -> columns.features().size() == features)
+          .filter(columns -> columns.features().stream().noneMatch(names::isLabel))
+          .findFirst();
+    }
+
+    /** The roles of all columns; the first ones may be an index if that is wanted. */
+    private List<Role> roles(int label, int end, boolean index) {
+      Set<Integer> ignored = all(ReadOptions.IGNORE, options.ignore());
+      Set<Integer> chosen = all(ReadOptions.COLUMNS, options.columns());
+      List<Role> roles = new ArrayList<>();
+      boolean mayBeIndex = index;
+      for (int j = 0; j < names.names().size(); j++) {
+        mayBeIndex = mayBeIndex && j < end && j != label && !chosen.contains(j) && isIndex(j);
+        roles.add(role(j, label, end, mayBeIndex, ignored.contains(j), chosen));
+      }
+      return roles;
     }
 
     private static Role role(

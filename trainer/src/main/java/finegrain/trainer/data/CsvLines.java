@@ -206,7 +206,7 @@ final class CsvLines extends AbstractBaseCsvCallbackHandler<Boolean> {
     if (isRefused) {
       throw new UserError(where + " " + refused);
     }
-    if (MissingValues.isLabel(label)) {
+    if (columns.hasLabels() && MissingValues.isLabel(label)) {
       table.noteUnlabelled(line());
     } else {
       table.add(line(), row, PlainText.line(label));

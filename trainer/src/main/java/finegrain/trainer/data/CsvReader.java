@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Reads a csv file of the user's own: in each line the features, and a column with the fine label,
@@ -37,25 +39,58 @@ final class CsvReader {
    *     does not fit it
    */
   static FileContents read(Path path, ReadOptions options) {
-    return new CsvReader(path, options).read();
+    return (FileContents) new CsvReader(path, options).read(OptionalInt.empty());
   }
 
-  private FileContents read() {
+  /**
+   * Reads a file that may have labels or not. It has none if there is a column for each feature,
+   * and none has the name of a label.
+   *
+   * @param features of a sample
+   * @throws UserError as {@link #read}
+   */
+  static OwnContents readAny(Path path, ReadOptions options, int features) {
+    return new CsvReader(path, options).read(OptionalInt.of(features));
+  }
+
+  private OwnContents read(OptionalInt mayHave) {
     try (DataStream in = DataStream.open(DataFile.own(path));
         CsvText text = text(in)) {
       CsvDialect dialect = CsvDialect.of(text);
-      CsvColumns columns = CsvColumns.of(path, dialect, dialect.start(text), options);
+      List<CsvLine> start = dialect.start(text);
+      CsvColumns columns = columns(dialect, dialect.start(text), mayHave);
       facts.addAll(columns.facts());
       CsvTable table = new CsvTable(columns.features().size());
       CsvLines lines = new CsvLines(columns, dialect, text, table);
       parse(dialect, lines, text);
       in.drain();
       addFacts(lines);
-      return new CsvSamples(path, columns, table, options.missing(), lines.hasDecimalCommas())
-          .contents(facts, in.hash().content());
+      CsvSamples samples =
+          new CsvSamples(path, columns, table, options.missing(), lines.hasDecimalCommas());
+      return columns.hasLabels()
+          ? samples.contents(facts, in.hash().content())
+          : samples.unlabelled();
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  private CsvColumns columns(CsvDialect dialect, List<CsvLine> start, OptionalInt mayHave) {
+    if (mayHave.isEmpty()) {
+      return CsvColumns.of(path, dialect, start, options);
+    }
+    int needed = mayHave.getAsInt();
+    Optional<CsvColumns> unlabelled = CsvColumns.unlabelled(path, dialect, start, options, needed);
+    if (unlabelled.isPresent()) {
+      return unlabelled.get();
+    }
+    CsvColumns columns = CsvColumns.of(path, dialect, start, options);
+    if (columns.features().size() != needed) {
+      throw new UserError(
+          "%s has %d columns of features beside its labels in %s, and the weights are for %d features; choose columns with --columns or --ignore, and the labels with --label-column"
+              .formatted(path, columns.features().size(), columns.shownLabel(), needed));
+    }
+    return columns;
   }
 
   private CsvText text(DataStream in) {

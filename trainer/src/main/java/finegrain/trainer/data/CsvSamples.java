@@ -67,6 +67,22 @@ final class CsvSamples {
         .checked(path);
   }
 
+  /**
+   * The contents of a file without labels, a sample for each line.
+   *
+   * @throws UserError if samples lack a value
+   */
+  OwnContents.Unlabelled unlabelled() {
+    if (missing != MissingValues.REFUSE) {
+      throw new UserError(
+          "--missing %s is for files with labels, and %s has none; fill the values that are missing"
+              .formatted(missing, path));
+    }
+    checkThere();
+    return new OwnContents.Unlabelled(
+        Shape.row(table.features()), table.samples(new int[table.rows.size()]));
+  }
+
   private void checkThere() {
     if (table.unlabelled() > 0 && missing != MissingValues.DROP) {
       throw new UserError(

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param readFrom where it was read, for people: {@code built-in}, a path, or {@code generated}
  * @param sha256 for each file that was read, by its official name without {@code .gz}, the SHA-256
  *     of its bytes after decompression, in lower-case hexadecimal
+ * @param scale how its features became what they are
  * @param facts what the reader decided or found in the files
  */
 public record Dataset(
@@ -27,7 +28,9 @@ public record Dataset(
     Samples test,
     String readFrom,
     SortedMap<String, String> sha256,
-    List<Fact> facts) {
+    FeatureScale scale,
+    List<Fact> facts)
+    implements Predictable {
 
   /** The place of samples that were not read. */
   public static final String GENERATED = "generated";
@@ -43,6 +46,7 @@ public record Dataset(
         test,
         GENERATED,
         new TreeMap<>(),
+        FeatureScale.NONE,
         List.of());
   }
 

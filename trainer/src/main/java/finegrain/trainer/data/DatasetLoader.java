@@ -54,8 +54,9 @@ public final class DatasetLoader {
     SampleSet test = result(testRead);
     SortedMap<String, String> sha256 = new TreeMap<>(train.sha256());
     sha256.putAll(test.sha256());
+    FeatureScale scale = scaling.scale(train.samples());
     Scaling.Sets scaled =
-        scaling.apply(new Scaling.Sets(train.samples(), test.samples()), known.name());
+        scaling.apply(scale, new Scaling.Sets(train.samples(), test.samples()), known.name());
     return new Dataset(
         scaling.nameOf(known.name()),
         known.format().shape(),
@@ -64,6 +65,7 @@ public final class DatasetLoader {
         scaled.test(),
         folder.map(Path::toString).orElse("built-in"),
         sha256,
+        scale,
         List.of());
   }
 

@@ -22,11 +22,8 @@ import java.util.TreeSet;
  * @param facts what the reader decided or found in it
  */
 record FileContents(
-    List<String> classNames,
-    Shape shape,
-    Scaling.Sets sets,
-    List<String> sha256,
-    List<Fact> facts) {
+    List<String> classNames, Shape shape, Scaling.Sets sets, List<String> sha256, List<Fact> facts)
+    implements OwnContents {
   /** The fewest test samples whose tenth rounds to one validation sample. */
   private static final int FOR_VALIDATION = 5;
 

@@ -11,40 +11,67 @@ import java.util.stream.Collectors;
 public enum FileFormat {
   // Add a format here.
   /** Features and a label in each line. */
-  CSV(CsvReader::read),
+  CSV(CsvReader::read, CsvReader::readAny),
   /** NumPy's arrays in one file. */
-  NPZ(NpzReader::read),
+  NPZ(NpzReader::read, NpzReader::readAny),
   /** NumPy's arrays, each in a file of its own. */
-  NPY(NpyReader::read, "X,Y", "X_TRAIN,Y_TRAIN,X_TEST,Y_TEST"),
+  NPY(NpyReader::read, NpyReader::readSamples, "X,Y", "X_TRAIN,Y_TRAIN,X_TEST,Y_TEST"),
   /** The format of MNIST's files, for images of any size and any number of classes. */
-  IDX(IdxPairs::read, "IMAGES,LABELS", "IMAGES,LABELS,TEST_IMAGES,TEST_LABELS");
+  IDX(
+      IdxPairs::read,
+      IdxPairs::readSamples,
+      "IMAGES,LABELS",
+      "IMAGES,LABELS,TEST_IMAGES,TEST_LABELS");
 
   @SuppressWarnings("ImmutableEnumChecker") // A method of a class that keeps nothing.
   private final BiFunction<List<Path>, ReadOptions, FileContents> reader;
+
+  @SuppressWarnings("ImmutableEnumChecker") // The same.
+  private final AnyReader anyReader;
 
   /** What the files are, for each number of them; none if there is one file. */
   @SuppressWarnings("ImmutableEnumChecker") // Copied.
   private final List<String> lists;
 
-  /** A format of one file. */
-  FileFormat(BiFunction<Path, ReadOptions, FileContents> reader) {
+  /** Reads a file that may have labels or not. */
+  private interface AnyReader {
+    /**
+     * Reads the file.
+     *
+     * @param features of a sample, by which a column of labels shows
+     */
+    OwnContents read(Path path, ReadOptions options, int features);
+  }
+
+  /** A format of one file, and how it is read if it may lack labels. */
+  FileFormat(BiFunction<Path, ReadOptions, FileContents> reader, AnyReader anyReader) {
     this.reader = (paths, options) -> reader.apply(paths.getFirst(), options);
+    this.anyReader = anyReader;
     this.lists = List.of();
   }
 
-  /** A format of several files. */
-  FileFormat(BiFunction<List<Path>, ReadOptions, FileContents> reader, String... lists) {
+  /**
+   * A format of several files.
+   *
+   * @param samplesReader reads the first of them alone, which has no labels
+   */
+  FileFormat(
+      BiFunction<List<Path>, ReadOptions, FileContents> reader,
+      BiFunction<Path, ReadOptions, OwnContents.Unlabelled> samplesReader,
+      String... lists) {
     this.reader = reader;
+    this.anyReader = (path, options, _) -> samplesReader.apply(path, options);
     this.lists = List.of(lists);
   }
 
   /**
    * The files that a user names after the colon.
    *
+   * @param alone whether the first one may be there alone, without labels
    * @throws UserError if the format needs another number of them
    */
-  List<Path> paths(String files) {
-    if (lists.isEmpty()) {
+  List<Path> paths(String files, boolean alone) {
+    if (lists.isEmpty() || (alone && !files.contains(","))) {
       return List.of(Path.of(files));
     }
     List<String> names = List.of(files.split(",", -1));
@@ -70,6 +97,18 @@ public enum FileFormat {
    */
   FileContents read(List<Path> paths, ReadOptions options) {
     return reader.apply(paths, options);
+  }
+
+  /**
+   * Reads files that may have labels or not.
+   *
+   * @param features of a sample, by which a column of labels shows
+   * @throws UserError as {@link #read}
+   */
+  OwnContents readAny(List<Path> paths, ReadOptions options, int features) {
+    return paths.size() == 1
+        ? anyReader.read(paths.getFirst(), options, features)
+        : read(paths, options);
   }
 
   /** The name on the command line, which is the ending of such files too. */

@@ -43,13 +43,35 @@ final class IdxPairs {
     }
 
     Shape shape() {
-      List<Integer> sides = images.sides();
-      return switch (sides.size()) {
-        case 1 -> Shape.row(sides.get(0));
-        case 2 -> new Shape(1, sides.get(0), sides.get(1));
-        default -> new Shape(sides.get(0), sides.get(1), sides.get(2));
-      };
+      return shapeOf(images);
     }
+  }
+
+  private static Shape shapeOf(IdxFile images) {
+    List<Integer> sides = images.sides();
+    return switch (sides.size()) {
+      case 1 -> Shape.row(sides.get(0));
+      case 2 -> new Shape(1, sides.get(0), sides.get(1));
+      default -> new Shape(sides.get(0), sides.get(1), sides.get(2));
+    };
+  }
+
+  /**
+   * Reads a file of images without labels.
+   *
+   * @throws UserError if it cannot be read or is malformed
+   */
+  static OwnContents.Unlabelled readSamples(Path path, ReadOptions options) {
+    options.refuseFor(path.toString());
+    IdxFile images = IdxFile.read(DataFile.own(path), Kind.IMAGES, Optional.empty());
+    Shape shape = shapeOf(images);
+    return new OwnContents.Unlabelled(
+        shape,
+        new PixelSamples(
+            images.count(),
+            shape.features(),
+            images.column(),
+            new PixelSamples.Column(new byte[images.count()], 0, 1)));
   }
 
   /** The labels that there are, in increasing order, and the index of each byte among them. */

@@ -36,6 +36,18 @@ final class NpyReader {
         paths.getFirst(), pairs.getFirst(), pairs.stream().skip(1).findFirst(), sha256, List.of());
   }
 
+  /**
+   * Reads a file of samples without labels.
+   *
+   * @throws UserError if it cannot be read or is malformed
+   */
+  static OwnContents.Unlabelled readSamples(Path path, ReadOptions options) {
+    options.refuseFor(path.toString());
+    try (DataStream in = DataStream.open(DataFile.own(path))) {
+      return ArraySets.unlabelled(read(in.asInput(), path));
+    }
+  }
+
   private static NpyArray read(InputStream in, Path path) {
     try {
       NpyArray array = NpyArray.read(in, String.valueOf(path.getFileName()), path.toString());

@@ -34,6 +34,21 @@ final class NpzReader {
    * @throws UserError if it cannot be read, is malformed, lacks an array, or has too few samples
    */
   static FileContents read(Path path, ReadOptions options) {
+    return (FileContents) read(path, options, false);
+  }
+
+  /**
+   * Reads a file that may have labels or not. It has none if one array may be samples, and none
+   * labels.
+   *
+   * @param features of a sample, which the arrays tell by themselves
+   * @throws UserError as {@link #read(Path, ReadOptions)}
+   */
+  static OwnContents readAny(Path path, ReadOptions options, int features) {
+    return read(path, options, true);
+  }
+
+  private static OwnContents read(Path path, ReadOptions options, boolean mayLackLabels) {
     options.refuseFor(path.toString());
     DataFile file = DataFile.own(path);
     if (Files.exists(path) && !Files.isRegularFile(path)) {
@@ -48,6 +63,11 @@ final class NpzReader {
     List<String> sha256 = List.of(hash.content());
     try (ZipFile zip = new ZipFile(path.toFile())) {
       List<String> names = names(zip);
+      Optional<String> alone =
+          mayLackLabels ? ArrayNames.samplesAlone(names, path) : Optional.empty();
+      if (alone.isPresent()) {
+        return ArraySets.unlabelled(read(zip, alone.get(), path));
+      }
       Optional<ArrayNames> found = ArrayNames.of(names, path);
       if (found.isPresent()) {
         ArrayNames named = found.get();

@@ -7,6 +7,7 @@ import finegrain.trainer.UserError;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,24 @@ public record OwnFiles(
   }
 
   static OwnFiles parse(FileFormat format, String text, ReadOptions options, Scaling scaling) {
+    return parse(format, text, options, scaling, false);
+  }
+
+  /**
+   * Files that may have labels or not, as {@link DataSource#of} takes them; empty if the text names
+   * no files.
+   *
+   * @throws UserError if the format needs another number of them
+   */
+  public static Optional<OwnFiles> find(String text, ReadOptions options, Scaling scaling) {
+    return Arrays.stream(FileFormat.values())
+        .filter(format -> text.startsWith(format + ":"))
+        .findFirst()
+        .map(format -> parse(format, text, options, scaling, true));
+  }
+
+  private static OwnFiles parse(
+      FileFormat format, String text, ReadOptions options, Scaling scaling, boolean alone) {
     String files = text.substring(format.toString().length() + 1);
     if (files.isEmpty()) {
       throw new UserError("--dataset %s must have a file after the colon".formatted(text));
@@ -53,7 +72,7 @@ public record OwnFiles(
               .formatted(text, format == FileFormat.CSV ? ", or write csv:<(COMMAND)" : ""));
     }
     try {
-      List<Path> paths = format.paths(files).stream().map(OwnFiles::withoutTilde).toList();
+      List<Path> paths = format.paths(files, alone).stream().map(OwnFiles::withoutTilde).toList();
       return new OwnFiles(format, paths, options, scaling);
     } catch (InvalidPathException e) {
       throw new UserError("--dataset %s does not name a file".formatted(text), e);
@@ -176,11 +195,44 @@ public record OwnFiles(
     return new OpenedDataset(
         IntStream.range(0, classNames.size()).boxed().toList(),
         classNames,
-        () -> dataset(contents));
+        () -> dataset(contents, PreparedSets.of(contents.sets(), scaling, shown())));
   }
 
-  private Dataset dataset(FileContents contents) {
-    PreparedSets prepared = PreparedSets.of(contents.sets(), scaling, shown());
+  /**
+   * Reads files that may have labels or not, for a network.
+   *
+   * @param features of a sample of the network
+   * @param scale of the samples that it was trained on
+   * @throws UserError if a file cannot be read or is malformed
+   */
+  public Predictable read(int features, FeatureScale scale) {
+    OwnContents contents = format.readAny(paths, readOptions, features);
+    boolean known = !scale.equals(FeatureScale.NONE) && scale.fits(contents.shape().features());
+    return switch (contents) {
+      case FileContents labelled ->
+          dataset(
+              labelled,
+              known
+                  ? PreparedSets.alike(scaleOf(scale), labelled.sets(), scaling, shown())
+                  : PreparedSets.of(labelled.sets(), scaling, shown()));
+      case OwnContents.Unlabelled(Shape shape, DoubleSamples samples) -> {
+        // As both sets of a data set.
+        Scaling.Sets sets = new Scaling.Sets(samples, samples);
+        PreparedSets prepared =
+            known
+                ? PreparedSets.alike(scaleOf(scale), sets, scaling, shown())
+                : PreparedSets.of(sets, Scaling.NONE, shown());
+        yield new UnlabelledSamples(name(), shape, prepared.sets().train());
+      }
+    };
+  }
+
+  /** Bytes of IDX files come as 0 to 1, and are not divided again. */
+  private FeatureScale scaleOf(FeatureScale scale) {
+    return format == FileFormat.IDX && scale.equals(PixelRange.SCALE) ? FeatureScale.NONE : scale;
+  }
+
+  private Dataset dataset(FileContents contents, PreparedSets prepared) {
     List<Fact> facts = new ArrayList<>(contents.facts());
     facts.addAll(prepared.facts());
     TreeMap<String, String> sha256 = new TreeMap<>();
@@ -193,6 +245,7 @@ public record OwnFiles(
         prepared.sets().test(),
         shown(),
         sha256,
+        prepared.scale(),
         facts);
   }
 

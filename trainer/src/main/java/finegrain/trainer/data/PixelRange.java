@@ -24,6 +24,9 @@ final class PixelRange {
           "0 to 255 in the file, taken as 0 to 1; --scale %s leaves them as they are"
               .formatted(Scaling.RAW));
 
+  /** What the features are divided by: in double precision it gives the same floats. */
+  static final FeatureScale SCALE = FeatureScale.dividing(MOST);
+
   private PixelRange() {}
 
   /** Both sets with pixels from 0 to 1; empty if the features are no pixels from 0 to 255. */

@@ -7,9 +7,10 @@ import java.util.Optional;
  * The two sets of files of the user's own as they are trained on.
  *
  * @param sets scaled
+ * @param scale by which they are
  * @param facts about the scaling
  */
-record PreparedSets(Scaling.Sets sets, List<Fact> facts) {
+record PreparedSets(Scaling.Sets sets, FeatureScale scale, List<Fact> facts) {
   /** Copies the list. */
   PreparedSets {
     facts = List.copyOf(facts);
@@ -24,11 +25,23 @@ record PreparedSets(Scaling.Sets sets, List<Fact> facts) {
    */
   static PreparedSets of(Scaling.Sets sets, Scaling scaling, String shown) {
     if (scaling != Scaling.NONE) {
-      return new PreparedSets(scaling.apply(sets, shown), List.of());
+      return alike(scaling.scale(sets.train()), sets, scaling, shown);
     }
     Optional<Scaling.Sets> pixels = PixelRange.of(sets.train(), sets.test());
     return pixels.isPresent()
-        ? new PreparedSets(pixels.get(), List.of(PixelRange.FACT))
-        : new PreparedSets(sets, FeatureRanges.of(sets.train()).hint().stream().toList());
+        ? new PreparedSets(pixels.get(), PixelRange.SCALE, List.of(PixelRange.FACT))
+        : new PreparedSets(
+            sets, FeatureScale.NONE, FeatureRanges.of(sets.train()).hint().stream().toList());
+  }
+
+  /**
+   * Scales the sets as others were.
+   *
+   * @param scaling where the scale comes from
+   * @param shown how messages name the files
+   * @throws finegrain.trainer.UserError if a scaled feature is too large for single precision
+   */
+  static PreparedSets alike(FeatureScale scale, Scaling.Sets sets, Scaling scaling, String shown) {
+    return new PreparedSets(scaling.apply(scale, sets, shown), scale, List.of());
   }
 }

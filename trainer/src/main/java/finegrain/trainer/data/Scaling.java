@@ -76,12 +76,25 @@ public enum Scaling {
    * @throws UserError if a scaled feature is too large for single precision
    */
   Sets apply(Sets sets, String shown) {
-    if (this == NONE || this == RAW) {
+    return apply(scale(sets.train()), sets, shown);
+  }
+
+  /** The statistics of training samples. */
+  FeatureScale scale(DoubleSamples train) {
+    return this == NONE || this == RAW ? FeatureScale.NONE : FeatureScale.of(affine(train));
+  }
+
+  /**
+   * Scales both sets by statistics that are known.
+   *
+   * @param shown how messages name the data set
+   * @throws UserError if a scaled feature is too large for single precision
+   */
+  Sets apply(FeatureScale scale, Sets sets, String shown) {
+    if (scale.equals(FeatureScale.NONE)) {
       return sets;
     }
-    Affine affine = affine(sets.train());
-    Sets scaled =
-        new Sets(new ScaledSamples(sets.train(), affine), new ScaledSamples(sets.test(), affine));
+    Sets scaled = new Sets(scale.apply(sets.train()), scale.apply(sets.test()));
     check(scaled.train(), "training", shown);
     check(scaled.test(), "test", shown);
     return scaled;

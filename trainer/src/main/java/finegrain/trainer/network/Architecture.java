@@ -60,6 +60,18 @@ public interface Architecture {
   Network network(Shape input, int outputs, Activation activation);
 
   /**
+   * The network of this architecture as it is trained with dropout. Its parameters have the names
+   * and the initial values that they have without, and at 0 it is the network without. Numbers are
+   * dropped before the output layer, unless the architecture says otherwise.
+   *
+   * @param dropout the probability that a number is dropped, from 0 to below 1
+   * @throws IllegalArgumentException if the architecture cannot take such samples
+   */
+  default Network network(Shape input, int outputs, Activation activation, float dropout) {
+    return network(input, outputs, activation).dropping(dropout);
+  }
+
+  /**
    * The text form: the family and its numbers in parentheses, the width first; or the family alone
    * for an architecture that is known by its name.
    */

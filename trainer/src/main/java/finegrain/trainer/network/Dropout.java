@@ -2,6 +2,7 @@ package finegrain.trainer.network;
 
 import finegrain.kernels.Matrix;
 import finegrain.trainer.data.Shape;
+import java.util.List;
 
 /**
  * Inverted dropout (Srivastava et al., "Dropout: a simple way to prevent neural networks from
@@ -21,6 +22,13 @@ public record Dropout(float probability) implements Layer {
     }
   }
 
+  /** Some layers without those that drop nothing. */
+  static List<Layer> withoutIdle(List<Layer> layers) {
+    return layers.stream()
+        .filter(layer -> !(layer instanceof Dropout(float share) && share == 0))
+        .toList();
+  }
+
   @Override
   public Shape output(Shape input) {
     return input;
@@ -32,7 +40,8 @@ public record Dropout(float probability) implements Layer {
     DropoutKey key = memory.plan().key();
     Matrix x = memory.x();
     Matrix y = memory.y();
-    Matrix mask = memory.scratch(x.rows(), x.columns());
+    boolean trains = memory.gradients().isPresent();
+    Matrix mask = memory.scratch(trains ? x.rows() : 0, x.columns());
     long threshold = (long) (probability * WORDS);
     float kept = (float) (1 / (1 - (double) probability));
     return new LayerPass(

@@ -57,6 +57,16 @@ public final class Network {
     return new Network(input, layers, true);
   }
 
+  /** This network with dropout before its last layer; at a probability of 0, itself. */
+  Network dropping(float probability) {
+    if (probability == 0) {
+      return this;
+    }
+    List<Layer> with = new ArrayList<>(layers);
+    with.add(layers.size() - 1, new Dropout(probability));
+    return new Network(input, with, channelsLast);
+  }
+
   List<Layer> layers() {
     return layers;
   }

@@ -108,6 +108,15 @@ public record VisionTransformer(
 
   @Override
   public Network network(Shape input, int outputs, Activation activation) {
+    return network(input, outputs, activation, 0);
+  }
+
+  /**
+   * {@inheritDoc} As its paper has it (appendix B.1), they are dropped after the positions and
+   * after each dense layer but those of queries, keys and values, and of the output.
+   */
+  @Override
+  public Network network(Shape input, int outputs, Activation activation, float dropout) {
     Images.checkMultiple(this, input, patch);
     List<Layer> layers = new ArrayList<>();
     layers.add(Convolve.patches("patch", width, patch));
@@ -115,25 +124,33 @@ public record VisionTransformer(
       layers.add(new ClassToken("class_token"));
     }
     layers.add(new Positions("positions"));
+    layers.add(new Dropout(dropout));
     for (int block = 1; block <= depth; block++) {
       String name = "b" + block;
       layers.add(
-          Residual.of(
+          branch(
               new LayerNormalise(name + ".ln1"),
               new TokenDense(name + ".qkv", 3 * width),
               new Attend(heads),
-              new TokenDense(name + ".out", width)));
+              new TokenDense(name + ".out", width),
+              new Dropout(dropout)));
       layers.add(
-          Residual.of(
+          branch(
               new LayerNormalise(name + ".ln2"),
               new TokenDense(name + ".up", mlp * width),
               new Gelu(),
-              new TokenDense(name + ".down", width)));
+              new Dropout(dropout),
+              new TokenDense(name + ".down", width),
+              new Dropout(dropout)));
     }
     layers.add(new LayerNormalise("ln"));
     layers.add(classToken ? new FirstToken() : new GlobalAverage());
     layers.add(new TokenDense("output", outputs));
-    return Network.ofImages(input, layers);
+    return Network.ofImages(input, Dropout.withoutIdle(layers));
+  }
+
+  private static Residual branch(Layer... layers) {
+    return new Residual(new Sequence(Dropout.withoutIdle(List.of(layers))), Activation.IDENTITY);
   }
 
   @Override

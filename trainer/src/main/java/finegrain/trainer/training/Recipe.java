@@ -22,6 +22,7 @@ import java.util.SequencedMap;
  * @param augmentation of the training images
  * @param smoothing of the labels, from 0 to below 1
  * @param clip the greatest norm of the gradient of all parameters together; 0 for any
+ * @param dropout the probability that a number inside the network is dropped, from 0 to below 1
  */
 public record Recipe(
     Optimiser optimiser,
@@ -32,7 +33,8 @@ public record Recipe(
     int epochs,
     Augmentation augmentation,
     float smoothing,
-    float clip) {
+    float clip,
+    float dropout) {
   /** The batch size of the published recipes, which learning rates are for. */
   public static final int USUAL_BATCH = 128;
 
@@ -50,15 +52,19 @@ public record Recipe(
     boolean rates = learningRate > 0 && Double.isFinite(learningRate);
     boolean decays = weightDecay >= 0 && Float.isFinite(weightDecay);
     boolean clips = clip >= 0 && Float.isFinite(clip);
-    if (!rates || !decays || !clips || !(smoothing >= 0 && smoothing < 1)) {
+    if (!rates || !decays || !clips || !isShare(smoothing) || !isShare(dropout)) {
       throw new IllegalArgumentException(
           "a recipe needs a learning rate above 0, a weight decay and a clipping from 0 on, and a"
-              + " smoothing from 0 to below 1");
+              + " smoothing and a dropout from 0 to below 1");
     }
     if (batchSize < 1 || epochs < 0) {
       throw new IllegalArgumentException(
           "a recipe needs batches of a sample or more, and 0 epochs or more");
     }
+  }
+
+  private static boolean isShare(float x) {
+    return x >= 0 && x < 1;
   }
 
   /**
@@ -85,6 +91,7 @@ public record Recipe(
         epochs,
         photographs ? new Augmentation(CROP, true, 0) : Augmentation.NONE,
         0,
+        0,
         0);
   }
 
@@ -100,6 +107,10 @@ public record Recipe(
     values.put("augment", augmentation.toString());
     values.put("smoothing", plain(Float.toString(smoothing)));
     values.put("clip", plain(Float.toString(clip)));
+    // Trainings without it are known by the values that they had before there was any.
+    if (dropout > 0) {
+      values.put("dropout", plain(Float.toString(dropout)));
+    }
     return Collections.unmodifiableSequencedMap(values);
   }
 

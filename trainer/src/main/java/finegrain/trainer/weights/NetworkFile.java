@@ -7,6 +7,7 @@ import finegrain.kernels.Activation;
 import finegrain.kernels.Matrix;
 import finegrain.trainer.PlainText;
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.FeatureScale;
 import finegrain.trainer.data.Scaling;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.network.Architecture;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
  * @param input the shape of a sample
  * @param classNames the name of each class, in the order of the logits
  * @param scaling of the features
+ * @param scale what this made of the features in the files; empty where they stayed as they are
  * @param dataset the name of the data that it was trained on
  * @param data SHA-256 of each file of them
  * @param parameters with the state of the layers
@@ -41,6 +43,7 @@ public record NetworkFile(
     Shape input,
     List<String> classNames,
     Scaling scaling,
+    FeatureScale scale,
     String dataset,
     SortedMap<String, String> data,
     Parameters parameters) {
@@ -48,6 +51,8 @@ public record NetworkFile(
   private static final String INPUT = "finegrain.input";
   private static final String CLASSES = "finegrain.classes";
   private static final String SCALING = "finegrain.scaling";
+  private static final String SHIFT = "finegrain.shift";
+  private static final String DIVISOR = "finegrain.divisor";
   private static final String DATASET = "finegrain.dataset";
   private static final String DATA = "finegrain.data_sha256";
 
@@ -78,6 +83,10 @@ public record NetworkFile(
     metadata.put(INPUT, gson.toJson(new int[] {input.channels(), input.height(), input.width()}));
     metadata.put(CLASSES, gson.toJson(classNames));
     metadata.put(SCALING, scaling.toString());
+    if (!scale.equals(FeatureScale.NONE)) {
+      metadata.put(SHIFT, gson.toJson(scale.shift()));
+      metadata.put(DIVISOR, gson.toJson(scale.divisor()));
+    }
     metadata.put(DATASET, dataset);
     metadata.put(DATA, gson.toJson(data));
     List<ParameterShape> shapes = network().shapes();
@@ -119,6 +128,7 @@ public record NetworkFile(
           input,
           classNames,
           Scaling.named(metadata.get(SCALING)),
+          scale(metadata, input),
           metadata.getOrDefault(DATASET, "unknown data"),
           data,
           parameters(network, architecture, content, file));
@@ -130,6 +140,18 @@ public record NetworkFile(
       // JSON's null, or too few sides.
       throw useless(file, e);
     }
+  }
+
+  private static FeatureScale scale(Map<String, String> metadata, Shape input) {
+    Gson gson = new Gson();
+    FeatureScale scale =
+        new FeatureScale(
+            List.of(gson.fromJson(metadata.getOrDefault(SHIFT, "[]"), Double[].class)),
+            List.of(gson.fromJson(metadata.getOrDefault(DIVISOR, "[]"), Double[].class)));
+    if (!scale.fits(input.features())) {
+      throw new IllegalArgumentException("a scale of another number of features");
+    }
+    return scale;
   }
 
   private static UserError useless(Path file, RuntimeException e) {

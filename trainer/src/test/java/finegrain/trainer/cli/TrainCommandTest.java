@@ -170,6 +170,15 @@ final class TrainCommandTest {
             "train --epochs 0", "--epochs 0 only tests weights; name them with --load, or train"),
         arguments("train --learning-rate 0", "--learning-rate must be above 0, not 0.0"),
         arguments("train --smoothing 1", "--smoothing must be from 0 to below 1, not 1.0"),
+        arguments(
+            "train --model cnn(999999)",
+            "cnn(999999) has more parameters than an array can hold; choose a smaller width"),
+        arguments(
+            "train --save no-such-folder/w.safetensors",
+            "--save no-such-folder/w.safetensors lies in no folder that exists; make the folder, or"
+                + " name another file"),
+        arguments("predict mnist --load w --out src", "--out src is a folder; name a file"),
+        arguments("train --dropout 1", "--dropout must be from 0 to below 1, not 1.0"),
         arguments("train --clip -1", "--clip must be 0 or more, not -1.0"),
         arguments("train --weight-decay NaN", "--weight-decay must be 0 or more, not NaN"),
         arguments(
@@ -235,7 +244,45 @@ final class TrainCommandTest {
     assertThat(perceptron.exit()).as(perceptron.err()).isZero();
     Path weights = trained.resolve("weights.safetensors");
     assertThat(Invocation.of("predict", "csv:" + csv, "--load", weights.toString()).mistake())
-        .endsWith("is for samples of 1 x 28 x 28, and those of csv-points are 1 x 1 x 2");
+        .endsWith(
+            "points.csv has 2 columns of features beside its labels in its last column, and the"
+                + " weights are for 784 features; choose columns with --columns or --ignore, and"
+                + " the labels with --label-column");
+  }
+
+  /** Without their labels, rows are scaled by the training samples too. */
+  @Test
+  void rowsWithoutLabelsArePredictedAsWithThem() throws IOException {
+    StringBuilder with = new StringBuilder("x,y,label\n");
+    StringBuilder without = new StringBuilder("x,y\n");
+    for (int i = 0; i < 60; i++) {
+      String features = 1000 + i % 7 + "," + (i % 2 - 0.5 + i % 3);
+      with.append(features).append(i % 2 == 0 ? ",even" : ",odd").append('\n');
+      without.append(features).append('\n');
+    }
+    Path labelled = Files.writeString(folder.resolve("rows.csv"), with);
+    Path unlabelled = Files.writeString(folder.resolve("bare.csv"), without);
+    Path out = folder.resolve("rows");
+    String train = "train --model perceptron --epochs 3 --scale standard --dataset csv:%s --out %s";
+    Invocation trained = Invocation.of(train.formatted(labelled, out).split(" ", -1));
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    String weights = out.resolve("weights.safetensors").toString();
+    Invocation known = Invocation.of("predict", "csv:" + labelled, "--load", weights);
+    Invocation bare = Invocation.of("predict", "csv:" + unlabelled, "--load", weights);
+    assertThat(bare.exit()).as(bare.err()).isZero();
+    List<String> lines = bare.out().lines().toList();
+    assertThat(lines).hasSize(61).contains("set,index,label,prediction,probability");
+    assertThat(lines.get(1)).startsWith("all,0,,");
+    // The first 48 samples, an even number of each class, are those for training.
+    assertThat(known.out().lines().skip(1).limit(48).map(line -> line.split(",", 4)[3]))
+        .isEqualTo(lines.stream().skip(1).limit(48).map(line -> line.split(",", 4)[3]).toList());
+    assertThat(bare.err()).isEmpty();
+    assertThat(
+            Invocation.of("predict", "csv:" + unlabelled, "--load", weights, "--part", "test")
+                .mistake())
+        .isEqualTo("csv-bare-standard has no labels, and so no parts; leave out --part");
+    assertThat(Invocation.of("train", "--dataset", "csv:" + labelled, "--load", weights).mistake())
+        .endsWith("holds weights for features of --scale standard; pass that too");
   }
 
   @Test

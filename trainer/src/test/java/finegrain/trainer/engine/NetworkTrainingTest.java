@@ -71,7 +71,7 @@ class NetworkTrainingTest {
         new MadeUpImages(23, shape, 3));
   }
 
-  /** Everything at once: a last short batch, augmentation, smoothing, clipping. */
+  /** Everything at once: a last short batch, augmentation, smoothing, clipping, dropout. */
   private static Recipe recipe(String optimiser) {
     return new Recipe(
         Optimiser.parse(optimiser),
@@ -82,11 +82,17 @@ class NetworkTrainingTest {
         3,
         Augmentation.parse("crop=1,flip"),
         0.1f,
-        1);
+        1,
+        0.2f);
   }
 
   private static Network network(String model, Shape shape) {
     return Architectures.parse(model).network(shape, MadeUpImages.CLASSES, Activation.RELU);
+  }
+
+  private static Network network(String model, Recipe recipe) {
+    return Architectures.parse(model)
+        .network(SHAPE, MadeUpImages.CLASSES, Activation.RELU, recipe.dropout());
   }
 
   private static NetworkTraining training(
@@ -104,8 +110,9 @@ class NetworkTrainingTest {
   private static String trainedAlone(String model, String optimiser, String backend, int threads)
       throws InterruptedException {
     try (Kernels kernels = CohortTest.backend(backend).open(threads)) {
+      Recipe recipe = recipe(optimiser);
       NetworkTraining training =
-          training(network(model, SHAPE), recipe(optimiser), data(SHAPE, 43), SEED, kernels);
+          training(network(model, recipe), recipe, data(SHAPE, 43), SEED, kernels);
       training.run(NOBODY);
       return outcome(training);
     }
@@ -191,9 +198,9 @@ class NetworkTrainingTest {
   @CsvSource({"resnet20(2), nesterov", "'vit(8,2,1)', adamw"})
   void writtenAndReadAtAnyStepItGoesOnToTheSameBits(String model, String optimiser)
       throws InterruptedException, IOException {
-    Network network = network(model, SHAPE);
     NetworkData data = data(SHAPE, 20);
     Recipe recipe = recipe(optimiser);
+    Network network = network(model, recipe);
     List<byte[]> written = new ArrayList<>();
     try (Kernels kernels = CohortTest.backend("auto").open()) {
       NetworkTraining whole = training(network, recipe, data, SEED, kernels);
@@ -277,7 +284,7 @@ class NetworkTrainingTest {
     LabelledSet set = task.trainingSet(21, 0);
     Samples samples = new Labelled(set);
     Recipe recipe =
-        new Recipe(Optimiser.SGD, 0.05, 0, Schedule.CONSTANT, 8, 5, Augmentation.NONE, 0, 0);
+        new Recipe(Optimiser.SGD, 0.05, 0, Schedule.CONSTANT, 8, 5, Augmentation.NONE, 0, 0, 0);
     Network network = Architectures.perceptron(17).network(task.shape(), 5, Activation.RELU);
     try (Kernels kernels = CohortTest.backend("auto").open()) {
       NetworkTraining training =
@@ -318,7 +325,8 @@ class NetworkTrainingTest {
             1,
             Augmentation.NONE,
             0,
-            clip);
+            clip,
+            0);
     try (Kernels kernels = CohortTest.backend("auto").open()) {
       NetworkTraining training = training(network, recipe, data(SHAPE, 30), SEED, kernels);
       training.run(NOBODY);
@@ -368,7 +376,7 @@ class NetworkTrainingTest {
   @Test
   void aTrainingWhoseLossIsNotFiniteEnds() throws InterruptedException {
     Recipe recipe =
-        new Recipe(Optimiser.SGD, 1e30, 0, Schedule.CONSTANT, 8, 9, Augmentation.NONE, 0, 0);
+        new Recipe(Optimiser.SGD, 1e30, 0, Schedule.CONSTANT, 8, 9, Augmentation.NONE, 0, 0, 0);
     try (Kernels kernels = CohortTest.backend("auto").open()) {
       NetworkTraining training =
           training(network("cnn(2)", SHAPE), recipe, data(SHAPE, 20), SEED, kernels);
@@ -389,7 +397,7 @@ class NetworkTrainingTest {
     Recipe recipe = recipe(optimiser);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Kernels kernels = CohortTest.backend("auto").open()) {
-      Network network = network(model, SHAPE);
+      Network network = network(model, recipe);
       long allocated = Long.MAX_VALUE;
       long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (allocated > mostBytes && System.nanoTime() < end) {

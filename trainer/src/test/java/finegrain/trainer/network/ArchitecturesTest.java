@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import finegrain.kernels.Activation;
 import finegrain.trainer.data.Shape;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,41 @@ class ArchitecturesTest {
     assertThat(Architectures.parse(text)).hasToString(text);
     Architecture wider = Architectures.parse(text).withWidth(72);
     assertThat(Architectures.of(text, 72)).contains(wider);
+  }
+
+  /** Dropout before the output layer; of a transformer where its paper has it, appendix B.1. */
+  @ParameterizedTest
+  @CsvSource({
+    "perceptron(5), 1",
+    "cnn(2), 1",
+    "resnet20(2), 1",
+    "'vit(8,2,3)', 10",
+    "vit-b16(24), 37",
+  })
+  void dropoutAddsMasksAndNothingElse(String text, int masks) {
+    Architecture architecture = Architectures.parse(text);
+    Shape input = new Shape(3, 16, 16);
+    Network plain = architecture.network(input, 4, Activation.RELU);
+    Network dropping = architecture.network(input, 4, Activation.RELU, 0.1f);
+    assertThat(architecture.network(input, 4, Activation.RELU, 0).layers())
+        .isEqualTo(plain.layers());
+    assertThat(masks(dropping.layers())).isEqualTo(masks);
+    assertThat(dropping.layers().getLast()).isEqualTo(plain.layers().getLast());
+    assertThat(dropping.channelsLast()).isEqualTo(plain.channelsLast());
+    assertThat(dropping.initial(3, 0).sha256()).isEqualTo(plain.initial(3, 0).sha256());
+    assertThat(dropping.shapes()).isEqualTo(plain.shapes());
+  }
+
+  private static int masks(List<Layer> layers) {
+    return layers.stream()
+        .mapToInt(
+            layer ->
+                switch (layer) {
+                  case Dropout _ -> 1;
+                  case Residual residual -> masks(residual.branch().layers());
+                  default -> 0;
+                })
+        .sum();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package finegrain.trainer.network;
 
 import finegrain.kernels.Activation;
+import finegrain.kernels.Philox;
 import finegrain.trainer.data.Shape;
 import java.util.Iterator;
 import java.util.function.DoubleUnaryOperator;
@@ -11,6 +12,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class DoubleForward {
   private final Iterator<double[]> parameters;
+  private int dropouts;
 
   /** The parameters in the order of the layers, each row after row. */
   DoubleForward(Iterator<double[]> parameters) {
@@ -29,6 +31,7 @@ final class DoubleForward {
       case TokenDense one -> dense(one.units(), input.channels(), one.activation(), x);
       case Attend one -> attend(one.heads(), input, x);
       case Activate(Activation activation) -> map(x, value -> activate(activation, value));
+      case Dropout(float share) -> drop(share, x);
       case Gelu _ -> map(x, DoubleForward::gelu);
       case GlobalAverage _ -> average(input, x);
       case MaxPool _ -> maxPool(input, x);
@@ -37,6 +40,23 @@ final class DoubleForward {
       case FirstToken _ -> firstToken(input, x);
       default -> throw new AssertionError("no forward pass in double precision: " + layer);
     };
+  }
+
+  /** Draw i of a batch is word i mod 4 of block i / 4, where seed, repeat and step are 0. */
+  private double[][] drop(double share, double[][] x) {
+    int[] words = new int[4];
+    int purpose = 11;
+    int layer = dropouts++;
+    double[][] y = new double[x.length][x[0].length];
+    for (int n = 0; n < x.length; n++) {
+      for (int j = 0; j < y[n].length; j++) {
+        int i = n * y[n].length + j;
+        Philox.block(i / 4, 0, 0, purpose + 256 * layer, 0, words);
+        boolean kept = Integer.toUnsignedLong(words[i % 4]) >= share * 0x1p32;
+        y[n][j] = kept ? x[n][j] / (1 - share) : 0;
+      }
+    }
+    return y;
   }
 
   private double[][] sequence(Sequence sequence, Shape input, double[][] x) {

@@ -50,6 +50,7 @@ class LayerGradientTest {
         Arguments.of(new Activate(Activation.RELU), IMAGE),
         Arguments.of(new Activate(Activation.TANH), IMAGE),
         Arguments.of(new Gelu(), TOKENS),
+        Arguments.of(new Dropout(0.3f), TOKENS),
         Arguments.of(new GlobalAverage(), IMAGE),
         Arguments.of(new MaxPool(), IMAGE),
         Arguments.of(new Attend(2), new Shape(12, 1, 5)),
@@ -69,11 +70,14 @@ class LayerGradientTest {
   static Stream<Arguments> networks() {
     Shape image = new Shape(3, 8, 8);
     return Stream.of(
-        Arguments.of(new Cnn(2), new Shape(1, 7, 5)),
-        Arguments.of(new Cnn2(2), new Shape(2, 8, 9)),
-        Arguments.of(new ResNet20(2), image),
-        Arguments.of(VisionTransformer.small(6, 2, 2), image),
-        Arguments.of(new VisionTransformer("tiny", 6, 3, 2, 4, 2, true), new Shape(2, 4, 6)));
+        Arguments.of(new Cnn(2), new Shape(1, 7, 5), 0),
+        Arguments.of(new Cnn(2), new Shape(1, 7, 5), 0.3f),
+        Arguments.of(new Cnn2(2), new Shape(2, 8, 9), 0),
+        Arguments.of(new Perceptron(9), image, 0.3f),
+        Arguments.of(new ResNet20(2), image, 0),
+        Arguments.of(VisionTransformer.small(6, 2, 2), image, 0),
+        Arguments.of(VisionTransformer.small(6, 2, 2), image, 0.3f),
+        Arguments.of(new VisionTransformer("tiny", 6, 3, 2, 4, 2, true), new Shape(2, 4, 6), 0));
   }
 
   @ParameterizedTest
@@ -104,9 +108,9 @@ class LayerGradientTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void gradientsOfANetwork(Architecture architecture, Shape input) {
+  void gradientsOfANetwork(Architecture architecture, Shape input, float dropout) {
     SplittableRandom random = new SplittableRandom(5);
-    Network network = architecture.network(input, 4, Activation.RELU);
+    Network network = architecture.network(input, 4, Activation.RELU, dropout);
     Matrix block = network.initialBlock(1, 0);
     Matrix gradients = Matrix.allocate(1, network.blockSize());
     // Scales and shifts away from 1 and 0.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import finegrain.kernels.Activation;
 import finegrain.kernels.Matrix;
+import finegrain.trainer.data.FeatureScale;
 import finegrain.trainer.data.Scaling;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.network.Architecture;
@@ -37,7 +38,14 @@ class NetworkFileTest {
     Parameters parameters = network.parameters(network.initialBlock(3, 0), state);
     NetworkFile file =
         new NetworkFile(
-            architecture, SHAPE, classes, Scaling.UNIT, "pets", new TreeMap<>(), parameters);
+            architecture,
+            SHAPE,
+            classes,
+            Scaling.UNIT,
+            new FeatureScale(List.of(0.1), List.of(-3e-300)),
+            "pets",
+            new TreeMap<>(),
+            parameters);
     Path path = folder.resolve("weights.safetensors");
     file.write(path);
     NetworkFile read = NetworkFile.read(path);
@@ -47,6 +55,7 @@ class NetworkFileTest {
     assertThat(read.input()).isEqualTo(SHAPE);
     assertThat(read.classNames()).isEqualTo(classes);
     assertThat(read.scaling()).isEqualTo(Scaling.UNIT);
+    assertThat(read.scale()).isEqualTo(file.scale());
   }
 
   /** PyTorch has filters x channels x rows x columns, and outputs x inputs. */
