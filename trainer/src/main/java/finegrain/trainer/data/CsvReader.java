@@ -57,7 +57,6 @@ final class CsvReader {
     try (DataStream in = DataStream.open(DataFile.own(path));
         CsvText text = text(in)) {
       CsvDialect dialect = CsvDialect.of(text);
-      List<CsvLine> start = dialect.start(text);
       CsvColumns columns = columns(dialect, dialect.start(text), mayHave);
       facts.addAll(columns.facts());
       CsvTable table = new CsvTable(columns.features().size());
