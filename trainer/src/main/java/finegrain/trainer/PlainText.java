@@ -8,6 +8,9 @@ public final class PlainText {
   /** The most names in a sentence. */
   public static final int MOST_NAMES = 12;
 
+  /** The names of a longer list that a sentence has, before it says how many more there are. */
+  private static final int FIRST_NAMES = 10;
+
   private static final int MOST_CHARACTERS = 40;
   private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
   private static final int ZERO_WIDTH_JOINER = 0x200d;
@@ -64,15 +67,25 @@ public final class PlainText {
     return line.substring(0, end) + "...";
   }
 
-  /** The names of a list, or the first dozen of more, each shortened. */
+  /** The names of a list of up to a dozen, or the first ten of more, each shortened. */
   public static String names(List<String> names) {
-    return names(names, MOST_NAMES);
+    return names(names, shown(names.size()));
+  }
+
+  /** How many of so many names a sentence has: up to a dozen, or the first ten of more. */
+  public static int shown(int names) {
+    return names <= MOST_NAMES ? names : FIRST_NAMES;
+  }
+
+  /** The end of a list of which only some names are shown; empty if all are. */
+  public static String more(int names, int shown) {
+    return names > shown ? " and %d more".formatted(names - shown) : "";
   }
 
   /** The names of a list, or the first of more than {@code most}, each shortened. */
   public static String names(List<String> names, int most) {
     String first =
         names.stream().limit(most).map(PlainText::shortened).collect(Collectors.joining(", "));
-    return names.size() > most ? first + ", ..." : first;
+    return first + more(names.size(), most);
   }
 }

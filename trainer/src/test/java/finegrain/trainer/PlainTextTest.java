@@ -21,7 +21,9 @@ final class PlainTextTest {
         .isEqualTo("lorem lorem lorem lorem lorem lorem lore...");
     assertThat(PlainText.shortened("a".repeat(39) + "🦆🦆")).isEqualTo("a".repeat(39) + "...");
     assertThat(PlainText.names(Collections.nCopies(13, "x")))
-        .isEqualTo("x, x, x, x, x, x, x, x, x, x, x, x, ...");
+        .isEqualTo("x, x, x, x, x, x, x, x, x, x and 3 more");
+    assertThat(PlainText.names(Collections.nCopies(1000, "x"))).endsWith("x, x and 990 more");
+    assertThat(PlainText.names(Collections.nCopies(12, "x"))).hasSize(12 + 11 * 2);
     assertThat(PlainText.names(List.of("a", "b"))).isEqualTo("a, b");
   }
 }

@@ -1,5 +1,6 @@
 package finegrain.trainer.analysis;
 
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.network.Architecture;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param target of the model as text; empty for a measure of the data
  * @param name of the measure, in small letters and underscores
  * @param value the number
+ * @param noise of the training labels of the model
  */
 public record Measure(
     String map,
@@ -21,4 +23,17 @@ public record Measure(
     int repeat,
     String target,
     String name,
-    double value) {}
+    double value,
+    LabelNoise noise) {
+  /** A measure of the data, or of a model with the right training labels. */
+  public Measure(
+      String map,
+      Optional<Architecture> model,
+      int perClass,
+      int repeat,
+      String target,
+      String name,
+      double value) {
+    this(map, model, perClass, repeat, target, name, value, LabelNoise.NONE);
+  }
+}

@@ -45,6 +45,11 @@ public record Results(List<Row> rows, List<Measure> measures, List<DecisionRegio
       epochs = List.copyOf(epochs);
     }
 
+    /** The same row with another test accuracy. */
+    public Row with(double otherTestAccuracy) {
+      return new Row(spec, diverged, trainAccuracy, otherTestAccuracy, parameters, epochs);
+    }
+
     /** Whether the model has this target. */
     public boolean has(Target target) {
       return spec.target().equals(target);

@@ -5,6 +5,7 @@ import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.DatasetFolder;
 import finegrain.trainer.data.DownloadFolder;
+import finegrain.trainer.data.Fact;
 import finegrain.trainer.data.Inspection;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.data.OfficialFile;
@@ -153,8 +154,10 @@ final class DataCommand {
     LabelledSource.Loaded loaded =
         labelled.load(map.stream().map(LabelledSource.GivenMap::text).toList(), anySeed);
     console.say("%s (%s)".formatted(source.name(), loaded.readFrom()));
-    DataDescription.lines(loaded.facts().get()).forEach(console::say);
-    map.ifPresent(given -> DataDescription.lines(given.facts()).forEach(console::say));
+    List<Fact> facts =
+        map.map(given -> DataDescription.of(labelled, loaded, given, List.of(given.text())))
+            .orElseGet(loaded.facts());
+    DataDescription.lines(facts).forEach(console::say);
     return 0;
   }
 

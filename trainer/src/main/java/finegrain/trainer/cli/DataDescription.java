@@ -1,13 +1,18 @@
 package finegrain.trainer.cli;
 
+import finegrain.trainer.analysis.ClassBalance;
 import finegrain.trainer.data.Fact;
+import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.LabelledSource;
+import finegrain.trainer.labels.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What was understood of the data and the maps, for people. */
 final class DataDescription {
   private static final int MOST_MAPS = 12;
+  private static final int MOST_OF_MAP = 24;
 
   private DataDescription() {}
 
@@ -25,13 +30,33 @@ final class DataDescription {
     List<Fact> facts = new ArrayList<>(loaded.facts().get());
     if (maps.equals(List.of(map.text()))) {
       facts.addAll(map.facts());
+      balance(loaded.task(), map.text(), "balance").ifPresent(facts::add);
     } else {
       for (String each : maps.subList(0, Math.min(maps.size(), MOST_MAPS))) {
         LabelledSource.GivenMap given = each.equals(map.text()) ? map : labelled.map(each);
-        given.facts().forEach(fact -> facts.add(new Fact("map " + each, fact.text())));
+        String name = "map " + (each.length() <= MOST_OF_MAP ? each : cut(each));
+        given.facts().forEach(fact -> facts.add(new Fact(name, fact.text())));
+        balance(loaded.task(), each, name).ifPresent(facts::add);
       }
     }
     return facts;
+  }
+
+  private static String cut(String map) {
+    return map.substring(0, MOST_OF_MAP) + "...";
+  }
+
+  /** What is to know of coarse classes of unequal size; empty for others. */
+  private static Optional<Fact> balance(Task task, String map, String name) {
+    LabelledSet pool = task.pool(0);
+    ClassBalance balance = ClassBalance.of(task.fineClasses(map, pool), task.tree(map).coarse());
+    return balance.isUnequal()
+        ? Optional.of(
+            new Fact(
+                name,
+                "coarse classes of unequal size, %d to %d of %d held-out samples: balanced accuracy is reported too"
+                    .formatted(balance.least(), balance.most(), balance.all())))
+        : Optional.empty();
   }
 
   /** A line for each fact. */

@@ -1,6 +1,7 @@
 package finegrain.trainer.cli;
 
 import finegrain.kernels.Kernels;
+import finegrain.trainer.analysis.ClassBalance;
 import finegrain.trainer.analysis.ClusterAgreement;
 import finegrain.trainer.analysis.Measure;
 import finegrain.trainer.analysis.Redundancy;
@@ -48,6 +49,9 @@ record RunMeasures(Sweep sweep) {
                 model.test().accuracy(), model.test().confusedInside(), sweep.tree(spec).coarse())
             .ifPresent(value -> measures.add(ofModel(spec, Redundancy.CONFUSION_RATIO, value)));
       }
+      if (Double.isFinite(model.balancedAccuracy()) && balance(spec).isUnequal()) {
+        measures.add(ofModel(spec, ClassBalance.BALANCED_ACCURACY, model.balancedAccuracy()));
+      }
       // If all repeats have the same samples, the first repeat stands for them.
       int drawn = sweep.drawsEachRepeat() ? spec.repeat() : 0;
       if (asked.contains(Measurement.NEIGHBOUR_REDUNDANCY)
@@ -74,6 +78,12 @@ record RunMeasures(Sweep sweep) {
     return measures;
   }
 
+  private ClassBalance balance(ModelSpec spec) {
+    // Clusters are not the classes that samples are judged by, and have the same coarse classes.
+    ModelSpec fine = spec.with(Target.FINE);
+    return ClassBalance.of(sweep.heldOutClasses(fine), sweep.tree(fine).coarse());
+  }
+
   private OptionalDouble neighbours(ModelSpec spec) {
     try (Kernels kernels = sweep.kernels()) {
       return Redundancy.ofNeighbours(
@@ -91,7 +101,8 @@ record RunMeasures(Sweep sweep) {
         spec.repeat(),
         spec.target().toString(),
         name,
-        value);
+        value,
+        spec.noise());
   }
 
   private static Measure ofSamples(ModelSpec spec, String target, String name, double value) {

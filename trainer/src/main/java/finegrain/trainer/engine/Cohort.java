@@ -327,7 +327,11 @@ final class Cohort {
       } else {
         listener.finished(
             state.trained(
-                order.batchSize(), scores.get(model), last.answersOneClass(model), weights),
+                order.batchSize(),
+                scores.get(model),
+                last.answersOneClass(model),
+                last.balancedAccuracy(model),
+                weights),
             state.seconds(),
             weights);
       }

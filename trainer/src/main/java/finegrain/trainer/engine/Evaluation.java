@@ -45,6 +45,11 @@ final class Evaluation {
   /** The coarse class of a model's first answer; {@link #SEVERAL} if another one has followed. */
   private final int[] answer;
 
+  /** Samples of each coarse class, and those among them that a model gets right. */
+  private final int[][] ofCoarse;
+
+  private final int[][] rightOfCoarse;
+
   /** From the classes of a supervision to the coarse ones. */
   private record Above(Aggregation aggregation, int[] coarseOf, boolean blended) {}
 
@@ -85,6 +90,12 @@ final class Evaluation {
     coarseRight = new int[supervisions.size()];
     confused = new int[supervisions.size()];
     answer = new int[supervisions.size()];
+    ofCoarse = new int[supervisions.size()][];
+    rightOfCoarse = new int[supervisions.size()][];
+    for (int model = 0; model < supervisions.size(); model++) {
+      ofCoarse[model] = new int[supervisions.get(model).coarseClasses()];
+      rightOfCoarse[model] = new int[ofCoarse[model].length];
+    }
   }
 
   private Above above(Supervision supervision) {
@@ -126,6 +137,10 @@ final class Evaluation {
     Arrays.fill(coarseRight, 0);
     Arrays.fill(confused, 0);
     Arrays.fill(answer, NONE);
+    for (int model = 0; model < ofCoarse.length; model++) {
+      Arrays.fill(ofCoarse[model], 0);
+      Arrays.fill(rightOfCoarse[model], 0);
+    }
   }
 
   /** A batch, whose indices are in {@link #samples}. */
@@ -148,7 +163,9 @@ final class Evaluation {
       if (!isCoarse) {
         coarse(kernels, one, ofModels.coarse(), size);
       }
-      answers(one, isCoarse ? one.predictions() : coarsePredictions, size);
+      int[] answers = isCoarse ? one.predictions() : coarsePredictions;
+      answers(one, answers, size);
+      count(one, answers, ofModels.coarse(), size);
     }
   }
 
@@ -161,6 +178,19 @@ final class Evaluation {
         all = all == NONE || all == coarse ? coarse : SEVERAL;
       }
       answer[one.firstModel() + model] = all;
+    }
+  }
+
+  /** Counts the samples of each coarse class, and those that are right. */
+  private void count(BatchLosses one, int[] predictions, int[] coarseLabels, int batch) {
+    for (int model = 0; model < one.models(); model++) {
+      int[] all = ofCoarse[one.firstModel() + model];
+      int[] hits = rightOfCoarse[one.firstModel() + model];
+      for (int i = 0; i < batch; i++) {
+        int coarse = coarseLabels[samples[i]];
+        all[coarse]++;
+        hits[coarse] += predictions[model * batch + i] == coarse ? 1 : 0;
+      }
     }
   }
 
@@ -220,6 +250,22 @@ final class Evaluation {
   /** Whether a model gave all samples of the last {@link #run} the same coarse class. */
   boolean answersOneClass(int model) {
     return answer[model] != SEVERAL;
+  }
+
+  /**
+   * The mean, over the coarse classes that have samples, of the share of their samples that a model
+   * got right in the last {@link #run}.
+   */
+  double balancedAccuracy(int model) {
+    double sum = 0;
+    int classes = 0;
+    for (int coarse = 0; coarse < ofCoarse[model].length; coarse++) {
+      if (ofCoarse[model][coarse] > 0) {
+        sum += (double) rightOfCoarse[model][coarse] / ofCoarse[model][coarse];
+        classes++;
+      }
+    }
+    return sum / classes;
   }
 
   /** The scores of each model over so many samples, those of the last {@link #run}. */

@@ -11,8 +11,9 @@ import java.util.Arrays;
  * @param objective that they minimise
  * @param trainingSet the labels of the training samples
  * @param pool those of the samples for validation and test
+ * @param coarseClasses how many there are
  */
-record Supervision(Objective objective, Labels trainingSet, Labels pool) {
+record Supervision(Objective objective, Labels trainingSet, Labels pool, int coarseClasses) {
   /**
    * The labels of samples.
    *
@@ -32,6 +33,7 @@ record Supervision(Objective objective, Labels trainingSet, Labels pool) {
     return new Supervision(
         objective,
         Labels.of(objective, labels.tree(), labels.trainingSet()),
-        Labels.of(objective, labels.tree(), labels.pool()));
+        Labels.of(objective, labels.tree(), labels.pool()),
+        labels.tree().classes(1));
   }
 }

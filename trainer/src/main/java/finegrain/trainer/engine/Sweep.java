@@ -120,6 +120,11 @@ public final class Sweep {
     return fineLabels(spec).trainingSet();
   }
 
+  /** The fine class of each sample of a model's validation and test; not a copy. */
+  public int[] heldOutClasses(ModelSpec spec) {
+    return fineLabels(spec).pool();
+  }
+
   private FineLabels fineLabels(ModelSpec spec) {
     return samples.fineLabels(spec, samples.reduced(spec));
   }

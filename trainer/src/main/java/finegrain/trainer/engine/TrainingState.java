@@ -142,9 +142,14 @@ final class TrainingState {
    * The model at its end.
    *
    * @param answersOneClass whether it gives all test samples the same coarse class
+   * @param balancedAccuracy on the test samples
    */
   TrainedModel trained(
-      int batch, EpochRecord.Whole scores, boolean answersOneClass, Parameters weights) {
+      int batch,
+      EpochRecord.Whole scores,
+      boolean answersOneClass,
+      double balancedAccuracy,
+      Parameters weights) {
     return new TrainedModel(
         spec,
         batch,
@@ -155,6 +160,7 @@ final class TrainingState {
         answersOneClass,
         weights.count(),
         weights.sha256(),
-        flops);
+        flops,
+        balancedAccuracy);
   }
 }

@@ -120,12 +120,12 @@ public final class DataFacts {
     return "%d (training + test samples): %s%s"
         .formatted(
             names.size(),
-            IntStream.range(0, Math.min(names.size(), PlainText.MOST_NAMES))
+            IntStream.range(0, PlainText.shown(names.size()))
                 .mapToObj(
                     i ->
                         "%s (%d + %d)"
                             .formatted(PlainText.shortened(names.get(i)), train[i], test[i]))
                 .collect(Collectors.joining(", ")),
-            names.size() <= PlainText.MOST_NAMES ? "" : ", ...");
+            PlainText.more(names.size(), PlainText.shown(names.size())));
   }
 }

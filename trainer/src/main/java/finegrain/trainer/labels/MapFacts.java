@@ -38,18 +38,20 @@ final class MapFacts {
     int most = Math.max(1, PlainText.MOST_NAMES / classes);
     boolean whole = map.fineClasses() <= PlainText.MOST_NAMES;
     String listed =
-        IntStream.range(0, Math.min(classes, PlainText.MOST_NAMES))
+        IntStream.range(0, PlainText.shown(classes))
             .mapToObj(
                 coarse -> {
                   List<String> members =
                       Arrays.stream(map.members(coarse)).mapToObj(fineNames::get).toList();
                   String inside =
                       whole || classes <= PlainText.MOST_NAMES / 2
-                          ? PlainText.names(members, whole ? PlainText.MOST_NAMES : most)
+                          ? PlainText.names(members, whole ? members.size() : most)
                           : Integer.toString(members.size());
                   return "%s (%s)".formatted(PlainText.shortened(names.get(coarse)), inside);
                 })
             .collect(Collectors.joining(", "));
-    return classes <= PlainText.MOST_NAMES ? listed : "%d: %s, ...".formatted(classes, listed);
+    return classes <= PlainText.MOST_NAMES
+        ? listed
+        : "%d: %s%s".formatted(classes, listed, PlainText.more(classes, PlainText.shown(classes)));
   }
 }

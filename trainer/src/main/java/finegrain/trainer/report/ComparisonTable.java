@@ -33,7 +33,7 @@ final class ComparisonTable {
       same.add(Wording.capacity(first.model()));
     }
     if (Wording.vary(comparisons, Comparison::map)) {
-      cells.add(new Cell(Column.words("map"), Comparison::map));
+      cells.add(new Cell(Column.words("map"), one -> Wording.map(one.map())));
     }
     if (Wording.vary(comparisons, Comparison::noise)) {
       cells.add(new Cell(Column.words("label noise"), ComparisonTable::noise));
@@ -50,6 +50,26 @@ final class ComparisonTable {
   }
 
   static TableSection of(List<Comparison> comparisons) {
+    return of(
+        comparisons,
+        "Comparisons",
+        "Accuracies are medians over the repeats, on the coarse labels of the test set; those of"
+            + " \"%s, train\" are on the training set. Differences are paired. A row favours"
+            + " labels only if its interval excludes 0.");
+  }
+
+  /** Comparisons whose test accuracies are balanced. */
+  static TableSection ofBalanced(List<Comparison> comparisons) {
+    return of(
+        comparisons,
+        "Balanced accuracy",
+        "Balanced accuracy is the mean over the coarse classes of the share of their test samples"
+            + " that is right, so that a large coarse class counts no more than a small one."
+            + " Values are medians over the repeats; those of \"%s, train\" are accuracies on the"
+            + " training set, which are not balanced.");
+  }
+
+  private static TableSection of(List<Comparison> comparisons, String heading, String caption) {
     ComparisonTable table = new ComparisonTable(comparisons);
     String reference = Wording.target(comparisons.getFirst().reference());
     boolean fineOnly = comparisons.stream().allMatch(one -> one.target().equals(Target.FINE));
@@ -61,12 +81,7 @@ final class ComparisonTable {
     table.number(fineOnly ? "fine" : "other", one -> Wording.four(one.other().median()));
     table.difference();
     table.cells.add(new Cell(Column.words("favours"), ComparisonTable::favours));
-    return table.section(
-        "Comparisons",
-        ("Accuracies are medians over the repeats, on the coarse labels of the test set; those of"
-                + " \"%s, train\" are on the training set. Differences are paired. A row favours"
-                + " labels only if its interval excludes 0.")
-            .formatted(reference));
+    return table.section(heading, caption.formatted(reference));
   }
 
   /** Fine models against coarse ones with as many parameters; empty if there are none. */

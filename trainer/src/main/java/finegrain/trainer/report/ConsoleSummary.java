@@ -20,6 +20,8 @@ public record ConsoleSummary(
     ToDoubleFunction<Comparison> modelsPerSecond,
     List<String> warnings,
     Optional<Conclusion> conclusion) {
+  private static final int LEAST_OF_MAP = 10;
+
   /** The text, over several lines. */
   public String text() {
     StringBuilder text = new StringBuilder();
@@ -60,7 +62,7 @@ public record ConsoleSummary(
               comparison.perClass(),
               comparison.width(),
               named(
-                  comparison.map(),
+                  Wording.map(comparison.map()),
                   ComparisonTable.noise(comparison),
                   comparison.target().toString()),
               comparison.repeats(),
@@ -78,7 +80,9 @@ public record ConsoleSummary(
   private String named(String map, String noise, String labels) {
     String columns = "";
     if (Wording.vary(comparisons, Comparison::map)) {
-      columns += String.format(Locale.ROOT, "%10s ", map);
+      int longest =
+          comparisons.stream().mapToInt(one -> Wording.map(one.map()).length()).max().orElse(0);
+      columns += String.format(Locale.ROOT, "%" + Math.max(LEAST_OF_MAP, longest) + "s ", map);
     }
     if (Wording.vary(comparisons, Comparison::noise)) {
       columns += String.format(Locale.ROOT, "%11s ", noise);

@@ -26,7 +26,7 @@ final class MapReport {
         Axis.categories(
             "map, by redundancy",
             redundancies.stream()
-                .map(one -> "%s (%s)".formatted(one.map(), Wording.two(one.value())))
+                .map(one -> "%s (%s)".formatted(Wording.map(one.map()), Wording.two(one.value())))
                 .toList());
     // Points that are generated have a redundancy by their geometry.
     List<ConfusionCorrelation> correlations =
@@ -63,7 +63,10 @@ final class MapReport {
     sections.add(
         ComparisonFigures.learningCurves(
             ComparisonFigures.first(results.rows()),
-            row -> "%s, map %s".formatted(Wording.target(row.spec().target()), row.spec().map())));
+            row ->
+                "%s, map %s"
+                    .formatted(
+                        Wording.target(row.spec().target()), Wording.map(row.spec().map()))));
     return new Conclusion(
         Findings.of(all, "fine labels", "coarse labels"),
         Findings.detail(all),
@@ -111,6 +114,7 @@ final class MapReport {
   }
 
   private static String words(Redundancy redundancy) {
-    return "%s (redundancy %s)".formatted(redundancy.map(), Wording.two(redundancy.value()));
+    return "%s (redundancy %s)"
+        .formatted(Wording.map(redundancy.map()), Wording.two(redundancy.value()));
   }
 }

@@ -32,7 +32,7 @@ final class MeasureTable {
               Statistics.quartiles(members.stream().mapToDouble(Measure::value).toArray());
           rows.add(
               List.of(
-                  key.map(),
+                  Wording.map(key.map()),
                   key.target().isEmpty() ? "-" : Wording.target(Target.parse(key.target())),
                   Integer.toString(key.perClass()),
                   key.name().replace('_', ' '),

@@ -174,7 +174,7 @@ final class CsvFiles {
         .map(measure -> measure(configuration, measure))
         .distinct()
         .sorted()
-        .collect(Collectors.joining("", MEASURES_HEADER, ""));
+        .collect(Collectors.joining("", header(configuration, MEASURES_HEADER), ""));
   }
 
   private static String measure(Configuration configuration, Measure measure) {
@@ -188,7 +188,7 @@ final class CsvFiles {
                   ofNoModel.addAll(List.of("", ""));
                   return ofNoModel;
                 });
-    row.add(Integer.toString(measure.perClass()));
+    addSizes(row, configuration, measure.perClass(), measure.noise());
     row.add(Integer.toString(measure.repeat()));
     row.add(measure.target());
     row.add(measure.name());

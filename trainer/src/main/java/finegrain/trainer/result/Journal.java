@@ -159,6 +159,7 @@ final class Journal implements AutoCloseable {
     }
     out.writeBoolean(model.answersOneClass());
     out.writeUTF(model.spec().noise().toString());
+    out.writeDouble(model.balancedAccuracy());
     return bytes.toByteArray();
   }
 
@@ -217,9 +218,10 @@ final class Journal implements AutoCloseable {
     double elapsed = in.readDouble();
     Optional<DecisionRegions> regions =
         in.readBoolean() ? Optional.of(decodeRegions(withoutNoise, in)) : Optional.empty();
-    // Older versions ended here, or one line below.
+    // Older versions ended at one of the following lines.
     boolean answersOneClass = in.available() > 0 && in.readBoolean();
     LabelNoise noise = in.available() > 0 ? LabelNoise.parse(in.readUTF()) : LabelNoise.NONE;
+    double balancedAccuracy = in.available() > 0 ? in.readDouble() : Double.NaN;
     ModelSpec spec = withoutNoise.with(noise);
     TrainedModel model =
         new TrainedModel(
@@ -232,7 +234,8 @@ final class Journal implements AutoCloseable {
             answersOneClass,
             parameters,
             weightsSha256,
-            flops);
+            flops,
+            balancedAccuracy);
     return new Entry(model, seconds, threads, elapsed, regions);
   }
 

@@ -55,9 +55,13 @@ final class ResultsReader {
         line.whole("repeat"),
         line.text("map"),
         Target.parse(line.text("labels")),
-        line.has(CsvFiles.LABEL_NOISE)
-            ? LabelNoise.parse(line.text(CsvFiles.LABEL_NOISE))
-            : LabelNoise.NONE);
+        noise(line));
+  }
+
+  private static LabelNoise noise(CsvLine line) {
+    return line.has(CsvFiles.LABEL_NOISE)
+        ? LabelNoise.parse(line.text(CsvFiles.LABEL_NOISE))
+        : LabelNoise.NONE;
   }
 
   private static Row row(CsvLine line, Map<ModelSpec, List<Epoch>> epochs) {
@@ -97,6 +101,7 @@ final class ResultsReader {
         line.whole("repeat"),
         line.text("labels"),
         line.text("measure"),
-        line.number("value"));
+        line.number("value"),
+        noise(line));
   }
 }

@@ -2,9 +2,11 @@ package finegrain.trainer.result;
 
 import com.google.gson.JsonObject;
 import finegrain.trainer.UserError;
+import finegrain.trainer.analysis.Results;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.Question;
+import finegrain.trainer.report.BalanceReport;
 import finegrain.trainer.report.Conclusion;
 import finegrain.trainer.report.MarkdownWriter;
 import finegrain.trainer.report.Paper;
@@ -59,7 +61,13 @@ public final class RunReport {
 
   private static Conclusion conclude(Path folder, Configuration configuration) {
     Question question = Experiment.named(configuration.experiment()).question(configuration);
-    Conclusion conclusion = QuestionReport.of(question, configuration, ResultsReader.read(folder));
+    Results results = ResultsReader.read(folder);
+    Conclusion conclusion =
+        BalanceReport.added(
+            QuestionReport.of(question, configuration, results),
+            results,
+            question.reference(),
+            configuration.seed());
     return configuration.warningOfBits().map(conclusion::warning).orElse(conclusion);
   }
 

@@ -16,6 +16,8 @@ import java.util.List;
  * @param weightsSha256 hash of the weights, as in {@link
  *     finegrain.trainer.network.Parameters#sha256}
  * @param flops floating-point operations of the products, in training and evaluation
+ * @param balancedAccuracy on the coarse labels of the test samples: the mean, over the coarse
+ *     classes that have some, of the share of their samples that is right; NaN if it is not known
  */
 public record TrainedModel(
     ModelSpec spec,
@@ -27,10 +29,37 @@ public record TrainedModel(
     boolean answersOneClass,
     int parameters,
     String weightsSha256,
-    long flops) {
+    long flops,
+    double balancedAccuracy) {
   /** Copies the list. */
   public TrainedModel {
     epochs = List.copyOf(epochs);
+  }
+
+  /** A model whose balanced accuracy is not known. */
+  public TrainedModel(
+      ModelSpec spec,
+      int batch,
+      boolean diverged,
+      List<EpochRecord> epochs,
+      Scores train,
+      Scores test,
+      boolean answersOneClass,
+      int parameters,
+      String weightsSha256,
+      long flops) {
+    this(
+        spec,
+        batch,
+        diverged,
+        epochs,
+        train,
+        test,
+        answersOneClass,
+        parameters,
+        weightsSha256,
+        flops,
+        Double.NaN);
   }
 
   /** Scores on the validation samples after the last epoch. */

@@ -54,7 +54,11 @@ final class ExperimentsTest {
         "beta-sweep --dataset disc --betas 0,1 --widths 5 --per-class 5 --epochs 2 --repeats 6",
         "hierarchy-depth --widths 5 --per-class 5,8 --epochs 2 --repeats 6",
         "hierarchy-depth --dataset disc --widths 5 --per-class 5 --epochs 2 --repeats 6",
-        "inferred-subclasses --clusters 2,3 --widths 5 --per-class 5 --epochs 2 --repeats 6"
+        "inferred-subclasses --clusters 2,3 --widths 5 --per-class 5 --epochs 2 --repeats 6",
+        "boundary-redundancy --dataset mnist --regroupings 5 --widths 5 --per-class 5 --epochs 2"
+            + " --repeats 6",
+        "dataset-scaling --map 00011223 --label-noise 0,across:0.3 --widths 5 --per-class 5,8"
+            + " --epochs 2 --repeats 6"
       })
   void everyPartitionAndBackendGivesTheSameBytes(String arguments) throws Exception {
     Path out = Files.createTempDirectory(folder, "whole");

@@ -64,6 +64,26 @@ final class OwnDataRunTest {
     return Invocation.of(Stream.concat(common, Stream.of(options)).toArray(String[]::new));
   }
 
+  /** Ants, bees and cats against dogs: three quarters of the samples are of one coarse class. */
+  @Test
+  void coarseClassesOfUnequalSizeHaveBalancedAccuracies() throws Exception {
+    Path out = folder.resolve("out");
+    Invocation invocation =
+        run(out, "--map", "0001", "--scale", "standard", "--label-noise", "across:0.1");
+    assertThat(invocation.exit()).as(invocation.err()).isZero();
+    assertThat(invocation.out())
+        .contains(
+            "coarse classes of unequal size, 6 to 18 of 24 held-out samples: balanced accuracy is"
+                + " reported too")
+        .contains("The coarse classes are of unequal size. By balanced accuracy, ");
+    List<String> measures = Files.readAllLines(out.resolve("measures.csv"));
+    assertThat(measures.getFirst()).endsWith(",per_class,label_noise,repeat,labels,measure,value");
+    assertThat(measures.subList(1, 3))
+        .allMatch(line -> line.contains(",20,across:0.1,0,"))
+        .allMatch(line -> line.contains(",balanced_accuracy,"));
+    assertThat(Files.readString(out.resolve("report.html"))).contains("Balanced accuracy</h2>");
+  }
+
   @Test
   void trainsOnScaledFeatures() throws Exception {
     Path out = folder.resolve("out");

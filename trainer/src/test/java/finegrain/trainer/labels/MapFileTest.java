@@ -174,19 +174,19 @@ final class MapFileTest {
   }
 
   @Test
-  void aSentenceListsADozenNamesAtMost() throws Exception {
+  void aSentenceListsTenOfManyNames() throws Exception {
     List<String> classes = IntStream.range(0, 40).mapToObj(i -> "kind" + i).toList();
-    String dozen = classes.stream().limit(12).collect(Collectors.joining(", ")) + ", ...";
+    String ten = classes.stream().limit(10).collect(Collectors.joining(", ")) + " and 30 more";
     assertThatThrownBy(() -> LabelTreeFile.parse("01", classes))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "the map 01 has 2 digits, but there are 40 fine classes ("
-                + dozen
+                + ten
                 + "): give a digit for each");
     Path file = write("other a");
     assertThatThrownBy(() -> LabelTreeFile.parse(file.toString(), classes))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("one of the fine classes " + dozen + ", not");
+        .hasMessageContaining("one of the fine classes " + ten + ", not");
   }
 
   @Test

@@ -98,7 +98,7 @@ final class HandMade {
         1_000_000_007L);
   }
 
-  /** The same model with noise of its training labels. */
+  /** The same model with noise of its training labels, and a balanced accuracy. */
   static TrainedModel with(LabelNoise noise, TrainedModel model) {
     return new TrainedModel(
         model.spec().with(noise),
@@ -110,7 +110,8 @@ final class HandMade {
         model.answersOneClass(),
         model.parameters(),
         model.weightsSha256(),
-        model.flops());
+        model.flops(),
+        0.375);
   }
 
   /** Regions that are cut in two by x = 0, and a sample on each side. */
