@@ -115,26 +115,7 @@ final class ComparisonFigures {
       List<Comparison> comparisons,
       Function<Comparison, String> line,
       ToDoubleFunction<Comparison> x) {
-    Map<String, List<Comparison>> byLine = new LinkedHashMap<>();
-    comparisons.forEach(
-        one -> byLine.computeIfAbsent(line.apply(one), _ -> new ArrayList<>()).add(one));
-    List<Target> targets = comparisons.stream().map(Comparison::target).distinct().toList();
-    List<Series> lines = new ArrayList<>();
-    byLine.forEach(
-        (label, members) -> {
-          SeriesStyle style =
-              byLine.size() == targets.size()
-                  ? style(members.getFirst().target(), targets)
-                  : SeriesStyle.other(lines.size());
-          lines.add(
-              new Series(
-                  label,
-                  style,
-                  members.stream()
-                      .sorted(Comparator.comparingDouble(x))
-                      .map(one -> point(x.applyAsDouble(one), one))
-                      .toList()));
-        });
+    List<Series> lines = lines(comparisons, line, x, 0);
     boolean intervals = comparisons.stream().allMatch(Comparison::hasInterval);
     return new FigureSection(
         new LineFigure(
@@ -142,6 +123,43 @@ final class ComparisonFigures {
         intervals
             ? "Median of the paired differences, with its 95 % bootstrap interval."
             : "Median of the paired differences.");
+  }
+
+  /**
+   * The paired differences as lines.
+   *
+   * @param line the name of a comparison's line
+   * @param before how many lines the figure has already
+   */
+  static List<Series> lines(
+      List<Comparison> comparisons,
+      Function<Comparison, String> line,
+      ToDoubleFunction<Comparison> x,
+      int before) {
+    Map<String, List<Comparison>> byLine = new LinkedHashMap<>();
+    comparisons.forEach(
+        one -> byLine.computeIfAbsent(line.apply(one), _ -> new ArrayList<>()).add(one));
+    List<Target> targets = comparisons.stream().map(Comparison::target).distinct().toList();
+    boolean byTarget =
+        before == 0
+            && byLine.size() == targets.size()
+            && byLine.values().stream()
+                .allMatch(
+                    members -> members.stream().map(Comparison::target).distinct().count() == 1);
+    List<Series> lines = new ArrayList<>();
+    byLine.forEach(
+        (label, members) ->
+            lines.add(
+                new Series(
+                    label,
+                    byTarget
+                        ? style(members.getFirst().target(), targets)
+                        : SeriesStyle.other(before + lines.size()),
+                    members.stream()
+                        .sorted(Comparator.comparingDouble(x))
+                        .map(one -> point(x.applyAsDouble(one), one))
+                        .toList())));
+    return lines;
   }
 
   private static Point point(double x, Comparison comparison) {

@@ -30,9 +30,13 @@ public record ConsoleSummary(
             table()));
     warnings.forEach(warning -> text.append(String.format(Locale.ROOT, "%s%n", warning)));
     conclusion.ifPresent(
-        one ->
-            text.append(
-                String.format(Locale.ROOT, "%n%s%n%s%n", one.findingInDetail(), one.claim())));
+        one -> {
+          text.append(
+              String.format(
+                  Locale.ROOT, "%n%s%n%s%n", one.findingInDetail(), one.claimAndAnswer()));
+          VerdictTable.lines(one.rulings())
+              .forEach(line -> text.append(String.format(Locale.ROOT, "%s%n", line)));
+        });
     return text.toString();
   }
 
@@ -44,7 +48,7 @@ public record ConsoleSummary(
             "%9s %6s %s%8s %8s %8s %10s  %18s %8s %9s%n",
             "per class",
             "width",
-            named("map", "labels"),
+            named("model", "map", "labels"),
             "repeats",
             "coarse",
             hasOtherLabels() ? "other" : "fine",
@@ -59,7 +63,8 @@ public record ConsoleSummary(
               "%9d %6d %s%8d %8.4f %8.4f %+10.4f  %18s %8s %9.1f%n",
               comparison.perClass(),
               comparison.width(),
-              named(comparison.map(), comparison.target().toString()),
+              named(
+                  comparison.model().toString(), comparison.map(), comparison.target().toString()),
               comparison.repeats(),
               comparison.coarse().median(),
               comparison.other().median(),
@@ -71,9 +76,12 @@ public record ConsoleSummary(
     return table.toString();
   }
 
-  /** The columns of map and labels, if they vary. */
-  private String named(String map, String labels) {
+  /** The columns of model, map and labels, if they vary. */
+  private String named(String model, String map, String labels) {
     String columns = "";
+    if (Wording.vary(comparisons, one -> Wording.apartFromWidth(one.model()))) {
+      columns += String.format(Locale.ROOT, "%14s ", model);
+    }
     if (Wording.vary(comparisons, Comparison::map)) {
       columns += String.format(Locale.ROOT, "%10s ", map);
     }
