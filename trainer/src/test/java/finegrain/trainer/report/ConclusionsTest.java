@@ -138,7 +138,7 @@ final class ConclusionsTest {
             "Capacity with perceptron on mnist: holds (+3.00 points, 95 % interval +3.00 to +3.00,"
                 + " 5 to 50 hidden units, 6 repeats).",
             "Capacity with cnn on mnist: does not hold (-1.00 points, 95 % interval -1.00 to -1.00,"
-                + " 2 to 4 channels of the first stage, 6 repeats).",
+                + " 2 to 4 channels, 6 repeats).",
             "Capacity with vit on mnist: undecided (+0.00 points, 95 % interval -10.00 to"
                 + " +10.00, 8 to 16 numbers of a token, 6 repeats).");
     assertThat(conclusion.finding())
@@ -222,9 +222,9 @@ final class ConclusionsTest {
                     experiment,
                     configuration,
                     spec -> spec.target().equals(new Target.Inferred(4)) ? 0.95 : 0.9)
-                .claim())
+                .claimAndAnswer())
         .endsWith("In this run such subclasses help in 1 of 3 settings.");
-    assertThat(conclude(experiment, configuration, spec -> 0.9).claim())
+    assertThat(conclude(experiment, configuration, spec -> 0.9).claimAndAnswer())
         .endsWith("This run does not decide it: it shows no difference.");
   }
 
