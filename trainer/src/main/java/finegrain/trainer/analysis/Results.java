@@ -96,6 +96,16 @@ public record Results(List<Row> rows, List<Measure> measures, List<DecisionRegio
    */
   public record Losses(double coarse, OptionalDouble intra, double coarseAccuracy) {}
 
+  /** The results of some architectures, and the measures of the data. */
+  public Results of(List<Architecture> models) {
+    return new Results(
+        rows.stream().filter(row -> models.contains(row.spec().model())).toList(),
+        measures.stream()
+            .filter(measure -> measure.model().isEmpty() || models.contains(measure.model().get()))
+            .toList(),
+        regions.stream().filter(one -> models.contains(one.spec().model())).toList());
+  }
+
   /** The measures with a name. */
   public List<Measure> measures(String name) {
     return measures.stream().filter(measure -> measure.name().equals(name)).toList();

@@ -2,6 +2,8 @@ package finegrain.trainer.analysis;
 
 import finegrain.trainer.analysis.Statistics.Estimate;
 import finegrain.trainer.experiment.Claim;
+import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Question;
 import finegrain.trainer.labels.Target;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +40,15 @@ public record Trend(Comparison first, Comparison last, Optional<Estimate> change
   /** Whether the change has the claimed sign. */
   public Verdict verdict(Claim.Sign claimed) {
     return Verdict.of(change, claimed);
+  }
+
+  /** What it says about the finding of the paper that a question is about, if there is one. */
+  public List<Ruling> rulings(Question question, Configuration configuration, String range) {
+    return question.finding().stream()
+        .map(
+            finding ->
+                Ruling.of(finding, configuration, verdict(question.claim().sign()), change, range))
+        .toList();
   }
 
   /** Target minus reference in a setting, one for each repeat. */

@@ -19,9 +19,8 @@ import java.util.List;
  * Has trained models predict a grid of points in the plane, by the backend that trained them.
  *
  * @param sweep that trains the models, and has their samples
- * @param protocol of the training
  */
-record DecisionGrid(Sweep sweep, Protocol protocol) {
+record DecisionGrid(Sweep sweep) {
   /**
    * Whether a model is one whose regions are drawn: the first repeat with the most samples, with no
    * more classes than a figure can show.
@@ -30,7 +29,7 @@ record DecisionGrid(Sweep sweep, Protocol protocol) {
     LabelTree tree = sweep.tree(spec);
     return spec.repeat() == 0
         && spec.perClass() == configuration.perClass().getLast()
-        && spec.width() == configuration.widths().getFirst()
+        && spec.model().equals(configuration.architectures().getFirst())
         && tree.classes(1) <= RegionFigure.MOST_COARSE_CLASSES
         && tree.fineClasses() <= DecisionRegions.MOST_CLASSES;
   }
@@ -53,6 +52,7 @@ record DecisionGrid(Sweep sweep, Protocol protocol) {
       x.set(cell, 0, DecisionRegions.middle(cell % side));
       x.set(cell, 1, DecisionRegions.middle(cell / side));
     }
+    Protocol protocol = sweep.protocol(spec);
     Objective objective = protocol.objective(spec.target(), sweep.tree(spec));
     Matrix logits =
         spec.model()

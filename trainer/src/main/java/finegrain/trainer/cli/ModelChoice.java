@@ -40,6 +40,11 @@ record ModelChoice(String like, Optional<Architecture> exact) {
                 text, String.join(", ", Architectures.families()), Architectures.perceptron(50)));
   }
 
+  /** The name of the family. */
+  String family() {
+    return exact.map(Architecture::family).orElse(like);
+  }
+
   /**
    * The widths that the user chooses: those of the option, or that of the architecture.
    *

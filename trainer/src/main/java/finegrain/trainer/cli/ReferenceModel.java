@@ -88,10 +88,10 @@ record ReferenceModel(Console console, Setup setup, Backend backend) {
     new Sweep(setup, List.of(spec.perClass()), backend, 1)
         .run(List.of(spec), 1, (model, seconds, weights) -> trained.add(weights));
     LabelTree tree = setup.task().tree(spec.map());
-    Objective objective = setup.protocol().objective(spec.target(), tree);
+    Objective objective = setup.protocol(spec).objective(spec.target(), tree);
     Network network =
         spec.model()
-            .network(setup.task().shape(), objective.outputs(), setup.protocol().activation());
+            .network(setup.task().shape(), objective.outputs(), setup.protocol(spec).activation());
     LabelledSet pool = setup.task().pool(spec.repeat());
     int[] fine = setup.task().fineClasses(spec.map(), pool);
     int[] test = setup.task().split(setup.seed(), spec.repeat()).test();

@@ -1,11 +1,14 @@
 package finegrain.trainer.cli;
 
 import finegrain.trainer.UserError;
+import finegrain.trainer.report.Conclusion;
 import finegrain.trainer.report.ReportWriter;
+import finegrain.trainer.report.VerdictTable;
 import finegrain.trainer.result.RunReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,12 +60,17 @@ final class ReportCommand implements Callable<Integer> {
       return 0;
     }
     if (out.isEmpty()) {
-      RunReport.rebuild(folders)
-          .forEach(
-              (folder, finding) -> {
-                console.say(finding);
-                console.say("wrote " + folder.resolve(ReportWriter.HTML));
-              });
+      SequencedMap<Path, Conclusion> conclusions = RunReport.rebuild(folders);
+      conclusions.forEach(
+          (folder, conclusion) -> {
+            console.say(conclusion.finding());
+            console.say("wrote " + folder.resolve(ReportWriter.HTML));
+          });
+      VerdictTable.lines(
+              conclusions.values().stream()
+                  .flatMap(conclusion -> conclusion.rulings().stream())
+                  .toList())
+          .forEach(console::say);
       return 0;
     }
     if (out.get().toString().isEmpty()) {

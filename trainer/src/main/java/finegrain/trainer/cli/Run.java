@@ -15,12 +15,13 @@ import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.Measurement;
 import finegrain.trainer.experiment.Shard;
+import finegrain.trainer.network.Architecture;
 import finegrain.trainer.network.Parameters;
+import finegrain.trainer.network.Perceptron;
 import finegrain.trainer.result.Manifest;
 import finegrain.trainer.result.RunFolder;
 import finegrain.trainer.result.RunOutcome;
 import finegrain.trainer.training.ModelSpec;
-import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.time.Instant;
@@ -33,6 +34,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A run in which all is chosen: trains what is left of its models, writes what was found, and tells
@@ -49,7 +51,6 @@ record Run(
     Experiment experiment,
     Configuration configuration,
     Shard shard,
-    Protocol protocol,
     String readFrom,
     List<Fact> facts,
     List<ModelSpec> models,
@@ -96,7 +97,7 @@ record Run(
 
   /** What a model predicts over the plane, if the experiment draws that. */
   private Optional<DecisionRegions> regions(ModelSpec spec, Parameters weights) {
-    DecisionGrid grid = new DecisionGrid(sweep, protocol);
+    DecisionGrid grid = new DecisionGrid(sweep);
     return experiment.measurements().contains(Measurement.DECISION_REGIONS)
             && configuration.source() instanceof DataSource.Generated
             && grid.draws(configuration, spec)
@@ -126,6 +127,13 @@ record Run(
                 configuration.protocol(),
                 maps()));
     DataDescription.lines(facts).forEach(console::say);
+    if (!configuration.model().equals(Perceptron.FAMILY)) {
+      console.say(
+          "  models    "
+              + configuration.architectures().stream()
+                  .map(Architecture::toString)
+                  .collect(Collectors.joining(", ")));
+    }
     console.say("backend: " + backend.reason());
     advice.ifPresent(console::say);
     console.say("threads: " + threadCount.words());

@@ -10,16 +10,19 @@ import finegrain.trainer.event.BackendEvent;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Defaults;
 import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.ModelFamily;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.labels.LabelledSource;
-import finegrain.trainer.network.Perceptron;
 import finegrain.trainer.result.RunFolder;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -46,7 +49,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class RunCommand implements Callable<Integer> {
-  static final int MOST_UNITS = 65_536;
   private static final int MOST_REPEATS = 100_000;
 
   @Parameters(paramLabel = "EXPERIMENT", description = "One of those that 'finegrain list' shows.")
@@ -54,22 +56,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private DataOptions dataOptions = new DataOptions();
 
-  @Option(
-      names = "--protocol",
-      paramLabel = "NAME",
-      description =
-          "paper: as the paper describes it; released: as its authors' program does it; circles:"
-              + " for points in the plane (default: paper, or circles for such points).")
-  private Optional<String> protocolName = Optional.empty();
-
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      description =
-          "Architecture of the networks: perceptron (one hidden layer), cnn, cnn2, resnet20, vit or"
-              + " vit-b16; or at one width, such as perceptron(50), or with heads and depth, such"
-              + " as vit(64,4,6) (default: perceptron).")
-  private String modelName = Perceptron.FAMILY;
+  @Mixin private ModelOptions modelOptions = new ModelOptions();
 
   @Option(
       names = "--map",
@@ -82,16 +69,6 @@ final class RunCommand implements Callable<Integer> {
   private Optional<String> mapText = Optional.empty();
 
   @Mixin private ExperimentOptions experimentOptions = new ExperimentOptions();
-
-  @Option(
-      names = "--widths",
-      paramLabel = "N",
-      split = ",",
-      description =
-          "Capacities of the model, such as 5,10,50: hidden units of a perceptron, channels of the"
-              + " first stage of a convolutional network, numbers of a token of a transformer"
-              + " (default: the experiment's own).")
-  private List<Integer> widths = List.of();
 
   @Option(
       names = "--per-class",
@@ -112,8 +89,9 @@ final class RunCommand implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "Longest training (default: 700; 1500 by protocol circles, 60 for"
-              + " loss-correlation).")
+          "Longest training (default: 700; 1500 by protocol circles, 60 for loss-correlation; by"
+              + " protocol deep, whose trainings never stop early, as many as the training set"
+              + " needs).")
   private Optional<Integer> epochs = Optional.empty();
 
   @Option(
@@ -174,29 +152,26 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Experiment experiment = Experiment.named(experimentName);
-    DataSource source = dataOptions.source(experiment.defaultDataset());
+    DataSource source = dataOptions.source(experiment.defaultDataset(modelOptions.names()));
     LabelledSource labelled = LabelledSource.of(source);
-    Protocol protocol = Protocol.named(protocolName.orElse(source.defaultProtocol()), source);
+    List<ModelFamily> families = modelOptions.families(experiment, source);
+    Map<String, Protocol> protocols = protocols(families, source);
     LabelledSource.GivenMap givenMap =
         labelled.map(
             mapText
                 .or(() -> experimentOptions.halves(labelled))
                 .orElseGet(() -> experiment.defaultMap(source, labelled.defaultMap())));
     String map = givenMap.text();
-    ModelChoice model = ModelChoice.parse(modelName);
     SortedMap<String, String> options = experimentOptions.of(experiment, source, map);
-    Defaults defaults = experiment.defaults(source);
-    List<Integer> allWidths =
-        sizes("--widths", model.widths(widths).orElse(defaults.widths()), MOST_UNITS);
+    Defaults defaults = defaults(experiment, source, families);
     List<Integer> allPerClass =
         sizes(
             "--per-class", perClass.isEmpty() ? defaults.perClass() : perClass, Integer.MAX_VALUE);
     int repeatCount = size("--repeats", repeats.orElse(defaults.repeats()), MOST_REPEATS);
-    int mostEpochs =
-        size(
-            "--epochs",
-            epochs.orElseGet(() -> experiment.defaultEpochs(protocol)),
-            Integer.MAX_VALUE);
+    int allEpochs =
+        epochs
+            .map(given -> size("--epochs", given, Integer.MAX_VALUE))
+            .orElseGet(() -> defaultEpochs(experiment, protocols.values()));
     ThreadCount threadCount = computeOptions.threads();
     int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
@@ -205,35 +180,30 @@ final class RunCommand implements Callable<Integer> {
     BackendEvent.write(choice.backend().name(), choice.reason(), choice.backend().referenceBits());
 
     try (Rehearsal rehearsal =
-        new Rehearsal(protocol, labelled.digitsLike(map), choice.backend())) {
+        new Rehearsal(
+            protocols.get(families.getFirst().protocol()),
+            labelled.digitsLike(map),
+            choice.backend())) {
       LabelledSource.Loaded loaded = labelled.load(ExperimentOptions.maps(map, options), seed);
       Configuration asked =
           new Configuration(
               experiment.name(),
               source,
               loaded.sha256(),
-              protocol.name(),
-              model.like(),
+              families,
               map,
-              allWidths,
               allPerClass,
               repeatCount,
-              mostEpochs,
+              allEpochs,
               seed,
               options,
               choice.backend().referenceBits() ? Configuration.REFERENCE : choice.backend().name());
-      asked.check(loaded.task().shape(), protocol.activation());
-      Setup setup =
-          new Setup(
-              loaded.task(),
-              protocol,
-              seed,
-              mostEpochs,
-              experiment.stopping(),
-              experiment.recordsWhole());
+      asked.check(loaded.task().shape());
       Configuration configuration =
-          new ReferenceModel(console, setup, choice.backend()).resolve(asked);
+          new ReferenceModel(console, asked.setup(experiment, loaded.task()), choice.backend())
+              .resolve(asked);
       List<ModelSpec> models = shard.of(experiment.models(configuration));
+      Setup setup = configuration.setup(experiment, loaded.task());
       Sweep sweep = new Sweep(setup, allPerClass, choice.backend(), mostModels);
       Run run =
           new Run(
@@ -241,7 +211,6 @@ final class RunCommand implements Callable<Integer> {
               experiment,
               configuration,
               shard,
-              protocol,
               loaded.readFrom(),
               DataDescription.of(
                   labelled, loaded, givenMap, ExperimentOptions.maps(map, configuration.options())),
@@ -257,6 +226,28 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private static Map<String, Protocol> protocols(List<ModelFamily> families, DataSource source) {
+    Map<String, Protocol> protocols = new LinkedHashMap<>();
+    families.forEach(
+        family -> protocols.put(family.protocol(), Protocol.named(family.protocol(), source)));
+    return protocols;
+  }
+
+  /** The settings that all families share are those of the one that takes the fewest. */
+  private static Defaults defaults(
+      Experiment experiment, DataSource source, List<ModelFamily> families) {
+    return families.stream()
+        .map(family -> experiment.defaults(source, family.family()))
+        .reduce(Defaults::shared)
+        .orElseThrow();
+  }
+
+  /** The longest training if all protocols have the same; else 0, for what each one says. */
+  private static int defaultEpochs(Experiment experiment, Collection<Protocol> protocols) {
+    List<Integer> epochs = protocols.stream().map(experiment::defaultEpochs).distinct().toList();
+    return epochs.size() == 1 ? epochs.getFirst() : 0;
   }
 
   /** The sizes in increasing order, each once. */

@@ -167,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
       return 0;
     }
     Recipe recipe =
-        recipeOptions.recipe(architecture, loaded.isPhotographs(), loaded.data().train().size());
+        recipeOptions.recipe(architecture, source.isPhotographs(), loaded.data().train().size());
     TrainingConfiguration configuration =
         new TrainingConfiguration(
             architecture,
@@ -244,7 +244,7 @@ final class TrainCommand implements Callable<Integer> {
     String name = modelName.orElse("cnn");
     ModelChoice model = ModelChoice.parse(name);
     if (width.isPresent()) {
-      RunCommand.size("--width", width.get(), RunCommand.MOST_UNITS);
+      RunCommand.size("--width", width.get(), ModelOptions.MOST_UNITS);
     }
     Optional<List<Integer>> widths = model.widths(width.stream().toList());
     try {

@@ -4,7 +4,6 @@ import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Fact;
-import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.data.SelectedSamples;
 import finegrain.trainer.engine.NetworkData;
@@ -79,11 +78,5 @@ record TrainingSource(
       facts.add(new Fact("training", "%s samples%s".formatted(data.train().size(), held)));
     }
     return facts;
-  }
-
-  /** Whether a shifted or mirrored image is as good: photographs of things, not digits. */
-  boolean isPhotographs() {
-    return source instanceof DataSource.Published published
-        && published.dataset().format() != KnownDataset.Format.IDX;
   }
 }

@@ -110,6 +110,11 @@ public sealed interface DataSource {
   /** The name of the default training protocol. */
   String defaultProtocol();
 
+  /** Whether a shifted or mirrored image is as good: photographs of things, not digits. */
+  default boolean isPhotographs() {
+    return false;
+  }
+
   /** The default label map, if the source has one. */
   Optional<String> defaultMap();
 
@@ -173,6 +178,11 @@ public sealed interface DataSource {
     @Override
     public Optional<String> defaultMap() {
       return Optional.of(dataset.defaultMap());
+    }
+
+    @Override
+    public boolean isPhotographs() {
+      return dataset.format() != KnownDataset.Format.IDX;
     }
 
     @Override

@@ -50,9 +50,9 @@ interface BatchPass {
   void backward(Kernels kernels, Batch x);
 
   /**
-   * One step of gradient descent with momentum, after {@link #backward}.
+   * One step of the optimiser, after {@link #backward}.
    *
    * @param x as in {@link #forward}
    */
-  void update(Kernels kernels, Batch x, float learningRate, float momentum);
+  void update(Kernels kernels, Batch x, float learningRate);
 }

@@ -73,7 +73,7 @@ final class Cohort {
     validation = ScoredSamples.often(samples.pool(), samples.split().validation());
     int size = samples.trainingSet().set().size();
     ModelSpec first = states.getFirst().spec();
-    int batchSize = setup.protocol().batchSize(first.perClass(), size);
+    int batchSize = setup.protocol(first).batchSize(first.perClass(), size);
     order = new BatchOrder(setup.seed(), first.repeat(), size, batchSize);
     if (isTraced()) {
       for (int model = 0; model < states.size(); model++) {
@@ -182,18 +182,18 @@ final class Cohort {
     trace.beginEpoch(states.size(), models.columns(), kernels);
     Arrays.fill(loss, 0);
     Arrays.fill(right, 0);
-    float learningRate = setup.protocol().learningRate().at(epoch);
+    models.beginEpoch(epoch);
     order.shuffle(epoch);
     trace.mark(Phase.OTHER);
     for (int batch = 0; batch < order.batches(); batch++) {
-      step(kernels, order.isShort(batch) ? lastBatch : batches, batch, learningRate);
+      step(kernels, order.isShort(batch) ? lastBatch : batches, batch);
       tell(batch);
     }
     epoch++;
   }
 
   /** One step of all models. */
-  private void step(Kernels kernels, BatchMemory memory, int batch, float learningRate) {
+  private void step(Kernels kernels, BatchMemory memory, int batch) {
     BatchPass pass = memory.pass();
     List<BatchLosses> losses = memory.losses();
     int[] rows = order.take(batch);
@@ -210,7 +210,9 @@ final class Cohort {
     trace.mark(Phase.OBJECTIVE);
     pass.backward(kernels, memory.x());
     trace.mark(Phase.BACKWARD);
-    pass.update(kernels, memory.x(), learningRate, setup.protocol().momentum());
+    // All models of a cohort have one protocol.
+    float learningRate = states.getFirst().learningRate(epoch, batch, order.batches());
+    pass.update(kernels, memory.x(), learningRate);
     trace.mark(Phase.UPDATE);
   }
 

@@ -2,6 +2,8 @@ package finegrain.trainer.engine;
 
 import finegrain.kernels.host.Caches;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Optimisation;
+import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
 import java.util.List;
 
@@ -31,7 +33,9 @@ final class CohortEngine implements Engine {
 
   @Override
   public List<List<ModelSpec>> cohorts(List<ModelSpec> models) {
-    return new CohortCut(this::mostColumns, mostModels).of(models);
+    return new CohortCut(
+            perClass -> mostColumns(setup.protocol(models.getFirst()), perClass), mostModels)
+        .of(models);
   }
 
   @Override
@@ -46,18 +50,23 @@ final class CohortEngine implements Engine {
 
   private Cohort cohort(List<ModelSpec> models, SampleStore.Samples ofModels) {
     List<TrainingState> states = TrainingState.bySupervision(setup, models, samples, ofModels);
+    Protocol protocol = setup.protocol(models.getFirst());
+    if (!(protocol.optimisation() instanceof Optimisation.EarlyStopped early)) {
+      throw new IllegalArgumentException(
+          "the protocol %s trains each model alone".formatted(protocol.name()));
+    }
     return new Cohort(
         setup,
         this,
         states,
-        new PerceptronModels(states, ofModels, setup.protocol().activation()),
+        new PerceptronModels(states, ofModels, protocol.activation(), early.momentum()),
         ofModels,
         meter);
   }
 
-  private int mostColumns(int perClass) {
+  private int mostColumns(Protocol protocol, int perClass) {
     ReducedSet trainingSet = samples.trainingSet(perClass, 0);
-    int batch = setup.protocol().batchSize(perClass, trainingSet.set().size());
+    int batch = protocol.batchSize(perClass, trainingSet.set().size());
     return mostColumns(batch, trainingSet.features(), trainingSet.sparse().isPresent());
   }
 

@@ -31,6 +31,13 @@ interface CohortModels {
   /** Memory for batches of a size. */
   BatchPass pass(int batch);
 
+  /**
+   * The following steps are those of an epoch.
+   *
+   * @param epoch counted from 0
+   */
+  void beginEpoch(int epoch);
+
   /** Prepares {@link BatchPass#forwardOfPool} after steps of training. */
   void beginEvaluation();
 

@@ -9,10 +9,12 @@ import finegrain.kernels.Matrix;
  *
  * @param samples that it takes some of, samples x inputs
  * @param x batch x inputs
+ * @param rows indices of the samples that it took; empty where it takes no others
  */
-record DenseBatch(Matrix samples, Matrix x) implements Batch {
+record DenseBatch(Matrix samples, Matrix x, int[] rows) implements Batch {
   @Override
-  public void take(Kernels kernels, int[] rows) {
+  public void take(Kernels kernels, int[] others) {
+    System.arraycopy(others, 0, rows, 0, rows.length);
     kernels.gather(samples, rows, x);
   }
 

@@ -18,7 +18,7 @@ final class DenseWork {
    */
   static double flops(
       Setup setup, SampleStore.Samples samples, LabelTree tree, TrainedModel model) {
-    Protocol protocol = setup.protocol();
+    Protocol protocol = setup.protocol(model.spec());
     Network network =
         protocol
             .architecture(model.spec(), setup.task().shape(), tree)

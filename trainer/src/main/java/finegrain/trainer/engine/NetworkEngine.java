@@ -1,5 +1,6 @@
 package finegrain.trainer.engine;
 
+import finegrain.kernels.Activation;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Setup;
 import java.util.Comparator;
@@ -20,9 +21,15 @@ final class NetworkEngine implements Engine {
   @Override
   public List<List<ModelSpec>> cohorts(List<ModelSpec> models) {
     return models.stream()
-        .sorted(Comparator.comparingLong(ModelSpec::work).reversed())
+        .sorted(Comparator.comparingLong(this::work).reversed())
         .map(List::of)
         .toList();
+  }
+
+  /** A rough estimate of the training time, which compares architectures of any family. */
+  private long work(ModelSpec spec) {
+    return spec.perClass()
+        * spec.model().network(setup.task().shape(), 1, Activation.RELU).forwardFlops();
   }
 
   @Override

@@ -2,36 +2,75 @@ package finegrain.trainer.engine;
 
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
+import finegrain.trainer.data.Augmentation;
+import finegrain.trainer.data.Augmenter;
 import finegrain.trainer.network.Network;
 import finegrain.trainer.network.NetworkPass;
 import finegrain.trainer.network.Parameters;
+import finegrain.trainer.training.Optimisation;
+import finegrain.trainer.training.Optimiser;
+import finegrain.trainer.training.Recipe;
+import java.util.Optional;
 
 /** One network of any architecture, which is a cohort of its own. It takes all inputs. */
 final class NetworkModel implements CohortModels {
-  private final TrainingState state;
+  private final TrainingState model;
   private final SampleStore.Samples samples;
   private final Network network;
-  private final Matrix parameters;
-  private final Matrix velocities;
+  private final NetworkState state;
   private final Matrix gradients;
-  private final Matrix layerState;
+  private final Step step;
+
+  /** Changes training images; empty where they stay as they are. */
+  private final Optional<Augmenter> augmenter;
+
+  /** Steps so far. */
+  private int steps;
+
+  /** How the parameters follow their gradients. */
+  private interface Step {
+    void apply(Kernels kernels, float learningRate);
+  }
 
   /** A network at its initial parameters. */
-  NetworkModel(TrainingState state, SampleStore.Samples samples) {
-    this.state = state;
+  NetworkModel(TrainingState model, SampleStore.Samples samples) {
+    this.model = model;
     this.samples = samples;
-    network = state.network();
-    parameters = state.initialBlock();
-    velocities = Matrix.allocate(1, network.blockSize());
+    network = model.network();
     gradients = Matrix.allocate(1, network.blockSize());
-    layerState = network.initialState();
+    Optimiser optimiser = model.recipe().map(Recipe::optimiser).orElse(Optimiser.SGD);
+    state = NetworkState.initial(network, optimiser, model.seed(), model.spec().repeat());
+    step = step();
+    augmenter =
+        model
+            .recipe()
+            .map(Recipe::augmentation)
+            .filter(augmentation -> !augmentation.equals(Augmentation.NONE))
+            // The rows of others are in the order of the file, which augmentation changes.
+            .filter(_ -> network.channelsLast() || network.input().channels() == 1)
+            .map(
+                augmentation ->
+                    augmentation.augmenter(network.input(), model.seed(), model.spec().repeat()));
+  }
+
+  private Step step() {
+    return switch (model.optimisation()) {
+      case Optimisation.EarlyStopped early -> {
+        Matrix velocities = state.moment(0);
+        float momentum = early.momentum();
+        yield (kernels, learningRate) ->
+            kernels.momentumStep(state.parameters(), velocities, gradients, learningRate, momentum);
+      }
+      case Optimisation.ByRecipe _ ->
+          new OptimiserStep(network, model.recipe().orElseThrow(), state, gradients)::apply;
+    };
   }
 
   private final class Pass implements BatchPass {
     private final NetworkPass pass;
 
     Pass(int batch) {
-      pass = network.pass(batch, parameters, gradients, layerState);
+      pass = network.pass(batch, state.parameters(), gradients, state.layerState());
     }
 
     @Override
@@ -51,20 +90,27 @@ final class NetworkModel implements CohortModels {
 
     @Override
     public void forward(Kernels kernels, Batch x) {
-      pass.take(features(x));
+      DenseBatch batch = dense(x);
+      if (augmenter.isEmpty()) {
+        pass.take(batch.x());
+      } else {
+        for (int row = 0; row < batch(); row++) {
+          augmenter.get().apply(batch.x(), row, batch.rows()[row], pass.input(), row);
+        }
+      }
+      pass.dropoutKey().set(model.seed(), model.spec().repeat(), steps);
       pass.forward(kernels, true);
     }
 
     @Override
     public void forwardOfTrainingSet(Kernels kernels, Batch x) {
-      pass.take(features(x));
+      pass.take(dense(x).x());
       pass.forward(kernels, false);
     }
 
     @Override
     public void forwardOfPool(Kernels kernels, Batch x) {
-      pass.take(features(x));
-      pass.forward(kernels, false);
+      forwardOfTrainingSet(kernels, x);
     }
 
     @Override
@@ -73,21 +119,22 @@ final class NetworkModel implements CohortModels {
     }
 
     @Override
-    public void update(Kernels kernels, Batch x, float learningRate, float momentum) {
-      kernels.momentumStep(parameters, velocities, gradients, learningRate, momentum);
+    public void update(Kernels kernels, Batch x, float learningRate) {
+      step.apply(kernels, learningRate);
+      steps++;
     }
   }
 
-  private static Matrix features(Batch x) {
+  private static DenseBatch dense(Batch x) {
     return switch (x) {
-      case DenseBatch dense -> dense.x();
+      case DenseBatch dense -> dense;
       case SparseBatch _ -> throw new IllegalArgumentException("a network takes all inputs");
     };
   }
 
   @Override
   public int columns() {
-    return state.width();
+    return model.width();
   }
 
   @Override
@@ -96,13 +143,18 @@ final class NetworkModel implements CohortModels {
   }
 
   @Override
+  public void beginEpoch(int epoch) {
+    augmenter.ifPresent(own -> own.epoch(epoch));
+  }
+
+  @Override
   public void beginEvaluation() {
     // Training set and pool have the same inputs.
   }
 
   @Override
-  public Parameters weights(int model) {
-    return network.parameters(copy(parameters), copy(layerState));
+  public Parameters weights(int index) {
+    return network.parameters(copy(state.parameters()), copy(state.layerState()));
   }
 
   private static Matrix copy(Matrix block) {
@@ -112,7 +164,7 @@ final class NetworkModel implements CohortModels {
   }
 
   @Override
-  public Flops flops(int model) {
+  public Flops flops(int index) {
     long forward = network.forwardFlops();
     long size = samples.trainingSet().set().size();
     return new Flops(

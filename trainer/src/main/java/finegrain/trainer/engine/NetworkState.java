@@ -52,8 +52,13 @@ public final class NetworkState {
 
   /** Before the first step, at initial parameters that depend on the seed alone. */
   public static NetworkState initial(Network network, Optimiser optimiser, long seed) {
+    return initial(network, optimiser, seed, 0);
+  }
+
+  /** The same of a repeat, counted from 0. */
+  static NetworkState initial(Network network, Optimiser optimiser, long seed, int repeat) {
     return new NetworkState(
-        network, network.initialBlock(seed, 0), network.initialState(), optimiser);
+        network, network.initialBlock(seed, repeat), network.initialState(), optimiser);
   }
 
   /**

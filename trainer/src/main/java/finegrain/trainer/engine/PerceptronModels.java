@@ -24,6 +24,7 @@ final class PerceptronModels implements CohortModels {
   private final int[] trained;
 
   private final Elements elements;
+  private final float momentum;
 
   /** How many elements of the samples of each set products multiply. */
   private record Elements(long trainingSet, long validation, long test) {
@@ -35,8 +36,13 @@ final class PerceptronModels implements CohortModels {
     }
   }
 
-  /** Models at their initial weights. */
-  PerceptronModels(List<TrainingState> states, SampleStore.Samples samples, Activation activation) {
+  /** Models at their initial weights, which protocols without recipes train. */
+  PerceptronModels(
+      List<TrainingState> states,
+      SampleStore.Samples samples,
+      Activation activation,
+      float momentum) {
+    this.momentum = momentum;
     this.states = states;
     this.samples = samples;
     trained = samples.pool().indicesIn(samples.trainingSet());
@@ -61,11 +67,12 @@ final class PerceptronModels implements CohortModels {
     samples = all.samples;
     trained = all.trained;
     elements = all.elements;
+    momentum = all.momentum;
     perceptrons = all.perceptrons.only(models);
     poolWeights = all.perceptrons.select(models, all.poolWeights, perceptrons);
   }
 
-  private record Pass(Perceptrons models, Matrix poolWeights, PerceptronPass memory)
+  private record Pass(Perceptrons models, Matrix poolWeights, PerceptronPass memory, float momentum)
       implements BatchPass {
     @Override
     public int batch() {
@@ -103,7 +110,7 @@ final class PerceptronModels implements CohortModels {
     }
 
     @Override
-    public void update(Kernels kernels, Batch x, float learningRate, float momentum) {
+    public void update(Kernels kernels, Batch x, float learningRate) {
       models.step(kernels, x, memory, learningRate, momentum);
     }
   }
@@ -115,7 +122,12 @@ final class PerceptronModels implements CohortModels {
 
   @Override
   public BatchPass pass(int batch) {
-    return new Pass(perceptrons, poolWeights, new PerceptronPass(perceptrons, batch));
+    return new Pass(perceptrons, poolWeights, new PerceptronPass(perceptrons, batch), momentum);
+  }
+
+  @Override
+  public void beginEpoch(int epoch) {
+    // Steps are alike in all epochs.
   }
 
   @Override

@@ -89,7 +89,7 @@ record ReducedSet(LabelledSet set, int[] inputs, boolean all, Optional<SparseMat
   Batch batch(int size) {
     return sparse.isPresent()
         ? new SparseBatch(sparse.get(), new int[size])
-        : new DenseBatch(set.features(), Matrix.allocateLeft(size, features()));
+        : new DenseBatch(set.features(), Matrix.allocateLeft(size, features()), new int[size]);
   }
 
   /** How many elements of all samples products multiply. */

@@ -64,7 +64,7 @@ final class ScoredSamples {
   Batch batch(Kernels kernels, int from, int size) {
     if (features.isPresent()) {
       Matrix all = features.get();
-      return new DenseBatch(all, all.rowRange(from, size));
+      return new DenseBatch(all, all.rowRange(from, size), new int[0]);
     }
     Batch batch = last.filter(_ -> lastSize == size).orElseGet(() -> set.batch(size));
     batch.take(kernels, Arrays.copyOfRange(indices, from, from + size));

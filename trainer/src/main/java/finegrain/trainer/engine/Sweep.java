@@ -10,6 +10,8 @@ import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.network.Parameters;
 import finegrain.trainer.network.Perceptron;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Optimisation;
+import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.TrainedModel;
 import java.util.ArrayList;
@@ -108,6 +110,11 @@ public final class Sweep {
   /** Whether each repeat has samples of its own. */
   public boolean drawsEachRepeat() {
     return samples.drawsEachRepeat();
+  }
+
+  /** The protocol of a model. */
+  public Protocol protocol(ModelSpec spec) {
+    return setup.protocol(spec);
   }
 
   /** The tree over the fine classes of a model. */
@@ -242,7 +249,10 @@ public final class Sweep {
   }
 
   private Engine engine(ModelSpec model) {
-    return model.model() instanceof Perceptron ? perceptrons : networks;
+    return model.model() instanceof Perceptron
+            && protocol(model).optimisation() instanceof Optimisation.EarlyStopped
+        ? perceptrons
+        : networks;
   }
 
   private Void work(WorkQueue queue, Listener listener) throws InterruptedException {

@@ -1,6 +1,5 @@
 package finegrain.trainer.engine;
 
-import finegrain.kernels.Matrix;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
@@ -10,6 +9,10 @@ import finegrain.trainer.network.Parameters;
 import finegrain.trainer.training.EarlyStopping;
 import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Optimisation;
+import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Recipe;
+import finegrain.trainer.training.Rules;
 import finegrain.trainer.training.Scores;
 import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.TrainedModel;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A model while it is trained: what is known of it beside its weights. For one thread. */
 final class TrainingState {
@@ -24,7 +28,10 @@ final class TrainingState {
   private final Supervision supervision;
   private final Architecture architecture;
   private final Setup setup;
-  private final EarlyStopping stopping;
+  private final Protocol protocol;
+  private final Optional<Recipe> recipe;
+  private final Optional<EarlyStopping> stopping;
+  private final int mostEpochs;
   private final List<EpochRecord> epochs = new ArrayList<>();
   private double seconds;
   private long flops;
@@ -32,12 +39,31 @@ final class TrainingState {
   private boolean ended;
 
   private TrainingState(
-      ModelSpec spec, Supervision supervision, Architecture architecture, Setup setup) {
+      ModelSpec spec,
+      Supervision supervision,
+      Architecture architecture,
+      Setup setup,
+      int samples) {
     this.spec = spec;
     this.supervision = supervision;
     this.architecture = architecture;
     this.setup = setup;
-    stopping = new EarlyStopping(setup.protocol().patience());
+    Rules rules = setup.rules(spec);
+    protocol = rules.protocol();
+    switch (protocol.optimisation()) {
+      case Optimisation.EarlyStopped early -> {
+        recipe = Optional.empty();
+        mostEpochs = rules.epochs() > 0 ? rules.epochs() : early.mostEpochs();
+        stopping = Optional.of(new EarlyStopping(early.patience()));
+      }
+      case Optimisation.ByRecipe usual -> {
+        int batch = protocol.batchSize(spec.perClass(), samples);
+        Recipe own = usual.recipe(architecture, batch, spec.perClass(), samples, rules.epochs());
+        recipe = Optional.of(own);
+        mostEpochs = own.epochs();
+        stopping = Optional.empty();
+      }
+    }
   }
 
   /** What two models must share to share a supervision. */
@@ -58,10 +84,12 @@ final class TrainingState {
               new SupervisionKey(spec.map(), spec.target(), spec.noise()), _ -> new ArrayList<>());
       Supervision supervision =
           same.isEmpty()
-              ? Supervision.of(setup.protocol().objective(spec.target(), labels.tree()), labels)
+              ? Supervision.of(setup.protocol(spec).objective(spec.target(), labels.tree()), labels)
               : same.getFirst().supervision();
-      Architecture architecture = setup.protocol().architecture(spec, input, labels.tree());
-      same.add(new TrainingState(spec, supervision, architecture, setup));
+      Architecture architecture = setup.protocol(spec).architecture(spec, input, labels.tree());
+      same.add(
+          new TrainingState(
+              spec, supervision, architecture, setup, samples.trainingSet().set().size()));
     }
     return groups.values().stream().flatMap(List::stream).toList();
   }
@@ -90,12 +118,40 @@ final class TrainingState {
 
   /** Its network, for samples with all their inputs. */
   Network network() {
-    return architecture.network(setup.task().shape(), outputs(), setup.protocol().activation());
+    return architecture.network(setup.task().shape(), outputs(), protocol.activation());
   }
 
-  /** Its initial parameters in one block, as in {@link Network#initialBlock}. */
-  Matrix initialBlock() {
-    return network().initialBlock(setup.seed(), spec.repeat());
+  /** The recipe of its training; empty for protocols that stop early. */
+  Optional<Recipe> recipe() {
+    return recipe;
+  }
+
+  /** How its parameters follow their gradients. */
+  Optimisation optimisation() {
+    return protocol.optimisation();
+  }
+
+  /**
+   * The learning rate of a step.
+   *
+   * @param epoch counted from 0
+   * @param batch of the step, counted from 0
+   * @param batches of an epoch
+   */
+  float learningRate(int epoch, int batch, int batches) {
+    return switch (protocol.optimisation()) {
+      case Optimisation.EarlyStopped early -> early.learningRate().at(epoch);
+      case Optimisation.ByRecipe _ -> {
+        Recipe own = recipe.orElseThrow();
+        long step = (long) epoch * batches + batch;
+        yield own.schedule().at(own.learningRate(), step, batches, own.epochs());
+      }
+    };
+  }
+
+  /** Seed of all its random numbers. */
+  long seed() {
+    return setup.seed();
   }
 
   /** Its initial parameters. */
@@ -107,15 +163,16 @@ final class TrainingState {
   void add(EpochRecord epoch) {
     epochs.add(epoch);
     diverged = !Double.isFinite(epoch.trainLoss());
-    ended = stops(epoch.validation()) || diverged || epochs.size() == setup.mostEpochs();
+    ended = stops(epoch.validation()) || diverged || epochs.size() == mostEpochs;
   }
 
   private boolean stops(Scores validation) {
-    return switch (setup.stopping()) {
-      case OWN_ACCURACY -> stopping.endsWith(validation.accuracy());
-      case COARSE_ACCURACY -> stopping.endsWith(validation.coarseAccuracy());
-      case NEVER -> false;
-    };
+    return stopping.isPresent()
+        && switch (setup.stopping()) {
+          case OWN_ACCURACY -> stopping.get().endsWith(validation.accuracy());
+          case COARSE_ACCURACY -> stopping.get().endsWith(validation.coarseAccuracy());
+          case NEVER -> false;
+        };
   }
 
   /** The model has had so much of its thread's time, for so many floating-point operations. */

@@ -29,8 +29,10 @@ public final class BetaSweep implements Experiment {
   }
 
   @Override
-  public Defaults defaults(DataSource source) {
-    return new Defaults(List.of(10), List.of(50, 500), 10);
+  public Defaults defaults(DataSource source, String family) {
+    return NetworkScale.of(family)
+        .map(NetworkScale::fewAndMany)
+        .orElseGet(() -> new Defaults(List.of(10), List.of(50, 500), 10));
   }
 
   @Override

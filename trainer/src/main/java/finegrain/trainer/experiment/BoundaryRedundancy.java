@@ -3,6 +3,7 @@ package finegrain.trainer.experiment;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Perceptron;
 import finegrain.trainer.training.ModelSpec;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,15 +27,20 @@ public final class BoundaryRedundancy implements Experiment {
   }
 
   @Override
-  public String defaultDataset() {
-    return "circles";
+  public String defaultDataset(List<String> families) {
+    // The other families take images.
+    return families.stream().allMatch(Perceptron.FAMILY::equals) ? "circles" : "mnist";
   }
 
   @Override
-  public Defaults defaults(DataSource source) {
-    return source instanceof DataSource.Generated
-        ? new Defaults(List.of(20), List.of(10, 40, 160), 10)
-        : new Defaults(List.of(10), List.of(50, 200), 10);
+  public Defaults defaults(DataSource source, String family) {
+    return NetworkScale.of(family)
+        .map(NetworkScale::overMaps)
+        .orElseGet(
+            () ->
+                source instanceof DataSource.Generated
+                    ? new Defaults(List.of(20), List.of(10, 40, 160), 10)
+                    : new Defaults(List.of(10), List.of(50, 200), 10));
   }
 
   @Override

@@ -20,8 +20,11 @@ public final class CapacityScaling implements Experiment {
   }
 
   @Override
-  public Defaults defaults(DataSource source) {
-    return new Defaults(List.of(5, 7, 10, 20, 25, 30, 50, 75, 100, 120), List.of(50), 10);
+  public Defaults defaults(DataSource source, String family) {
+    return NetworkScale.of(family)
+        .map(NetworkScale::overWidths)
+        .orElseGet(
+            () -> new Defaults(List.of(5, 7, 10, 20, 25, 30, 50, 75, 100, 120), List.of(50), 10));
   }
 
   @Override

@@ -5,13 +5,20 @@ import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.labels.LabelNoise;
+import finegrain.trainer.labels.Task;
 import finegrain.trainer.network.Architecture;
-import finegrain.trainer.network.Architectures;
+import finegrain.trainer.training.Protocol;
+import finegrain.trainer.training.Rules;
+import finegrain.trainer.training.Setup;
+import finegrain.trainer.training.Trace;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * All settings that change the bytes of the results. Threads, vector width and the choice between
@@ -20,14 +27,11 @@ import java.util.TreeMap;
  * @param experiment its name
  * @param source of the samples; the folder of its files changes nothing
  * @param data SHA-256 of each data file, decompressed
- * @param protocol its name
- * @param model the family of its architectures, such as {@code perceptron}, or the text of one of
- *     them where a family does not tell all but the width, such as {@code vit(64,2,3)}
+ * @param families what is trained, in the order of the rows; at least one, each once
  * @param map the text of the map or tree from fine classes to coarse ones
- * @param widths capacities of the architecture, in increasing order
  * @param perClass training images of each fine class, in increasing order
  * @param repeats number of repeats
- * @param epochs the longest training
+ * @param epochs the longest training; 0 for as many as the protocols say
  * @param seed of all random numbers
  * @param options the experiment's own, by name
  * @param arithmetic {@code reference}, or the name of a backend with bits of its own
@@ -36,10 +40,8 @@ public record Configuration(
     String experiment,
     DataSource source,
     SortedMap<String, String> data,
-    String protocol,
-    String model,
+    List<ModelFamily> families,
     String map,
-    List<Integer> widths,
     List<Integer> perClass,
     int repeats,
     int epochs,
@@ -52,11 +54,16 @@ public record Configuration(
   /** The option with the noises of the training labels. */
   public static final String LABEL_NOISE = "label-noise";
 
+  /** The number of epochs in words where the protocol says it. */
+  public static final String EPOCHS_OF_PROTOCOL = "by protocol";
+
+  private static final String BETWEEN_FAMILIES = ",";
+
   /** Copies the collections. */
   public Configuration {
     data = Collections.unmodifiableSortedMap(new TreeMap<>(data));
     options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
-    widths = List.copyOf(widths);
+    families = List.copyOf(families);
     perClass = List.copyOf(perClass);
   }
 
@@ -79,40 +86,81 @@ public record Configuration(
     return source.name();
   }
 
+  /** The same for one of its families alone. */
+  public Configuration of(ModelFamily family) {
+    return new Configuration(
+        experiment,
+        source,
+        data,
+        List.of(family),
+        map,
+        perClass,
+        repeats,
+        epochs,
+        seed,
+        options,
+        arithmetic);
+  }
+
+  /** The same for each of its families, in order. */
+  public List<Configuration> ofEach() {
+    return families.stream().map(this::of).toList();
+  }
+
+  /** Whether models of several families are laid side by side. */
+  public boolean hasSeveralFamilies() {
+    return families.size() > 1;
+  }
+
+  /** The names of the families, separated by commas. */
+  public String model() {
+    return families.stream().map(ModelFamily::like).collect(Collectors.joining(BETWEEN_FAMILIES));
+  }
+
+  /** The name of the protocol, or one for each family, separated by commas, where they differ. */
+  public String protocol() {
+    List<String> names = families.stream().map(ModelFamily::protocol).toList();
+    return names.stream().distinct().count() == 1
+        ? names.getFirst()
+        : String.join(BETWEEN_FAMILIES, names);
+  }
+
+  /** The widths of the first family. */
+  public List<Integer> widths() {
+    return families.getFirst().widths();
+  }
+
   /**
-   * The architectures, one for each width.
+   * The architectures of all families, one for each width.
    *
    * @throws UserError if there is no such family, or it cannot have such a width
    */
   public List<Architecture> architectures() {
-    return widths.stream().map(this::architecture).toList();
+    return families.stream().flatMap(family -> family.architectures().stream()).toList();
   }
 
-  private Architecture architecture(int width) {
-    Optional<Architecture> found;
-    try {
-      found = Architectures.of(model, width);
-    } catch (IllegalArgumentException misfit) {
-      throw new UserError(misfit.getMessage(), misfit);
-    }
-    return found.orElseThrow(
-        () ->
-            new UserError(
-                "there is no model \"%s\"; choose one of %s"
-                    .formatted(model, String.join(", ", Architectures.families()))));
+  /**
+   * The family of an architecture.
+   *
+   * @throws IllegalArgumentException if the configuration has no such architecture
+   */
+  public ModelFamily family(Architecture architecture) {
+    return families.stream()
+        .filter(family -> family.architectures().contains(architecture))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("the run has no model " + architecture));
   }
 
   /**
    * Checks that all architectures can take the samples.
    *
    * @param input the shape of a sample
-   * @param activation of hidden layers
    * @throws UserError if one cannot
    */
-  public void check(Shape input, Activation activation) {
+  public void check(Shape input) {
     for (Architecture architecture : architectures()) {
       try {
-        architecture.network(input, 1, activation);
+        var _ = architecture.network(input, 1, Activation.RELU);
       } catch (IllegalArgumentException misfit) {
         throw new UserError(misfit.getMessage(), misfit);
       }
@@ -135,16 +183,26 @@ public record Configuration(
         experiment,
         source,
         data,
-        protocol,
-        model,
+        families,
         map,
-        widths,
         perClass,
         repeats,
         epochs,
         seed,
         others,
         arithmetic);
+  }
+
+  /** How all its models are trained. */
+  public Setup setup(Experiment ofModels, Task task) {
+    Map<Architecture, Rules> rules = new HashMap<>();
+    for (ModelFamily family : families) {
+      Protocol protocol = Protocol.named(family.protocol(), source);
+      int most = epochs > 0 ? epochs : ofModels.defaultEpochs(protocol);
+      family.architectures().forEach(one -> rules.put(one, new Rules(protocol, most)));
+    }
+    return new Setup(
+        task, rules::get, seed, ofModels.stopping(), ofModels.recordsWhole(), Trace.NONE);
   }
 
   /** The values of an option, which are separated by commas. */

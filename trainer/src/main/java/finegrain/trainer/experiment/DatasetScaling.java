@@ -20,13 +20,17 @@ public final class DatasetScaling implements Experiment {
   }
 
   @Override
-  public Defaults defaults(DataSource source) {
-    return new Defaults(
-        List.of(10),
-        source instanceof DataSource.Circles
-            ? List.of(10, 20, 40, 80, 160)
-            : List.of(50, 100, 150, 200, 300, 500, 1000, 1500),
-        10);
+  public Defaults defaults(DataSource source, String family) {
+    return NetworkScale.of(family)
+        .map(NetworkScale::overSamples)
+        .orElseGet(
+            () ->
+                new Defaults(
+                    List.of(10),
+                    source instanceof DataSource.Circles
+                        ? List.of(10, 20, 40, 80, 160)
+                        : List.of(50, 100, 150, 200, 300, 500, 1000, 1500),
+                    10));
   }
 
   @Override

@@ -15,4 +15,10 @@ public record Defaults(List<Integer> widths, List<Integer> perClass, int repeats
     widths = List.copyOf(widths);
     perClass = List.copyOf(perClass);
   }
+
+  /** What two families share: the training sets and repeats of the one that has fewer samples. */
+  public Defaults shared(Defaults other) {
+    Defaults fewer = perClass.getLast() <= other.perClass.getLast() ? this : other;
+    return new Defaults(widths, fewer.perClass, Math.min(repeats, other.repeats));
+  }
 }

@@ -3,6 +3,7 @@ package finegrain.trainer.experiment;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Optimisation;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.StoppingCriterion;
 import java.util.Comparator;
@@ -22,8 +23,12 @@ public interface Experiment {
   /** One sentence for {@code finegrain list}. */
   String description();
 
-  /** The data set if the user names none. */
-  default String defaultDataset() {
+  /**
+   * The data set if the user names none.
+   *
+   * @param families of the architectures
+   */
+  default String defaultDataset(List<String> families) {
     return "mnist";
   }
 
@@ -32,8 +37,13 @@ public interface Experiment {
     return ofSource;
   }
 
-  /** The settings for a source if the user gives none. */
-  Defaults defaults(DataSource source);
+  /**
+   * The settings if the user gives none.
+   *
+   * @param source of the samples
+   * @param family of the architectures
+   */
+  Defaults defaults(DataSource source, String family);
 
   /**
    * The options that only this experiment has, with their defaults.
@@ -63,9 +73,12 @@ public interface Experiment {
     return false;
   }
 
-  /** The longest training, in epochs, if the user gives none. */
+  /** The longest training, in epochs, if the user gives none; 0 for what a recipe says. */
   default int defaultEpochs(Protocol protocol) {
-    return protocol.mostEpochs();
+    return switch (protocol.optimisation()) {
+      case Optimisation.EarlyStopped early -> early.mostEpochs();
+      case Optimisation.ByRecipe _ -> 0;
+    };
   }
 
   /**

@@ -3,6 +3,7 @@ package finegrain.trainer.experiment;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Optimisation;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.StoppingCriterion;
 import java.util.List;
@@ -26,8 +27,10 @@ public final class LossCorrelation implements Experiment {
   }
 
   @Override
-  public Defaults defaults(DataSource source) {
-    return new Defaults(List.of(5, 10, 50), List.of(50, 200), 10);
+  public Defaults defaults(DataSource source, String family) {
+    return NetworkScale.of(family)
+        .map(NetworkScale::narrowest)
+        .orElseGet(() -> new Defaults(List.of(5, 10, 50), List.of(50, 200), 10));
   }
 
   @Override
@@ -42,7 +45,7 @@ public final class LossCorrelation implements Experiment {
 
   @Override
   public int defaultEpochs(Protocol protocol) {
-    return EPOCHS;
+    return protocol.optimisation() instanceof Optimisation.EarlyStopped ? EPOCHS : 0;
   }
 
   @Override

@@ -2,11 +2,17 @@ package finegrain.trainer.experiment;
 
 import finegrain.trainer.labels.Target;
 import java.util.List;
+import java.util.Optional;
 
 /** A question to the results of an experiment. Each kind has its own report. */
 public sealed interface Question {
   /** What the paper says about the question. */
   Claim claim();
+
+  /** The finding of the paper that the answer bears out or not; empty for an open question. */
+  default Optional<PaperFinding> finding() {
+    return Optional.empty();
+  }
 
   /** The target with which all others are compared. */
   default Target reference() {
@@ -24,7 +30,12 @@ public sealed interface Question {
    *
    * @param size that grows
    */
-  record OverSize(Size size, Claim claim) implements Question {}
+  record OverSize(Size size, Claim claim) implements Question {
+    @Override
+    public Optional<PaperFinding> finding() {
+      return Optional.of(size == Size.CAPACITY ? PaperFinding.CAPACITY : PaperFinding.SCARCE_DATA);
+    }
+  }
 
   /**
    * What each of several targets gains over a reference.
@@ -49,8 +60,18 @@ public sealed interface Question {
     public OverMaps {
       maps = List.copyOf(maps);
     }
+
+    @Override
+    public Optional<PaperFinding> finding() {
+      return Optional.of(PaperFinding.REDUNDANCY);
+    }
   }
 
   /** Whether the fall of L_intra goes with the gain of fine labels. */
-  record LossCorrelation(Claim claim) implements Question {}
+  record LossCorrelation(Claim claim) implements Question {
+    @Override
+    public Optional<PaperFinding> finding() {
+      return Optional.of(PaperFinding.LOSS_CORRELATION);
+    }
+  }
 }

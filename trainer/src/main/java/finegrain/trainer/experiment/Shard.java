@@ -31,15 +31,16 @@ public record Shard(int index, int count) {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})/(\\d{1,9})");
 
   /** Two models that differ in their labels only, or more in an experiment with more labels. */
-  private record Pair(int width, int perClass, int repeat) {
+  private record Pair(int width, int perClass, int repeat, String model) {
     private static final Comparator<Pair> MOST_WORK_FIRST =
         Comparator.comparingLong(Pair::work)
             .reversed()
             .thenComparing(Comparator.comparingInt(Pair::perClass).reversed())
-            .thenComparingInt(Pair::repeat);
+            .thenComparingInt(Pair::repeat)
+            .thenComparing(Pair::model);
 
     static Pair of(ModelSpec model) {
-      return new Pair(model.width(), model.perClass(), model.repeat());
+      return new Pair(model.width(), model.perClass(), model.repeat(), model.model().toString());
     }
 
     long work() {

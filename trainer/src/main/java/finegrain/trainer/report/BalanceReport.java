@@ -33,7 +33,9 @@ public final class BalanceReport {
     return new Conclusion(
         conclusion.finding(),
         conclusion.detail(),
-        conclusion.claim() + "\n" + words(comparisons),
+        conclusion.claim(),
+        conclusion.answer() + "\n" + words(comparisons),
+        conclusion.rulings(),
         sections);
   }
 

@@ -38,7 +38,9 @@ final class ClusterReport {
     return new Conclusion(
         Findings.of(clusters, "subclasses found by clustering", "coarse labels"),
         Findings.detail(clusters),
-        Paper.says(question.claim()) + " " + verdict(Tally.of(clusters)),
+        Paper.says(question.claim()),
+        verdict(Tally.of(clusters)),
+        List.of(),
         sections);
   }
 

@@ -115,10 +115,7 @@ final class ComparisonFigures {
       List<Comparison> comparisons,
       Function<Comparison, String> line,
       ToDoubleFunction<Comparison> x) {
-    Map<String, List<Comparison>> byLine = new LinkedHashMap<>();
-    comparisons.forEach(
-        one -> byLine.computeIfAbsent(line.apply(one), _ -> new ArrayList<>()).add(one));
-    return difference("difference", title, axis, byLine, x, "");
+    return difference("difference", title, axis, byLine(comparisons, line), x, "");
   }
 
   /**
@@ -134,23 +131,7 @@ final class ComparisonFigures {
       ToDoubleFunction<Comparison> x,
       String note) {
     List<Comparison> comparisons = byLine.values().stream().flatMap(List::stream).toList();
-    List<Target> targets = comparisons.stream().map(Comparison::target).distinct().toList();
-    List<Series> lines = new ArrayList<>();
-    byLine.forEach(
-        (label, members) -> {
-          SeriesStyle style =
-              byLine.size() == targets.size()
-                  ? style(members.getFirst().target(), targets)
-                  : SeriesStyle.other(lines.size());
-          lines.add(
-              new Series(
-                  label,
-                  style,
-                  members.stream()
-                      .sorted(Comparator.comparingDouble(x))
-                      .map(one -> point(x.applyAsDouble(one), one))
-                      .toList()));
-        });
+    List<Series> lines = lines(byLine, x, 0);
     boolean intervals = comparisons.stream().allMatch(Comparison::hasInterval);
     return new FigureSection(
         new LineFigure(name, title, axis, Axis.linear("difference in accuracy"), true, lines),
@@ -158,6 +139,54 @@ final class ComparisonFigures {
                 ? "Median of the paired differences, with its 95 % bootstrap interval."
                 : "Median of the paired differences.")
             + note);
+  }
+
+  /**
+   * The paired differences as lines.
+   *
+   * @param line the name of a comparison's line
+   * @param before how many lines the figure has already
+   */
+  static List<Series> lines(
+      List<Comparison> comparisons,
+      Function<Comparison, String> line,
+      ToDoubleFunction<Comparison> x,
+      int before) {
+    return lines(byLine(comparisons, line), x, before);
+  }
+
+  private static Map<String, List<Comparison>> byLine(
+      List<Comparison> comparisons, Function<Comparison, String> line) {
+    Map<String, List<Comparison>> byLine = new LinkedHashMap<>();
+    comparisons.forEach(
+        one -> byLine.computeIfAbsent(line.apply(one), _ -> new ArrayList<>()).add(one));
+    return byLine;
+  }
+
+  private static List<Series> lines(
+      Map<String, List<Comparison>> byLine, ToDoubleFunction<Comparison> x, int before) {
+    List<Target> targets =
+        byLine.values().stream().flatMap(List::stream).map(Comparison::target).distinct().toList();
+    boolean byTarget =
+        before == 0
+            && byLine.size() == targets.size()
+            && byLine.values().stream()
+                .allMatch(
+                    members -> members.stream().map(Comparison::target).distinct().count() == 1);
+    List<Series> lines = new ArrayList<>();
+    byLine.forEach(
+        (label, members) ->
+            lines.add(
+                new Series(
+                    label,
+                    byTarget
+                        ? style(members.getFirst().target(), targets)
+                        : SeriesStyle.other(before + lines.size()),
+                    members.stream()
+                        .sorted(Comparator.comparingDouble(x))
+                        .map(one -> point(x.applyAsDouble(one), one))
+                        .toList())));
+    return lines;
   }
 
   static Point point(double x, Comparison comparison) {

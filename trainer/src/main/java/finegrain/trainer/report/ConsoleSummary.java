@@ -32,9 +32,13 @@ public record ConsoleSummary(
             table()));
     warnings.forEach(warning -> text.append(String.format(Locale.ROOT, "%s%n", warning)));
     conclusion.ifPresent(
-        one ->
-            text.append(
-                String.format(Locale.ROOT, "%n%s%n%s%n", one.findingInDetail(), one.claim())));
+        one -> {
+          text.append(
+              String.format(
+                  Locale.ROOT, "%n%s%n%s%n", one.findingInDetail(), one.claimAndAnswer()));
+          VerdictTable.lines(one.rulings())
+              .forEach(line -> text.append(String.format(Locale.ROOT, "%s%n", line)));
+        });
     return text.toString();
   }
 
@@ -46,7 +50,7 @@ public record ConsoleSummary(
             "%9s %6s %s%8s %8s %8s %10s  %18s %8s %9s%n",
             "per class",
             "width",
-            named("map", "noise", "labels"),
+            named("model", "map", "noise", "labels"),
             "repeats",
             "coarse",
             hasOtherLabels() ? "other" : "fine",
@@ -62,6 +66,7 @@ public record ConsoleSummary(
               comparison.perClass(),
               comparison.width(),
               named(
+                  comparison.model().toString(),
                   Wording.map(comparison.map()),
                   ComparisonTable.noise(comparison),
                   comparison.target().toString()),
@@ -76,9 +81,12 @@ public record ConsoleSummary(
     return table.toString();
   }
 
-  /** The columns of map, noise and labels, if they vary. */
-  private String named(String map, String noise, String labels) {
+  /** The columns of model, map, noise and labels, if they vary. */
+  private String named(String model, String map, String noise, String labels) {
     String columns = "";
+    if (Wording.vary(comparisons, one -> Wording.apartFromWidth(one.model()))) {
+      columns += String.format(Locale.ROOT, "%14s ", model);
+    }
     if (Wording.vary(comparisons, Comparison::map)) {
       int longest =
           comparisons.stream().mapToInt(one -> Wording.map(one.map()).length()).max().orElse(0);

@@ -7,6 +7,7 @@ import finegrain.trainer.analysis.LossCorrelation.Pair;
 import finegrain.trainer.analysis.LossCorrelation.Part;
 import finegrain.trainer.analysis.Results;
 import finegrain.trainer.analysis.Results.Losses;
+import finegrain.trainer.analysis.Ruling;
 import finegrain.trainer.analysis.Statistics.Estimate;
 import finegrain.trainer.analysis.Verdict;
 import finegrain.trainer.experiment.Configuration;
@@ -28,11 +29,13 @@ import java.util.Optional;
 /** The report on the correlation between the fall of L_intra and the gain of fine labels. */
 final class CorrelationReport {
   private final LossCorrelation correlation;
+  private final Configuration configuration;
   private final int repeats;
   private final long seed;
 
   private CorrelationReport(LossCorrelation correlation, Configuration configuration) {
     this.correlation = correlation;
+    this.configuration = configuration;
     repeats = configuration.repeats();
     seed = configuration.seed();
   }
@@ -49,22 +52,32 @@ final class CorrelationReport {
         repeats < Comparison.LEAST_REPEATS
             ? Optional.empty()
             : Optional.of(correlation.acrossPairs(Coefficient.SPEARMAN, Part.TEST, repeats, seed));
+    Verdict verdict = Verdict.of(spearman, question.claim().sign());
     return new Conclusion(
         Findings.of(comparisons, "fine labels", "coarse labels"),
         spearman.map(estimate -> Findings.detail(comparisons) + " " + detail(estimate)).orElse(""),
-        Paper.says(question.claim())
-            + " "
-            + switch (Verdict.of(spearman, question.claim().sign())) {
-              case AGREES -> "Across the pairs of models of this run, it does.";
-              case DISAGREES -> "Across the pairs of models of this run, the opposite holds.";
-              case UNDECIDED ->
-                  "This run does not decide it: the interval of the correlation across its pairs of"
-                      + " models contains 0.";
-              case CANNOT_TELL ->
-                  spearman.isEmpty()
-                      ? Findings.TOO_FEW_REPEATS
-                      : Findings.cannotTell("the gain or the fall is the same in all its pairs");
-            },
+        Paper.says(question.claim()),
+        switch (verdict) {
+          case AGREES -> "Across the pairs of models of this run, it does.";
+          case DISAGREES -> "Across the pairs of models of this run, the opposite holds.";
+          case UNDECIDED ->
+              "This run does not decide it: the interval of the correlation across its pairs of"
+                  + " models contains 0.";
+          case CANNOT_TELL ->
+              spearman.isEmpty()
+                  ? Findings.TOO_FEW_REPEATS
+                  : Findings.cannotTell("the gain or the fall is the same in all its pairs");
+        },
+        question.finding().stream()
+            .map(
+                finding ->
+                    Ruling.of(
+                        finding,
+                        configuration,
+                        verdict,
+                        spearman.filter(estimate -> !Double.isNaN(estimate.low())),
+                        "%d pairs of models".formatted(correlation.pairs().size())))
+            .toList(),
         List.of(
             scatter(Part.TEST),
             scatter(Part.TRAINING),

@@ -5,7 +5,9 @@ import finegrain.trainer.analysis.ConfusionCorrelation;
 import finegrain.trainer.analysis.Measure;
 import finegrain.trainer.analysis.Redundancy;
 import finegrain.trainer.analysis.Results;
+import finegrain.trainer.analysis.Ruling;
 import finegrain.trainer.analysis.Trend;
+import finegrain.trainer.analysis.Verdict;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Question;
@@ -13,6 +15,7 @@ import finegrain.trainer.report.figure.Axis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The report on how the gain of fine labels changes with the redundancy of the map. */
 final class MapReport {
@@ -67,22 +70,26 @@ final class MapReport {
                 "%s, map %s"
                     .formatted(
                         Wording.target(row.spec().target()), Wording.map(row.spec().map()))));
+    Judged judged = judge(question, configuration, all, redundancies, results.rows());
     return new Conclusion(
         Findings.of(all, "fine labels", "coarse labels"),
         Findings.detail(all),
-        Paper.says(question.claim())
-            + " "
-            + verdict(question, configuration, all, redundancies, results.rows())
+        Paper.says(question.claim()),
+        judged.answer()
             + ConfusionReport.words(correlations)
                 .lines()
                 .map(line -> "\n" + line)
                 .findFirst()
                 .orElse(""),
+        judged.rulings(),
         sections);
   }
 
+  /** The sentence that says whether the run agrees, and what it says about the finding. */
+  private record Judged(String answer, List<Ruling> rulings) {}
+
   /** The claim is judged from the least to the most redundant map, at the most samples. */
-  private static String verdict(
+  private static Judged judge(
       Question.OverMaps question,
       Configuration configuration,
       List<Comparison> all,
@@ -91,7 +98,18 @@ final class MapReport {
     Redundancy low = redundancies.getFirst();
     Redundancy high = redundancies.getLast();
     if (low.value() == high.value()) {
-      return Findings.cannotTell("all its maps have the same redundancy");
+      return new Judged(
+          Findings.cannotTell("all its maps have the same redundancy"),
+          question.finding().stream()
+              .map(
+                  finding ->
+                      Ruling.of(
+                          finding,
+                          configuration,
+                          Verdict.CANNOT_TELL,
+                          Optional.empty(),
+                          "maps of equal redundancy"))
+              .toList());
     }
     List<Comparison> ends =
         all.stream()
@@ -100,17 +118,18 @@ final class MapReport {
             .filter(one -> one.map().equals(low.map()) || one.map().equals(high.map()))
             .sorted(Comparator.comparingInt(one -> one.map().equals(low.map()) ? 0 : 1))
             .toList();
-    return Findings.verdict(
-        Trend.of(ends, rows, configuration.seed()),
-        question.claim().sign(),
-        "from map %s to map %s, with %s and %s"
+    Trend trend = Trend.of(ends, rows, configuration.seed());
+    String range =
+        "map %s to map %s, with %s and %s"
             .formatted(
                 words(low),
                 words(high),
                 Wording.samples(ends.getFirst().perClass()),
-                Wording.capacity(ends.getFirst().model())),
-        "fine labels",
-        "it has only one map");
+                Wording.capacity(ends.getFirst().model()));
+    return new Judged(
+        Findings.verdict(
+            trend, question.claim().sign(), "from " + range, "fine labels", "it has only one map"),
+        trend.rulings(question, configuration, range));
   }
 
   private static String words(Redundancy redundancy) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes several reports as one Markdown file, each with its first figure. */
@@ -26,13 +27,20 @@ public final class MarkdownWriter {
    * Writes the file, and the figures into a folder with the name of the file without its ending. It
    * replaces files of the same names.
    *
+   * @param first a table before all reports, if there is one
    * @throws IOException if a file cannot be written
    */
-  public static void write(Path file, List<Report> reports) throws IOException {
+  public static void write(Path file, Optional<TableSection> first, List<Report> reports)
+      throws IOException {
     String stem = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     Path folder = file.toAbsolutePath().resolveSibling(stem);
     Files.createDirectories(folder);
     StringBuilder text = new StringBuilder(INTRODUCTION);
+    first.ifPresent(
+        table ->
+            text.append(
+                "\n## %s\n\n%s\n\n%s"
+                    .formatted(table.heading(), table.caption(), markdown(table))));
     for (Report report : reports) {
       text.append("\n## ").append(report.title()).append("\n\n").append(report.finding());
       text.append("\n\n");

@@ -10,6 +10,13 @@ public final class QuestionReport {
 
   /** The conclusion for a question of any kind. */
   public static Conclusion of(Question question, Configuration configuration, Results results) {
+    return configuration.hasSeveralFamilies()
+        ? FamiliesReport.of(question, configuration, results)
+        : ofFamily(question, configuration, results);
+  }
+
+  /** The same of a run with models of one family. */
+  static Conclusion ofFamily(Question question, Configuration configuration, Results results) {
     return switch (question) {
       case Question.OverSize asked -> SizeReport.of(asked, configuration, results);
       case Question.OverTargets asked -> TargetReport.of(asked, configuration, results);

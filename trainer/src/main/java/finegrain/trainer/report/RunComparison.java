@@ -1,5 +1,6 @@
 package finegrain.trainer.report;
 
+import finegrain.trainer.analysis.Ruling;
 import finegrain.trainer.report.TableSection.Column;
 import finegrain.trainer.report.figure.LineFigure;
 import finegrain.trainer.report.figure.SeriesStyle;
@@ -43,6 +44,11 @@ public final class RunComparison {
     }
     List<Section> sections = new ArrayList<>();
     byName.values().forEach(figures -> sections.add(together(figures)));
+    List<Ruling> rulings =
+        runs.stream().flatMap(run -> run.conclusion().rulings().stream()).toList();
+    if (!rulings.isEmpty()) {
+      sections.add(VerdictTable.of(rulings));
+    }
     sections.add(
         new TableSection(
             "What each run found",

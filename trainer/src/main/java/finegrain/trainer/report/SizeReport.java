@@ -20,25 +20,35 @@ final class SizeReport {
     List<Results.Row> rows = results.rows();
     List<Comparison> all = Comparison.of(rows, configuration.seed());
     List<Comparison> fine = all.stream().filter(one -> one.target().equals(Target.FINE)).toList();
-    String claim =
-        Paper.says(question.claim()) + " " + verdict(question, configuration, fine, rows);
+    Judged judged = judged(configuration, varied, fine, rows);
+    String answer =
+        Findings.verdict(
+            judged.trend(),
+            question.claim().sign(),
+            "from " + judged.range(),
+            "fine labels",
+            "it has only one number of " + varied.name());
     List<Section> sections = sections(configuration, varied, other, rows, all);
     if (configuration.labelNoises().size() > 1) {
       NoiseReport noise = NoiseReport.of(fine);
-      claim += "\n" + noise.words();
+      answer += "\n" + noise.words();
       sections.addFirst(noise.figure());
     }
     return new Conclusion(
-        Findings.of(fine, "fine labels", "coarse labels"), Findings.detail(fine), claim, sections);
+        Findings.of(fine, "fine labels", "coarse labels"),
+        Findings.detail(fine),
+        Paper.says(question.claim()),
+        answer,
+        judged.trend().rulings(question, configuration, judged.range()),
+        sections);
   }
 
+  /** The trend that the claim is judged by, and its range in words. */
+  private record Judged(Trend trend, String range) {}
+
   /** The claim is judged at the first value of the other size, with the least label noise. */
-  private static String verdict(
-      Question.OverSize question,
-      Configuration configuration,
-      List<Comparison> fine,
-      List<Results.Row> rows) {
-    SizeAxis varied = SizeAxis.of(question.size(), configuration);
+  private static Judged judged(
+      Configuration configuration, SizeAxis varied, List<Comparison> fine, List<Results.Row> rows) {
     SizeAxis other = varied.other();
     List<Integer> others = other.values(configuration);
     LabelNoise least = configuration.labelNoises().getFirst();
@@ -51,14 +61,10 @@ final class SizeReport {
             rows,
             configuration.seed());
     String range =
-        "from %d to %d %s"
-            .formatted(varied.of(trend.first()), varied.of(trend.last()), varied.unit());
-    return Findings.verdict(
+        "%d to %d %s".formatted(varied.of(trend.first()), varied.of(trend.last()), varied.unit());
+    return new Judged(
         trend,
-        question.claim().sign(),
-        others.size() == 1 ? range : range + ", with %s".formatted(other.words(others.getFirst())),
-        "fine labels",
-        "it has only one number of " + varied.name());
+        others.size() == 1 ? range : range + ", with %s".formatted(other.words(others.getFirst())));
   }
 
   private static List<Section> sections(

@@ -23,7 +23,9 @@ final class TargetReport {
     return new Conclusion(
         Findings.of(all, question.compared(), Wording.labels(question.reference())),
         Findings.detail(all),
-        Paper.says(question.claim()) + " " + verdict(question, configuration, all, results.rows()),
+        Paper.says(question.claim()),
+        verdict(question, configuration, all, results.rows()),
+        List.of(),
         sections(question.varied(), tree, results.rows(), all));
   }
 

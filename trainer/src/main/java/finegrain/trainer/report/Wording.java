@@ -50,6 +50,11 @@ final class Wording {
     return model.width() + " " + model.widthUnit();
   }
 
+  /** The text of an architecture without its width. */
+  static String apartFromWidth(Architecture model) {
+    return model.toString().replaceFirst("\\(\\d+", "(");
+  }
+
   /** Samples and capacity. */
   static String sizes(Setting setting) {
     return samples(setting.perClass()) + ", " + capacity(setting.model());

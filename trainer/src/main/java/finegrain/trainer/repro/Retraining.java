@@ -16,7 +16,6 @@ import finegrain.trainer.labels.LabelledSource;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.result.FinishedRun;
 import finegrain.trainer.training.ModelSpec;
-import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.Trace;
 import finegrain.trainer.training.TrainedModel;
@@ -63,14 +62,7 @@ public final class Retraining {
     List<ModelSpec> models = experiment.models(configuration);
     List<String> maps = models.stream().map(ModelSpec::map).distinct().toList();
     Task task = task(configuration, on, maps);
-    Setup setup =
-        new Setup(
-            task,
-            Protocol.named(configuration.protocol(), configuration.source()),
-            configuration.seed(),
-            configuration.epochs(),
-            experiment.stopping(),
-            experiment.recordsWhole());
+    Setup setup = configuration.setup(experiment, task);
     return new Retraining(configuration, setup, plan.shard().of(models));
   }
 

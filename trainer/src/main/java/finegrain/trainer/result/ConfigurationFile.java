@@ -11,6 +11,7 @@ import finegrain.trainer.Sha256;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.OwnFiles;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.ModelFamily;
 import finegrain.trainer.experiment.Shard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ public final class ConfigurationFile {
     json.addProperty("protocol", configuration.protocol());
     json.addProperty("model", configuration.model());
     json.addProperty("map", configuration.map());
-    json.add("widths", array(configuration.widths()));
+    json.add("widths", widths(configuration.families()));
     json.add("per_class", array(configuration.perClass()));
     json.addProperty("repeats", configuration.repeats());
     json.addProperty("epochs", configuration.epochs());
@@ -81,6 +82,36 @@ public final class ConfigurationFile {
     json.addProperty("arithmetic", configuration.arithmetic());
     json.addProperty("numerics", NUMERICS);
     return json;
+  }
+
+  /** The widths, or one list of them for each family where there are several. */
+  private static JsonArray widths(List<ModelFamily> families) {
+    if (families.size() == 1) {
+      return array(families.getFirst().widths());
+    }
+    JsonArray lists = new JsonArray();
+    families.forEach(family -> lists.add(array(family.widths())));
+    return lists;
+  }
+
+  private static List<ModelFamily> families(JsonObject json) {
+    JsonArray widths = json.getAsJsonArray("widths");
+    String model = json.get("model").getAsString();
+    String protocol = json.get("protocol").getAsString();
+    if (widths.isEmpty() || !widths.get(0).isJsonArray()) {
+      return List.of(new ModelFamily(model, numbers(widths), protocol));
+    }
+    List<String> likes = ModelFamily.likes(model);
+    List<String> protocols = List.of(protocol.split(",", -1));
+    List<ModelFamily> families = new ArrayList<>();
+    for (int family = 0; family < widths.size(); family++) {
+      families.add(
+          new ModelFamily(
+              likes.get(family),
+              numbers(widths.get(family).getAsJsonArray()),
+              protocols.get(protocols.size() == 1 ? 0 : family)));
+    }
+    return families;
   }
 
   private static JsonArray array(List<Integer> numbers) {
@@ -107,7 +138,7 @@ public final class ConfigurationFile {
             "-",
             configuration.experiment(),
             configuration.dataset(),
-            configuration.protocol(),
+            configuration.protocol().replace(',', '+'),
             hash);
     return shard.isWhole()
         ? name
@@ -135,10 +166,8 @@ public final class ConfigurationFile {
               json.get("experiment").getAsString(),
               DataSource.of(json.getAsJsonObject(DATA_SOURCE)),
               texts(json.getAsJsonObject("data_sha256")),
-              json.get("protocol").getAsString(),
-              json.get("model").getAsString(),
+              families(json),
               json.get("map").getAsString(),
-              numbers(json.getAsJsonArray("widths")),
               numbers(json.getAsJsonArray("per_class")),
               json.get("repeats").getAsInt(),
               json.get("epochs").getAsInt(),

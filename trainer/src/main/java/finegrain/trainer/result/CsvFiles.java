@@ -203,9 +203,14 @@ final class CsvFiles {
             configuration.experiment(), configuration.dataset(), configuration.protocol(), map));
   }
 
-  /** The begin of a row about a model: the same, its architecture and its width. */
+  /** The begin of a row about a model: the same of its family, its architecture and its width. */
   static List<String> row(Configuration configuration, String map, Architecture model) {
-    List<String> row = row(configuration, map);
+    List<String> row =
+        row(
+            configuration.hasSeveralFamilies()
+                ? configuration.of(configuration.family(model))
+                : configuration,
+            map);
     row.add(model.toString());
     row.add(Integer.toString(model.width()));
     return row;

@@ -21,7 +21,11 @@ final class RepeatCommand {
                 case "experiment", "dataset", "arithmetic" -> {
                   // These are said in another way.
                 }
-                default -> words.addAll(List.of("--" + name, value));
+                default -> {
+                  if (!value.equals(Configuration.EPOCHS_OF_PROTOCOL)) {
+                    words.addAll(List.of("--" + name, value));
+                  }
+                }
               }
             });
     if (!configuration.arithmetic().equals("reference")) {

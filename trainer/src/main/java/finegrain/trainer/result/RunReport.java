@@ -3,9 +3,11 @@ package finegrain.trainer.result;
 import com.google.gson.JsonObject;
 import finegrain.trainer.UserError;
 import finegrain.trainer.analysis.Results;
+import finegrain.trainer.analysis.Ruling;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.Question;
+import finegrain.trainer.network.Perceptron;
 import finegrain.trainer.report.BalanceReport;
 import finegrain.trainer.report.Conclusion;
 import finegrain.trainer.report.MarkdownWriter;
@@ -15,14 +17,18 @@ import finegrain.trainer.report.Report;
 import finegrain.trainer.report.ReportWriter;
 import finegrain.trainer.report.RunComparison;
 import finegrain.trainer.report.Section;
+import finegrain.trainer.report.TableSection;
 import finegrain.trainer.report.TextSection;
+import finegrain.trainer.report.VerdictTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
@@ -37,12 +43,25 @@ public final class RunReport {
   static Conclusion write(Path folder, Configuration configuration, RunNotes notes)
       throws IOException {
     Conclusion conclusion = conclude(folder, configuration);
-    ReportWriter.write(folder, report(configuration, conclusion, notes));
+    ReportWriter.write(
+        folder, report(configuration, conclusion, notes, verdicts(List.of(conclusion))));
     return conclusion;
   }
 
-  private static Report report(Configuration configuration, Conclusion conclusion, RunNotes notes) {
+  /** The verdicts of some runs; empty if none is about a finding of the paper. */
+  private static Optional<TableSection> verdicts(Collection<Conclusion> conclusions) {
+    List<Ruling> rulings =
+        conclusions.stream().flatMap(conclusion -> conclusion.rulings().stream()).toList();
+    return rulings.isEmpty() ? Optional.empty() : Optional.of(VerdictTable.of(rulings));
+  }
+
+  private static Report report(
+      Configuration configuration,
+      Conclusion conclusion,
+      RunNotes notes,
+      Optional<TableSection> verdicts) {
     List<Section> sections = new ArrayList<>(conclusion.sections());
+    verdicts.ifPresent(table -> sections.add(1, table));
     sections.add(1, conclusion.inDetail());
     if (!notes.warnings().isEmpty()) {
       sections.add(1, new TextSection("Warnings", notes.warnings()));
@@ -50,13 +69,21 @@ public final class RunReport {
     SequencedMap<String, String> data = new LinkedHashMap<>();
     notes.facts().forEach(fact -> data.merge(fact.name(), fact.text(), "%s; %s"::formatted));
     return new Report(
-        "%s on %s".formatted(configuration.experiment(), configuration.dataset()),
+        title(configuration),
         conclusion.finding(),
         sections,
         data,
         entries(configuration),
         List.of(RepeatCommand.of(configuration)),
         Paper.references(configuration));
+  }
+
+  /** What was run; the models are named unless they are those that a run has by default. */
+  private static String title(Configuration configuration) {
+    String title = "%s on %s".formatted(configuration.experiment(), configuration.dataset());
+    return configuration.model().equals(Perceptron.FAMILY)
+        ? title
+        : title + " with " + configuration.model().replace(",", ", ");
   }
 
   private static Conclusion conclude(Path folder, Configuration configuration) {
@@ -77,34 +104,36 @@ public final class RunReport {
    * @return what each concludes, by folder
    * @throws UserError if one is not the folder of a finished, undamaged whole run
    */
-  public static Map<Path, String> rebuild(List<Path> folders) {
-    Map<Path, String> findings = new LinkedHashMap<>();
+  public static SequencedMap<Path, Conclusion> rebuild(List<Path> folders) {
+    SequencedMap<Path, Conclusion> conclusions = new LinkedHashMap<>();
     for (Path folder : folders) {
       Configuration configuration = configuration(folder);
       try {
-        findings.put(folder, write(folder, configuration, notes(folder)).finding());
+        conclusions.put(folder, write(folder, configuration, notes(folder)));
       } catch (IOException e) {
         throw unwritable(folder, e);
       }
     }
-    return findings;
+    return conclusions;
   }
 
   /**
    * Writes the findings and tables of several runs as one Markdown file, with a figure of each
-   * beside it.
+   * beside it, after the verdicts of all of them.
    *
    * @throws UserError if one is not the folder of a finished, undamaged whole run, or the file
    *     cannot be written
    */
   public static void markdown(List<Path> folders, Path file) {
     List<Report> reports = new ArrayList<>();
+    List<Conclusion> conclusions = new ArrayList<>();
     try {
       for (Path folder : folders) {
         Configuration configuration = configuration(folder);
-        reports.add(report(configuration, conclude(folder, configuration), notes(folder)));
+        conclusions.add(conclude(folder, configuration));
+        reports.add(report(configuration, conclusions.getLast(), notes(folder), Optional.empty()));
       }
-      MarkdownWriter.write(file, reports);
+      MarkdownWriter.write(file, verdicts(conclusions), reports);
     } catch (IOException e) {
       throw unwritable(file, e);
     }
@@ -231,10 +260,18 @@ public final class RunReport {
     values.put("protocol", configuration.protocol());
     values.put("model", configuration.model());
     values.put("map", configuration.map());
-    values.put("widths", list(configuration.widths()));
+    values.put(
+        "widths",
+        configuration.families().stream()
+            .map(family -> list(family.widths()))
+            .collect(Collectors.joining("/")));
     values.put("per-class", list(configuration.perClass()));
     values.put("repeats", Integer.toString(configuration.repeats()));
-    values.put("epochs", Integer.toString(configuration.epochs()));
+    values.put(
+        "epochs",
+        configuration.epochs() == 0
+            ? Configuration.EPOCHS_OF_PROTOCOL
+            : Integer.toString(configuration.epochs()));
     values.put("seed", Long.toString(configuration.seed()));
     values.putAll(configuration.options());
     values.put("arithmetic", configuration.arithmetic());

@@ -1,27 +1,27 @@
 package finegrain.trainer.training;
 
 import finegrain.trainer.labels.Task;
+import finegrain.trainer.network.Architecture;
+import java.util.function.Function;
 
 /**
  * What all models of a sweep share.
  *
  * @param task what they learn
- * @param protocol how they are trained
+ * @param rules how the models of an architecture are trained
  * @param seed of all random numbers
- * @param mostEpochs after which a training ends in any case
- * @param stopping the early-stopping criterion
+ * @param stopping the early-stopping criterion, for protocols that stop early
  * @param recordsWhole whether each epoch is scored on all training and test samples, too
  * @param trace observes the trainings
  */
 public record Setup(
     Task task,
-    Protocol protocol,
+    Function<Architecture, Rules> rules,
     long seed,
-    int mostEpochs,
     StoppingCriterion stopping,
     boolean recordsWhole,
     Trace trace) {
-  /** A setup without a trace. */
+  /** A setup with the same rules for all architectures, and without a trace. */
   public Setup(
       Task task,
       Protocol protocol,
@@ -29,16 +29,31 @@ public record Setup(
       int mostEpochs,
       StoppingCriterion stopping,
       boolean recordsWhole) {
-    this(task, protocol, seed, mostEpochs, stopping, recordsWhole, Trace.NONE);
+    this(task, same(protocol, mostEpochs), seed, stopping, recordsWhole, Trace.NONE);
   }
 
-  /** A setup that stops by the accuracy on own labels, and has no trace. */
+  /** The same that stops by the accuracy on own labels. */
   public Setup(Task task, Protocol protocol, long seed, int mostEpochs) {
-    this(task, protocol, seed, mostEpochs, StoppingCriterion.OWN_ACCURACY, false, Trace.NONE);
+    this(task, protocol, seed, mostEpochs, StoppingCriterion.OWN_ACCURACY, false);
+  }
+
+  private static Function<Architecture, Rules> same(Protocol protocol, int mostEpochs) {
+    Rules rules = new Rules(protocol, mostEpochs);
+    return _ -> rules;
   }
 
   /** The same setup with a trace. */
   public Setup with(Trace observer) {
-    return new Setup(task, protocol, seed, mostEpochs, stopping, recordsWhole, observer);
+    return new Setup(task, rules, seed, stopping, recordsWhole, observer);
+  }
+
+  /** How a model is trained. */
+  public Rules rules(ModelSpec spec) {
+    return rules.apply(spec.model());
+  }
+
+  /** The protocol of a model. */
+  public Protocol protocol(ModelSpec spec) {
+    return rules(spec).protocol();
   }
 }

@@ -44,11 +44,10 @@ final class CommandLineErrorsTest {
         mistake("run EXPERIMENT --width 5", "there is no option --width" + HELP),
         mistake("run EXPERIMENT --widths", "--widths needs a value (N)" + HELP),
         mistake("run EXPERIMENT --out a --out b", "--out is given twice" + HELP),
-        mistake("run EXPERIMENT --widths five", "--widths" + WHOLE_NUMBER + "\"five\"" + HELP),
-        mistake("run EXPERIMENT --widths 5,,7", "--widths" + WHOLE_NUMBER + "\"\"" + HELP),
+        mistake("run EXPERIMENT --widths five", "--widths" + WHOLE_NUMBER + "\"five\""),
+        mistake("run EXPERIMENT --widths 5,,7", "--widths" + WHOLE_NUMBER + "\"\""),
         mistake(
-            "run EXPERIMENT --widths 5,99999999999",
-            "--widths" + WHOLE_NUMBER + "\"99999999999\"" + HELP),
+            "run EXPERIMENT --widths 5,99999999999", "--widths" + WHOLE_NUMBER + "\"99999999999\""),
         mistake("run EXPERIMENT --per-class 5.5", "--per-class" + WHOLE_NUMBER + "\"5.5\"" + HELP),
         mistake("run EXPERIMENT --epochs many", "--epochs" + WHOLE_NUMBER + "\"many\"" + HELP),
         mistake("run EXPERIMENT --threads all", "--threads" + WHOLE_NUMBER + "\"all\"" + HELP),
@@ -67,6 +66,15 @@ final class CommandLineErrorsTest {
         mistake(
             "run EXPERIMENT --model vit(65,4,6)",
             "vit with 4 heads needs a width that is a multiple of 4, not 65"),
+        mistake(
+            "run EXPERIMENT --model cnn,perceptron,cnn(8)",
+            "--model names cnn twice; name it once, with all its --widths"),
+        mistake(
+            "run EXPERIMENT --model cnn,perceptron --widths 5/6/7",
+            "--widths has 3 lists for 2 models; give one for all, or one for each"),
+        mistake(
+            "run EXPERIMENT --model cnn --protocol paper,deep",
+            "--protocol has 2 names for 1 model; give one for all, or one for each"),
         mistake(
             "run EXPERIMENT --model cnn(8) --widths 5",
             "--model cnn(8) has a width already; leave out --widths, or give --model cnn"),
@@ -100,9 +108,7 @@ final class CommandLineErrorsTest {
             "there is no command \"show\"; choose one of run, summary; see 'finegrain profile"
                 + " --help'"),
         mistake("profile run", "EXPERIMENT is missing; see 'finegrain profile run --help'"),
-        mistake(
-            "profile run EXPERIMENT --widths five",
-            "--widths" + WHOLE_NUMBER + "\"five\"; see 'finegrain profile run --help'"),
+        mistake("profile run EXPERIMENT --widths five", "--widths" + WHOLE_NUMBER + "\"five\""),
         mistake(
             "profile run EXPERIMENT",
             "--data-dir no-such-folder does not exist; give the folder that holds the folder"
@@ -149,7 +155,7 @@ final class CommandLineErrorsTest {
             "no-such-folder does not exist; give the folder that holds the data sets"),
         mistake(
             "run EXPERIMENT --protocol papers",
-            "there is no protocol papers; choose one of paper, released, circles"),
+            "there is no protocol papers; choose one of paper, released, circles, deep"),
         mistake(
             "run EXPERIMENT --label-noise 0,10%",
             "--label-noise must be shares from 0 to 1, separated by commas, such as 0,0.03,0.1,"

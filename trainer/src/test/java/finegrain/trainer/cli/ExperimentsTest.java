@@ -58,7 +58,19 @@ final class ExperimentsTest {
         "boundary-redundancy --dataset mnist --regroupings 5 --widths 5 --per-class 5 --epochs 2"
             + " --repeats 6",
         "dataset-scaling --map 00011223 --label-noise 0,across:0.3 --widths 5 --per-class 5,8"
-            + " --epochs 2 --repeats 6"
+            + " --epochs 2 --repeats 6",
+        "capacity-scaling --match parameters --model perceptron,cnn --widths 3,4/1,2 --per-class 5"
+            + " --epochs 1 --repeats 6",
+        "dataset-scaling --model perceptron,cnn --widths 3/1 --per-class 5,8 --epochs 1"
+            + " --repeats 6",
+        "boundary-redundancy --model cnn,perceptron --widths 1/3 --per-class 5 --epochs 1"
+            + " --repeats 6",
+        "loss-correlation --model perceptron,cnn --widths 3/1 --per-class 5 --epochs 2 --repeats 6",
+        "beta-sweep --betas 0,1 --model perceptron,cnn --widths 3/1 --per-class 5,8 --epochs 1"
+            + " --repeats 6",
+        "hierarchy-depth --model perceptron,cnn --widths 3/1 --per-class 5 --epochs 1 --repeats 6",
+        "inferred-subclasses --clusters 2 --model perceptron,cnn --widths 3/1 --per-class 5"
+            + " --epochs 1 --repeats 6"
       })
   void everyPartitionAndBackendGivesTheSameBytes(String arguments) throws Exception {
     Path out = Files.createTempDirectory(folder, "whole");

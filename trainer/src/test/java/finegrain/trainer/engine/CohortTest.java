@@ -13,6 +13,7 @@ import finegrain.trainer.labels.Task;
 import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.LearningRate;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Optimisation;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.TrainedModel;
@@ -36,10 +37,7 @@ class CohortTest {
           "steep",
           Activation.RELU,
           true,
-          new LearningRate(4, 0, 4),
-          0.9f,
-          700,
-          60,
+          new Optimisation.EarlyStopped(new LearningRate(4, 0, 4), 0.9f, 700, 60),
           Protocol.Batching.BY_CLASS);
 
   static final String MAP = "01001";

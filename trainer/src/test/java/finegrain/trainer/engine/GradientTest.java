@@ -77,7 +77,7 @@ class GradientTest {
     models.set(1, model, IntStream.range(0, INPUTS).toArray());
     PerceptronPass pass = new PerceptronPass(models, BATCH);
     Matrix losses = Matrix.allocate(1, BATCH);
-    Batch batch = new DenseBatch(x, x);
+    Batch batch = new DenseBatch(x, x, new int[BATCH]);
     try (Kernels kernels = Backends.choose("scalar").backend().open()) {
       models.forward(kernels, batch, models.hiddenWeights(), pass);
       objective

@@ -21,6 +21,7 @@ import finegrain.trainer.network.Parameters;
 import finegrain.trainer.training.LearningRate;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.NetworkEpoch;
+import finegrain.trainer.training.Optimisation;
 import finegrain.trainer.training.Optimiser;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Recipe;
@@ -270,10 +271,7 @@ class NetworkTrainingTest {
             "steady",
             Activation.RELU,
             true,
-            new LearningRate(0.05, 0, 0.05),
-            0.9f,
-            5,
-            60,
+            new Optimisation.EarlyStopped(new LearningRate(0.05, 0, 0.05), 0.9f, 5, 60),
             Protocol.Batching.BY_TOTAL);
     ModelSpec spec =
         new ModelSpec(Architectures.perceptron(17), 21, 0, CohortTest.MAP, Target.FINE);

@@ -15,6 +15,7 @@ import finegrain.trainer.objective.Objective;
 import finegrain.trainer.training.EarlyStopping;
 import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Optimisation;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Scores;
 import finegrain.trainer.training.TrainedModel;
@@ -32,6 +33,7 @@ final class ReferenceTraining {
   private final Kernels kernels;
   private final Task task;
   private final Protocol protocol;
+  private final Optimisation.EarlyStopped optimisation;
   private final ModelSpec spec;
   private final LabelTree tree;
   private final Objective objective;
@@ -50,6 +52,7 @@ final class ReferenceTraining {
     this.protocol = protocol;
     this.spec = spec;
     tree = task.tree(spec.map());
+    optimisation = (Optimisation.EarlyStopped) protocol.optimisation();
     objective = protocol.objective(spec.target(), tree);
     int outputs = objective.outputs();
     sigmoid = outputs == 1;
@@ -79,14 +82,14 @@ final class ReferenceTraining {
     Task.Split split = task.split(seed, spec.repeat());
     int samples = trainingSet.size();
     int batch = protocol.batchSize(spec.perClass(), samples);
-    EarlyStopping stopping = new EarlyStopping(protocol.patience());
+    EarlyStopping stopping = new EarlyStopping(optimisation.patience());
     List<EpochRecord> epochs = new ArrayList<>();
     boolean diverged = false;
     boolean ended = false;
     while (epochs.size() < mostEpochs && !ended && !diverged) {
       int[] order = IntStream.range(0, samples).toArray();
       RandomPurpose.BATCH_ORDER.stream(seed, spec.repeat(), epochs.size()).shuffle(order);
-      float learningRate = protocol.learningRate().at(epochs.size());
+      float learningRate = optimisation.learningRate().at(epochs.size());
       double loss = 0;
       int right = 0;
       for (int from = 0; from < samples; from += batch) {
@@ -166,7 +169,7 @@ final class ReferenceTraining {
           velocities.get(i),
           gradients.get(i),
           learningRate,
-          protocol.momentum());
+          optimisation.momentum());
     }
     return losses;
   }

@@ -10,6 +10,7 @@ import finegrain.trainer.network.Architectures;
 import finegrain.trainer.network.Parameters;
 import finegrain.trainer.training.LearningRate;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Optimisation;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.Trace;
@@ -66,10 +67,7 @@ class TraceTest {
             "steep",
             Activation.RELU,
             true,
-            new LearningRate(4, 0, 4),
-            0.9f,
-            EPOCHS,
-            60,
+            new Optimisation.EarlyStopped(new LearningRate(4, 0, 4), 0.9f, EPOCHS, 60),
             Protocol.Batching.BY_CLASS);
     List<ModelSpec> models = new ArrayList<>();
     for (int width : new int[] {1, 3, 16, 19}) {

@@ -33,10 +33,8 @@ final class CapacityScalingTest {
         "capacity-scaling",
         DataSource.named("mnist"),
         new TreeMap<>(),
-        "paper",
-        "perceptron",
+        List.of(new ModelFamily("perceptron", widths, "paper")),
         MAP,
-        widths,
         perClass,
         repeats,
         700,
@@ -88,10 +86,11 @@ final class CapacityScalingTest {
   /** The hidden units of the released program's grid, at its smallest number of images. */
   @Test
   void theDefaultsAreThePapersGridAtFewImages() {
-    assertThat(experiment.defaults(DataSource.named("mnist")).widths())
+    assertThat(experiment.defaults(DataSource.named("mnist"), "perceptron").widths())
         .containsExactly(5, 7, 10, 20, 25, 30, 50, 75, 100, 120);
-    assertThat(experiment.defaults(DataSource.named("mnist")).perClass()).containsExactly(50);
-    assertThat(experiment.defaults(DataSource.named("mnist")).repeats()).isPositive();
+    assertThat(experiment.defaults(DataSource.named("mnist"), "perceptron").perClass())
+        .containsExactly(50);
+    assertThat(experiment.defaults(DataSource.named("mnist"), "perceptron").repeats()).isPositive();
   }
 
   @Test

@@ -15,6 +15,7 @@ import finegrain.trainer.experiment.DatasetScaling;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.InferredSubclasses;
 import finegrain.trainer.experiment.LossCorrelation;
+import finegrain.trainer.experiment.ModelFamily;
 import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.training.ModelSpec;
@@ -41,10 +42,8 @@ final class ConclusionsTest {
         experiment.name(),
         DataSource.named("mnist"),
         new TreeMap<>(),
-        "paper",
-        "perceptron",
+        List.of(new ModelFamily("perceptron", widths, "paper")),
         "00001111",
-        widths,
         perClass,
         repeats,
         700,
@@ -99,7 +98,7 @@ final class ConclusionsTest {
                 + " by 1.0 percentage points (with 5 hidden units). Over 6 repeats, the"
                 + " 95 % interval of the largest gain is 2.00 to 2.00, and the interval of the"
                 + " largest drop is 1.00 to 1.00 percentage points.");
-    assertThat(conclusion.claim())
+    assertThat(conclusion.claimAndAnswer())
         .isEqualTo(
             "The paper \"Should We Always Train Models on Fine-Grained Classes?\" reports that the"
                 + " preference shifts from coarse to fine labels as the model grows. This run"
@@ -127,7 +126,7 @@ final class ConclusionsTest {
     assertThat(one.findingInDetail())
         .contains("in 4 of 5 settings, by up to 2.0 percentage points (with ")
         .contains("in 1, by 1.0 percentage points (with 10 % label noise across all classes).");
-    assertThat(one.claim().lines().skip(1))
+    assertThat(one.answer().lines().skip(1))
         .containsExactly(
             "Chen et al. (arXiv:1901.07012) report that fine labels lose their advantage when"
                 + " between 3 and 10 % of them are wrong. In this run, fine labels keep their"
@@ -141,11 +140,69 @@ final class ConclusionsTest {
             experiment,
             withNoise(configuration(experiment, List.of(5, 50), List.of(50), REPEATS), noises),
             accuracy);
-    assertThat(two.claim())
+    assertThat(two.answer())
         .contains("This run does not decide it: from 5 to 50 hidden units")
         .endsWith(
             "In this run, of the 2 settings in which fine labels have an advantage without noise,"
                 + " 2 and 0 keep it with 3 % and 10 % of the labels redrawn across all classes.");
+  }
+
+  /** The two families of a run have a verdict each, and no two figures of one name. */
+  @Test
+  void eachFamilyOfModelsHasItsVerdict() {
+    CapacityScaling experiment = new CapacityScaling();
+    Configuration perceptrons = configuration(experiment, List.of(5, 50), List.of(50), REPEATS);
+    Configuration both =
+        new Configuration(
+            perceptrons.experiment(),
+            perceptrons.source(),
+            perceptrons.data(),
+            List.of(
+                perceptrons.families().getFirst(),
+                new ModelFamily("cnn", List.of(2, 4), "deep"),
+                new ModelFamily("vit", List.of(8, 16), "deep")),
+            perceptrons.map(),
+            perceptrons.perClass(),
+            REPEATS,
+            0,
+            1,
+            perceptrons.options(),
+            "reference");
+    Conclusion conclusion =
+        conclude(
+            experiment,
+            both,
+            spec ->
+                !fine(spec)
+                    ? 0.9
+                    : switch (spec.model().toString()) {
+                      case "perceptron(5)" -> 0.89;
+                      case "perceptron(50)", "cnn(2)" -> 0.92;
+                      case "cnn(4)" -> 0.91;
+                      default -> spec.repeat() % 2 == spec.width() / 16 ? 0.95 : 0.85;
+                    });
+    assertThat(VerdictTable.lines(conclusion.rulings()))
+        .containsExactly(
+            "Capacity with perceptron on mnist: holds (+3.00 points, 95 % interval +3.00 to +3.00,"
+                + " 5 to 50 hidden units, 6 repeats).",
+            "Capacity with cnn on mnist: does not hold (-1.00 points, 95 % interval -1.00 to -1.00,"
+                + " 2 to 4 channels, 6 repeats).",
+            "Capacity with vit on mnist: undecided (+0.00 points, 95 % interval -10.00 to"
+                + " +10.00, 8 to 16 numbers of a token, 6 repeats).");
+    assertThat(conclusion.finding())
+        .contains("perceptron: Fine labels give better", "cnn: Fine labels give better", "vit: ");
+    assertThat(
+            new Report(
+                    "title",
+                    conclusion.finding(),
+                    conclusion.sections(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    List.of(),
+                    List.of())
+                .figures().stream().map(figure -> figure.name()))
+        .startsWith("models")
+        .contains("accuracy-50-perceptron", "accuracy-50-cnn", "difference-vit");
   }
 
   @Test
@@ -160,7 +217,7 @@ final class ConclusionsTest {
         .startsWith(
             "Fine labels give better coarse accuracy than coarse labels in both settings, by up to"
                 + " 2.0 percentage points (with 500 samples per class). ");
-    assertThat(conclusion.claim())
+    assertThat(conclusion.claimAndAnswer())
         .endsWith(
             "This run disagrees: from 50 to 500 samples per class, the gain of fine labels grows by"
                 + " 1.00 percentage points (95 % interval 1.00 to 1.00, 6 repeats).");
@@ -180,7 +237,8 @@ final class ConclusionsTest {
             "This run shows no difference between fine labels and coarse labels in any of the 2"
                 + " settings. With 50 hidden units, the median difference is +0.00 percentage"
                 + " points (95 % interval -5.00 to +5.00, 6 repeats).");
-    assertThat(conclusion.claim()).contains("This run does not decide it: from 5 to 50 hidden");
+    assertThat(conclusion.claimAndAnswer())
+        .contains("This run does not decide it: from 5 to 50 hidden");
   }
 
   @Test
@@ -197,7 +255,7 @@ final class ConclusionsTest {
             "Values of beta above 0 give better coarse accuracy than beta 0 in 1 of 8 settings, by"
                 + " 1.0 percentage points (with beta 0.3, 50 samples per class); the other 7"
                 + " show no difference. ");
-    assertThat(conclusion.claim())
+    assertThat(conclusion.claimAndAnswer())
         .contains(
             "This run does not decide it: from 50 to 500 samples per class, the gain of beta 1 over"
                 + " beta 0 changes by");
@@ -212,9 +270,9 @@ final class ConclusionsTest {
                     experiment,
                     configuration,
                     spec -> spec.target().equals(new Target.Inferred(4)) ? 0.95 : 0.9)
-                .claim())
+                .claimAndAnswer())
         .endsWith("In this run such subclasses help in 1 of 3 settings.");
-    assertThat(conclude(experiment, configuration, spec -> 0.9).claim())
+    assertThat(conclude(experiment, configuration, spec -> 0.9).claimAndAnswer())
         .endsWith("This run does not decide it: it shows no difference.");
   }
 
@@ -230,7 +288,7 @@ final class ConclusionsTest {
         .startsWith(
             "Fine labels give better coarse accuracy than coarse labels, by 1.0 percentage"
                 + " points.");
-    assertThat(conclusion.claim())
+    assertThat(conclusion.claimAndAnswer())
         .endsWith("This run cannot tell, because it has only one number of hidden units.");
   }
 
@@ -250,7 +308,7 @@ final class ConclusionsTest {
           .as(experiment.name())
           .isEqualTo(
               "This run makes no claim: it has 5 repeats, and a 95 % interval needs at least 6.");
-      assertThat(conclusion.claim())
+      assertThat(conclusion.claimAndAnswer())
           .as(experiment.name())
           .endsWith("This run cannot tell, because it has fewer than 6 repeats.");
     }
@@ -270,6 +328,7 @@ final class ConclusionsTest {
         .endsWith(
             " The more L_intra falls on the test set, the more the fine model gains: Spearman's"
                 + " coefficient is +1.00 (95 % interval +1.00 to +1.00, 8 repeats).");
-    assertThat(conclusion.claim()).endsWith("Across the pairs of models of this run, it does.");
+    assertThat(conclusion.claimAndAnswer())
+        .endsWith("Across the pairs of models of this run, it does.");
   }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -211,7 +212,7 @@ final class ReportWriterTest {
   @Test
   void markdownHasEachReportAndEachReferenceOnce() throws IOException {
     Report report = SampleReport.report();
-    MarkdownWriter.write(folder.resolve("RESULTS.md"), List.of(report, report));
+    MarkdownWriter.write(folder.resolve("RESULTS.md"), Optional.empty(), List.of(report, report));
     String text = Files.readString(folder.resolve("RESULTS.md"));
     assertThat(text).startsWith("# Results\n\n`finegrain report --markdown` ");
     assertThat(text.split("\n## ", -1)).hasSize(4);

@@ -5,6 +5,7 @@ import finegrain.trainer.analysis.DecisionRegions;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Fact;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.ModelFamily;
 import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architectures;
@@ -42,10 +43,8 @@ final class HandMade {
         DataSource.named("mnist"),
         new TreeMap<>(
             Map.of("train-labels-idx1-ubyte", "65a50c", "t10k-labels-idx1-ubyte", "ff7b")),
-        "paper",
-        "perceptron",
+        List.of(new ModelFamily("perceptron", List.of(5), "paper")),
         "00001111",
-        List.of(5),
         List.of(50),
         repeats,
         700,

@@ -7,6 +7,7 @@ import finegrain.trainer.FolderContents;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.ModelFamily;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.labels.Target;
 import java.io.IOException;
@@ -97,10 +98,8 @@ final class RunFolderRefusalTest {
             "dataset-scaling",
             DataSource.named("kmnist"),
             new TreeMap<>(Map.of("train-labels-idx1-ubyte", "2a16")),
-            "released",
-            "perceptron",
+            List.of(new ModelFamily("perceptron", List.of(5, 10), "released")),
             "01010101",
-            List.of(5, 10),
             List.of(50, 100),
             2,
             10,

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import finegrain.kernels.Activation;
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.Augmentation;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.network.Architectures;
 import finegrain.trainer.objective.SigmoidObjective;
 import finegrain.trainer.objective.SoftmaxObjective;
 import org.junit.jupiter.api.Test;
@@ -19,11 +21,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProtocolTest {
   private static final LabelTree TREE = LabelTree.parse("00001111");
 
+  private static Optimisation.EarlyStopped early(Protocol protocol) {
+    return (Optimisation.EarlyStopped) protocol.optimisation();
+  }
+
   @Test
   void paper() {
     Protocol paper = Protocol.named("paper");
     assertThat(paper.activation()).isEqualTo(Activation.RELU);
-    assertThat(paper.momentum()).isZero();
+    assertThat(early(paper).momentum()).isZero();
     assertThat(paper.objective(Target.COARSE, TREE)).isEqualTo(new SigmoidObjective(TREE));
     assertThat(paper.objective(Target.FINE, TREE)).isEqualTo(new SoftmaxObjective(TREE, 2));
     assertThat(Protocol.named("paper", DataSource.named("cifar-10"))).isEqualTo(paper);
@@ -33,16 +39,67 @@ class ProtocolTest {
   void released() {
     Protocol released = Protocol.named("released");
     assertThat(released.activation()).isEqualTo(Activation.TANH);
-    assertThat(released.momentum()).isEqualTo(0.5f);
+    assertThat(early(released).momentum()).isEqualTo(0.5f);
     assertThat(released.objective(Target.COARSE, TREE)).isEqualTo(new SoftmaxObjective(TREE, 1));
+  }
+
+  private static Recipe deep(String model, String source, int perClass, int epochs) {
+    Protocol deep = Protocol.named("deep", DataSource.named(source));
+    int samples = 8 * perClass;
+    return ((Optimisation.ByRecipe) deep.optimisation())
+        .recipe(
+            Architectures.parse(model),
+            deep.batchSize(perClass, samples),
+            perClass,
+            samples,
+            epochs);
+  }
+
+  /** The numbers are those of the recipes that were published for these architectures. */
+  @ParameterizedTest
+  @CsvSource({
+    "cnn(8), 1500, sgd:0.9, 0.1, 5.0E-4, warm-up:1.0+cosine",
+    "cnn(8), 50, sgd:0.9, 0.025, 5.0E-4, warm-up:1.0+cosine",
+    "resnet20(4), 1500, nesterov:0.9, 0.1, 5.0E-4, warm-up:1.0+cosine",
+    "'vit(16,4,6)', 1500, 'adamw:0.9,0.999,1.0E-8', 0.001, 0.05, warm-up:2.0+cosine"
+  })
+  void deepHasTheRecipeOfTheArchitecture(
+      String model, int perClass, String optimiser, double rate, float decay, String schedule) {
+    Recipe recipe = deep(model, "mnist", perClass, 20);
+    assertThat(recipe.optimiser()).hasToString(optimiser);
+    assertThat(recipe.learningRate()).isEqualTo(rate);
+    assertThat(recipe.weightDecay()).isEqualTo(decay);
+    assertThat(recipe.schedule()).hasToString(schedule);
+    assertThat(recipe.epochs()).isEqualTo(20);
+    assertThat(recipe.augmentation()).isEqualTo(Augmentation.NONE);
+  }
+
+  /** A training set needs as many epochs as make 131,072, 12,288 or 32,768 images. */
+  @ParameterizedTest
+  @CsvSource({
+    "cnn(8), 50, 328",
+    "cnn(8), 500, 33",
+    "cnn(8), 5000, 10",
+    "resnet20(4), 50, 31",
+    "'vit(16,4,6)', 50, 82"
+  })
+  void deepTrainsForAFixedNumberOfImages(String model, int perClass, int epochs) {
+    assertThat(deep(model, "mnist", perClass, 0).epochs()).isEqualTo(epochs);
+  }
+
+  @Test
+  void deepAugmentsPhotographsOfLargeTrainingSets() {
+    assertThat(deep("cnn(8)", "cifar-10", 500, 0).augmentation()).hasToString("crop=4,flip");
+    assertThat(deep("cnn(8)", "cifar-10", 499, 0).augmentation()).isEqualTo(Augmentation.NONE);
+    assertThat(deep("cnn(8)", "fashion-mnist", 500, 0).augmentation()).isEqualTo(Augmentation.NONE);
   }
 
   @Test
   void releasedOnCifar10HasNoMomentumAndAConstantRate() {
     Protocol released = Protocol.named("released", DataSource.named("cifar-10"));
-    assertThat(released.momentum()).isZero();
-    assertThat(released.learningRate().at(0)).isEqualTo(0.001f);
-    assertThat(released.learningRate().at(699)).isEqualTo(0.001f);
+    assertThat(early(released).momentum()).isZero();
+    assertThat(early(released).learningRate().at(0)).isEqualTo(0.001f);
+    assertThat(early(released).learningRate().at(699)).isEqualTo(0.001f);
   }
 
   @ParameterizedTest
@@ -58,7 +115,7 @@ class ProtocolTest {
     "released, 699, 0.001"
   })
   void theLearningRateFallsLinearly(String name, int epoch, double rate) {
-    assertThat((double) Protocol.named(name).learningRate().at(epoch))
+    assertThat((double) early(Protocol.named(name)).learningRate().at(epoch))
         .isCloseTo(rate, within(1e-9));
   }
 
@@ -82,7 +139,7 @@ class ProtocolTest {
   void anUnknownNameIsTheUsersMistake() {
     assertThatThrownBy(() -> Protocol.named("papers"))
         .isInstanceOf(UserError.class)
-        .hasMessage("there is no protocol papers; choose one of paper, released, circles");
+        .hasMessage("there is no protocol papers; choose one of paper, released, circles, deep");
   }
 
   @Test
