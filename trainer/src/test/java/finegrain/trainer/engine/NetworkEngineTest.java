@@ -107,7 +107,7 @@ class NetworkEngineTest {
 
   /** Once compiled, an epoch allocates the random stream of its order, and a step nothing. */
   @ParameterizedTest
-  @ValueSource(strings = {"paper", "released", "deep"})
+  @ValueSource(strings = {"paper", "released"})
   void aStepAllocatesNothing(String protocol) throws InterruptedException {
     int epochs = 200;
     long mostBytes = 200L * epochs;
