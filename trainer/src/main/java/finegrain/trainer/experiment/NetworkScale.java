@@ -23,6 +23,8 @@ record NetworkScale(
       Map.of(
           "cnn",
           new NetworkScale(List.of(2, 4, 8), 4, 4, List.of(50, 100, 200, 500), 500, 8),
+          "cnn2",
+          new NetworkScale(List.of(2, 4, 8), 4, 4, List.of(50, 100, 200, 500), 500, 8),
           "resnet20",
           new NetworkScale(List.of(2, 4, 8), 4, 2, List.of(50, 100, 200), 200, 6),
           "vit",

@@ -1,6 +1,7 @@
 package finegrain.trainer.training;
 
 import finegrain.trainer.network.Architecture;
+import finegrain.trainer.network.Cnn2;
 import finegrain.trainer.network.ResNet20;
 import finegrain.trainer.network.VisionTransformer;
 
@@ -20,7 +21,8 @@ public sealed interface Optimisation {
 
   /**
    * The usual recipe of each architecture, for a number of epochs that is fixed beforehand: as many
-   * as show the network so many images that it converges, and {@link #LEAST_EPOCHS} at least.
+   * as show the network a number of images that goes with its kind, and {@link #LEAST_EPOCHS} at
+   * least.
    *
    * @param photographs whether the images are such that a shifted or mirrored one is as good
    */
@@ -31,7 +33,7 @@ public sealed interface Optimisation {
     /** Smaller training sets are not augmented. */
     private static final int LEAST_AUGMENTED = 500;
 
-    private static final int IMAGES_OF_RESIDUAL = 3 << 12;
+    private static final int IMAGES_WITH_NORMALISATION = 3 << 12;
     private static final int IMAGES_OF_TRANSFORMER = 1 << 15;
 
     /** Without normalisation a network stays on its first plateau for longer: docs/deep.md. */
@@ -57,7 +59,7 @@ public sealed interface Optimisation {
     private static int epochs(Architecture architecture, int samples) {
       int images =
           switch (architecture) {
-            case ResNet20 _ -> IMAGES_OF_RESIDUAL;
+            case ResNet20 _, Cnn2 _ -> IMAGES_WITH_NORMALISATION;
             case VisionTransformer _ -> IMAGES_OF_TRANSFORMER;
             default -> IMAGES_WITHOUT_NORMALISATION;
           };

@@ -10,6 +10,7 @@ import finegrain.trainer.analysis.Redundancy;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.ModelFamily;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.RingsTask;
 import finegrain.trainer.labels.Target;
@@ -39,10 +40,8 @@ final class ReferenceModelTest {
             "boundary-redundancy",
             DataSource.named("circles"),
             new TreeMap<>(),
-            "circles",
-            "perceptron",
+            List.of(new ModelFamily("perceptron", List.of(5), "circles")),
             "000111",
-            List.of(5),
             List.of(10, PER_CLASS),
             6,
             30,

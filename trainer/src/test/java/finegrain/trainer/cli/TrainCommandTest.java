@@ -263,8 +263,11 @@ final class TrainCommandTest {
     Path labelled = Files.writeString(folder.resolve("rows.csv"), with);
     Path unlabelled = Files.writeString(folder.resolve("bare.csv"), without);
     Path out = folder.resolve("rows");
-    String train = "train --model perceptron --epochs 3 --scale standard --dataset csv:%s --out %s";
-    Invocation trained = Invocation.of(train.formatted(labelled, out).split(" ", -1));
+    Invocation trained =
+        Invocation.of(
+            "train --model perceptron --epochs 3 --scale standard --dataset csv:%s --out %s"
+                .formatted(labelled, out)
+                .split(" ", -1));
     assertThat(trained.exit()).as(trained.err()).isZero();
     String weights = out.resolve("weights.safetensors").toString();
     Invocation known = Invocation.of("predict", "csv:" + labelled, "--load", weights);

@@ -57,7 +57,7 @@ final class BalancedAccuracyTest {
     try (Kernels kernels = backend.open()) {
       Matrix logits =
           spec.model()
-              .network(task.shape(), coarseOf.length, setup.protocol().activation())
+              .network(task.shape(), coarseOf.length, setup.protocol(spec).activation())
               .logits(kernels, weights.getFirst(), pool.only(test).features());
       for (int row = 0; row < test.length; row++) {
         double[] mass = new double[3];

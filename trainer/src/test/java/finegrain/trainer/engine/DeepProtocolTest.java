@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import finegrain.kernels.Activation;
 import finegrain.kernels.Kernels;
 import finegrain.trainer.data.Dataset;
+import finegrain.trainer.data.FeatureScale;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.labels.DatasetTask;
@@ -64,6 +65,7 @@ class DeepProtocolTest {
             test,
             "made up",
             new TreeMap<>(),
+            FeatureScale.NONE,
             List.of()),
         List.of(0, 1, 2));
   }
