@@ -49,6 +49,7 @@ import picocli.CommandLine.Option;
       "  finegrain bench jmh -p operation=softmax -p shape=32x100 -f 1 -prof gc",
       "  finegrain bench sweep",
       "  finegrain bench train --quick",
+      "  finegrain bench accuracy --per-class 128 --epochs 1 --seeds 1",
       "",
       "Columns: thr, threads; isa, the class of vector instructions; worst, the worst JVM's share"
           + " of its peak divided by the median JVM's; B/call, bytes that a call allocates; ratio,"

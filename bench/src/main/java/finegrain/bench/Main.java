@@ -1,5 +1,6 @@
 package finegrain.bench;
 
+import finegrain.trainer.UserError;
 import finegrain.trainer.cli.Misuse;
 import finegrain.trainer.cli.StandardOutput;
 import java.io.PrintStream;
@@ -32,6 +33,7 @@ public final class Main {
     commands.addSubcommand(new JmhCommand(err));
     commands.addSubcommand(new SweepCommand(out));
     commands.addSubcommand(new TrainCommand(out, err));
+    commands.addSubcommand(new AccuracyCommand(out));
     commands.setOut(new PrintWriter(out, true, out.charset()));
     commands.setErr(new PrintWriter(err, true, err.charset()));
     commands.setUsageHelpAutoWidth(false);
@@ -50,6 +52,8 @@ public final class Main {
         (error, _, _) ->
             switch (error) {
               case IllegalArgumentException mistake ->
+                  fail(err, USERS_MISTAKE, mistake.getMessage(), error, debug);
+              case UserError mistake ->
                   fail(err, USERS_MISTAKE, mistake.getMessage(), error, debug);
               case RivalMeasurement.Failure failure ->
                   fail(err, OUR_MISTAKE, failure.getMessage(), error, debug);

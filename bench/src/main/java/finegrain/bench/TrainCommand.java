@@ -174,7 +174,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--rivals: choose pytorch, or none, and not \"%s\"".formatted(String.join(",", rivals)));
     }
-    if (!TrainingJvms.hasRival()) {
+    if (!PyTorchJvm.isPossible()) {
       err.println(
           "finegrain bench: PyTorch is left out: its libraries are not here; ./finegrain bench"
               + " train fetches them on Linux for x86-64 when it is online");

@@ -2,8 +2,6 @@ package finegrain.bench;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
@@ -11,9 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.LayerNorm;
-import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
@@ -72,16 +68,6 @@ public final class PyTorchSteps {
     return x -> Conv2d.conv2d(x, w, null, strides, padding, dilation).singletonOrThrow();
   }
 
-  private Net batchNorm(int channels) {
-    NDArray scale = ones(channels);
-    NDArray shift = zeros(channels);
-    NDArray mean = manager.zeros(new Shape(channels));
-    NDArray variance = manager.ones(new Shape(channels));
-    return x ->
-        BatchNorm.batchNorm(x, mean, variance, scale, shift, 1, 0.9f, 1e-5f, true)
-            .singletonOrThrow();
-  }
-
   private Net linear(int in, int out) {
     NDArray w = normal(Math.sqrt(1.0 / in), out, in);
     NDArray bias = zeros(out);
@@ -95,47 +81,26 @@ public final class PyTorchSteps {
     return x -> LayerNorm.layerNorm(x, shape, scale, shift, 1e-5f).singletonOrThrow();
   }
 
-  /** The shortcut takes every second pixel and adds channels of zeros. */
-  private Net residual(int in, int out, int stride) {
-    Net first = convolution(in, out, 3, stride);
-    Net firstNorm = batchNorm(out);
-    Net second = convolution(out, out, 3, 1);
-    Net secondNorm = batchNorm(out);
-    return x -> {
-      NDArray inner = Activation.relu(firstNorm.forward(first.forward(x)));
-      NDArray y = secondNorm.forward(second.forward(inner));
-      NDArray shortcut = x;
-      if (stride > 1) {
-        NDArray taken = x.get(":, :, ::" + stride + ", ::" + stride);
-        Shape shape = taken.getShape();
-        NDArray none =
-            x.getManager()
-                .zeros(new Shape(shape.get(0), (out - in) / 2, shape.get(2), shape.get(3)));
-        shortcut = NDArrays.concat(new NDList(none, taken, none), 1);
-      }
-      return Activation.relu(y.add(shortcut));
-    };
+  /** With weights by He's initialisation, for images of 3 channels. */
+  private Net resnet20() {
+    PyTorchResNet network = new PyTorchResNet(this::initial, 3, CLASSES);
+    return x -> network.forward(x, true);
   }
 
-  private Net resnet20() {
-    Net stem = convolution(3, 16, 3, 1);
-    Net stemNorm = batchNorm(16);
-    List<Net> blocks = new ArrayList<>();
-    int in = 16;
-    for (int stage = 0; stage < 3; stage++) {
-      for (int block = 0; block < 3; block++) {
-        int out = 16 << stage;
-        blocks.add(residual(in, out, stage > 0 && block == 0 ? 2 : 1));
-        in = out;
-      }
+  private NDArray initial(String name, long... shape) {
+    if (name.endsWith(".running_mean")) {
+      return manager.zeros(new Shape(shape));
     }
-    Net output = linear(in, CLASSES);
-    return x -> {
-      NDArray h = Activation.relu(stemNorm.forward(stem.forward(x)));
-      for (Net block : blocks) {
-        h = block.forward(h);
-      }
-      return output.forward(Pool.globalAvgPool2d(h));
+    if (name.endsWith(".running_var")) {
+      return manager.ones(new Shape(shape));
+    }
+    if (name.endsWith(".bias")) {
+      return zeros(shape);
+    }
+    return switch (shape.length) {
+      case 4 -> normal(Math.sqrt(2.0 / (shape[1] * shape[2] * shape[3])), shape);
+      case 2 -> normal(Math.sqrt(1.0 / shape[1]), shape);
+      default -> ones(shape);
     };
   }
 

@@ -300,11 +300,13 @@ class LauncherBuildIT {
   /** DJL has it for other systems by other names. */
   @Test
   @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
-  void fetchesPyTorchForTrainingSteps() throws Exception {
+  void fetchesPyTorchForTrainings() throws Exception {
     maven("exit 1");
-    Files.writeString(builds, "");
-    assertThat(run("./finegrain bench train").exit()).isNotZero();
-    assertThat(built().getFirst()).contains("-Dfinegrain.pytorch");
+    for (String command : List.of("train", "accuracy")) {
+      Files.writeString(builds, "");
+      assertThat(run("./finegrain bench " + command).exit()).isNotZero();
+      assertThat(built().getFirst()).contains("-Dfinegrain.pytorch");
+    }
   }
 
   @Test
