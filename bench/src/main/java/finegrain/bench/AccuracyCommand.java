@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "It prints the test accuracy of each epoch, and that of the weights at the beginning and at"
           + " the end, by PyTorch and by our kernels: both read the same safetensors file.",
       "",
-      "A seed with all 50,000 images and 20 epochs takes hours on one thread. PyTorch comes as DJL"
+      "With all 50,000 images, a seed takes about an hour on one thread. PyTorch comes as DJL"
           + " packages it, and is fetched by the first run.",
       "",
       "Examples:",
@@ -118,7 +118,7 @@ final class AccuracyCommand implements Callable<Integer> {
     }
     Machine machine = Machine.current();
     output.printf(
-        "%s, %d processors, Java %s; PyTorch on %d threads%n",
+        "%s, %d processors, Java %s; threads of PyTorch: %d%n",
         machine.processorName(), machine.processors(), machine.java(), threads);
     if (load.isEmpty()) {
       output.printf("%d training images; %s%n", shared.trainingImages(), shared.recipe().values());
