@@ -110,6 +110,7 @@ public final class SharedTraining {
             dataset.shape(),
             dataset.classNames(),
             Scaling.NONE,
+            dataset.scale(),
             source.name(),
             dataset.sha256(),
             network.parameters(network.initialBlock(seed, 0), network.initialState()))
