@@ -31,6 +31,9 @@ record PyTorchJvm(InstructionSet isa, int threads) {
   /** The libraries with PyTorch itself, as Maven names them. */
   private static final String LIBRARY = "pytorch-native-cpu-";
 
+  /** Freed memory that PyTorch keeps, at most: 64 GiB. */
+  private static final String KEPT_BYTES = Long.toString(64L << 30);
+
   /** Whether PyTorch's libraries are on the class path: the launcher fetches them. */
   static boolean isPossible() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -75,12 +78,19 @@ record PyTorchJvm(InstructionSet isa, int threads) {
     }
   }
 
+  /**
+   * With freed memory kept: by default glibc gives large blocks back to the system at once, and
+   * each step of PyTorch spends most of its time on fresh pages.
+   */
   private Map<String, String> environment() {
     String count = Integer.toString(threads);
     String cache = CacheFolder.locate().resolve("djl").toString();
     Map<String, String> environment = new TreeMap<>();
     environment.put("OMP_NUM_THREADS", count);
     environment.put("MKL_NUM_THREADS", count);
+    environment.put("MALLOC_ARENA_MAX", "1");
+    environment.put("MALLOC_MMAP_MAX_", "0");
+    environment.put("MALLOC_TRIM_THRESHOLD_", KEPT_BYTES);
     environment.put("DJL_CACHE_DIR", cache);
     environment.put("ENGINE_CACHE_DIR", cache);
     if (!isa.options().isEmpty()) {
