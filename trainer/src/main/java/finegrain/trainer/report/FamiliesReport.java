@@ -127,7 +127,10 @@ final class FamiliesReport {
         .orElseThrow();
   }
 
-  /** The gains of fine labels, a line for each family and size that does not lie on the axis. */
+  /**
+   * The gains of fine labels with the least label noise, a line for each family and size that does
+   * not lie on the axis.
+   */
   private FigureSection difference(String by, Axis axis, Place place) {
     List<LineFigure.Series> lines = new ArrayList<>();
     boolean intervals = true;
@@ -138,6 +141,7 @@ final class FamiliesReport {
           Comparison.of(family.results().rows(), question.reference(), configuration.seed())
               .stream()
               .filter(one -> !onlyFine || one.target().equals(Target.FINE))
+              .filter(one -> one.noise().equals(configuration.labelNoises().getFirst()))
               .toList();
       intervals &= comparisons.stream().allMatch(Comparison::hasInterval);
       lines.addAll(lines(family, comparisons, lines.size(), place));
