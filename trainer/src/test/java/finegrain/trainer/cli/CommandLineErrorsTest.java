@@ -61,8 +61,8 @@ final class CommandLineErrorsTest {
         mistake("run EXPERIMENT --widths 65537", "--widths must be from 1 to 65536, not 65537"),
         mistake(
             "run EXPERIMENT --model lenet",
-            "there is no model \"lenet\"; choose one of perceptron, cnn, resnet20, vit, vit-b16, or"
-                + " one at a width such as perceptron(50)"),
+            "there is no model \"lenet\"; choose one of perceptron, cnn, cnn2, resnet20, vit,"
+                + " vit-b16, or one at a width such as perceptron(50)"),
         mistake(
             "run EXPERIMENT --model vit(65,4,6)",
             "vit with 4 heads needs a width that is a multiple of 4, not 65"),
