@@ -9,7 +9,6 @@ import finegrain.trainer.data.FeatureScale;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.labels.DatasetTask;
-import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.network.Architecture;
@@ -78,30 +77,6 @@ class DeepProtocolTest {
     return new Sweep(setup, List.of(perClass), CohortTest.backend(backend), 10);
   }
 
-  /** The samples of a task as the engine for one network takes them. */
-  private record Labelled(LabelledSet set) implements Samples {
-    @Override
-    public int size() {
-      return set.size();
-    }
-
-    @Override
-    public int features() {
-      return set.features().columns();
-    }
-
-    @Override
-    public int label(int i) {
-      return set.fine()[i];
-    }
-
-    @Override
-    public void copyFeatures(int i, float[] target, int offset) {
-      System.arraycopy(
-          set.features().array(), set.features().rowOffset(i), target, offset, features());
-    }
-  }
-
   private static final NetworkTraining.Observer NOBODY =
       new NetworkTraining.Observer() {
         @Override
@@ -137,7 +112,7 @@ class DeepProtocolTest {
 
     Architecture architecture = Architectures.parse(model);
     Network network = architecture.network(SHAPE, MadeUpImages.CLASSES, Activation.RELU);
-    Samples samples = new Labelled(task.trainingSet(perClass, 0));
+    Samples samples = new LabelledSamples(task.trainingSet(perClass, 0));
     int batch = PROTOCOL.batchSize(perClass, samples.size());
     Recipe recipe = Recipe.usual(architecture, batch, epochs, perClass >= 500);
     try (Kernels kernels = CohortTest.backend("auto").open()) {

@@ -239,30 +239,6 @@ class NetworkTrainingTest {
     return bytes.toByteArray();
   }
 
-  /** The samples of a task as this engine takes them. */
-  private record Labelled(LabelledSet set) implements Samples {
-    @Override
-    public int size() {
-      return set.size();
-    }
-
-    @Override
-    public int features() {
-      return set.features().columns();
-    }
-
-    @Override
-    public int label(int i) {
-      return set.fine()[i];
-    }
-
-    @Override
-    public void copyFeatures(int i, float[] target, int offset) {
-      Matrix all = set.features();
-      System.arraycopy(all.array(), all.rowOffset(i), target, offset, features());
-    }
-  }
-
   @Test
   void aPerceptronHasTheBitsOfItsCohort() throws InterruptedException {
     Task task = CohortTest.task(1);
@@ -280,7 +256,7 @@ class NetworkTrainingTest {
         .run(List.of(spec), 1, (_, _, weights) -> cohort.add(weights));
 
     LabelledSet set = task.trainingSet(21, 0);
-    Samples samples = new Labelled(set);
+    Samples samples = new LabelledSamples(set);
     Recipe recipe =
         new Recipe(Optimiser.SGD, 0.05, 0, Schedule.CONSTANT, 8, 5, Augmentation.NONE, 0, 0, 0);
     Network network = Architectures.perceptron(17).network(task.shape(), 5, Activation.RELU);
