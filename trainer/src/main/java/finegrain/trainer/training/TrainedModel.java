@@ -36,32 +36,6 @@ public record TrainedModel(
     epochs = List.copyOf(epochs);
   }
 
-  /** A model whose balanced accuracy is not known. */
-  public TrainedModel(
-      ModelSpec spec,
-      int batch,
-      boolean diverged,
-      List<EpochRecord> epochs,
-      Scores train,
-      Scores test,
-      boolean answersOneClass,
-      int parameters,
-      String weightsSha256,
-      long flops) {
-    this(
-        spec,
-        batch,
-        diverged,
-        epochs,
-        train,
-        test,
-        answersOneClass,
-        parameters,
-        weightsSha256,
-        flops,
-        Double.NaN);
-  }
-
   /** Scores on the validation samples after the last epoch. */
   public Scores validation() {
     return epochs.getLast().validation();

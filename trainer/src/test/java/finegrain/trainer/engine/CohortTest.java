@@ -128,7 +128,8 @@ class CohortTest {
         model.answersOneClass(),
         model.parameters(),
         model.weightsSha256(),
-        0);
+        0,
+        Double.NaN);
   }
 
   private static Map<ModelSpec, TrainedModel> reference(

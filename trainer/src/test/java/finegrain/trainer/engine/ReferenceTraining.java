@@ -119,7 +119,8 @@ final class ReferenceTraining {
         answersOneClass(task.pool(spec.repeat()), split.test()),
         model.count(),
         model.sha256(),
-        0);
+        0,
+        Double.NaN);
   }
 
   private int[] labels(LabelledSet set, int[] rows) {

@@ -52,7 +52,8 @@ final class CsvFilesTest {
           false,
           3931,
           "ab01".repeat(16),
-          1_000);
+          1_000,
+          Double.NaN);
 
   private static final TrainedModel FINE =
       new TrainedModel(
@@ -75,7 +76,8 @@ final class CsvFilesTest {
           false,
           95_000,
           "00ff".repeat(16),
-          1_000);
+          1_000,
+          Double.NaN);
 
   private final Locale locale = Locale.getDefault();
 

@@ -94,7 +94,8 @@ final class HandMade {
         false,
         labels.equals(Target.COARSE) ? 3931 : 3973,
         "3f9db35c".repeat(8),
-        1_000_000_007L);
+        1_000_000_007L,
+        Double.NaN);
   }
 
   /** The same model with noise of its training labels, and a balanced accuracy. */
