@@ -36,8 +36,6 @@ final class StepSpeed {
   /** The warm-up ends after so many rounds without a gain of 5 %. */
   private static final int WARM = 4;
 
-  private static final int MOST_EPOCHS = 700;
-
   private final Backend backend = Backends.choose("vector").backend();
   private final KnownDataset known = DatasetCatalog.named("mnist");
   private final Protocol protocol = Protocol.named("released");
@@ -49,11 +47,7 @@ final class StepSpeed {
         new DatasetTask(
             DatasetLoader.load(known.name(), Optional.empty(), false), known.fineClasses());
     sweep =
-        new Sweep(
-            new Setup(task, protocol, 1, MOST_EPOCHS),
-            List.of(perClass),
-            backend,
-            Integer.MAX_VALUE);
+        new Sweep(new Setup(task, protocol, 1, 0), List.of(perClass), backend, Integer.MAX_VALUE);
     this.perClass = perClass;
   }
 

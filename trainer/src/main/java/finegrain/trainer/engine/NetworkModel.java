@@ -46,7 +46,7 @@ final class NetworkModel implements CohortModels {
             .recipe()
             .map(Recipe::augmentation)
             .filter(augmentation -> !augmentation.equals(Augmentation.NONE))
-            // The rows of others are in the order of the file, which augmentation changes.
+            // An augmenter reads channels that lie last, as only such networks have their samples.
             .filter(_ -> network.channelsLast() || network.input().channels() == 1)
             .map(
                 augmentation ->

@@ -86,20 +86,24 @@ public record Configuration(
     return source.name();
   }
 
-  /** The same for one of its families alone. */
-  public Configuration of(ModelFamily family) {
+  private Configuration with(List<ModelFamily> others, SortedMap<String, String> otherOptions) {
     return new Configuration(
         experiment,
         source,
         data,
-        List.of(family),
+        others,
         map,
         perClass,
         repeats,
         epochs,
         seed,
-        options,
+        otherOptions,
         arithmetic);
+  }
+
+  /** The same for one of its families alone. */
+  public Configuration of(ModelFamily family) {
+    return with(List.of(family), options);
   }
 
   /** The same for each of its families, in order. */
@@ -179,18 +183,7 @@ public record Configuration(
 
   /** The same configuration with other options. */
   public Configuration with(SortedMap<String, String> others) {
-    return new Configuration(
-        experiment,
-        source,
-        data,
-        families,
-        map,
-        perClass,
-        repeats,
-        epochs,
-        seed,
-        others,
-        arithmetic);
+    return with(families, others);
   }
 
   /** How all its models are trained. */

@@ -21,7 +21,11 @@ public record Setup(
     StoppingCriterion stopping,
     boolean recordsWhole,
     Trace trace) {
-  /** A setup with the same rules for all architectures, and without a trace. */
+  /**
+   * A setup with the same rules for all architectures, and without a trace.
+   *
+   * @param mostEpochs 0 for as many as the protocol says
+   */
   public Setup(
       Task task,
       Protocol protocol,
