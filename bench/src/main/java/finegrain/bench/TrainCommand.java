@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
       "",
       "Columns: ms, milliseconds of a step, the median of the JVMs; worst, the slowest JVM divided"
           + " by the median; % peak, the share of the processor's peak of fused multiply-adds;"
-          + " B/step, bytes that a step allocates; ratio, how many times as fast we are.",
+          + " B/step, bytes that a step allocates, not 0 while methods that run once a step are"
+          + " not compiled yet; ratio, how many times as fast we are.",
       "",
       "PyTorch comes as DJL packages it, and is fetched by the first run.",
       "",

@@ -34,7 +34,7 @@ public sealed interface Optimisation {
     private static final int LEAST_AUGMENTED = 500;
 
     private static final int IMAGES_WITH_NORMALISATION = 3 << 12;
-    private static final int IMAGES_OF_TRANSFORMER = 1 << 15;
+    private static final int IMAGES_OF_TRANSFORMER = 1 << 14;
 
     /** Without normalisation a network stays on its first plateau for longer: docs/deep.md. */
     private static final int IMAGES_WITHOUT_NORMALISATION = 1 << 17;

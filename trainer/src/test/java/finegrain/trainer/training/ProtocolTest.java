@@ -74,14 +74,14 @@ class ProtocolTest {
     assertThat(recipe.augmentation()).isEqualTo(Augmentation.NONE);
   }
 
-  /** A training set needs as many epochs as make 131,072, 12,288 or 32,768 images. */
+  /** A training set needs as many epochs as make 131,072, 12,288 or 16,384 images. */
   @ParameterizedTest
   @CsvSource({
     "cnn(8), 50, 328",
     "cnn(8), 500, 33",
     "cnn(8), 5000, 10",
     "resnet20(4), 50, 31",
-    "'vit(16,4,6)', 50, 82"
+    "'vit(16,4,6)', 50, 41"
   })
   void deepTrainsForAFixedNumberOfImages(String model, int perClass, int epochs) {
     assertThat(deep(model, "mnist", perClass, 0).epochs()).isEqualTo(epochs);
