@@ -4,7 +4,7 @@ import finegrain.trainer.engine.Meter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Supplier;
 
 /** The progress of a run. */
@@ -15,8 +15,8 @@ final class Progress implements AutoCloseable {
   private final PeakEstimate peak;
   private final LiveLine line;
   private final long begin = System.nanoTime();
-  private final long totalWork;
-  private final LongAdder work = new LongAdder();
+  private final double totalWork;
+  private final DoubleAdder work = new DoubleAdder();
 
   /**
    * Progress towards {@code total} models, of which {@code done} were done before.
@@ -30,7 +30,7 @@ final class Progress implements AutoCloseable {
       Console console,
       long done,
       long total,
-      long work,
+      double work,
       Meter meter,
       Supplier<Optional<String>> phases,
       int threads) {
@@ -43,7 +43,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** A model is done, which was so much of the work. */
-  void step(long modelWork) {
+  void step(double modelWork) {
     work.add(modelWork);
     line.step(1);
   }
@@ -71,8 +71,8 @@ final class Progress implements AutoCloseable {
   }
 
   private Optional<Duration> timeLeft(long now) {
-    long done = work.sum();
-    if (done == 0 || done == totalWork) {
+    double done = work.sum();
+    if (done == 0 || done >= totalWork) {
       return Optional.empty();
     }
     double seconds = (now - begin) * 1e-9;

@@ -59,7 +59,7 @@ final class RetrainingOptions {
     try (Progress progress =
         new Progress(console, 0, indices.size(), run.work(), run.meter(), Optional::empty, count)) {
       List<RunRecord.Model> models =
-          run.train(count, (model, seconds, _) -> progress.step(model.spec().work()));
+          run.train(count, (model, seconds, _) -> progress.step(run.work(model.spec())));
       progress.end();
       return models;
     }

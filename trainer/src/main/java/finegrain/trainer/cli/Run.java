@@ -76,7 +76,7 @@ record Run(
     List<ModelSpec> open = open(folder);
     introduce(open.size());
     OptionalLong before = LinuxFiles.ofThisMachine().residentBytes();
-    long work = open.stream().mapToLong(ModelSpec::work).sum();
+    double work = open.stream().mapToDouble(sweep::expectedFlops).sum();
     int finished = models.size() - open.size();
     try (Progress progress =
             new Progress(console, finished, models.size(), work, sweep.meter(), phases, threads());
@@ -88,7 +88,7 @@ record Run(
           Rehearsal::awaitCompilers,
           (model, seconds, weights) -> {
             folder.add(model, seconds, threads(), regions(model.spec(), weights));
-            progress.step(model.spec().work());
+            progress.step(sweep.expectedFlops(model.spec()));
           });
       progress.end();
       finish(folder, before);

@@ -1,14 +1,40 @@
 package finegrain.trainer.engine;
 
 import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.labels.Task;
 import finegrain.trainer.network.Network;
+import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.Optimisation;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
+import finegrain.trainer.training.StoppingCriterion;
 import finegrain.trainer.training.TrainedModel;
 
 /** What a program would do that multiplies every input of every sample, zeros included. */
 final class DenseWork {
-  private DenseWork() {}
+  /** Trainings that an accuracy ends take about this part of their longest time. */
+  private static final double STOPPED_EARLY = 0.2;
+
+  private final Setup setup;
+  private final Network network;
+  private final int trained;
+  private final int validated;
+  private final int tested;
+
+  private DenseWork(Setup setup, ModelSpec spec, LabelTree tree, int trained, Task.Split split) {
+    this.setup = setup;
+    this.trained = trained;
+    validated = split.validation().length;
+    tested = split.test().length;
+    Protocol protocol = setup.protocol(spec);
+    network =
+        protocol
+            .architecture(spec, setup.task().shape(), tree)
+            .network(
+                setup.task().shape(),
+                protocol.objective(spec.target(), tree).outputs(),
+                protocol.activation());
+  }
 
   /**
    * The floating-point operations of the products, in training and evaluation of a model.
@@ -18,19 +44,31 @@ final class DenseWork {
    */
   static double flops(
       Setup setup, SampleStore.Samples samples, LabelTree tree, TrainedModel model) {
-    Protocol protocol = setup.protocol(model.spec());
-    Network network =
-        protocol
-            .architecture(model.spec(), setup.task().shape(), tree)
-            .network(
-                setup.task().shape(),
-                protocol.objective(model.spec().target(), tree).outputs(),
-                protocol.activation());
+    return new DenseWork(
+            setup, model.spec(), tree, samples.trainingSet().set().size(), samples.split())
+        .flops(model.epochs().size());
+  }
+
+  /**
+   * About how many such operations the training of a model will have.
+   *
+   * @param tree over its fine classes
+   */
+  static double expected(Setup setup, Task.Split split, LabelTree tree, ModelSpec spec) {
+    int samples = spec.perClass() * tree.fineClasses();
+    double longest = setup.mostEpochs(spec, samples);
+    boolean stops =
+        setup.protocol(spec).optimisation() instanceof Optimisation.EarlyStopped
+            && setup.stopping() != StoppingCriterion.NEVER;
+    return new DenseWork(setup, spec, tree, samples, split)
+        .flops(stops ? STOPPED_EARLY * longest : longest);
+  }
+
+  private double flops(double epochs) {
     double forward = network.forwardFlops();
-    double training = (forward + network.backwardFlops()) * samples.trainingSet().set().size();
-    double validation = forward * samples.split().validation().length;
-    double whole = forward * (samples.trainingSet().set().size() + samples.split().test().length);
-    double epoch = training + validation + (setup.recordsWhole() ? whole : 0);
-    return epoch * model.epochs().size() + whole;
+    double training = (forward + network.backwardFlops()) * trained;
+    double whole = forward * (trained + tested);
+    double epoch = training + forward * validated + (setup.recordsWhole() ? whole : 0);
+    return epoch * epochs + whole;
   }
 }

@@ -64,7 +64,8 @@ final class SampleStore {
     return pools.computeIfAbsent(drawn(repeat), key -> ReducedSet.of(task.pool(key), sparse));
   }
 
-  private Task.Split split(int repeat) {
+  /** Which samples of the pool validate and test the models of a repeat. */
+  Task.Split split(int repeat) {
     return splits.computeIfAbsent(repeat, key -> task.split(seed, key));
   }
 

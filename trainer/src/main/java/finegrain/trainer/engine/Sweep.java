@@ -153,6 +153,11 @@ public final class Sweep {
     return DenseWork.flops(setup, samples.reduced(model.spec()), tree(model.spec()), model);
   }
 
+  /** About how many of these operations the training of a model will have. */
+  public double expectedFlops(ModelSpec spec) {
+    return DenseWork.expected(setup, samples.split(spec.repeat()), tree(spec), spec);
+  }
+
   /** New kernels of the backend that trains the models. */
   public Kernels kernels() {
     return backend.open();

@@ -150,9 +150,14 @@ public final class Retraining {
       return sweep.meter();
     }
 
-    /** How much work it is, in the unit of {@link ModelSpec#work}. */
-    public long work() {
-      return indices.stream().mapToLong(index -> models.get(index).work()).sum();
+    /** About how many floating-point operations it is. */
+    public double work() {
+      return indices.stream().mapToDouble(index -> work(models.get(index))).sum();
+    }
+
+    /** The part of a model in {@link #work()}. */
+    public double work(ModelSpec model) {
+      return sweep.expectedFlops(model);
     }
 
     /**

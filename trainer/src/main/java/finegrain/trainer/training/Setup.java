@@ -60,4 +60,23 @@ public record Setup(
   public Protocol protocol(ModelSpec spec) {
     return rules(spec).protocol();
   }
+
+  /**
+   * The length of a model's training if no accuracy ends it, in epochs.
+   *
+   * @param samples of its training set
+   */
+  public int mostEpochs(ModelSpec spec, int samples) {
+    Rules own = rules(spec);
+    if (own.epochs() > 0) {
+      return own.epochs();
+    }
+    return switch (own.protocol().optimisation()) {
+      case Optimisation.EarlyStopped early -> early.mostEpochs();
+      case Optimisation.ByRecipe usual -> {
+        int batch = own.protocol().batchSize(spec.perClass(), samples);
+        yield usual.recipe(spec.model(), batch, spec.perClass(), samples, 0).epochs();
+      }
+    };
+  }
 }
