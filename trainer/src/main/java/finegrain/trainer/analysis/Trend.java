@@ -42,9 +42,13 @@ public record Trend(Comparison first, Comparison last, Optional<Estimate> change
     return Verdict.of(change, claimed);
   }
 
-  /** What it says about the finding of the paper that a question is about, if there is one. */
+  /**
+   * What it says about the finding of the paper that a question is about, if there is one and if
+   * there are two settings at least.
+   */
   public List<Ruling> rulings(Question question, Configuration configuration, String range) {
     return question.finding().stream()
+        .filter(_ -> first != last)
         .map(
             finding ->
                 Ruling.of(finding, configuration, verdict(question.claim().sign()), change, range))
