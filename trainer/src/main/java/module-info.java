@@ -21,6 +21,8 @@ module finegrain.trainer {
       finegrain.trainer.experiment.InferredSubclasses,
       finegrain.trainer.experiment.LossCorrelation;
 
+  uses finegrain.trainer.study.Study;
+
   // picocli sets the options' fields.
   opens finegrain.trainer.cli to
       info.picocli;

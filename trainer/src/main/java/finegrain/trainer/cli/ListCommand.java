@@ -8,6 +8,7 @@ import finegrain.trainer.data.DatasetCatalog;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.labels.LabelTrees;
+import finegrain.trainer.study.Study;
 import finegrain.trainer.training.Protocol;
 import picocli.CommandLine.Command;
 
@@ -29,6 +30,9 @@ final class ListCommand implements Runnable {
     console.say("Experiments (finegrain run EXPERIMENT)");
     for (Experiment experiment : Experiment.all()) {
       entry(experiment.name(), experiment.description());
+    }
+    for (Study study : Study.all()) {
+      entry(study.name(), study.description());
     }
     console.say("");
     console.say("Data sets (--dataset), with their fine classes in the order of a map's digits");

@@ -1,6 +1,7 @@
 package finegrain.trainer.cli;
 
 import finegrain.trainer.UserError;
+import finegrain.trainer.study.Study;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
@@ -82,6 +83,12 @@ public final class Main {
   static int run(Console console, String... arguments) {
     Main main = new Main(console, Arrays.asList(arguments).contains("--debug"));
     CommandLine commands = new CommandLine(main, new Commands(console));
+    for (Study study : Study.all()) {
+      commands
+          .getSubcommands()
+          .get("run")
+          .addSubcommand(study.name(), StudyCommand.of(study, console));
+    }
     commands.setOut(writer(console.out()));
     commands.setErr(writer(console.err()));
     commands.setUsageHelpAutoWidth(false);

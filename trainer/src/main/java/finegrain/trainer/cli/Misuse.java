@@ -43,7 +43,8 @@ public final class Misuse {
     if (error.isUnknownOption()) {
       return "there is no option %s".formatted(first);
     }
-    if (!command.getSubcommands().isEmpty()) {
+    if (!command.getSubcommands().isEmpty()
+        && command.getCommandSpec().positionalParameters().isEmpty()) {
       return "there is no command \"%s\"; choose one of %s".formatted(first, commands(command));
     }
     return "the argument \"%s\" is one too many".formatted(first);

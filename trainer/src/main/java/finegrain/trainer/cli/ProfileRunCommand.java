@@ -52,7 +52,7 @@ final class ProfileRunCommand implements Callable<Integer> {
 
   ProfileRunCommand(Console console) {
     this.console = console;
-    run = new RunCommand(console);
+    run = new RunCommand(console, "finegrain profile run");
   }
 
   @Override

@@ -14,6 +14,7 @@ import finegrain.trainer.experiment.ModelFamily;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.labels.LabelledSource;
 import finegrain.trainer.result.RunFolder;
+import finegrain.trainer.study.Study;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Setup;
@@ -46,12 +47,19 @@ import picocli.CommandLine.Parameters;
     },
     sortOptions = false,
     abbreviateSynopsis = true,
+    synopsisSubcommandLabel = "",
+    commandListHeading = "%nExperiments with options of their own ('finegrain run NAME --help'):%n",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class RunCommand implements Callable<Integer> {
   private static final int MOST_REPEATS = 100_000;
 
-  @Parameters(paramLabel = "EXPERIMENT", description = "One of those that 'finegrain list' shows.")
+  // Not required by the parser: the experiments with options of their own are subcommands.
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      arity = "0..1",
+      hideParamSyntax = true,
+      description = "One of those that 'finegrain list' shows.")
   private String experimentName = "";
 
   @Mixin private DataOptions dataOptions = new DataOptions();
@@ -126,11 +134,18 @@ final class RunCommand implements Callable<Integer> {
   private Optional<Path> out = Optional.empty();
 
   private final Console console;
+  private final String command;
   private Supplier<Optional<String>> phases = Optional::empty;
   private Consumer<Backend> chosen = backend -> {};
 
   RunCommand(Console console) {
+    this(console, "finegrain run");
+  }
+
+  /** The same as a part of another command. */
+  RunCommand(Console console, String command) {
     this.console = console;
+    this.command = command;
   }
 
   /** Takes a folder where the user has named none; which one it is then. */
@@ -151,7 +166,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Experiment experiment = Experiment.named(experimentName);
+    if (experimentName.isEmpty()) {
+      throw new UserError("EXPERIMENT is missing; see '%s --help'".formatted(command));
+    }
+    Experiment experiment =
+        Experiment.named(experimentName, Study.all().stream().map(Study::name).toList());
     DataSource source = dataOptions.source(experiment.defaultDataset(modelOptions.names()));
     LabelledSource labelled = LabelledSource.of(source);
     List<ModelFamily> families = modelOptions.families(experiment, source);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which models to train, and what to ask of their results. Experiments are services: each one is a
@@ -110,6 +111,16 @@ public interface Experiment {
    * @throws UserError if there is none
    */
   static Experiment named(String name) {
+    return named(name, List.of());
+  }
+
+  /**
+   * The experiment of a name.
+   *
+   * @param others names that the user may choose, too
+   * @throws UserError if there is none
+   */
+  static Experiment named(String name, List<String> others) {
     return all().stream()
         .filter(experiment -> experiment.name().equals(name))
         .findFirst()
@@ -119,8 +130,8 @@ public interface Experiment {
                     "there is no experiment \"%s\"; choose one of %s"
                         .formatted(
                             name,
-                            all().stream()
-                                .map(Experiment::name)
+                            Stream.concat(all().stream().map(Experiment::name), others.stream())
+                                .sorted()
                                 .collect(Collectors.joining(", ")))));
   }
 }

@@ -11,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
@@ -89,6 +91,15 @@ record CsvLine(Path file, long number, List<String> columns, List<String> fields
         "line %d of %s is not what its run wrote; run it again into a new folder"
             .formatted(number, file),
         cause);
+  }
+
+  /** The fields by the names of their columns. */
+  Map<String, String> asMap() {
+    Map<String, String> map = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      map.put(columns.get(i), fields.get(i));
+    }
+    return map;
   }
 
   /** Whether the file has a column. */

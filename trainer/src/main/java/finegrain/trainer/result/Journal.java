@@ -8,34 +8,21 @@ import finegrain.trainer.training.EpochRecord;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Scores;
 import finegrain.trainer.training.TrainedModel;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.zip.CRC32C;
 
-/**
- * The models that are finished while a run goes on, one entry after another in a binary file: the
- * length of the entry, its CRC-32C, its bytes. A run that is killed while it writes leaves a last
- * entry that is short or does not match; the next entry takes its place.
- */
+/** The models that are finished while a run goes on, one payload of a {@link JournalFile} each. */
 final class Journal implements AutoCloseable {
-  private static final int HEAD_BYTES = 2 * Integer.BYTES;
-
-  private final FileChannel file;
+  private final JournalFile file;
   private final List<Entry> entries = new ArrayList<>();
-  private long end;
 
   /**
    * A finished model.
@@ -55,40 +42,14 @@ final class Journal implements AutoCloseable {
 
   /** Opens a journal, or makes an empty one. */
   Journal(Path path) throws IOException {
-    file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    end = readInto(entries, path);
+    file = new JournalFile(path, payload -> entries.add(decode(payload)));
   }
 
   /** The whole entries of a journal, in the order in which the models were finished. */
   static List<Entry> read(Path path) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    readInto(entries, path);
+    JournalFile.read(path, payload -> entries.add(decode(payload)));
     return entries;
-  }
-
-  /** Reads the whole entries; where they end. */
-  private static long readInto(List<Entry> entries, Path path) throws IOException {
-    long size = Files.size(path);
-    long whole = 0;
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
-      while (size - whole >= HEAD_BYTES) {
-        int length = in.readInt();
-        int checksum = in.readInt();
-        // No entry is empty; zeros where a machine lost its power would be such, with a right
-        // checksum.
-        if (length <= 0 || length > size - whole - HEAD_BYTES) {
-          break;
-        }
-        byte[] payload = in.readNBytes(length);
-        if (checksum(payload) != checksum) {
-          break;
-        }
-        entries.add(decode(payload));
-        whole += HEAD_BYTES + length;
-      }
-    }
-    return whole;
   }
 
   /** What is finished so far, in the order in which it was. */
@@ -98,29 +59,13 @@ final class Journal implements AutoCloseable {
 
   /** Adds a finished model. It is on the disk from then on. */
   void append(Entry entry) throws IOException {
-    byte[] payload = encode(entry);
-    ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + payload.length);
-    bytes.putInt(payload.length).putInt(checksum(payload)).put(payload).flip();
-    // Nothing may come after half an entry.
-    file.truncate(end);
-    file.position(end);
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
-    }
-    file.force(false);
-    end = file.position();
+    file.append(encode(entry));
     entries.add(entry);
   }
 
   @Override
   public void close() throws IOException {
     file.close();
-  }
-
-  private static int checksum(byte[] payload) {
-    CRC32C crc = new CRC32C();
-    crc.update(payload);
-    return (int) crc.getValue();
   }
 
   private static byte[] encode(Entry entry) throws IOException {

@@ -64,21 +64,9 @@ public final class RunFolder implements AutoCloseable {
    *     written
    */
   public static RunFolder open(Path folder, Configuration configuration, Shard shard) {
-    JsonObject json = ConfigurationFile.json(configuration, shard);
     try {
-      checkContent(folder, json);
-      Files.createDirectories(folder);
-      FolderLock lock = FolderLock.take(folder);
+      FolderLock lock = begin(folder, ConfigurationFile.json(configuration, shard));
       try {
-        // Again: another process may have begun here before we had the lock.
-        checkContent(folder, json);
-        Path file = folder.resolve(CONFIGURATION);
-        String text = ConfigurationFile.text(configuration, shard);
-        boolean finished = Files.exists(folder.resolve(MANIFEST));
-        // Since the run was begun, its data may have moved.
-        if (!Files.exists(file) || (!finished && !Files.readString(file).equals(text))) {
-          WholeFile.write(file, text);
-        }
         Journal journal = new Journal(folder.resolve(JOURNAL));
         return new RunFolder(folder, configuration, shard, lock, journal);
       } catch (IOException | RuntimeException failure) {
@@ -87,6 +75,33 @@ public final class RunFolder implements AutoCloseable {
       }
     } catch (IOException e) {
       throw unwritable(folder, e, "choose another one with --out");
+    }
+  }
+
+  /**
+   * Takes a folder for a run of a configuration, and writes the configuration into it.
+   *
+   * @throws UserError if the folder holds anything else, or is in use by another process
+   * @throws IOException if it cannot be written
+   */
+  static FolderLock begin(Path folder, JsonObject configuration) throws IOException {
+    checkContent(folder, configuration);
+    Files.createDirectories(folder);
+    FolderLock lock = FolderLock.take(folder);
+    try {
+      // Again: another process may have begun here before we had the lock.
+      checkContent(folder, configuration);
+      Path file = folder.resolve(CONFIGURATION);
+      String text = ConfigurationFile.GSON.toJson(configuration) + "\n";
+      boolean finished = Files.exists(folder.resolve(MANIFEST));
+      // Since the run was begun, its data may have moved.
+      if (!Files.exists(file) || (!finished && !Files.readString(file).equals(text))) {
+        WholeFile.write(file, text);
+      }
+      return lock;
+    } catch (IOException | RuntimeException failure) {
+      lock.close();
+      throw failure;
     }
   }
 
@@ -152,6 +167,10 @@ public final class RunFolder implements AutoCloseable {
    * @throws UserError if a file is not the one that the manifest names
    */
   public boolean isFinished() throws IOException {
+    return isFinished(folder);
+  }
+
+  static boolean isFinished(Path folder) throws IOException {
     Path manifest = folder.resolve(MANIFEST);
     if (!Files.exists(manifest)) {
       return false;
@@ -219,7 +238,8 @@ public final class RunFolder implements AutoCloseable {
       RunOutcome outcome = ResultFiles.write(folder, configuration, entries, measures);
       RunNotes notes = new RunNotes(facts, outcome.warnings());
       return shard.isWhole()
-          ? outcome.with(RunReport.write(folder, configuration, notes))
+          ? outcome.with(
+              RunReport.write(folder, new ReportedRun.OfModels(folder, configuration), notes))
           : outcome;
     } catch (IOException e) {
       throw unwritable(folder, e, MAKE_ROOM);

@@ -2,17 +2,10 @@ package finegrain.trainer.result;
 
 import com.google.gson.JsonObject;
 import finegrain.trainer.UserError;
-import finegrain.trainer.analysis.Results;
 import finegrain.trainer.analysis.Ruling;
 import finegrain.trainer.experiment.Configuration;
-import finegrain.trainer.experiment.Experiment;
-import finegrain.trainer.experiment.Question;
-import finegrain.trainer.network.Perceptron;
-import finegrain.trainer.report.BalanceReport;
 import finegrain.trainer.report.Conclusion;
 import finegrain.trainer.report.MarkdownWriter;
-import finegrain.trainer.report.Paper;
-import finegrain.trainer.report.QuestionReport;
 import finegrain.trainer.report.Report;
 import finegrain.trainer.report.ReportWriter;
 import finegrain.trainer.report.RunComparison;
@@ -40,11 +33,9 @@ public final class RunReport {
   private RunReport() {}
 
   /** Writes the report of a run into its folder; what it concludes. */
-  static Conclusion write(Path folder, Configuration configuration, RunNotes notes)
-      throws IOException {
-    Conclusion conclusion = conclude(folder, configuration);
-    ReportWriter.write(
-        folder, report(configuration, conclusion, notes, verdicts(List.of(conclusion))));
+  static Conclusion write(Path folder, ReportedRun run, RunNotes notes) throws IOException {
+    Conclusion conclusion = run.conclude();
+    ReportWriter.write(folder, report(run, conclusion, notes, verdicts(List.of(conclusion))));
     return conclusion;
   }
 
@@ -56,10 +47,7 @@ public final class RunReport {
   }
 
   private static Report report(
-      Configuration configuration,
-      Conclusion conclusion,
-      RunNotes notes,
-      Optional<TableSection> verdicts) {
+      ReportedRun run, Conclusion conclusion, RunNotes notes, Optional<TableSection> verdicts) {
     List<Section> sections = new ArrayList<>(conclusion.sections());
     verdicts.ifPresent(table -> sections.add(1, table));
     sections.add(1, conclusion.inDetail());
@@ -69,33 +57,13 @@ public final class RunReport {
     SequencedMap<String, String> data = new LinkedHashMap<>();
     notes.facts().forEach(fact -> data.merge(fact.name(), fact.text(), "%s; %s"::formatted));
     return new Report(
-        title(configuration),
+        run.title(),
         conclusion.finding(),
         sections,
         data,
-        entries(configuration),
-        List.of(RepeatCommand.of(configuration)),
-        Paper.references(configuration));
-  }
-
-  /** What was run; the models are named unless they are those that a run has by default. */
-  private static String title(Configuration configuration) {
-    String title = "%s on %s".formatted(configuration.experiment(), configuration.dataset());
-    return configuration.model().equals(Perceptron.FAMILY)
-        ? title
-        : title + " with " + configuration.model().replace(",", ", ");
-  }
-
-  private static Conclusion conclude(Path folder, Configuration configuration) {
-    Question question = Experiment.named(configuration.experiment()).question(configuration);
-    Results results = ResultsReader.read(folder);
-    Conclusion conclusion =
-        BalanceReport.added(
-            QuestionReport.of(question, configuration, results),
-            results,
-            question.reference(),
-            configuration.seed());
-    return configuration.warningOfBits().map(conclusion::warning).orElse(conclusion);
+        entries(run),
+        List.of(run.command()),
+        run.references());
   }
 
   /**
@@ -107,9 +75,9 @@ public final class RunReport {
   public static SequencedMap<Path, Conclusion> rebuild(List<Path> folders) {
     SequencedMap<Path, Conclusion> conclusions = new LinkedHashMap<>();
     for (Path folder : folders) {
-      Configuration configuration = configuration(folder);
+      ReportedRun run = run(folder);
       try {
-        conclusions.put(folder, write(folder, configuration, notes(folder)));
+        conclusions.put(folder, write(folder, run, notes(folder)));
       } catch (IOException e) {
         throw unwritable(folder, e);
       }
@@ -129,9 +97,9 @@ public final class RunReport {
     List<Conclusion> conclusions = new ArrayList<>();
     try {
       for (Path folder : folders) {
-        Configuration configuration = configuration(folder);
-        conclusions.add(conclude(folder, configuration));
-        reports.add(report(configuration, conclusions.getLast(), notes(folder), Optional.empty()));
+        ReportedRun run = run(folder);
+        conclusions.add(run.conclude());
+        reports.add(report(run, conclusions.getLast(), notes(folder), Optional.empty()));
       }
       MarkdownWriter.write(file, verdicts(conclusions), reports);
     } catch (IOException e) {
@@ -147,18 +115,14 @@ public final class RunReport {
    *     cannot be written
    */
   public static void compare(List<Path> folders, Path out) {
-    List<Configuration> configurations = folders.stream().map(RunReport::configuration).toList();
-    List<String> names = names(configurations);
+    List<ReportedRun> reported = folders.stream().map(RunReport::run).toList();
+    List<String> names = names(reported);
     List<RunComparison.Run> runs = new ArrayList<>();
-    for (int run = 0; run < folders.size(); run++) {
-      Configuration configuration = configurations.get(run);
-      runs.add(
-          new RunComparison.Run(
-              names.get(run),
-              conclude(folders.get(run), configuration),
-              RepeatCommand.of(configuration)));
-    }
     try {
+      for (int i = 0; i < folders.size(); i++) {
+        ReportedRun run = reported.get(i);
+        runs.add(new RunComparison.Run(names.get(i), run.conclude(), run.command()));
+      }
       Files.createDirectories(out);
       ReportWriter.write(out, RunComparison.of(runs));
     } catch (IOException e) {
@@ -167,9 +131,8 @@ public final class RunReport {
   }
 
   /** What tells the runs apart: the values of the configuration that are not the same in all. */
-  private static List<String> names(List<Configuration> configurations) {
-    List<SequencedMap<String, String>> values =
-        configurations.stream().map(RunReport::values).toList();
+  private static List<String> names(List<ReportedRun> runs) {
+    List<SequencedMap<String, String>> values = runs.stream().map(ReportedRun::values).toList();
     List<String> differing =
         values.getFirst().keySet().stream()
             .filter(
@@ -193,7 +156,7 @@ public final class RunReport {
         ConfigurationFile.read(folder.resolve(RunFolder.MANIFEST)).orElseGet(JsonObject::new));
   }
 
-  private static Configuration configuration(Path folder) {
+  private static ReportedRun run(Path folder) {
     Path file = folder.resolve(RunFolder.CONFIGURATION);
     try {
       if (!Files.exists(folder.resolve(RunFolder.MANIFEST)) || !Files.exists(file)) {
@@ -225,7 +188,7 @@ public final class RunReport {
             "%s holds a shard of a run; merge all shards, and name the merged folder"
                 .formatted(folder));
       }
-      return ConfigurationFile.configuration(json)
+      return run(folder, json)
           .orElseThrow(
               () ->
                   new UserError(
@@ -239,6 +202,12 @@ public final class RunReport {
     }
   }
 
+  private static Optional<ReportedRun> run(Path folder, JsonObject json) {
+    return StudyConfiguration.isStudy(json)
+        ? StudyConfiguration.of(json).map(one -> new ReportedRun.OfStudy(folder, one))
+        : ConfigurationFile.configuration(json).map(one -> new ReportedRun.OfModels(folder, one));
+  }
+
   private static UserError unwritable(Path folder, IOException e) {
     return new UserError(
         "the report cannot be written into %s (%s); make room in it or choose another folder"
@@ -246,9 +215,9 @@ public final class RunReport {
         e);
   }
 
-  private static SequencedMap<String, String> entries(Configuration configuration) {
-    SequencedMap<String, String> entries = values(configuration);
-    configuration.data().forEach((file, sha256) -> entries.put("SHA-256 of " + file, sha256));
+  private static SequencedMap<String, String> entries(ReportedRun run) {
+    SequencedMap<String, String> entries = run.values();
+    run.data().forEach((file, sha256) -> entries.put("SHA-256 of " + file, sha256));
     return entries;
   }
 

@@ -93,10 +93,6 @@ public record TrainingConfiguration(
     return json;
   }
 
-  String text() {
-    return ConfigurationFile.GSON.toJson(json()) + "\n";
-  }
-
   /** SHA-256 of all that changes the results. */
   String sha256() {
     JsonObject json = json();

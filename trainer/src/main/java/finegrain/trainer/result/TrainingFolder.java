@@ -67,24 +67,8 @@ public final class TrainingFolder implements AutoCloseable {
    */
   public static TrainingFolder open(Path folder, TrainingConfiguration configuration) {
     try {
-      RunFolder.checkContent(folder, configuration.json());
-      Files.createDirectories(folder);
-      FolderLock lock = FolderLock.take(folder);
-      try {
-        // Again: another process may have begun here before we had the lock.
-        RunFolder.checkContent(folder, configuration.json());
-        Path file = folder.resolve(RunFolder.CONFIGURATION);
-        boolean finished = Files.exists(folder.resolve(MANIFEST));
-        // Since the training was begun, its data may have moved.
-        if (!Files.exists(file)
-            || (!finished && !Files.readString(file).equals(configuration.text()))) {
-          WholeFile.write(file, configuration.text());
-        }
-        return new TrainingFolder(folder, configuration, lock);
-      } catch (IOException | RuntimeException failure) {
-        lock.close();
-        throw failure;
-      }
+      return new TrainingFolder(
+          folder, configuration, RunFolder.begin(folder, configuration.json()));
     } catch (IOException e) {
       throw RunFolder.unwritable(folder, e, "choose another one with --out");
     }

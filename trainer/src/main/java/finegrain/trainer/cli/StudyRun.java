@@ -1,0 +1,106 @@
+package finegrain.trainer.cli;
+
+import finegrain.kernels.Backends;
+import finegrain.trainer.experiment.Shard;
+import finegrain.trainer.report.Conclusion;
+import finegrain.trainer.result.StudyConfiguration;
+import finegrain.trainer.result.StudyFolder;
+import finegrain.trainer.study.Plan;
+import finegrain.trainer.study.Study;
+import finegrain.trainer.study.Unit;
+import finegrain.trainer.study.UnitTeam;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A run of a study in which all is chosen: computes what is left of its units, writes what was
+ * found, and tells the user of both.
+ *
+ * @param plan of the whole run
+ * @param shard which part of it is computed
+ * @param advice on another backend
+ */
+record StudyRun(
+    Console console,
+    StudyConfiguration configuration,
+    Plan plan,
+    Shard shard,
+    Backends.Choice backend,
+    Optional<String> advice,
+    ThreadCount threadCount) {
+  private Study study() {
+    return configuration.study();
+  }
+
+  /** Does what is left of the run in its folder; says so where nothing is. */
+  void execute(StudyFolder folder) throws IOException, InterruptedException {
+    configuration.warningOfBits().ifPresent(console::say);
+    if (folder.isFinished()) {
+      console.say("This run is finished: its results are in %s".formatted(folder.path()));
+      return;
+    }
+    List<Unit> units = plan.of(shard);
+    Set<String> finished = folder.finished();
+    List<Unit> open = units.stream().filter(unit -> !finished.contains(unit.key())).toList();
+    introduce(units.size(), units.size() - open.size());
+    double work = open.stream().mapToDouble(Unit::cost).sum();
+    try (UnitProgress progress =
+            new UnitProgress(console, study().units(), finished.size(), units.size(), work);
+        StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
+      new UnitTeam(backend.backend(), threadCount.count(), folder.path())
+          .run(
+              open,
+              (unit, rows, seconds) -> {
+                folder.add(unit, rows, seconds);
+                progress.step(unit.cost());
+              });
+      progress.end();
+      finish(folder, units.size());
+    }
+  }
+
+  private void introduce(int all, int finished) {
+    console.say(
+        configuration
+            .settings()
+            .source()
+            .map(data -> "%s on %s (%s)".formatted(study().name(), data.name(), plan.readFrom()))
+            .orElse(study().name()));
+    DataDescription.lines(plan.facts()).forEach(console::say);
+    console.say("backend: " + backend.reason());
+    advice.ifPresent(console::say);
+    console.say("threads: " + threadCount.words());
+    if (!shard.isWhole()) {
+      console.say("shard:   " + shard);
+    }
+    console.say(
+        finished == 0
+            ? "%s: %d".formatted(study().units(), all)
+            : "%s: %d, of which %d are finished".formatted(study().units(), all, finished));
+  }
+
+  private void finish(StudyFolder folder, int units) {
+    Optional<Conclusion> conclusion =
+        folder.finish(
+            plan,
+            new StudyFolder.Circumstances(
+                Main.Version.number(), backend.reason(), threadCount.count()));
+    console.say("");
+    conclusion.ifPresent(
+        found -> {
+          console.say(found.finding());
+          if (!found.detail().isEmpty()) {
+            console.say(found.detail());
+          }
+          console.say(found.answer());
+          console.say("");
+        });
+    console.say(
+        String.format(Locale.ROOT, "%d %s in %.1f s", units, study().units(), folder.seconds()));
+    folder.files(plan.tables()).forEach(file -> console.say("wrote " + file));
+    configuration.warningOfBits().ifPresent(console::say);
+  }
+}

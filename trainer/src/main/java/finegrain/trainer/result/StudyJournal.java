@@ -1,0 +1,105 @@
+package finegrain.trainer.result;
+
+import finegrain.trainer.study.Row;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The units of a study that are finished, one payload of a {@link JournalFile} each. */
+final class StudyJournal implements AutoCloseable {
+  private final JournalFile file;
+  private final List<Entry> entries = new ArrayList<>();
+
+  /**
+   * A finished unit.
+   *
+   * @param key of the unit
+   * @param rows that it gave
+   * @param seconds that it took
+   * @param elapsed seconds of the whole run until it was finished, over all parts of the run
+   */
+  record Entry(String key, List<Row> rows, double seconds, double elapsed) {
+    Entry {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** Opens a journal, or makes an empty one. */
+  StudyJournal(Path path) throws IOException {
+    file = new JournalFile(path, payload -> entries.add(decode(payload)));
+  }
+
+  /** The whole entries of a journal, in the order in which the units were finished. */
+  static List<Entry> read(Path path) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    JournalFile.read(path, payload -> entries.add(decode(payload)));
+    return entries;
+  }
+
+  /** What is finished so far, in the order in which it was. */
+  List<Entry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** Adds a finished unit. It is on the disk from then on. */
+  void append(Entry entry) throws IOException {
+    file.append(encode(entry));
+    entries.add(entry);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private static byte[] encode(Entry entry) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    writeText(entry.key(), out);
+    out.writeDouble(entry.seconds());
+    out.writeDouble(entry.elapsed());
+    out.writeInt(entry.rows().size());
+    for (Row row : entry.rows()) {
+      writeText(row.table(), out);
+      out.writeInt(row.values().size());
+      for (String value : row.values()) {
+        writeText(value, out);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Entry decode(byte[] payload) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload));
+    String key = readText(in);
+    double seconds = in.readDouble();
+    double elapsed = in.readDouble();
+    List<Row> rows = new ArrayList<>();
+    for (int count = in.readInt(); count > 0; count--) {
+      String table = readText(in);
+      List<String> values = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        values.add(readText(in));
+      }
+      rows.add(new Row(table, values));
+    }
+    return new Entry(key, rows, seconds, elapsed);
+  }
+
+  /** Not writeUTF, which takes no more than 65,535 bytes. */
+  private static void writeText(String text, DataOutputStream out) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String readText(DataInputStream in) throws IOException {
+    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+  }
+}

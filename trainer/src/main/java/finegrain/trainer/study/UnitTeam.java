@@ -1,0 +1,81 @@
+package finegrain.trainer.study;
+
+import finegrain.kernels.Backend;
+import finegrain.kernels.Kernels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A team of threads that computes units, the most costly first. Where there are more threads than
+ * units, the operations of each unit are shared out among several of them.
+ *
+ * @param backend whose kernels compute
+ * @param threads at least 1
+ * @param folder of the run
+ */
+public record UnitTeam(Backend backend, int threads, Path folder) {
+  /** Hears of finished units. One thread at a time calls it. */
+  public interface Listener {
+    /**
+     * A unit is finished.
+     *
+     * @param seconds that it took
+     */
+    void finished(Unit unit, List<Row> rows, double seconds);
+  }
+
+  /**
+   * Computes units and returns when all are done. If one fails, no other is begun.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public void run(List<Unit> units, Listener listener) throws InterruptedException {
+    Queue<Unit> left = new ConcurrentLinkedQueue<>(Plan.dearestFirst(units));
+    int workers = Math.min(threads, units.size());
+    if (workers == 0) {
+      return;
+    }
+    try (ExecutorService team = Executors.newFixedThreadPool(workers)) {
+      ExecutorCompletionService<Boolean> ended = new ExecutorCompletionService<>(team);
+      for (int i = 0; i < workers; i++) {
+        var _ = ended.submit(() -> work(left, threads / workers, listener));
+      }
+      try {
+        for (int i = 0; i < workers; i++) {
+          ended.take().get();
+        }
+      } catch (ExecutionException failure) {
+        switch (failure.getCause()) {
+          case RuntimeException e -> throw e;
+          case Error e -> throw e;
+          default -> throw new IllegalStateException(failure);
+        }
+      } finally {
+        // The other threads finish their current unit.
+        left.clear();
+        team.shutdownNow();
+      }
+    }
+  }
+
+  private boolean work(Queue<Unit> left, int threadsEach, Listener listener) {
+    try (Kernels kernels = backend.open(threadsEach)) {
+      Unit.Workplace place = new Unit.Workplace(kernels, folder);
+      for (Unit unit = left.poll(); unit != null; unit = left.poll()) {
+        long begin = System.nanoTime();
+        List<Row> rows = unit.work().compute(place);
+        double seconds = (System.nanoTime() - begin) * 1e-9;
+        synchronized (listener) {
+          listener.finished(unit, rows, seconds);
+        }
+      }
+    }
+    return true;
+  }
+}
