@@ -1,6 +1,7 @@
 package finegrain.trainer.engine;
 
 import finegrain.kernels.Matrix;
+import finegrain.trainer.objective.LabelObjective;
 
 /** What logits say. */
 final class Answers {
@@ -22,6 +23,20 @@ final class Answers {
     int right = 0;
     for (int row = 0; row < logits.rows(); row++) {
       right += of(logits, row) == labels[row] ? 1 : 0;
+    }
+    return right;
+  }
+
+  /**
+   * How many rows have a right answer.
+   *
+   * @param answers the outputs of which the largest is the answer
+   * @param labels the class of each row
+   */
+  static int right(Matrix answers, int[] labels, LabelObjective objective) {
+    int right = 0;
+    for (int row = 0; row < answers.rows(); row++) {
+      right += objective.isRight(labels[row], of(answers, row)) ? 1 : 0;
     }
     return right;
   }

@@ -29,7 +29,7 @@ public final class NetworkScorer {
    */
   public NetworkScorer(
       Network network, Samples samples, int batch, Matrix parameters, Matrix layerState) {
-    this.samples = new SampleRows(samples, network, Augmentation.NONE, 0);
+    this.samples = new SampleRows(samples, network, Augmentation.NONE, 0, 0);
     int size = Math.min(batch, samples.size());
     int rest = samples.size() % size;
     pass = network.evaluationPass(size, parameters, layerState);

@@ -1,6 +1,7 @@
 package finegrain.trainer.engine;
 
 import finegrain.kernels.Matrix;
+import finegrain.trainer.network.Head;
 import finegrain.trainer.network.Network;
 import finegrain.trainer.network.Parameters;
 import finegrain.trainer.training.NetworkEpoch;
@@ -69,6 +70,28 @@ public final class NetworkState {
   public static NetworkState from(Parameters trained, Network network, Optimiser optimiser) {
     return new NetworkState(
         network, network.block(trained), network.stateBlock(trained), optimiser);
+  }
+
+  /**
+   * Before the first step, with the body of another network and an initial head.
+   *
+   * @param trained parameters and state of a network that differs in its outputs alone
+   * @param seed of the head
+   * @param stage of the training that begins; each has a head of its own
+   * @throws IllegalArgumentException if a part of the body is missing or has another shape
+   */
+  public static NetworkState withNewHead(
+      Parameters trained, Network network, Optimiser optimiser, long seed, int stage) {
+    return new NetworkState(
+        network,
+        Head.replaced(network, trained, seed, stage),
+        network.stateBlock(trained),
+        optimiser);
+  }
+
+  /** Sets all biases of the head. */
+  public void fillHeadBiases(float value) {
+    Head.fillBiases(network, parameters, value);
   }
 
   /** The block of parameters itself. */

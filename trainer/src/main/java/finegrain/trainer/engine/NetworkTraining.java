@@ -6,13 +6,18 @@ import finegrain.trainer.UserError;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.network.Network;
 import finegrain.trainer.network.NetworkPass;
+import finegrain.trainer.objective.ClassObjective;
+import finegrain.trainer.objective.LabelObjective;
+import finegrain.trainer.objective.Objective;
 import finegrain.trainer.training.NetworkEpoch;
 import finegrain.trainer.training.Recipe;
 import finegrain.trainer.training.Score;
+import java.util.Optional;
 
 /**
  * The training of one network on one data set. All memory is planned at the beginning, and a step
- * allocates nothing. The loss of a step is the mean cross-entropy of its batch.
+ * allocates nothing. The loss of a step is the mean of its batch, of the cross-entropy unless
+ * another objective is asked for.
  *
  * <p>The last batch of an epoch may be smaller. It is left out where it has one sample and the
  * network cannot be trained on it, because a batch normalisation has a single position then.
@@ -25,7 +30,9 @@ public final class NetworkTraining {
 
   private final Kernels kernels;
   private final long seed;
+  private final int stage;
   private final Recipe recipe;
+  private final LabelObjective objective;
   private final NetworkState state;
   private final TrainingBatches batches;
 
@@ -35,8 +42,13 @@ public final class NetworkTraining {
   private final Step whole;
   private final Step rest;
   private final OptimiserStep optimiser;
-  private final NetworkScorer judged;
-  private final NetworkScorer test;
+
+  /** What judges each epoch. */
+  private final Optional<NetworkScorer> judged;
+
+  /** What judges the finished network. */
+  private final Optional<NetworkScorer> test;
+
   private long nanosOfSteps;
   private long samplesOfSteps;
 
@@ -73,11 +85,52 @@ public final class NetworkTraining {
       long seed,
       NetworkState state,
       Kernels kernels) {
+    this(
+        network,
+        recipe,
+        new StageData(data.train(), new ClassObjective(data.classes(), recipe.smoothing()), 0),
+        Optional.of(data),
+        seed,
+        state,
+        kernels);
+  }
+
+  /**
+   * A stage of a training that goes on from a state. Nothing judges its epochs, whose scores on
+   * samples apart are NaN.
+   *
+   * @param seed of the order of samples, of augmentation and of dropout, with the number of the
+   *     stage
+   * @param state of the network, which changes from now on
+   * @param kernels of this training alone
+   * @throws UserError if the network cannot be trained on such batches, or the images cannot be
+   *     augmented so
+   */
+  public static NetworkTraining ofStage(
+      Network network,
+      Recipe recipe,
+      StageData data,
+      long seed,
+      NetworkState state,
+      Kernels kernels) {
+    return new NetworkTraining(network, recipe, data, Optional.empty(), seed, state, kernels);
+  }
+
+  private NetworkTraining(
+      Network network,
+      Recipe recipe,
+      StageData data,
+      Optional<NetworkData> judges,
+      long seed,
+      NetworkState state,
+      Kernels kernels) {
     this.kernels = kernels;
     this.seed = seed;
     this.recipe = recipe;
     this.state = state;
-    batches = new TrainingBatches(data.train(), network, recipe, seed);
+    stage = data.stage();
+    objective = data.objective();
+    batches = new TrainingBatches(data.train(), network, recipe, seed, stage);
     int size = batches.size();
     Matrix gradients = Matrix.allocate(1, network.blockSize());
     whole = new Step(network, size, gradients);
@@ -90,8 +143,13 @@ public final class NetworkTraining {
     boolean dropsLast = batches.lastSize() == 1 && !trainsOnOneSample(network);
     steps = batches.count() - (dropsLast ? 1 : 0);
     optimiser = new OptimiserStep(network, recipe, state, gradients);
-    judged = scorer(network, data.judged(), size);
-    test = data.validation().isEmpty() ? judged : scorer(network, data.test(), size);
+    judged = judges.map(all -> scorer(network, all.judged(), size));
+    test =
+        judges.flatMap(
+            all ->
+                all.validation().isEmpty()
+                    ? judged
+                    : Optional.of(scorer(network, all.test(), size)));
   }
 
   /** Whether a layer refuses batches of one sample; a trial tells. */
@@ -115,27 +173,26 @@ public final class NetworkTraining {
   /** The memory of steps with so many samples. */
   private final class Step {
     private final NetworkPass pass;
+    private final Matrix answers;
+    private final Objective.Loss loss;
     private final int[] labels;
     private final Matrix losses;
 
     Step(Network network, int batch, Matrix gradients) {
       pass = network.pass(batch, state.parameters(), gradients, state.layerState());
+      answers = objective.answers(pass.logits());
+      loss = objective.loss(batch);
       labels = new int[batch];
       losses = Matrix.allocate(1, batch);
     }
 
     void run(int batch, int step) {
       batches.take(batch, pass.input(), labels);
-      pass.dropoutKey().set(seed, 0, step);
+      pass.dropoutKey().set(seed, stage, step);
       pass.forward(kernels, true);
       float scale = 1f / pass.batch();
-      if (recipe.smoothing() == 0) {
-        kernels.crossEntropyGradient(pass.logits(), labels, scale, losses, pass.logitsGradient());
-      } else {
-        kernels.smoothedCrossEntropyGradient(
-            pass.logits(), labels, recipe.smoothing(), scale, losses, pass.logitsGradient());
-      }
-      int right = Answers.right(pass.logits(), labels);
+      loss.gradient(kernels, pass.logits(), labels, scale, losses, pass.logitsGradient());
+      int right = Answers.right(answers, labels, objective);
       pass.backward(kernels);
       optimiser.apply(kernels, learningRate(step));
       state.add(losses, right);
@@ -167,20 +224,21 @@ public final class NetworkTraining {
 
   /**
    * Trains to the end: until the last epoch, or one whose loss is not finite. Then the network is
-   * judged by the test samples.
+   * judged by the test samples, if there are any.
    *
    * @throws InterruptedException if the thread is interrupted; the state is that between two steps
    */
   public void run(Observer observer) throws InterruptedException {
     while (state.epoch() < recipe.epochs() && !state.hasDiverged()) {
       trainEpoch(observer);
-      Score score = judged.score(kernels);
+      Score score =
+          judged.map(scorer -> scorer.score(kernels)).orElse(new Score(Double.NaN, Double.NaN));
       state.endEpoch(learningRate(stepsBefore(steps - 1)), score);
       double perSecond = nanosOfSteps == 0 ? 0 : samplesOfSteps / (nanosOfSteps * NANOS);
       observer.epochEnded(this, state.epochs().getLast(), perSecond);
     }
-    if (state.test().isEmpty()) {
-      state.end(test.score(kernels));
+    if (state.test().isEmpty() && test.isPresent()) {
+      state.end(test.get().score(kernels));
     }
   }
 

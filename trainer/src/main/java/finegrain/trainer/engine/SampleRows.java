@@ -27,7 +27,7 @@ final class SampleRows {
    *
    * @throws UserError if they cannot be augmented so
    */
-  SampleRows(Samples samples, Network network, Augmentation augmentation, long seed) {
+  SampleRows(Samples samples, Network network, Augmentation augmentation, long seed, int stage) {
     this.samples = samples;
     Shape shape = network.input();
     boolean augmented = !augmentation.equals(Augmentation.NONE);
@@ -36,7 +36,7 @@ final class SampleRows {
           "the augmentation %s is not for perceptrons on images with %s channels; choose none"
               .formatted(augmentation, Integer.toString(shape.channels())));
     }
-    augmenter = augmentation.augmenter(shape, seed, 0);
+    augmenter = augmentation.augmenter(shape, seed, stage);
     asTheyAre = !augmented && (!network.channelsLast() || shape.channels() == 1);
     one = Matrix.allocate(1, shape.features());
   }

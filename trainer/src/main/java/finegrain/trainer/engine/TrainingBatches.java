@@ -21,8 +21,14 @@ public final class TrainingBatches {
    * @throws UserError if the samples cannot be augmented so
    */
   public TrainingBatches(Samples samples, Network network, Recipe recipe, long seed) {
-    order = new BatchOrder(seed, 0, samples.size(), Math.min(recipe.batchSize(), samples.size()));
-    rows = new SampleRows(samples, network, recipe.augmentation(), seed);
+    this(samples, network, recipe, seed, 0);
+  }
+
+  /** The same of a stage, counted from 0. */
+  TrainingBatches(Samples samples, Network network, Recipe recipe, long seed, int stage) {
+    int size = Math.min(recipe.batchSize(), samples.size());
+    order = new BatchOrder(seed, stage, samples.size(), size);
+    rows = new SampleRows(samples, network, recipe.augmentation(), seed, stage);
   }
 
   /** Batches of an epoch. */
