@@ -33,7 +33,9 @@ public enum RandomPurpose {
   /** Wrong training labels; the epoch is 0 for which samples and 1 for their classes. */
   LABEL_NOISE(12),
   /** Groupings of many classes; the epoch counts them. */
-  REGROUPINGS(13);
+  REGROUPINGS(13),
+  /** Labels of a pretraining; the epoch is 0 for random ones and 1 for groups of leaves. */
+  PRETRAINING_LABELS(20);
 
   // Part of the numerical contract: a number is never changed or used again.
   private final int number;

@@ -115,6 +115,11 @@ public sealed interface LabelledSource {
       return new Classes(opened.fineClasses(), opened.fineClassNames());
     }
 
+    /** The labels of a data set that a map has digits for, in their order. */
+    public List<Integer> labels(String map) {
+      return classes(map).labels();
+    }
+
     @Override
     public int mostClasses() {
       return source instanceof DataSource.Published(var dataset, var _, var _, var _)

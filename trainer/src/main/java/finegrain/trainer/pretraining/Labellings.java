@@ -1,0 +1,234 @@
+package finegrain.trainer.pretraining;
+
+import finegrain.kernels.Kernels;
+import finegrain.kernels.Matrix;
+import finegrain.kernels.RandomStream;
+import finegrain.trainer.RandomPurpose;
+import finegrain.trainer.UserError;
+import finegrain.trainer.clustering.KMeans;
+import finegrain.trainer.data.Samples;
+import finegrain.trainer.labels.LabelMap;
+import finegrain.trainer.labels.LabelNoise;
+import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.objective.ClassObjective;
+import finegrain.trainer.objective.LabelObjective;
+import finegrain.trainer.objective.LevelObjective;
+import finegrain.trainer.objective.MultiLabelObjective;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Makes the labels of each arm, from the training samples, the tree and the seed alone.
+ *
+ * @param data the training samples
+ * @param sigmoid whether each label has a sigmoid unit of its own; else one softmax has them all
+ */
+public record Labellings(TransferData data, boolean sigmoid) {
+  private static final int RANDOM = 0;
+  private static final int GROUPS = 1;
+  private static final int PAIR = 2;
+
+  /**
+   * The labels of an arm.
+   *
+   * @param seed of what is drawn
+   * @throws UserError if the tree or the samples cannot have such labels
+   */
+  public Labelling of(Arm arm, long seed, Kernels kernels) {
+    int[] leaves = data.leaves();
+    LabelTree tree = data.tree();
+    return switch (arm.kind()) {
+      case SCRATCH, TARGET -> whole(data.targetsOfSamples());
+      case FEW -> few();
+      case LEVEL -> ofLeaves(leaves, leaf -> tree.classOf(level(arm), leaf));
+      case MERGED -> ofLeaves(leaves, leaf -> groups(arm.count())[leaf]);
+      case LEAVES -> whole(leaves);
+      case SUBLEAVES ->
+          whole(clustersInside(leaves, tree.fineClasses(), arm.count(), seed, kernels));
+      case INSTANCES -> whole(IntStream.range(0, leaves.length).toArray());
+      case MIXED -> mixed(leaves);
+      case INSIDE ->
+          whole(
+              clustersInside(data.targetsOfSamples(), data.targets(), arm.count(), seed, kernels));
+      case OVERALL ->
+          whole(
+              clustersInside(
+                  new int[leaves.length], 1, arm.count() * data.targets(), seed, kernels));
+      case RANDOM -> whole(random(arm.count() * data.targets(), seed));
+      case NOISE ->
+          whole(
+              new LabelNoise(LabelNoise.Kind.ACROSS, arm.number())
+                  .applied(leaves, tree.coarse(), seed, 0));
+      case MISALIGNED -> {
+        int[] groups = misaligned(arm.number(), seed);
+        yield ofLeaves(leaves, leaf -> groups[leaf]);
+      }
+    };
+  }
+
+  /** The target's labels of some samples, which have them as their labels. */
+  Labelling ofTarget(Samples samples) {
+    return new Labelling(samples, objective(data.targets()), data.targets(), 0, 0);
+  }
+
+  /**
+   * Checks that the tree can have the labels of an arm, as far as that is known before training.
+   *
+   * @throws UserError if it cannot
+   */
+  void check(Arm arm, long seed) {
+    switch (arm.kind()) {
+      case LEVEL -> level(arm);
+      case MISALIGNED -> misaligned(arm.number(), seed);
+      default -> {
+        // All others fit every tree.
+      }
+    }
+  }
+
+  private int level(Arm arm) {
+    if (arm.count() >= data.tree().levels()) {
+      throw new UserError(
+          "the arm %s needs a tree with a level %s above its leaves; give --map a tree, or leave out the arm"
+              .formatted(arm, Integer.toString(arm.count())));
+    }
+    return arm.count();
+  }
+
+  private Labelling ofLeaves(int[] leaves, IntUnaryOperator label) {
+    return whole(IntStream.of(leaves).map(label).toArray());
+  }
+
+  /** A label for each training sample. */
+  private Labelling whole(int[] labels) {
+    return some(IntStream.range(0, labels.length).toArray(), labels);
+  }
+
+  /** Labels of some samples; those that no sample has are left out. */
+  private Labelling some(int[] rows, int[] given) {
+    int[] used = IntStream.of(given).distinct().sorted().toArray();
+    int[] labels = IntStream.of(given).map(label -> Arrays.binarySearch(used, label)).toArray();
+    return labelling(rows, labels, labels, used.length, objective(used.length));
+  }
+
+  private LabelObjective objective(int labels) {
+    return sigmoid
+        ? new MultiLabelObjective(
+            labels, IntStream.range(0, labels).mapToObj(i -> new int[] {i}).toArray(int[][]::new))
+        : new ClassObjective(labels, 0);
+  }
+
+  private Labelling labelling(
+      int[] rows, int[] classes, int[] counted, int labels, LabelObjective objective) {
+    int[] counts = new int[1 + Arrays.stream(counted).max().orElseThrow()];
+    IntStream.of(counted).forEach(label -> counts[label]++);
+    return new Labelling(
+        new RelabelledSamples(data.train(), rows, classes),
+        objective,
+        labels,
+        Arrays.stream(counts).min().orElseThrow(),
+        Arrays.stream(counts).max().orElseThrow());
+  }
+
+  /** A leaf has its share of the target class. */
+  private Labelling few() {
+    int[] targetOf = data.targetsOfSamples();
+    int[] left = new int[data.targets()];
+    IntStream.of(targetOf).forEach(target -> left[target]++);
+    for (int target = 0; target < left.length; target++) {
+      int leaves = data.tree().coarse().members(target).length;
+      left[target] = Math.max(1, (int) Math.round((double) left[target] / leaves));
+    }
+    int[] rows = IntStream.range(0, targetOf.length).filter(i -> left[targetOf[i]]-- > 0).toArray();
+    return some(rows, IntStream.of(rows).map(i -> targetOf[i]).toArray());
+  }
+
+  private Labelling mixed(int[] leaves) {
+    LabelTree tree = data.tree();
+    int[][] levels = new int[tree.levels()][];
+    int labels = 0;
+    for (int level = 1; level <= levels.length; level++) {
+      int of = level;
+      levels[level - 1] =
+          IntStream.range(0, tree.fineClasses()).map(leaf -> tree.classOf(of, leaf)).toArray();
+      labels += tree.classes(level);
+    }
+    int[] rows = IntStream.range(0, leaves.length).toArray();
+    return labelling(rows, leaves, leaves, labels, new LevelObjective(levels));
+  }
+
+  /** The group of each leaf, if so many leaves of a target class make one. */
+  private int[] groups(int size) {
+    LabelMap map = data.tree().coarse();
+    int[] groups = new int[map.fineClasses()];
+    int next = 0;
+    for (int target = 0; target < map.coarseClasses(); target++) {
+      int[] members = map.members(target);
+      for (int i = 0; i < members.length; i++) {
+        groups[members[i]] = next + i / size;
+      }
+      next += Math.ceilDiv(members.length, size);
+    }
+    return groups;
+  }
+
+  /**
+   * Pairs of leaves, of which some trade their second leaf with pairs of other target classes. Of
+   * each target class a share of the pairs does, rounded: those with the least draws, so that the
+   * pairs of a smaller share are among those of a larger one.
+   */
+  private int[] misaligned(double share, long seed) {
+    LabelMap map = data.tree().coarse();
+    int[] groups = groups(PAIR);
+    RandomStream random = RandomPurpose.PRETRAINING_LABELS.stream(seed, 0, GROUPS);
+    List<Integer> trading = new ArrayList<>();
+    for (int target = 0; target < map.coarseClasses(); target++) {
+      int[] members = map.members(target);
+      List<Integer> seconds = new ArrayList<>();
+      for (int i = 1; i < members.length; i += PAIR) {
+        seconds.add(members[i]);
+      }
+      seconds.stream()
+          .sorted(Comparator.comparingLong(leaf -> Integer.toUnsignedLong(random.bits(leaf))))
+          .limit(Math.round(share * seconds.size()))
+          .sorted()
+          .forEach(trading::add);
+    }
+    int[] traded = groups.clone();
+    for (int i = 0; i < trading.size(); i++) {
+      int other = trading.get((i + trading.size() / 2) % trading.size());
+      traded[trading.get(i)] = groups[other];
+    }
+    if (Arrays.equals(traded, groups)) {
+      throw new UserError(
+          "the arm misaligned needs pairs of leaves in two target classes to trade; give a tree"
+              + " with more leaves or a larger share, or leave out the arm");
+    }
+    return traded;
+  }
+
+  private int[] random(int labels, long seed) {
+    RandomStream random = RandomPurpose.PRETRAINING_LABELS.stream(seed, 0, RANDOM);
+    return IntStream.range(0, data.train().size()).map(i -> random.below(i, labels)).toArray();
+  }
+
+  /** Clusters inside each of some classes. */
+  private int[] clustersInside(int[] classes, int count, int clusters, long seed, Kernels kernels) {
+    int[] found = new int[classes.length];
+    for (int one = 0; one < count; one++) {
+      int of = one;
+      int[] rows = IntStream.range(0, classes.length).filter(i -> classes[i] == of).toArray();
+      Matrix features = ClusterFeatures.of(data.train(), data.shape(), rows);
+      RandomStream random = RandomPurpose.CLUSTERS.stream(seed, 0, one);
+      int[] nearest = KMeans.fit(kernels, features, clusters, random).nearest(kernels, features);
+      for (int i = 0; i < rows.length; i++) {
+        found[rows[i]] = one * clusters + nearest[i];
+      }
+    }
+    return found;
+  }
+}

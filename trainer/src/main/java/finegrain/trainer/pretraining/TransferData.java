@@ -1,0 +1,112 @@
+package finegrain.trainer.pretraining;
+
+import finegrain.trainer.UserError;
+import finegrain.trainer.data.Dataset;
+import finegrain.trainer.data.Samples;
+import finegrain.trainer.data.Shape;
+import finegrain.trainer.labels.LabelTree;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What networks are pretrained, fine-tuned and tested on. The labels of samples are the leaves of a
+ * tree; the classes of its coarsest level are the target.
+ *
+ * @param shape of a sample
+ * @param train the training samples
+ * @param test the test samples
+ * @param tree over the leaves
+ */
+public record TransferData(Shape shape, Samples train, Samples test, LabelTree tree) {
+  /**
+   * The samples of some classes of a data set.
+   *
+   * @param classes the labels that are leaves of the tree, in its order
+   * @param perLeaf training samples of each leaf, the first in the file; 0 for all
+   * @throws UserError if a leaf has fewer
+   */
+  public static TransferData of(
+      Dataset dataset, List<Integer> classes, LabelTree tree, int perLeaf) {
+    int[] leafOf = new int[dataset.classNames().size()];
+    Arrays.fill(leafOf, -1);
+    IntStream.range(0, classes.size()).forEach(leaf -> leafOf[classes.get(leaf)] = leaf);
+    int most = perLeaf == 0 ? Integer.MAX_VALUE : perLeaf;
+    int[] taken = new int[classes.size()];
+    Samples train = chosen(dataset.train(), leafOf, taken, most);
+    for (int leaf = 0; leaf < taken.length; leaf++) {
+      if (taken[leaf] < Math.max(1, perLeaf)) {
+        throw new UserError(
+            "--per-class %s is more than %s has: its class %s has %s training samples"
+                .formatted(
+                    Integer.toString(Math.max(1, perLeaf)),
+                    dataset.name(),
+                    dataset.classNames().get(classes.get(leaf)),
+                    Integer.toString(taken[leaf])));
+      }
+    }
+    Samples test = chosen(dataset.test(), leafOf, new int[classes.size()], Integer.MAX_VALUE);
+    if (test.size() == 0) {
+      throw new UserError("%s has no test samples of these classes".formatted(dataset.name()));
+    }
+    return new TransferData(dataset.shape(), train, test, tree);
+  }
+
+  private static Samples chosen(Samples samples, int[] leafOf, int[] taken, int most) {
+    int[] rows = new int[samples.size()];
+    int[] labels = new int[samples.size()];
+    int count = 0;
+    for (int i = 0; i < samples.size(); i++) {
+      int leaf = leafOf[samples.label(i)];
+      if (leaf >= 0 && taken[leaf] < most) {
+        taken[leaf]++;
+        rows[count] = i;
+        labels[count++] = leaf;
+      }
+    }
+    return new RelabelledSamples(samples, Arrays.copyOf(rows, count), Arrays.copyOf(labels, count));
+  }
+
+  /** Classes of the target. */
+  public int targets() {
+    return tree.classes(1);
+  }
+
+  /** The class of a leaf in the target. */
+  public int targetOf(int leaf) {
+    return tree.classOf(1, leaf);
+  }
+
+  /** The leaf of each training sample. */
+  int[] leaves() {
+    return IntStream.range(0, train.size()).map(train::label).toArray();
+  }
+
+  /** The target class of each training sample. */
+  int[] targetsOfSamples() {
+    return IntStream.range(0, train.size()).map(i -> targetOf(train.label(i))).toArray();
+  }
+
+  /** The test samples with their target classes as labels. */
+  public Samples testOfTarget() {
+    int[] all = IntStream.range(0, test.size()).toArray();
+    return new RelabelledSamples(
+        test, all, IntStream.of(all).map(i -> targetOf(test.label(i))).toArray());
+  }
+
+  /**
+   * The first training samples of each target class, with it as their label.
+   *
+   * @param share of each class, rounded, and one sample at least
+   */
+  public Samples shareOfTarget(double share) {
+    int[] left = new int[targets()];
+    int[] targetOf = targetsOfSamples();
+    IntStream.of(targetOf).forEach(target -> left[target]++);
+    for (int target = 0; target < left.length; target++) {
+      left[target] = (int) Math.max(1, Math.round(share * left[target]));
+    }
+    int[] rows = IntStream.range(0, targetOf.length).filter(i -> left[targetOf[i]]-- > 0).toArray();
+    return new RelabelledSamples(train, rows, IntStream.of(rows).map(i -> targetOf[i]).toArray());
+  }
+}

@@ -1,0 +1,187 @@
+package finegrain.trainer.pretraining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import finegrain.kernels.Backends;
+import finegrain.kernels.Kernels;
+import finegrain.trainer.UserError;
+import finegrain.trainer.clustering.RandIndex;
+import finegrain.trainer.data.Samples;
+import finegrain.trainer.data.Shape;
+import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.objective.LevelObjective;
+import finegrain.trainer.objective.MultiLabelObjective;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The labels of each arm on 80 images of eight leaves: four even and four odd ones. */
+class LabellingsTest {
+  private static final Shape SHAPE = new Shape(1, 8, 8);
+  private static final int LEAVES = 8;
+  private static final TransferData DATA =
+      data(new Striped(80, SHAPE, LEAVES, 1), "01010101/02130213");
+
+  private final Kernels kernels = Backends.choose("vector").backend().open();
+
+  @AfterEach
+  void close() {
+    kernels.close();
+  }
+
+  private static TransferData data(Samples samples, String tree) {
+    return new TransferData(SHAPE, samples, samples, LabelTree.parse(tree));
+  }
+
+  private Labelling of(String arm, long seed) {
+    return new Labellings(DATA, false).of(Arm.parse(arm), seed, kernels);
+  }
+
+  private int[] labels(String arm, long seed) {
+    Samples samples = of(arm, seed).samples();
+    return IntStream.range(0, samples.size()).map(samples::label).toArray();
+  }
+
+  /** The label of each leaf; the images of a leaf have one label. */
+  private int[] ofLeaves(String arm, long seed) {
+    int[] labels = labels(arm, seed);
+    for (int i = 0; i < labels.length; i++) {
+      assertThat(labels[i]).isEqualTo(labels[i % LEAVES]);
+    }
+    return Arrays.copyOf(labels, LEAVES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "target, 2, 40, 40, 80",
+    "level-2, 4, 20, 20, 80",
+    "merged-2, 4, 20, 20, 80",
+    "merged-3, 4, 10, 30, 80",
+    "leaves, 8, 10, 10, 80",
+    "instances, 80, 1, 1, 80",
+    "few, 2, 10, 10, 20",
+    "mixed, 14, 10, 10, 80",
+  })
+  void eachArmHasItsLabelsAndImages(String arm, int labels, int fewest, int most, int images) {
+    Labelling labelling = of(arm, 1);
+    assertThat(labelling.labels()).isEqualTo(labels);
+    assertThat(labelling.fewest()).isEqualTo(fewest);
+    assertThat(labelling.most()).isEqualTo(most);
+    assertThat(labelling.samples().size()).isEqualTo(images);
+    assertThat(labelling.objective().outputs()).isEqualTo(labels);
+  }
+
+  @Test
+  void levelsAndGroupsAreThoseOfTheTree() {
+    assertThat(ofLeaves("target", 1)).containsExactly(0, 1, 0, 1, 0, 1, 0, 1);
+    assertThat(ofLeaves("level-2", 1)).containsExactly(0, 2, 1, 3, 0, 2, 1, 3);
+    // The leaves 0 and 2, 4 and 6 of the one class, 1 and 3, 5 and 7 of the other.
+    assertThat(ofLeaves("merged-2", 1)).containsExactly(0, 2, 0, 2, 1, 3, 1, 3);
+    assertThat(ofLeaves("leaves", 1)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+  }
+
+  @Test
+  void misalignedPairsSpanTwoTargetClasses() {
+    int[] groups = ofLeaves("misaligned-1", 1);
+    for (int group = 0; group < 4; group++) {
+      int of = group;
+      int[] members = IntStream.range(0, LEAVES).filter(leaf -> groups[leaf] == of).toArray();
+      assertThat(members).hasSize(2);
+      assertThat(members[0] % 2).isNotEqualTo(members[1] % 2);
+    }
+    int[] half = ofLeaves("misaligned-0.5", 3);
+    long mixed =
+        IntStream.range(0, 4)
+            .filter(
+                group ->
+                    IntStream.range(0, LEAVES)
+                            .filter(leaf -> half[leaf] == group)
+                            .map(leaf -> leaf % 2)
+                            .distinct()
+                            .count()
+                        == 2)
+            .count();
+    assertThat(mixed).isEqualTo(2);
+  }
+
+  @Test
+  void clustersInsideClassesFindTheLeaves() {
+    int[] leaves = labels("leaves", 1);
+    int[] inside = labels("inside-4", 1);
+    for (int i = 0; i < inside.length; i++) {
+      assertThat(inside[i] / 4).isEqualTo(i % 2);
+    }
+    // k-means may end with two leaves in one cluster.
+    assertThat(RandIndex.adjusted(inside, leaves)).isGreaterThan(0.7);
+    assertThat(RandIndex.adjusted(labels("overall-4", 1), leaves)).isGreaterThan(0.7);
+    assertThat(Math.abs(RandIndex.adjusted(labels("random-4", 1), leaves))).isLessThan(0.1);
+  }
+
+  @Test
+  void clustersInsideLeavesDivideThem() {
+    int[] finer = labels("subleaves-2", 1);
+    assertThat(IntStream.of(finer).distinct()).hasSize(16);
+    for (int i = 0; i < finer.length; i++) {
+      assertThat(finer[i] / 2).isEqualTo(i % LEAVES);
+    }
+  }
+
+  @Test
+  void aShareOfNoisyLabelsIsWrong() {
+    int[] leaves = labels("leaves", 1);
+    int[] noisy = labels("noise-0.2", 1);
+    assertThat(IntStream.range(0, 80).filter(i -> noisy[i] != leaves[i]).count()).isEqualTo(16);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random-4", "noise-0.4", "inside-2", "misaligned-0.5"})
+  void drawsDependOnTheSeedAlone(String arm) {
+    assertThat(labels(arm, 1)).isEqualTo(labels(arm, 1));
+    assertThat(IntStream.range(2, 6).mapToObj(seed -> Arrays.toString(labels(arm, seed))))
+        .anyMatch(other -> !other.equals(Arrays.toString(labels(arm, 1))));
+  }
+
+  @Test
+  void theObjectiveIsThatOfTheLabels() {
+    assertThat(of("mixed", 1).objective()).isInstanceOf(LevelObjective.class);
+    assertThat(new Labellings(DATA, true).of(Arm.LEAVES, 1, kernels).objective())
+        .isInstanceOf(MultiLabelObjective.class);
+  }
+
+  @Test
+  void aTreeThatCannotHaveTheLabelsIsNamed() {
+    TransferData flat = data(new Striped(80, SHAPE, 3, 1), "001");
+    assertThatThrownBy(() -> new Labellings(flat, false).check(Arm.parse("level-2"), 1))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("needs a tree with a level 2");
+    assertThatThrownBy(() -> new Labellings(flat, false).check(Arm.parse("misaligned-1"), 1))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("pairs of leaves in two target classes");
+  }
+
+  @Test
+  void aShareOfTheTargetHasTheFirstImagesOfEachClass() {
+    Samples tenth = DATA.shareOfTarget(0.1);
+    assertThat(tenth.size()).isEqualTo(8);
+    assertThat(IntStream.range(0, 8).map(tenth::label)).containsExactly(0, 1, 0, 1, 0, 1, 0, 1);
+    assertThat(DATA.shareOfTarget(0.001).size()).isEqualTo(2);
+    assertThat(DATA.shareOfTarget(1).size()).isEqualTo(80);
+  }
+
+  @Test
+  void largeImagesAreClusteredByTheMeansOfSquares() {
+    Shape shape = new Shape(1, 4, 600);
+    Samples columns = new Striped(1, shape, 4, 1);
+    float[] image = new float[2400];
+    columns.copyFeatures(0, image, 0);
+    var features = ClusterFeatures.of(columns, shape, new int[] {0});
+    assertThat(features.columns()).isEqualTo(600);
+    assertThat(features.get(0, 301))
+        .isEqualTo(((image[1202] + image[1203]) + (image[1802] + image[1803])) / 4);
+  }
+}

@@ -1,0 +1,110 @@
+package finegrain.trainer.pretraining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import finegrain.kernels.Backends;
+import finegrain.kernels.Kernels;
+import finegrain.trainer.data.FeatureScale;
+import finegrain.trainer.data.Scaling;
+import finegrain.trainer.data.Shape;
+import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.network.Architectures;
+import finegrain.trainer.training.Recipe;
+import finegrain.trainer.weights.NetworkFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TransferTest {
+  private static final Shape SHAPE = new Shape(1, 8, 8);
+  private static final long SEED = 5;
+
+  private static Transfer transfer() {
+    TransferData data =
+        new TransferData(
+            SHAPE,
+            new Striped(64, SHAPE, 4, 1),
+            new Striped(40, SHAPE, 4, 2),
+            LabelTree.parse("0101"));
+    return new Transfer(
+        data,
+        TransferRecipe.usual(Architectures.parse("cnn2(2)"), 16, 6, 4, 1, false),
+        "striped",
+        Scaling.NONE,
+        FeatureScale.NONE);
+  }
+
+  private static String outcome(String arm, Path folder, String backend, int threads) {
+    try (Kernels kernels = Backends.choose(backend).backend().open(threads)) {
+      Transfer.Body body = transfer().body(Arm.parse(arm), SEED, folder, kernels);
+      Transfer.Tuned all = transfer().tuned(body, 1, SEED, kernels);
+      Transfer.Tuned few = transfer().tuned(body, 0.1, SEED, kernels);
+      return body.scored() + " " + all + " " + few;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"leaves", "mixed", "few", "instances"})
+  void theBitsAreThoseOfTheScalarBackendWithAnyThreads(String arm, @TempDir Path folder) {
+    String scalar = outcome(arm, folder.resolve("a"), "scalar", 1);
+    assertThat(outcome(arm, folder.resolve("b"), "vector", 2)).isEqualTo(scalar);
+  }
+
+  @Test
+  void aPretrainedNetworkIsTakenFromItsFile(@TempDir Path folder) throws IOException {
+    String trained = outcome("leaves", folder, "vector", 1);
+    Path file = folder.resolve("leaves-5.safetensors");
+    assertThat(outcome("leaves", folder, "vector", 1)).isEqualTo(trained);
+    // A file with other weights shows that the file counts.
+    outcome("misaligned-1", folder, "vector", 1);
+    NetworkFile other = NetworkFile.read(file);
+    other.parameters().tensors().getFirst().set(0, 0, 9);
+    other.write(file);
+    assertThat(outcome("leaves", folder, "vector", 1)).isNotEqualTo(trained);
+  }
+
+  @Test
+  void aDamagedFileIsWrittenAnew(@TempDir Path folder) throws IOException {
+    String trained = outcome("leaves", folder, "vector", 1);
+    Path file = folder.resolve("leaves-5.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, new byte[] {1, 2, 3});
+    assertThat(outcome("leaves", folder, "vector", 1)).isEqualTo(trained);
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+  }
+
+  @Test
+  void trainingFromScratchOnAllLabelsIsTheBaselinesPretraining(@TempDir Path folder) {
+    try (Kernels kernels = Backends.choose("vector").backend().open(1)) {
+      Transfer.Tuned scratch = transfer().scratch(1, SEED, folder, kernels);
+      Transfer.Body target = transfer().body(Arm.TARGET, SEED, folder, kernels);
+      assertThat(scratch.sha256()).isEqualTo(target.state().named().sha256());
+      assertThat(folder.resolve("target-5.safetensors")).exists();
+      assertThat(transfer().scratch(0.1, SEED, folder, kernels).images()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void fewSamplesAreTrainedForAsManySteps() {
+    Recipe recipe = Recipe.usual(Architectures.parse("cnn2(2)"), 32, 20, false);
+    // 1000 samples are 32 steps, 100 are 4, and 10 are one.
+    assertThat(TransferRecipe.asLong(recipe, 1000, 1000)).isEqualTo(recipe);
+    assertThat(TransferRecipe.asLong(recipe, 1000, 100).epochs()).isEqualTo(160);
+    assertThat(TransferRecipe.asLong(recipe, 1000, 100).schedule().warmUp()).isEqualTo(8);
+    assertThat(TransferRecipe.asLong(recipe, 1000, 10).epochs()).isEqualTo(640);
+  }
+
+  @Test
+  void theCostOfAnArmCountsItsTrainings() {
+    List<Double> shares = List.of(1.0, 0.1);
+    double tuned = transfer().flops(Arm.LEAVES, shares);
+    double pretraining = transfer().flops(Arm.LEAVES, List.of());
+    assertThat(transfer().flops(Arm.SCRATCH, shares)).isGreaterThan(2 * pretraining);
+    assertThat(tuned).isGreaterThan(pretraining);
+  }
+}
