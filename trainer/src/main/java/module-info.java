@@ -23,6 +23,10 @@ module finegrain.trainer {
 
   uses finegrain.trainer.study.Study;
 
+  // Add a study here.
+  provides finegrain.trainer.study.Study with
+      finegrain.trainer.study.pretraining.PretrainingGranularity;
+
   // picocli sets the options' fields.
   opens finegrain.trainer.cli to
       info.picocli;

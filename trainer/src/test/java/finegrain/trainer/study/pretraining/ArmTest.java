@@ -1,4 +1,4 @@
-package finegrain.trainer.pretraining;
+package finegrain.trainer.study.pretraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

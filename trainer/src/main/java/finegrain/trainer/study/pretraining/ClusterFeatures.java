@@ -1,4 +1,4 @@
-package finegrain.trainer.pretraining;
+package finegrain.trainer.study.pretraining;
 
 import finegrain.kernels.Matrix;
 import finegrain.trainer.data.Samples;

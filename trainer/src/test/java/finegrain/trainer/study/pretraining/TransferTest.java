@@ -1,4 +1,4 @@
-package finegrain.trainer.pretraining;
+package finegrain.trainer.study.pretraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,13 @@ class TransferTest {
             LabelTree.parse("0101"));
     return new Transfer(
         data,
-        TransferRecipe.usual(Architectures.parse("cnn2(2)"), 16, 6, 4, 1, false),
+        TransferRecipe.of(
+            TransferRecipe.DEEP,
+            Architectures.parse("cnn2(2)"),
+            new TransferRecipe.Wishes(
+                Optional.of(16), Optional.of(6), Optional.of(4), Optional.empty()),
+            64,
+            false),
         "striped",
         Scaling.NONE,
         FeatureScale.NONE);
@@ -97,6 +104,32 @@ class TransferTest {
     assertThat(TransferRecipe.asLong(recipe, 1000, 100).epochs()).isEqualTo(160);
     assertThat(TransferRecipe.asLong(recipe, 1000, 100).schedule().warmUp()).isEqualTo(8);
     assertThat(TransferRecipe.asLong(recipe, 1000, 10).epochs()).isEqualTo(640);
+  }
+
+  @Test
+  void theRecipeOfThePaperIsForImageNet() {
+    TransferRecipe recipe =
+        TransferRecipe.of(
+            TransferRecipe.IMAGENET,
+            Architectures.parse("vit-b16"),
+            TransferRecipe.Wishes.NONE,
+            4096 * 3000,
+            false);
+    // 10,000 steps of 3,000 an epoch, and 500 of 24,000.
+    assertThat(recipe.pretraining().schedule().at(1e-3, 9_999, 3000, 90)).isEqualTo(1e-3f);
+    assertThat(recipe.pretraining().schedule().at(1e-3, 270_000, 3000, 90)).isEqualTo(1e-5f);
+    assertThat(recipe.tuning().schedule().at(0.03, 249, 24_000, 8)).isEqualTo(0.015f);
+    assertThat(recipe.sigmoid()).isTrue();
+    assertThat(recipe.headBias()).isEqualTo(-10);
+    // A small set has a warm-up of half the epochs.
+    TransferRecipe small =
+        TransferRecipe.of(
+            TransferRecipe.IMAGENET,
+            Architectures.parse("vit-b16"),
+            TransferRecipe.Wishes.NONE,
+            100,
+            false);
+    assertThat(small.pretraining().schedule().warmUp()).isEqualTo(45);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package finegrain.trainer.pretraining;
+package finegrain.trainer.study.pretraining;
 
 import finegrain.trainer.data.Samples;
 
