@@ -4,6 +4,7 @@ module finegrain.trainer {
   requires de.siegmar.fastcsv;
   requires finegrain.kernels;
   requires info.picocli;
+  requires java.desktop;
   requires java.management;
   requires java.net.http;
   requires jdk.jfr;

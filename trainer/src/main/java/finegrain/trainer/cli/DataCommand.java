@@ -99,8 +99,8 @@ final class DataCommand {
     console.say("");
     console.say("Fetched data sets are kept in " + DownloadFolder.usual());
     console.say(
-        "Your own data: finegrain run EXPERIMENT --dataset csv:FILE, npz:FILE, npy:X,Y or"
-            + " idx:IMAGES,LABELS");
+        "Your own data: finegrain run EXPERIMENT --dataset csv:FILE, npz:FILE, npy:X,Y,"
+            + " idx:IMAGES,LABELS or folder:DIR");
     return 0;
   }
 

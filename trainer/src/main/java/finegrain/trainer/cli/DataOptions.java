@@ -2,6 +2,8 @@ package finegrain.trainer.cli;
 
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
+import finegrain.trainer.data.ImageFolder;
+import finegrain.trainer.data.ImageOptions;
 import finegrain.trainer.data.MissingValues;
 import finegrain.trainer.data.OwnFiles;
 import finegrain.trainer.data.ReadOptions;
@@ -17,8 +19,8 @@ final class DataOptions {
       names = "--dataset",
       paramLabel = "NAME",
       description =
-          "Data set of 'finegrain list', or csv:FILE, npz:FILE, npy:X,Y or idx:IMAGES,LABELS"
-              + " for your own (default: the experiment's own, mnist or circles).")
+          "Data set of 'finegrain list', or csv:FILE, npz:FILE, npy:X,Y, idx:IMAGES,LABELS or"
+              + " folder:DIR for your own (default: the experiment's own, mnist or circles).")
   private Optional<String> datasetName = Optional.empty();
 
   @Option(
@@ -76,6 +78,22 @@ final class DataOptions {
               + " samples (default: refuse the file).")
   private Optional<String> missing = Optional.empty();
 
+  @Option(
+      names = "--image-size",
+      paramLabel = "N",
+      description =
+          "Make each image of folder:DIR N x N pixels: its shorter side becomes N, and the middle"
+              + " of the longer one stays (default: the images' own size, if all have the same).")
+  private Optional<Integer> imageSize = Optional.empty();
+
+  @Option(
+      names = "--bad-images",
+      paramLabel = "NAME",
+      description =
+          "Of folder:DIR, refuse files that give no image, such as damaged ones, or skip them"
+              + " (default: refuse).")
+  private Optional<String> badImages = Optional.empty();
+
   /**
    * The source that the user names, by the option or in another way.
    *
@@ -85,7 +103,8 @@ final class DataOptions {
   DataSource source(Optional<String> text) {
     if (text.isPresent() == datasetName.isPresent()) {
       throw new UserError(
-          "name one data set: of 'finegrain list', or csv:FILE or npz:FILE for your own");
+          "name one data set: of 'finegrain list', or csv:FILE, npz:FILE or folder:DIR for your"
+              + " own");
     }
     return source(text.orElse(""));
   }
@@ -133,9 +152,24 @@ final class DataOptions {
     return OwnFiles.find(datasetName.orElse(otherwise), readOptions(), needed);
   }
 
+  /**
+   * The folder of images that the user names, which may have classes or not, scaled as a network
+   * needs it; empty if the user names another source.
+   *
+   * @param otherwise value of {@code --dataset} where the user gives none
+   */
+  Optional<ImageFolder> imageFolder(String otherwise, Scaling needed) {
+    checkScale(needed);
+    return ImageFolder.find(datasetName.orElse(otherwise), imageOptions(), needed);
+  }
+
   private DataSource source(String otherwise, Scaling scaling) {
     return DataSource.of(
-        datasetName.orElse(otherwise), dataDir, unverified, readOptions(), scaling);
+        datasetName.orElse(otherwise), dataDir, unverified, readOptions(), imageOptions(), scaling);
+  }
+
+  private ImageOptions imageOptions() {
+    return ImageOptions.of(imageSize, badImages);
   }
 
   private ReadOptions readOptions() {

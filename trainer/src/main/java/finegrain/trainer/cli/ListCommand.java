@@ -57,7 +57,7 @@ final class ListCommand implements Runnable {
     entry("", "circles-SIGMA has another deviation of the radius than 0.15; map 0101");
     entry("disc", "generated: points in a disc, inside or outside radius sqrt 2");
     entry("", "a fine class more at a distance on each side; map delta=0.2");
-    entry("csv:FILE, npz:FILE", "your own data");
+    entry("csv:FILE, folder:DIR", "your own data");
     entry("npy:X,Y", "your own data");
     entry("idx:IMAGES,LABELS", "your own data");
     console.say("");

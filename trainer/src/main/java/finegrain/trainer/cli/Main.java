@@ -1,6 +1,7 @@
 package finegrain.trainer.cli;
 
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.image.DecodingNotices;
 import finegrain.trainer.study.Study;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -97,7 +98,9 @@ public final class Main {
     commands.setExecutionExceptionHandler((error, _, _) -> main.failed(error));
     commands.setExitCodeExceptionMapper(_ -> OUR_MISTAKE);
     try {
-      return commands.execute(arguments);
+      // Decoding may take long, and is told on standard error: a csv may go to standard output.
+      return ScopedValue.where(DecodingNotices.LISTENER, console.err()::println)
+          .call(() -> commands.execute(arguments));
     } catch (OutOfMemoryError e) {
       console.error(Shortage.sentence(e));
       return main.trace(e, USERS_MISTAKE);

@@ -7,6 +7,7 @@ import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.FeatureScale;
+import finegrain.trainer.data.ImageFolder;
 import finegrain.trainer.data.OwnFiles;
 import finegrain.trainer.data.Predictable;
 import finegrain.trainer.data.Scaling;
@@ -53,8 +54,9 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "SOURCE",
       arity = "0..1",
       description =
-          "Data set of 'finegrain list', or csv:FILE, npz:FILE, npy:X,Y or idx:IMAGES,LABELS;"
-              + " without labels csv:FILE, npz:FILE, npy:X or idx:IMAGES. Or name it by --dataset.")
+          "Data set of 'finegrain list', or csv:FILE, npz:FILE, npy:X,Y, idx:IMAGES,LABELS"
+              + " or folder:DIR; without labels csv:FILE, npz:FILE, npy:X, idx:IMAGES or"
+              + " folder:DIR. Or name it by --dataset.")
   private Optional<String> sourceText = Optional.empty();
 
   @Option(
@@ -107,23 +109,25 @@ final class PredictCommand implements Callable<Integer> {
     RunCommand.size("--top", top, file.classNames().size());
     String text = sourceText.orElse("");
     Optional<OwnFiles> own = dataOptions.ownFiles(text, file.scaling());
+    Optional<ImageFolder> images = dataOptions.imageFolder(text, file.scaling());
+    boolean users = own.isPresent() || images.isPresent();
     Optional<DataSource.Stored> published =
-        own.isPresent()
+        users
             ? Optional.empty()
             : Optional.of(TrainingSource.stored(dataOptions.scaledSource(text, file.scaling())));
     ThreadCount threads = computeOptions.threads();
     Backends.Choice choice = computeOptions.backend();
     Predictable data =
-        own.isPresent()
-            ? own.get().read(file.input().features(), file.scale())
-            : published.orElseThrow().open().reader().get();
-    check(file, data, own.isPresent());
+        own.<Predictable>map(files -> files.read(file.input().features(), file.scale()))
+            .or(() -> images.map(folder -> folder.read(file.input(), file.scale())))
+            .orElseGet(() -> published.orElseThrow().open().reader().get());
+    check(file, data, users);
     Predictions predictions = new Predictions(file, top);
     StringBuilder csv = new StringBuilder(predictions.header());
     try (Kernels kernels = choice.backend().open(threads.count())) {
       switch (data) {
         case Dataset dataset ->
-            add(dataset, part.orElse(own.isPresent() ? ALL : TEST), predictions, kernels, csv);
+            add(dataset, part.orElse(users ? ALL : TEST), predictions, kernels, csv);
         case UnlabelledSamples unlabelled -> {
           if (part.isPresent() && !part.get().equals(ALL)) {
             throw new UserError(

@@ -29,6 +29,29 @@ public sealed interface DataSource {
       boolean unverified,
       ReadOptions options,
       Scaling scaling) {
+    return of(text, dataDir, unverified, options, ImageOptions.NONE, scaling);
+  }
+
+  /**
+   * The source that the options of the command line name, with those of images.
+   *
+   * @param text value of {@code --dataset}, which may be {@code folder:DIR} too
+   * @param imageOptions how images in a folder are read; other sources have none
+   * @throws UserError if there is no such source, or it cannot be scaled or read so
+   */
+  static DataSource of(
+      String text,
+      Optional<Path> dataDir,
+      boolean unverified,
+      ReadOptions options,
+      ImageOptions imageOptions,
+      Scaling scaling) {
+    Optional<ImageFolder> folder = ImageFolder.find(text, imageOptions, scaling);
+    if (folder.isPresent()) {
+      options.refuseFor(text);
+      return folder.get();
+    }
+    imageOptions.refuseFor(text);
     for (FileFormat format : FileFormat.values()) {
       if (text.startsWith(format + ":")) {
         return OwnFiles.parse(format, text, options, scaling);
@@ -36,12 +59,13 @@ public sealed interface DataSource {
     }
     Optional<Generated> generated = Generated.parse(text);
     if (generated.isEmpty()) {
-      OwnFiles.advice(text)
+      ImageFolder.advice(text)
+          .or(() -> OwnFiles.advice(text))
           .ifPresent(
               advice -> {
                 throw new UserError(
-                    "there is no data set \"%s\"; for a file of your own, write --dataset %s"
-                        .formatted(text, advice));
+                    "there is no data set \"%s\"; for a %s of your own, write --dataset %s"
+                        .formatted(text, advice.startsWith("folder:") ? "folder" : "file", advice));
               });
       options.refuseFor(text);
       if (scaling == Scaling.RAW) {
@@ -84,6 +108,7 @@ public sealed interface DataSource {
                     .map(Path::of),
                 json.get("unverified").getAsBoolean(),
                 Scaling.named(json.get("scaling").getAsString()));
+        case ImageFolder.KIND -> ImageFolder.of(json);
         case Circles.KIND ->
             new Circles(json.get("name").getAsString(), json.get("deviation").getAsDouble());
         case Disc.KIND -> new Disc();
@@ -119,7 +144,7 @@ public sealed interface DataSource {
   Optional<String> defaultMap();
 
   /** A source of files. */
-  sealed interface Stored extends DataSource permits Published, OwnFiles {
+  sealed interface Stored extends DataSource permits Published, OwnFiles, ImageFolder {
     /**
      * Determines the fine classes.
      *

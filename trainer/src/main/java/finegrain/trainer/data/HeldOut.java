@@ -76,5 +76,15 @@ final class HeldOut {
     public void copyFeatures(int i, float[] target, int offset) {
       all.copyFeatures(rows[i], target, offset);
     }
+
+    @Override
+    public float lowerBound() {
+      return all.lowerBound();
+    }
+
+    @Override
+    public float upperBound() {
+      return all.upperBound();
+    }
   }
 }

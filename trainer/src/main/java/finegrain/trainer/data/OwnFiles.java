@@ -82,7 +82,7 @@ public record OwnFiles(
   /**
    * A shell replaces the tilde at the start of a word only, and here the format comes before it.
    */
-  private static Path withoutTilde(Path path) {
+  static Path withoutTilde(Path path) {
     if (!path.startsWith("~")) {
       return path;
     }

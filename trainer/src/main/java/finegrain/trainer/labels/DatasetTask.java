@@ -26,6 +26,9 @@ public final class DatasetTask implements Task {
   private final List<Integer> classes;
   private final LabelledSet pool;
 
+  /** For each label the index of its fine class; -1 of those that do not take part. */
+  private final int[] fineOf;
+
   /**
    * A task on a data set.
    *
@@ -34,6 +37,11 @@ public final class DatasetTask implements Task {
   public DatasetTask(Dataset dataset, List<Integer> classes) {
     this.dataset = dataset;
     this.classes = List.copyOf(classes);
+    fineOf = new int[dataset.classNames().size()];
+    Arrays.fill(fineOf, -1);
+    for (int fine = 0; fine < classes.size(); fine++) {
+      fineOf[classes.get(fine)] = fine;
+    }
     pool = labelled(dataset.test(), members(dataset.test()));
   }
 
@@ -135,7 +143,7 @@ public final class DatasetTask implements Task {
   }
 
   private int fineClass(Samples samples, int i) {
-    return classes.indexOf(samples.label(i));
+    return fineOf[samples.label(i)];
   }
 
   private IntStream members(Samples samples) {

@@ -5,6 +5,7 @@ import finegrain.kernels.Backend;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.DatasetFolder;
+import finegrain.trainer.data.ImageFolder;
 import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.data.OwnFiles;
 import finegrain.trainer.data.Scaling;
@@ -98,6 +99,14 @@ public final class Retraining {
           }
         }
         yield now;
+      }
+      case ImageFolder folder -> {
+        if (on.isEmpty() && !Files.exists(folder.path())) {
+          throw new UserError(
+              "the run's folder %s does not exist; name the folder of its images with --on"
+                  .formatted(folder.path()));
+        }
+        yield on.map(folder::in).orElse(folder);
       }
       case DataSource.Generated generated -> generated;
     };
