@@ -78,6 +78,6 @@ final class ListCommand implements Runnable {
   }
 
   private void entry(String name, String text) {
-    console.say("  %-20s %s".formatted(name, text));
+    console.say("  %-23s %s".formatted(name, text));
   }
 }
