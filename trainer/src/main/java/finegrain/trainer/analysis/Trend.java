@@ -48,7 +48,7 @@ public record Trend(Comparison first, Comparison last, Optional<Estimate> change
    */
   public List<Ruling> rulings(Question question, Configuration configuration, String range) {
     return question.finding().stream()
-        .filter(_ -> first != last)
+        .filter(_ -> !first.equals(last))
         .map(
             finding ->
                 Ruling.of(finding, configuration, verdict(question.claim().sign()), change, range))
