@@ -34,8 +34,8 @@ public record Arm(Kind kind, double number) {
   private static final int MOST = 1_000_000;
   private static final Pattern FORM = Pattern.compile("([a-z]+)(?:-(\\d{0,7}(?:\\.\\d{1,9})?))?");
 
-  /** What a kind's number is. */
-  private enum Number {
+  /** What stands after the name of a kind. */
+  private enum Suffix {
     NONE,
     COUNT,
     SHARE
@@ -44,39 +44,39 @@ public record Arm(Kind kind, double number) {
   /** The kinds of labels. */
   public enum Kind {
     /** No pretraining. */
-    SCRATCH(Number.NONE, "nothing; trained on the target from the start"),
+    SCRATCH(Suffix.NONE, "nothing; trained on the target from the start"),
     /** The target's own labels. */
-    TARGET(Number.NONE, "the target's own labels"),
+    TARGET(Suffix.NONE, "the target's own labels"),
     /** The target's own labels, and as few samples of each as a leaf has. */
-    FEW(Number.NONE, "the target's labels, with as few images of each as a leaf has"),
+    FEW(Suffix.NONE, "the target's labels, with as few images of each as a leaf has"),
     /** A level of the tree between target and leaves. */
-    LEVEL(Number.COUNT, "level N of the tree; the target is level 1"),
+    LEVEL(Suffix.COUNT, "level N of the tree; the target is level 1"),
     /** Leaves of a target class in groups. */
-    MERGED(Number.COUNT, "groups of N leaves of a target class"),
+    MERGED(Suffix.COUNT, "groups of N leaves of a target class"),
     /** The leaves. */
-    LEAVES(Number.NONE, "the leaves of the tree"),
+    LEAVES(Suffix.NONE, "the leaves of the tree"),
     /** Clusters inside each leaf. */
-    SUBLEAVES(Number.COUNT, "N clusters inside each leaf"),
+    SUBLEAVES(Suffix.COUNT, "N clusters inside each leaf"),
     /** One label a sample. */
-    INSTANCES(Number.NONE, "a label of its own for each image"),
+    INSTANCES(Suffix.NONE, "a label of its own for each image"),
     /** A label of each level in one loss. */
-    MIXED(Number.NONE, "a label of each level of the tree in one loss"),
+    MIXED(Suffix.NONE, "a label of each level of the tree in one loss"),
     /** Clusters inside each target class. */
-    INSIDE(Number.COUNT, "N clusters inside each target class"),
+    INSIDE(Suffix.COUNT, "N clusters inside each target class"),
     /** As many clusters over all samples. */
-    OVERALL(Number.COUNT, "clusters over all images, N for each target class"),
+    OVERALL(Suffix.COUNT, "clusters over all images, N for each target class"),
     /** As many random labels. */
-    RANDOM(Number.COUNT, "as many random labels, N for each target class"),
+    RANDOM(Suffix.COUNT, "as many random labels, N for each target class"),
     /** Leaves with wrong labels. */
-    NOISE(Number.SHARE, "the leaves, a share of the labels wrong"),
+    NOISE(Suffix.SHARE, "the leaves, a share of the labels wrong"),
     /** Pairs of leaves across target classes. */
-    MISALIGNED(Number.SHARE, "pairs of leaves, a share of them across target classes");
+    MISALIGNED(Suffix.SHARE, "pairs of leaves, a share of them across target classes");
 
-    private final Number number;
+    private final Suffix suffix;
     private final String meaning;
 
-    Kind(Number number, String meaning) {
-      this.number = number;
+    Kind(Suffix suffix, String meaning) {
+      this.suffix = suffix;
       this.meaning = meaning;
     }
 
@@ -87,7 +87,7 @@ public record Arm(Kind kind, double number) {
 
   /** What the labels are, for people. */
   public String meaning() {
-    return switch (kind.number) {
+    return switch (kind.suffix) {
       case NONE -> kind.meaning;
       case COUNT -> kind.meaning.replaceFirst("\\bN\\b", Integer.toString(count()));
       case SHARE ->
@@ -122,7 +122,7 @@ public record Arm(Kind kind, double number) {
     if (form.matches()) {
       for (Kind kind : Kind.values()) {
         String number = form.group(2);
-        if (kind.text().equals(form.group(1)) && (number == null) == (kind.number == Number.NONE)) {
+        if (kind.text().equals(form.group(1)) && (number == null) == (kind.suffix == Suffix.NONE)) {
           return of(kind, number, text);
         }
       }
@@ -134,7 +134,7 @@ public record Arm(Kind kind, double number) {
     if (number == null) {
       return new Arm(kind, 0);
     }
-    boolean isCount = kind.number == Number.COUNT;
+    boolean isCount = kind.suffix == Suffix.COUNT;
     boolean isNumber = number.matches(isCount ? "\\d{1,7}" : "\\d{1,7}(\\.\\d{1,9})?|\\.\\d{1,9}");
     double value = isNumber ? Double.parseDouble(number) : 0;
     double least = isCount ? 2 : Double.MIN_VALUE;
@@ -158,7 +158,7 @@ public record Arm(Kind kind, double number) {
     List<String> forms = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       forms.add(
-          switch (kind.number) {
+          switch (kind.suffix) {
             case NONE -> kind.text();
             case COUNT -> kind.text() + "-N";
             case SHARE -> kind.text() + "-SHARE";
@@ -185,7 +185,7 @@ public record Arm(Kind kind, double number) {
 
   @Override
   public String toString() {
-    return switch (kind.number) {
+    return switch (kind.suffix) {
       case NONE -> kind.text();
       case COUNT -> kind.text() + "-" + count();
       case SHARE -> kind.text() + "-" + LabelNoise.decimal(number);

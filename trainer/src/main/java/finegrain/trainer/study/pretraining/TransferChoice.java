@@ -83,7 +83,7 @@ record TransferChoice(
           StudyOption.optional(
               "tuning-epochs",
               "N",
-              "Of a fine-tuning, over all training images (default: 2; 8 by protocol imagenet)."),
+              "Of a fine-tuning, over all training images (default: 5; 8 by protocol imagenet)."),
           StudyOption.optional(
               "tuning-rate",
               "X",

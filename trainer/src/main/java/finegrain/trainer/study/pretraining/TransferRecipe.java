@@ -33,7 +33,7 @@ public record TransferRecipe(
 
   private static final int BATCH = 32;
   private static final int EPOCHS = 20;
-  private static final int TUNING_EPOCHS = 2;
+  private static final int TUNING_EPOCHS = 5;
   private static final double TUNING_RATE = 0.3;
 
   /**
