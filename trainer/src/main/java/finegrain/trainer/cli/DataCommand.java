@@ -1,5 +1,6 @@
 package finegrain.trainer.cli;
 
+import finegrain.trainer.PlainText;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.DatasetCatalog;
@@ -11,6 +12,7 @@ import finegrain.trainer.data.KnownDataset;
 import finegrain.trainer.data.OfficialFile;
 import finegrain.trainer.data.fetch.Fetch;
 import finegrain.trainer.labels.LabelledSource;
+import finegrain.trainer.labels.WordNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +31,7 @@ import picocli.CommandLine.Parameters;
 /** {@code finegrain data}: which data sets there are and where, fetching them, checking them. */
 @Command(
     name = "data",
+    subcommands = DataLevelsCommand.class,
     description = {
       "Show, fetch and check data sets.",
       "",
@@ -146,7 +150,14 @@ final class DataCommand {
               names = "--map",
               paramLabel = "DIGITS|NAME|FILE",
               description = "As for 'finegrain run' (default: the data set's own, if it has one).")
-          Optional<String> mapText) {
+          Optional<String> mapText,
+      @Option(
+              names = "--wordnet",
+              paramLabel = "FILE",
+              description =
+                  "Show the first words of classes that are synsets, by the file data.noun of"
+                      + " WordNet 3.0.")
+          Optional<Path> wordNetFile) {
     DataSource source = options.source(text);
     LabelledSource labelled = LabelledSource.of(source);
     Optional<LabelledSource.GivenMap> map = mapText.or(source::defaultMap).map(labelled::map);
@@ -157,6 +168,13 @@ final class DataCommand {
     List<Fact> facts =
         map.map(given -> DataDescription.of(labelled, loaded, given, List.of(given.text())))
             .orElseGet(loaded.facts());
+    if (wordNetFile.isPresent()) {
+      WordNet wordNet = WordNet.read(wordNetFile.get());
+      List<String> words = labelled.classNames().stream().map(wordNet::word).toList();
+      facts =
+          Stream.concat(facts.stream(), Stream.of(new Fact("words", PlainText.names(words))))
+              .toList();
+    }
     DataDescription.lines(facts).forEach(console::say);
     return 0;
   }

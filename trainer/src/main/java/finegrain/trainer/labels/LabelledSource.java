@@ -54,6 +54,9 @@ public sealed interface LabelledSource {
     }
   }
 
+  /** The names of the fine classes, in the order of a map's digits; none if a map says them. */
+  List<String> classNames();
+
   /** How many classes a map may have at most; 0 if that depends on the map. */
   int mostClasses();
 
@@ -83,6 +86,11 @@ public sealed interface LabelledSource {
 
   /** A published data set, or one of the user's own. */
   record OfFiles(DataSource.Stored source, OpenedDataset opened) implements LabelledSource {
+    @Override
+    public List<String> classNames() {
+      return opened.fineClassNames();
+    }
+
     @Override
     public String defaultMap() {
       return source
@@ -181,6 +189,11 @@ public sealed interface LabelledSource {
 
   /** Points in the plane. */
   record OfPoints(DataSource.Generated source) implements LabelledSource {
+    @Override
+    public List<String> classNames() {
+      return List.of();
+    }
+
     @Override
     public int mostClasses() {
       return 0;

@@ -44,8 +44,6 @@ record ImageListing(Path dir, List<Section> sections, List<Fault> faults, int ot
   private static final Pattern SYNSET_FILE = Pattern.compile("(?s)(n\\d{8})_.*");
 
   private static final Pattern SYNSET = Pattern.compile("n\\d{8}");
-  private static final List<String> TRAINING = List.of("train", "train_mini");
-  private static final List<String> HELD_OUT = List.of("val", "validation", "test");
 
   /**
    * One of the sets.
@@ -73,18 +71,14 @@ record ImageListing(Path dir, List<Section> sections, List<Fault> faults, int ot
    * @throws UserError if it is none, cannot be read, or has no images
    */
   static ImageListing of(Path dir) {
-    if (!Files.isDirectory(dir)) {
-      throw new UserError(
-          "%s %s; give a folder that has a folder of images for each class"
-              .formatted(dir, Files.exists(dir) ? "is not a folder" : "does not exist"));
-    }
+    ClassFolders.check(dir);
     Search search = new Search(dir);
     try {
       List<Section> sections = new ArrayList<>();
-      Optional<String> training = existing(dir, TRAINING);
+      Optional<String> training = ClassFolders.training(dir);
       if (training.isPresent()) {
         sections.add(search.section(training.get()));
-        Optional<String> heldOut = existing(dir, HELD_OUT);
+        Optional<String> heldOut = ClassFolders.heldOut(dir);
         if (heldOut.isPresent()) {
           sections.add(search.section(heldOut.get()));
         }
@@ -96,11 +90,6 @@ record ImageListing(Path dir, List<Section> sections, List<Fault> faults, int ot
     } catch (IOException e) {
       throw new UserError("the folder %s cannot be read (%s)".formatted(dir, e), e);
     }
-  }
-
-  /** The first of some folders that is there. */
-  private static Optional<String> existing(Path dir, List<String> names) {
-    return names.stream().filter(name -> Files.isDirectory(dir.resolve(name))).findFirst();
   }
 
   /** How many files there are. */
