@@ -24,8 +24,6 @@ import java.util.Optional;
  * @param seed of the bootstrap
  */
 record TransferFigures(TransferResults results, long seed) {
-  private static final String BANDS = "Median and quartiles of %d repeats.";
-
   private static final String CAUTION =
       "They are hard for networks that were trained on the target's own labels, so all networks"
           + " that err elsewhere do better here, also those of random labels.";
@@ -75,7 +73,7 @@ record TransferFigures(TransferResults results, long seed) {
   }
 
   private String caption() {
-    return BANDS.formatted(results.repeats());
+    return "Median and quartiles of %d repeats.".formatted(results.repeats());
   }
 
   /** A line across the figure at the accuracy of an arm. */
