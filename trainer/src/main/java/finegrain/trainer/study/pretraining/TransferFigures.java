@@ -131,7 +131,9 @@ record TransferFigures(TransferResults results, long seed) {
             case TARGET -> SeriesStyle.BLUE;
             case LEAVES -> SeriesStyle.VERMILION;
             case SCRATCH -> SeriesStyle.GREY;
-            default -> SeriesStyle.other(shown.indexOf(kind));
+            case INSIDE -> SeriesStyle.GREEN;
+            case INSTANCES -> SeriesStyle.ORANGE;
+            default -> SeriesStyle.PURPLE;
           };
       arm.ifPresent(
           one ->
