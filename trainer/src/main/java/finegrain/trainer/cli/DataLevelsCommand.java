@@ -10,6 +10,7 @@ import finegrain.trainer.data.ImageOptions;
 import finegrain.trainer.data.Scaling;
 import finegrain.trainer.data.image.ClassFolders;
 import finegrain.trainer.labels.ClassLabels;
+import finegrain.trainer.labels.INaturalist;
 import finegrain.trainer.labels.SynsetLevels;
 import finegrain.trainer.labels.WordNet;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,10 +35,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "levels",
     description = {
-      "Show how many labels classes have on each level of WordNet.",
+      "Show how many labels classes have on each level of WordNet or of iNaturalist.",
       "",
-      "On level k each class has all synsets that k steps lead to, each from a synset to all its"
-          + " hypernyms. A class may have several labels.",
+      "The classes are ids of WordNet, or folders of iNaturalist 2021, whose names have the ranks"
+          + " from kingdom to species. On WordNet's level k each class has all synsets that k steps"
+          + " lead to, each from a synset to all its hypernyms. A class may have several labels.",
       ""
     },
     footer = {
@@ -60,6 +63,12 @@ final class DataLevelsCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The file data.noun of WordNet 3.0, which may be compressed by gzip.")
   private Optional<Path> wordNetFile = Optional.empty();
+
+  @Option(
+      names = "--annotations",
+      paramLabel = "FILE",
+      description = "The file train_mini.json of iNaturalist 2021, which has the supercategories.")
+  private Optional<Path> annotations = Optional.empty();
 
   @Option(names = "--level", paramLabel = "NAME", description = "Write this level to --out.")
   private Optional<String> level = Optional.empty();
@@ -85,9 +94,18 @@ final class DataLevelsCommand implements Callable<Integer> {
     }
     out.ifPresent(file -> OutputFile.check("--out", file));
     List<String> classes = classes();
+    if (INaturalist.areFolders(classes)) {
+      refuse("--wordnet", wordNetFile);
+      List<ClassLabels> levels = new ArrayList<>();
+      annotations.ifPresent(file -> levels.add(INaturalist.supercategories(file, classes)));
+      levels.addAll(INaturalist.levels(classes));
+      show(classes, levels, INaturalist::species);
+      return 0;
+    }
+    refuse("--annotations", annotations);
     if (!classes.stream().allMatch(WordNet::isId)) {
       throw new UserError(
-          "%s has the class %s, which is no id of WordNet such as n01443537"
+          "%s has the class %s, which is no id of WordNet such as n01443537, and its classes are no folders of iNaturalist such as 00000_Animalia_Annelida_Clitellata_Haplotaxida_Lumbricidae_Lumbricus_terrestris"
               .formatted(
                   source,
                   PlainText.shortened(
@@ -102,6 +120,13 @@ final class DataLevelsCommand implements Callable<Integer> {
                             + " levels of such classes")));
     show(classes, new SynsetLevels(wordNet, classes).all(), wordNet::word);
     return 0;
+  }
+
+  private void refuse(String option, Optional<Path> file) {
+    if (file.isPresent()) {
+      throw new UserError(
+          "%s is not for the classes of %s; leave it out".formatted(option, source));
+    }
   }
 
   private List<String> classes() throws IOException {
@@ -140,7 +165,7 @@ final class DataLevelsCommand implements Callable<Integer> {
   /**
    * Shows the levels, and writes the one that is asked for.
    *
-   * @param word of a class or label, for people
+   * @param word of a class, for people
    */
   private void show(List<String> classes, List<ClassLabels> levels, UnaryOperator<String> word)
       throws IOException {
@@ -162,12 +187,12 @@ final class DataLevelsCommand implements Callable<Integer> {
     console.say(
         "%d classes: %s"
             .formatted(classes.size(), PlainText.names(classes.stream().map(word).toList())));
-    console.say("level        labels   classes with several labels");
+    console.say("level         labels   classes with several labels");
     for (ClassLabels labels : levels) {
       console.say(
           String.format(
               Locale.ROOT,
-              "%-12s %6d   %5.1f %%",
+              "%-13s %6d   %5.1f %%",
               labels.level(),
               labels.names().size(),
               100.0 * labels.several() / classes.size()));

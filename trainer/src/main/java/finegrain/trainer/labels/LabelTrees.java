@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Trees of the published data sets, over their fine classes in the order of a map's digits. */
 public final class LabelTrees {
+  /** The tree that the folders of iNaturalist carry, whatever classes there are. */
+  static final String TAXONOMY = "taxonomy";
+
   private LabelTrees() {}
 
   /**

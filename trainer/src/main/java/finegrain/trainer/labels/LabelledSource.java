@@ -6,6 +6,8 @@ import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Fact;
 import finegrain.trainer.data.OpenedDataset;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -143,8 +145,25 @@ public sealed interface LabelledSource {
               .filter(tree -> tree.name().equals(given))
               .map(LabelTrees.Named::text)
               .orElse(given);
-      NamedTree read = LabelTreeFile.parse(text, names);
+      NamedTree read = read(text, names);
       return new GivenMap(read.tree().text(), MapFacts.of(named(read), names));
+    }
+
+    /**
+     * A tree of iNaturalist's folders or of its annotations; otherwise a text or a file of ours.
+     */
+    private NamedTree read(String text, List<String> names) {
+      boolean annotations = text.matches("(?is).*\\.json(\\.gz)?");
+      if (!(annotations || text.equals(LabelTrees.TAXONOMY)) || !INaturalist.areFolders(names)) {
+        return LabelTreeFile.parse(text, names);
+      }
+      List<ClassLabels> levels = new ArrayList<>();
+      if (annotations) {
+        levels.add(INaturalist.supercategories(Path.of(text), names));
+      }
+      // The classes themselves are the species.
+      levels.addAll(INaturalist.levels(names));
+      return INaturalist.tree(levels);
     }
 
     /** The default map's classes may have names. */
