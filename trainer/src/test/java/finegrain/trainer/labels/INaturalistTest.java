@@ -122,7 +122,7 @@ final class INaturalistTest {
     assertRefused(whole + "1", "is no whole JSON file of annotations");
     assertRefused("{\"images\": []}", "has no list \"categories\"");
     assertRefused(
-        whole.replace("\"supercategory\": \"Mammals\", ", ""),
+        whole.replace("\"supercategory\": \"Mammals\",", ""),
         "must have \"image_dir_name\" and \"supercategory\", and a folder of its own");
     assertRefused(
         whole.replace("03112_", "03111_").replace("Sula_sula", "Morus_bassanus"),
