@@ -4,6 +4,8 @@ import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.result.Merge;
 import finegrain.trainer.result.RunFolder;
 import finegrain.trainer.result.RunOutcome;
+import finegrain.trainer.result.StudyFolder;
+import finegrain.trainer.result.StudyMerge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +46,10 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (StudyMerge.isFor(folders.getFirst())) {
+      mergeStudy();
+      return 0;
+    }
     Merge merge = Merge.of(folders);
     merge.configuration().warningOfBits().ifPresent(console::say);
     Path path = OutputFolder.of(out, merge.configuration(), Shard.WHOLE);
@@ -60,5 +66,19 @@ final class MergeCommand implements Callable<Integer> {
       merge.configuration().warningOfBits().ifPresent(console::say);
     }
     return 0;
+  }
+
+  private void mergeStudy() throws IOException {
+    StudyMerge merge = StudyMerge.of(folders);
+    merge.configuration().warningOfBits().ifPresent(console::say);
+    Path path = OutputFolder.of(out, merge.configuration().folderName(Shard.WHOLE));
+    try (StudyFolder folder = StudyFolder.open(path, merge.configuration(), Shard.WHOLE)) {
+      if (folder.isFinished()) {
+        console.say("This run is finished: its results are in %s".formatted(folder.path()));
+        return;
+      }
+      console.say(merge.writeTo(folder, Main.Version.number()).finding());
+      folder.files(merge.tables()).forEach(file -> console.say("wrote " + file));
+    }
   }
 }

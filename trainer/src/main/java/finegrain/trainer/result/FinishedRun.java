@@ -66,6 +66,11 @@ public record FinishedRun(Path path, JsonObject configuration, List<String> weig
     if (!(manifest.get("configuration") instanceof JsonObject configuration)) {
       throw damaged(file);
     }
+    if (StudyConfiguration.isStudy(configuration)) {
+      throw new UserError(
+          "%s holds a run of %s, which has no record of its trainings; give its command again in a new folder, and compare results.csv"
+              .formatted(path, configuration.get(StudyConfiguration.STUDY).getAsString()));
+    }
     return new FinishedRun(path, configuration, weights(path.resolve(ResultFiles.RESULTS)));
   }
 

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -59,6 +60,24 @@ public final class Merge {
   }
 
   private static Merge read(List<Path> paths) throws IOException {
+    SortedMap<Integer, ShardFolder> folders = shards(paths);
+    ShardFolder first = folders.firstEntry().getValue();
+    Configuration configuration =
+        ConfigurationFile.configuration(folders.firstEntry().getValue().configuration())
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "%s was not written by this version of Finegrain; merge with the one that ran the shards"
+                            .formatted(first.path().resolve(RunFolder.CONFIGURATION))));
+    return read(configuration, folders.values());
+  }
+
+  /**
+   * The folders of all shards of one run, by their numbers.
+   *
+   * @throws UserError if they are not all the shards of one run, each once
+   */
+  static SortedMap<Integer, ShardFolder> shards(List<Path> paths) throws IOException {
     TreeMap<Integer, ShardFolder> folders = new TreeMap<>();
     ShardFolder first = ShardFolder.at(paths.getFirst());
     for (Path path : paths) {
@@ -72,14 +91,7 @@ public final class Merge {
       }
     }
     checkComplete(folders, first.shard().count());
-    Configuration configuration =
-        ConfigurationFile.configuration(folders.firstEntry().getValue().configuration())
-            .orElseThrow(
-                () ->
-                    new UserError(
-                        "%s was not written by this version of Finegrain; merge with the one that ran the shards"
-                            .formatted(first.path().resolve(RunFolder.CONFIGURATION))));
-    return read(configuration, folders.values());
+    return folders;
   }
 
   private static Merge read(Configuration configuration, Collection<ShardFolder> folders)

@@ -4,12 +4,15 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import finegrain.trainer.UserError;
 import finegrain.trainer.experiment.Shard;
+import finegrain.trainer.study.Row;
 import finegrain.trainer.training.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -67,6 +70,24 @@ record ShardFolder(Path path, JsonObject configuration, Shard shard) {
       throwDamaged(journal);
     }
     return entries;
+  }
+
+  /**
+   * The rows of its units of work, by their keys, if it is a shard of a study.
+   *
+   * @throws UserError if the shard is not finished, or a file of it is damaged
+   */
+  Map<String, List<Row>> rows() throws IOException {
+    Path journal = path.resolve(RunFolder.JOURNAL);
+    if (!Files.exists(path.resolve(RunFolder.MANIFEST))) {
+      throw new UserError(
+          "shard %s in %s is not finished; give the command of its run again"
+              .formatted(shard, path));
+    }
+    Manifest.damagedFile(path).ifPresent(this::throwDamaged);
+    Map<String, List<Row>> rows = new HashMap<>();
+    StudyJournal.read(journal).forEach(entry -> rows.put(entry.key(), entry.rows()));
+    return rows;
   }
 
   /** What its run wrote about itself. */
