@@ -26,6 +26,7 @@ module finegrain.trainer {
 
   // Add a study here.
   provides finegrain.trainer.study.Study with
+      finegrain.trainer.study.multiview.MultiView,
       finegrain.trainer.study.pretraining.PretrainingGranularity;
 
   // picocli sets the options' fields.

@@ -34,6 +34,20 @@ public enum RandomPurpose {
   LABEL_NOISE(12),
   /** Groupings of many classes; the epoch counts them. */
   REGROUPINGS(13),
+  /**
+   * Features of the patches of the multi-view model; the epoch is the set of samples, and further
+   * ones are for features of no superclass.
+   */
+  PATCH_FEATURES(14),
+  /** Noise of the patches of the multi-view model; the epoch is the set of samples. */
+  PATCH_NOISE(15),
+  /** The initial weights of the patch network. */
+  PATCH_WEIGHTS(16),
+  /**
+   * Labels of the multi-view model; the epoch is 0 for halves of subclasses, 1 for misaligned
+   * subclasses and 2 for samples whose label follows another feature.
+   */
+  PATCH_LABELS(17),
   /** Labels of a pretraining; the epoch is 0 for random ones and 1 for groups of leaves. */
   PRETRAINING_LABELS(20);
 

@@ -16,11 +16,13 @@ public record TableSection(
   /** A column. Numbers are aligned to the right, words to the left. */
   public record Column(String title, boolean numbers) {
 
-    static Column words(String title) {
+    /** A column of words. */
+    public static Column words(String title) {
       return new Column(title, false);
     }
 
-    static Column numbers(String title) {
+    /** A column of numbers. */
+    public static Column numbers(String title) {
       return new Column(title, true);
     }
   }

@@ -61,6 +61,20 @@ public record StudySettings(
   }
 
   /**
+   * The value of an option as a number.
+   *
+   * @throws UserError if it is none, or out of range
+   */
+  public double number(String option, double least, double most) {
+    List<Double> numbers = numbers(option, least, most);
+    if (numbers.size() != 1) {
+      throw new UserError(
+          "--%s must be one number, not \"%s\"".formatted(option, options.get(option)));
+    }
+    return numbers.getFirst();
+  }
+
+  /**
    * The value of an option as a list of numbers.
    *
    * @throws UserError if it has anything else, or a number out of range
