@@ -82,8 +82,8 @@ record TransferReport(TransferResults results, long seed) {
   }
 
   private String detail() {
-    return "%d repeats with all that follows in pairs; %d of %d test images are hard: most networks of other seeds that were trained on the target alone get them wrong."
-        .formatted(results.repeats(), results.size(Part.HARD), results.testImages());
+    return "Networks of a repeat are compared in pairs; %d of %d test images are hard: most networks of other seeds that were trained on the target alone get them wrong."
+        .formatted(results.size(Part.HARD), results.testImages());
   }
 
   private String answer(TransferVerdicts verdicts, TransferFigures figures) {
