@@ -15,24 +15,17 @@ import java.util.stream.IntStream;
 record Labelling(int[] labels, int[] targets) {
   /** How finely the subclasses are labelled. */
   enum Granularity {
-    COARSE("coarse", "the superclasses"),
-    FIVES("fives", "five subclasses together"),
-    PAIRS("pairs", "two subclasses together"),
-    FINE("fine", "the subclasses"),
-    HALVES("halves", "each subclass split in two at random"),
-    SINGLE("single", "a label for each sample");
+    COARSE("coarse"),
+    FIVES("fives"),
+    PAIRS("pairs"),
+    FINE("fine"),
+    HALVES("halves"),
+    SINGLE("single");
 
     private final String word;
-    private final String description;
 
-    Granularity(String word, String description) {
+    Granularity(String word) {
       this.word = word;
-      this.description = description;
-    }
-
-    /** In words. */
-    String description() {
-      return description;
     }
 
     @Override

@@ -130,7 +130,7 @@ final class SweepReport {
 
   /** The median at the first and at the last value. */
   private String range(String curve, String begin) {
-    TreeMap<Double, List<Line>> byX = byX(curves.get(curve));
+    SortedMap<Double, List<Line>> byX = byX(curves.get(curve));
     return "%s is %s at %s %.0f, and %s at %.0f."
         .formatted(
             begin,
@@ -141,8 +141,8 @@ final class SweepReport {
             byX.lastKey());
   }
 
-  private TreeMap<Double, List<Line>> byX(List<Line> of) {
-    TreeMap<Double, List<Line>> byX = new TreeMap<>();
+  private SortedMap<Double, List<Line>> byX(List<Line> of) {
+    SortedMap<Double, List<Line>> byX = new TreeMap<>();
     of.forEach(line -> byX.computeIfAbsent(x(line), _ -> new ArrayList<>()).add(line));
     return byX;
   }
