@@ -126,7 +126,7 @@ final class CommandLineErrorsTest {
             "run capacity",
             "there is no experiment \"capacity\"; choose one of beta-sweep, boundary-redundancy,"
                 + " capacity-scaling, dataset-scaling, hierarchy-depth, inferred-subclasses,"
-                + " loss-correlation"),
+                + " loss-correlation, multi-view, pretraining-granularity"),
         mistake(
             "run EXPERIMENT --dataset emnist",
             "there is no data set \"emnist\"; choose one of mnist, kmnist, fashion-mnist, cifar-10,"
@@ -140,8 +140,8 @@ final class CommandLineErrorsTest {
             "there is no scaling \"robust\"; choose one of none, standard, unit, raw"),
         mistake(
             "data",
-            "the command is missing; choose one of fetch, list, show, verify; see 'finegrain data"
-                + " --help'"),
+            "the command is missing; choose one of levels, fetch, list, show, verify; see"
+                + " 'finegrain data --help'"),
         mistake("data fetch", "NAME is missing; see 'finegrain data fetch --help'"),
         mistake(
             "data fetch emnist",
