@@ -2,14 +2,10 @@ package finegrain.trainer.engine;
 
 import finegrain.kernels.Backend;
 import finegrain.kernels.Kernels;
-import java.util.ArrayList;
+import finegrain.trainer.WorkerTeam;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
@@ -54,43 +50,17 @@ public final class SeedTrainings {
   public void run(List<Long> seeds) throws InterruptedException {
     Queue<Long> left = new ConcurrentLinkedQueue<>(seeds);
     int workers = Math.min(division.sideBySide(), seeds.size());
-    try (ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, workers))) {
-      ExecutorCompletionService<Boolean> done = new ExecutorCompletionService<>(threads);
-      List<Callable<Boolean>> works = new ArrayList<>();
-      for (int i = 0; i < workers; i++) {
-        works.add(() -> work(left));
-      }
-      works.forEach(done::submit);
-      try {
-        for (int i = 0; i < workers; i++) {
-          done.take().get();
-        }
-      } catch (ExecutionException failure) {
-        throw unwrapped(failure);
-      } finally {
-        threads.shutdownNow();
-      }
-    }
+    WorkerTeam.run(
+        Math.max(1, workers), Executors.defaultThreadFactory(), _ -> work(left), () -> {});
   }
 
-  private boolean work(Queue<Long> left) throws InterruptedException {
+  private void work(Queue<Long> left) throws InterruptedException {
     try (Kernels kernels = backend.open(division.threadsEach())) {
       for (Long seed = left.poll(); seed != null; seed = left.poll()) {
         NetworkTraining training = factory.begin(seed, kernels);
         training.run(observer);
         finished.accept(training);
       }
-    }
-    return true;
-  }
-
-  private static RuntimeException unwrapped(ExecutionException failure)
-      throws InterruptedException {
-    switch (failure.getCause()) {
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case InterruptedException e -> throw e;
-      case Throwable e -> throw new IllegalStateException("trainings throw nothing else", e);
     }
   }
 }

@@ -3,6 +3,7 @@ package finegrain.trainer.engine;
 import finegrain.kernels.Backend;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
+import finegrain.trainer.WorkerTeam;
 import finegrain.trainer.event.IdleEvent;
 import finegrain.trainer.event.ModelFinishedEvent;
 import finegrain.trainer.event.SweepEvent;
@@ -18,10 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -197,36 +194,19 @@ public final class Sweep {
     }
     // A profiler shows the threads of the rehearsal apart from the others.
     String names = Thread.currentThread().getName() + "-training-";
-    try (ExecutorService team =
-        Executors.newFixedThreadPool(threads, Thread.ofPlatform().name(names, 1).factory())) {
-      ExecutorCompletionService<Void> ended = new ExecutorCompletionService<>(team);
-      try {
-        for (int thread = 0; thread < threads; thread++) {
-          Signal begin = thread == 0 ? () -> {} : others;
-          var _ =
-              ended.submit(
-                  () -> {
-                    IdleEvent idleness = IdleEvent.begun("the start of its work");
-                    begin.await();
-                    idleness.commit();
-                    return work(queue, listener);
-                  });
-        }
-        for (int thread = 0; thread < threads; thread++) {
-          ended.take().get();
-        }
-      } catch (ExecutionException failure) {
-        switch (failure.getCause()) {
-          case RuntimeException e -> throw e;
-          case Error e -> throw e;
-          default -> throw new IllegalStateException(failure);
-        }
-      } finally {
+    WorkerTeam.run(
+        threads,
+        Thread.ofPlatform().name(names, 1).factory(),
+        thread -> {
+          IdleEvent idleness = IdleEvent.begun("the start of its work");
+          if (thread > 0) {
+            others.await();
+          }
+          idleness.commit();
+          work(queue, listener);
+        },
         // After a failure or an interrupt the other threads finish their current epoch.
-        queue.clear();
-        team.shutdownNow();
-      }
-    }
+        queue::clear);
   }
 
   /** The cohorts that perceptrons are trained in, those with most work first. */
@@ -260,7 +240,7 @@ public final class Sweep {
         : networks;
   }
 
-  private Void work(WorkQueue queue, Listener listener) throws InterruptedException {
+  private void work(WorkQueue queue, Listener listener) throws InterruptedException {
     Listener inTurn =
         (model, seconds, weights) -> {
           if (meter.isRecorded()) {
@@ -278,6 +258,5 @@ public final class Sweep {
         next = queue.take();
       }
     }
-    return null;
   }
 }

@@ -2,13 +2,11 @@ package finegrain.trainer.study;
 
 import finegrain.kernels.Backend;
 import finegrain.kernels.Kernels;
+import finegrain.trainer.WorkerTeam;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
@@ -41,30 +39,15 @@ public record UnitTeam(Backend backend, int threads, Path folder) {
     if (workers == 0) {
       return;
     }
-    try (ExecutorService team = Executors.newFixedThreadPool(workers)) {
-      ExecutorCompletionService<Boolean> ended = new ExecutorCompletionService<>(team);
-      for (int i = 0; i < workers; i++) {
-        var _ = ended.submit(() -> work(left, threads / workers, listener));
-      }
-      try {
-        for (int i = 0; i < workers; i++) {
-          ended.take().get();
-        }
-      } catch (ExecutionException failure) {
-        switch (failure.getCause()) {
-          case RuntimeException e -> throw e;
-          case Error e -> throw e;
-          default -> throw new IllegalStateException(failure);
-        }
-      } finally {
+    WorkerTeam.run(
+        workers,
+        Executors.defaultThreadFactory(),
+        _ -> work(left, threads / workers, listener),
         // The other threads finish their current unit.
-        left.clear();
-        team.shutdownNow();
-      }
-    }
+        left::clear);
   }
 
-  private boolean work(Queue<Unit> left, int threadsEach, Listener listener) {
+  private void work(Queue<Unit> left, int threadsEach, Listener listener) {
     try (Kernels kernels = backend.open(threadsEach)) {
       Unit.Workplace place = new Unit.Workplace(kernels, folder);
       for (Unit unit = left.poll(); unit != null; unit = left.poll()) {
@@ -76,6 +59,5 @@ public record UnitTeam(Backend backend, int threads, Path folder) {
         }
       }
     }
-    return true;
   }
 }
