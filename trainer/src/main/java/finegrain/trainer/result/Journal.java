@@ -20,9 +20,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The models that are finished while a run goes on, one payload of a {@link JournalFile} each. */
-final class Journal implements AutoCloseable {
-  private final JournalFile file;
-  private final List<Entry> entries = new ArrayList<>();
+final class Journal implements JournalFile.Format<Journal.Entry> {
+  private Journal() {}
 
   /**
    * A finished model.
@@ -41,34 +40,17 @@ final class Journal implements AutoCloseable {
       Optional<DecisionRegions> regions) {}
 
   /** Opens a journal, or makes an empty one. */
-  Journal(Path path) throws IOException {
-    file = new JournalFile(path, payload -> entries.add(decode(payload)));
+  static JournalFile<Entry> open(Path path) throws IOException {
+    return new JournalFile<>(path, new Journal());
   }
 
-  /** The whole entries of a journal, in the order in which the models were finished. */
+  /** The whole entries of a journal. */
   static List<Entry> read(Path path) throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    JournalFile.read(path, payload -> entries.add(decode(payload)));
-    return entries;
-  }
-
-  /** What is finished so far, in the order in which it was. */
-  List<Entry> entries() {
-    return List.copyOf(entries);
-  }
-
-  /** Adds a finished model. It is on the disk from then on. */
-  void append(Entry entry) throws IOException {
-    file.append(encode(entry));
-    entries.add(entry);
+    return JournalFile.read(path, new Journal());
   }
 
   @Override
-  public void close() throws IOException {
-    file.close();
-  }
-
-  private static byte[] encode(Entry entry) throws IOException {
+  public byte[] encode(Entry entry) throws IOException {
     TrainedModel model = entry.model();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
@@ -130,7 +112,8 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  private static Entry decode(byte[] payload) throws IOException {
+  @Override
+  public Entry decode(byte[] payload) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload));
     ModelSpec withoutNoise =
         new ModelSpec(

@@ -8,33 +8,50 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * What is finished while a run goes on, one payload after another in a binary file: the length of
- * the payload, its CRC-32C, its bytes. A run that is killed while it writes leaves a last payload
+ * What is finished while a run goes on, one entry after another in a binary file: the length of its
+ * payload, the CRC-32C of it, its bytes. A run that is killed while it writes leaves a last payload
  * that is short or does not match; the next one takes its place.
+ *
+ * @param <E> an entry
  */
-final class JournalFile implements AutoCloseable {
+final class JournalFile<E> implements AutoCloseable {
   private static final int HEAD_BYTES = 2 * Integer.BYTES;
 
+  private final Format<E> format;
   private final FileChannel file;
+  private final List<E> entries = new ArrayList<>();
   private long end;
 
-  /** Takes a payload. */
-  interface Reader {
-    /** A whole payload, with the right checksum. */
-    void take(byte[] payload) throws IOException;
+  /** The payloads of entries. */
+  interface Format<E> {
+    /** At least one byte. */
+    byte[] encode(E entry) throws IOException;
+
+    /** The entry of a whole payload. */
+    E decode(byte[] payload) throws IOException;
   }
 
-  /** Opens a file and reads its whole payloads, or makes an empty one. */
-  JournalFile(Path path, Reader reader) throws IOException {
+  /** Opens a file and reads its whole entries, or makes an empty one. */
+  JournalFile(Path path, Format<E> format) throws IOException {
+    this.format = format;
     file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    end = read(path, reader);
+    end = read(path, format, entries);
   }
 
-  /** Reads the whole payloads; where they end. */
-  static long read(Path path, Reader reader) throws IOException {
+  /** The whole entries of a file, in the order in which they were added. */
+  static <E> List<E> read(Path path, Format<E> format) throws IOException {
+    List<E> entries = new ArrayList<>();
+    read(path, format, entries);
+    return entries;
+  }
+
+  /** Reads the whole entries; where they end. */
+  private static <E> long read(Path path, Format<E> format, List<E> entries) throws IOException {
     long size = Files.size(path);
     long whole = 0;
     try (DataInputStream in =
@@ -51,15 +68,21 @@ final class JournalFile implements AutoCloseable {
         if (checksum(payload) != checksum) {
           break;
         }
-        reader.take(payload);
+        entries.add(format.decode(payload));
         whole += HEAD_BYTES + length;
       }
     }
     return whole;
   }
 
-  /** Adds a payload. It is on the disk from then on. */
-  void append(byte[] payload) throws IOException {
+  /** What is finished so far, in the order in which it was. */
+  List<E> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** Adds an entry. It is on the disk from then on. */
+  void append(E entry) throws IOException {
+    byte[] payload = format.encode(entry);
     ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + payload.length);
     bytes.putInt(payload.length).putInt(checksum(payload)).put(payload).flip();
     // Nothing may come after half a payload.
@@ -70,6 +93,7 @@ final class JournalFile implements AutoCloseable {
     }
     file.force(false);
     end = file.position();
+    entries.add(entry);
   }
 
   @Override

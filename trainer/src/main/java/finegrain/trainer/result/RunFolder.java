@@ -42,12 +42,16 @@ public final class RunFolder implements AutoCloseable {
   private final Configuration configuration;
   private final Shard shard;
   private final FolderLock lock;
-  private final Journal journal;
+  private final JournalFile<Journal.Entry> journal;
   private final double elapsedBefore;
   private final long begin = System.nanoTime();
 
   private RunFolder(
-      Path folder, Configuration configuration, Shard shard, FolderLock lock, Journal journal) {
+      Path folder,
+      Configuration configuration,
+      Shard shard,
+      FolderLock lock,
+      JournalFile<Journal.Entry> journal) {
     this.folder = folder;
     this.configuration = configuration;
     this.shard = shard;
@@ -67,7 +71,7 @@ public final class RunFolder implements AutoCloseable {
     try {
       FolderLock lock = begin(folder, ConfigurationFile.json(configuration, shard));
       try {
-        Journal journal = new Journal(folder.resolve(JOURNAL));
+        JournalFile<Journal.Entry> journal = Journal.open(folder.resolve(JOURNAL));
         return new RunFolder(folder, configuration, shard, lock, journal);
       } catch (IOException | RuntimeException failure) {
         lock.close();

@@ -37,7 +37,7 @@ public final class StudyFolder implements AutoCloseable {
   private final StudyConfiguration configuration;
   private final Shard shard;
   private final FolderLock lock;
-  private final StudyJournal journal;
+  private final JournalFile<StudyJournal.Entry> journal;
   private final double elapsedBefore;
   private final long begin = System.nanoTime();
 
@@ -46,7 +46,7 @@ public final class StudyFolder implements AutoCloseable {
       StudyConfiguration configuration,
       Shard shard,
       FolderLock lock,
-      StudyJournal journal) {
+      JournalFile<StudyJournal.Entry> journal) {
     this.folder = folder;
     this.configuration = configuration;
     this.shard = shard;
@@ -75,7 +75,8 @@ public final class StudyFolder implements AutoCloseable {
     try {
       FolderLock lock = RunFolder.begin(folder, configuration.json(shard));
       try {
-        StudyJournal journal = new StudyJournal(folder.resolve(RunFolder.JOURNAL));
+        JournalFile<StudyJournal.Entry> journal =
+            StudyJournal.open(folder.resolve(RunFolder.JOURNAL));
         return new StudyFolder(folder, configuration, shard, lock, journal);
       } catch (IOException | RuntimeException failure) {
         lock.close();

@@ -12,9 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The units of a study that are finished, one payload of a {@link JournalFile} each. */
-final class StudyJournal implements AutoCloseable {
-  private final JournalFile file;
-  private final List<Entry> entries = new ArrayList<>();
+final class StudyJournal implements JournalFile.Format<StudyJournal.Entry> {
+  private StudyJournal() {}
 
   /**
    * A finished unit.
@@ -31,34 +30,17 @@ final class StudyJournal implements AutoCloseable {
   }
 
   /** Opens a journal, or makes an empty one. */
-  StudyJournal(Path path) throws IOException {
-    file = new JournalFile(path, payload -> entries.add(decode(payload)));
+  static JournalFile<Entry> open(Path path) throws IOException {
+    return new JournalFile<>(path, new StudyJournal());
   }
 
-  /** The whole entries of a journal, in the order in which the units were finished. */
+  /** The whole entries of a journal. */
   static List<Entry> read(Path path) throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    JournalFile.read(path, payload -> entries.add(decode(payload)));
-    return entries;
-  }
-
-  /** What is finished so far, in the order in which it was. */
-  List<Entry> entries() {
-    return List.copyOf(entries);
-  }
-
-  /** Adds a finished unit. It is on the disk from then on. */
-  void append(Entry entry) throws IOException {
-    file.append(encode(entry));
-    entries.add(entry);
+    return JournalFile.read(path, new StudyJournal());
   }
 
   @Override
-  public void close() throws IOException {
-    file.close();
-  }
-
-  private static byte[] encode(Entry entry) throws IOException {
+  public byte[] encode(Entry entry) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     writeText(entry.key(), out);
@@ -75,7 +57,8 @@ final class StudyJournal implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  private static Entry decode(byte[] payload) throws IOException {
+  @Override
+  public Entry decode(byte[] payload) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload));
     String key = readText(in);
     double seconds = in.readDouble();

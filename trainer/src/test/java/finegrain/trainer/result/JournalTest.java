@@ -57,7 +57,7 @@ final class JournalTest {
   }
 
   private static void append(Path path, List<Journal.Entry> entries) throws IOException {
-    try (Journal journal = new Journal(path)) {
+    try (JournalFile<Journal.Entry> journal = Journal.open(path)) {
       for (Journal.Entry entry : entries) {
         journal.append(entry);
       }
@@ -65,7 +65,7 @@ final class JournalTest {
   }
 
   private static List<Journal.Entry> read(Path path) throws IOException {
-    try (Journal journal = new Journal(path)) {
+    try (JournalFile<Journal.Entry> journal = Journal.open(path)) {
       return journal.entries();
     }
   }
@@ -75,7 +75,7 @@ final class JournalTest {
 
   private Written three() throws IOException {
     int[] ends = new int[THREE.size()];
-    try (Journal journal = new Journal(path)) {
+    try (JournalFile<Journal.Entry> journal = Journal.open(path)) {
       for (int i = 0; i < ends.length; i++) {
         journal.append(THREE.get(i));
         ends[i] = (int) Files.size(path);
@@ -127,7 +127,7 @@ final class JournalTest {
 
   @Test
   void whatWasAppendedIsReadBack() throws Exception {
-    try (Journal journal = new Journal(path)) {
+    try (JournalFile<Journal.Entry> journal = Journal.open(path)) {
       for (Journal.Entry entry : THREE) {
         journal.append(entry);
       }
@@ -144,7 +144,7 @@ final class JournalTest {
   @Test
   void anEntryIsInTheFileBeforeTheJournalIsClosed() throws Exception {
     Path copy = folder.resolve("copy");
-    try (Journal journal = new Journal(path)) {
+    try (JournalFile<Journal.Entry> journal = Journal.open(path)) {
       journal.append(FOURTH);
       Files.copy(path, copy);
     }
