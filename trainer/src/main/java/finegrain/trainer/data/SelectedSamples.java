@@ -6,14 +6,33 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Some samples of a set, in the set's order. */
+/** Some samples of a set. */
 public final class SelectedSamples implements Samples {
   private final Samples all;
   private final int[] rows;
+  private final int[] labels;
 
-  private SelectedSamples(Samples all, int[] rows) {
+  private SelectedSamples(Samples all, int[] rows, int[] labels) {
     this.all = all;
     this.rows = rows;
+    this.labels = labels;
+  }
+
+  private static Samples of(Samples all, int[] rows) {
+    return new SelectedSamples(all, rows, Arrays.stream(rows).map(all::label).toArray());
+  }
+
+  /**
+   * Some samples with labels of another kind.
+   *
+   * @param rows the indices of the samples in the set, in any order
+   * @param labels of these samples
+   */
+  public static Samples relabelled(Samples all, int[] rows, int[] labels) {
+    if (rows.length != labels.length) {
+      throw new IllegalArgumentException("each sample needs a label");
+    }
+    return new SelectedSamples(all, rows.clone(), labels.clone());
   }
 
   /**
@@ -46,7 +65,7 @@ public final class SelectedSamples implements Samples {
                   PlainText.shortened(classNames.get(smallest)),
                   Integer.toString(taken[smallest])));
     }
-    return new SelectedSamples(all, rows);
+    return of(all, rows);
   }
 
   /**
@@ -76,8 +95,7 @@ public final class SelectedSamples implements Samples {
       rows[left[all.label(i)]-- > 0 ? keptAt++ : outAt++] = i;
     }
     return new Parts(
-        new SelectedSamples(all, Arrays.copyOf(rows, kept)),
-        new SelectedSamples(all, Arrays.copyOfRange(rows, kept, rows.length)));
+        of(all, Arrays.copyOf(rows, kept)), of(all, Arrays.copyOfRange(rows, kept, rows.length)));
   }
 
   @Override
@@ -92,7 +110,7 @@ public final class SelectedSamples implements Samples {
 
   @Override
   public int label(int i) {
-    return all.label(rows[i]);
+    return labels[i];
   }
 
   @Override

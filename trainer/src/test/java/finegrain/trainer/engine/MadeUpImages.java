@@ -3,9 +3,14 @@ package finegrain.trainer.engine;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.data.Shape;
 
-/** Images with noise, of three classes that differ in one row. */
-record MadeUpImages(int size, Shape shape, long seed) implements Samples {
+/** Images with noise, of classes that differ in one bright row; i has the class i mod classes. */
+public record MadeUpImages(int size, Shape shape, int classes, long seed) implements Samples {
   static final int CLASSES = 3;
+
+  /** Images of {@link #CLASSES} classes. */
+  MadeUpImages(int size, Shape shape, long seed) {
+    this(size, shape, CLASSES, seed);
+  }
 
   @Override
   public int features() {
@@ -14,7 +19,7 @@ record MadeUpImages(int size, Shape shape, long seed) implements Samples {
 
   @Override
   public int label(int i) {
-    return i % CLASSES;
+    return i % classes;
   }
 
   @Override

@@ -7,6 +7,7 @@ import finegrain.trainer.RandomPurpose;
 import finegrain.trainer.UserError;
 import finegrain.trainer.clustering.KMeans;
 import finegrain.trainer.data.Samples;
+import finegrain.trainer.data.SelectedSamples;
 import finegrain.trainer.labels.LabelMap;
 import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.LabelTree;
@@ -127,7 +128,7 @@ public record Labellings(TransferData data, boolean sigmoid) {
     int[] counts = new int[1 + Arrays.stream(counted).max().orElseThrow()];
     IntStream.of(counted).forEach(label -> counts[label]++);
     return new Labelling(
-        new RelabelledSamples(data.train(), rows, classes),
+        SelectedSamples.relabelled(data.train(), rows, classes),
         objective,
         labels,
         Arrays.stream(counts).min().orElseThrow(),

@@ -3,6 +3,7 @@ package finegrain.trainer.study.pretraining;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Samples;
+import finegrain.trainer.data.SelectedSamples;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.labels.LabelTree;
 import java.util.Arrays;
@@ -64,7 +65,8 @@ public record TransferData(Shape shape, Samples train, Samples test, LabelTree t
         labels[count++] = leaf;
       }
     }
-    return new RelabelledSamples(samples, Arrays.copyOf(rows, count), Arrays.copyOf(labels, count));
+    return SelectedSamples.relabelled(
+        samples, Arrays.copyOf(rows, count), Arrays.copyOf(labels, count));
   }
 
   /** Classes of the target. */
@@ -90,7 +92,7 @@ public record TransferData(Shape shape, Samples train, Samples test, LabelTree t
   /** The test samples with their target classes as labels. */
   public Samples testOfTarget() {
     int[] all = IntStream.range(0, test.size()).toArray();
-    return new RelabelledSamples(
+    return SelectedSamples.relabelled(
         test, all, IntStream.of(all).map(i -> targetOf(test.label(i))).toArray());
   }
 
@@ -107,6 +109,7 @@ public record TransferData(Shape shape, Samples train, Samples test, LabelTree t
       left[target] = (int) Math.max(1, Math.round(share * left[target]));
     }
     int[] rows = IntStream.range(0, targetOf.length).filter(i -> left[targetOf[i]]-- > 0).toArray();
-    return new RelabelledSamples(train, rows, IntStream.of(rows).map(i -> targetOf[i]).toArray());
+    return SelectedSamples.relabelled(
+        train, rows, IntStream.of(rows).map(i -> targetOf[i]).toArray());
   }
 }

@@ -9,6 +9,7 @@ import finegrain.trainer.UserError;
 import finegrain.trainer.clustering.RandIndex;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.data.Shape;
+import finegrain.trainer.engine.MadeUpImages;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.objective.LevelObjective;
 import finegrain.trainer.objective.MultiLabelObjective;
@@ -25,7 +26,7 @@ class LabellingsTest {
   private static final Shape SHAPE = new Shape(1, 8, 8);
   private static final int LEAVES = 8;
   private static final TransferData DATA =
-      data(new Striped(80, SHAPE, LEAVES, 1), "01010101/02130213");
+      data(new MadeUpImages(80, SHAPE, LEAVES, 1), "01010101/02130213");
 
   private final Kernels kernels = Backends.choose("vector").backend().open();
 
@@ -155,7 +156,7 @@ class LabellingsTest {
 
   @Test
   void aTreeThatCannotHaveTheLabelsIsNamed() {
-    TransferData flat = data(new Striped(80, SHAPE, 3, 1), "001");
+    TransferData flat = data(new MadeUpImages(80, SHAPE, 3, 1), "001");
     assertThatThrownBy(() -> new Labellings(flat, false).check(Arm.parse("level-2"), 1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("needs a tree with a level 2");
@@ -176,7 +177,7 @@ class LabellingsTest {
   @Test
   void largeImagesAreClusteredByTheMeansOfSquares() {
     Shape shape = new Shape(1, 4, 600);
-    Samples columns = new Striped(1, shape, 4, 1);
+    Samples columns = new MadeUpImages(1, shape, 4, 1);
     float[] image = new float[2400];
     columns.copyFeatures(0, image, 0);
     var features = ClusterFeatures.of(columns, shape, new int[] {0});

@@ -7,6 +7,7 @@ import finegrain.kernels.Kernels;
 import finegrain.trainer.data.FeatureScale;
 import finegrain.trainer.data.Scaling;
 import finegrain.trainer.data.Shape;
+import finegrain.trainer.engine.MadeUpImages;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.network.Architectures;
 import finegrain.trainer.training.Recipe;
@@ -29,8 +30,8 @@ class TransferTest {
     TransferData data =
         new TransferData(
             SHAPE,
-            new Striped(64, SHAPE, 4, 1),
-            new Striped(40, SHAPE, 4, 2),
+            new MadeUpImages(64, SHAPE, 4, 1),
+            new MadeUpImages(40, SHAPE, 4, 2),
             LabelTree.parse("0101"));
     return new Transfer(
         data,
