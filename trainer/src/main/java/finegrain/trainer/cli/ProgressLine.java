@@ -51,16 +51,18 @@ record ProgressLine(
           peak -> parts.add(String.format(Locale.ROOT, "%.0f %% of peak", 100 * gflops / peak)));
     }
     phases.ifPresent(parts::add);
-    left.ifPresent(
-        time ->
-            parts.add(
-                String.format(
-                    Locale.ROOT,
-                    "%d:%02d:%02d left",
-                    time.toHours(),
-                    time.toMinutesPart(),
-                    time.toSecondsPart())));
+    left.map(ProgressLine::left).ifPresent(parts::add);
     return parts;
+  }
+
+  /** The time until the end, in words. */
+  static String left(Duration time) {
+    return String.format(
+        Locale.ROOT,
+        "%d:%02d:%02d left",
+        time.toHours(),
+        time.toMinutesPart(),
+        time.toSecondsPart());
   }
 
   /** Three digits, and thousands and millions as letters. */

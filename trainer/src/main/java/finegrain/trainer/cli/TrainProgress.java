@@ -2,6 +2,7 @@ package finegrain.trainer.cli;
 
 import finegrain.trainer.engine.NetworkTraining;
 import finegrain.trainer.training.Score;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,9 +79,7 @@ final class TrainProgress implements AutoCloseable {
       parts.add(ProgressLine.shortened(samples.sum() / seconds) + "images/s");
       if (done < total) {
         long left = Math.round(seconds / own * (total - done));
-        parts.add(
-            String.format(
-                Locale.ROOT, "%d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60));
+        parts.add(ProgressLine.left(Duration.ofSeconds(left)));
       }
     }
     return room.isPresent()

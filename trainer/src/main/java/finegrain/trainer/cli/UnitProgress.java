@@ -1,8 +1,8 @@
 package finegrain.trainer.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.DoubleAdder;
 
@@ -44,8 +44,7 @@ final class UnitProgress implements AutoCloseable {
     if (spent > 0 && done < total) {
       double seconds = (System.nanoTime() - begin) * 1e-9;
       long left = Math.round(seconds / spent * (totalCost - spent));
-      parts.add(
-          String.format(Locale.ROOT, "%d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60));
+      parts.add(ProgressLine.left(Duration.ofSeconds(left)));
     }
     return room.isPresent()
         ? LiveLine.fit(parts, done, total, room.getAsInt())
