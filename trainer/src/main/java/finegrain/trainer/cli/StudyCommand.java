@@ -58,6 +58,9 @@ final class StudyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** Before the options that all studies have, whose order is -1. */
+  private static final int DATA_ORDER = -2;
+
   private final DataOptions dataOptions = new DataOptions();
   private final SortedMap<String, String> options = new TreeMap<>();
   private final Study study;
@@ -82,10 +85,12 @@ final class StudyCommand implements Callable<Integer> {
             "The same command continues a run that was stopped; --threads and --backend may differ"
                 + " then.");
     if (study.defaultDataset().isPresent()) {
-      spec.addMixin("data", CommandSpec.forAnnotatedObject(command.dataOptions));
+      for (OptionSpec option : CommandSpec.forAnnotatedObject(command.dataOptions).options()) {
+        spec.addOption(OptionSpec.builder(option).order(DATA_ORDER).build());
+      }
     }
-    // Before the options that all studies have, whose order is -1.
-    int order = -1 - study.options().size();
+    // They come first.
+    int order = DATA_ORDER - study.options().size();
     for (StudyOption option : study.options()) {
       spec.addOption(
           OptionSpec.builder("--" + option.name())
