@@ -2,6 +2,7 @@ package finegrain.trainer.engine;
 
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Task;
+import finegrain.trainer.network.Architecture;
 import finegrain.trainer.network.Network;
 import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Optimisation;
@@ -12,28 +13,26 @@ import finegrain.trainer.training.TrainedModel;
 
 /** What a program would do that multiplies every input of every sample, zeros included. */
 final class DenseWork {
-  /** Trainings that an accuracy ends take about this part of their longest time. */
+  /** Trainings that an accuracy ends take about this part of their longest time, on MNIST. */
   private static final double STOPPED_EARLY = 0.2;
 
   private final Setup setup;
+  private final Architecture architecture;
   private final Network network;
   private final int trained;
-  private final int validated;
-  private final int tested;
+  private final Task.Split split;
 
   private DenseWork(Setup setup, ModelSpec spec, LabelTree tree, int trained, Task.Split split) {
     this.setup = setup;
     this.trained = trained;
-    validated = split.validation().length;
-    tested = split.test().length;
+    this.split = split;
     Protocol protocol = setup.protocol(spec);
+    architecture = protocol.architecture(spec, setup.task().shape(), tree);
     network =
-        protocol
-            .architecture(spec, setup.task().shape(), tree)
-            .network(
-                setup.task().shape(),
-                protocol.objective(spec.target(), tree).outputs(),
-                protocol.activation());
+        architecture.network(
+            setup.task().shape(),
+            protocol.objective(spec.target(), tree).outputs(),
+            protocol.activation());
   }
 
   /**
@@ -55,20 +54,21 @@ final class DenseWork {
    * @param tree over its fine classes
    */
   static double expected(Setup setup, Task.Split split, LabelTree tree, ModelSpec spec) {
-    int samples = spec.perClass() * tree.fineClasses();
-    double longest = setup.mostEpochs(spec, samples);
+    int samples = spec.perClass() * setup.task().tree(spec.map()).fineClasses();
+    DenseWork work = new DenseWork(setup, spec, tree, samples, split);
+    double longest = setup.mostEpochs(spec, work.architecture, samples);
     boolean stops =
         setup.protocol(spec).optimisation() instanceof Optimisation.EarlyStopped
             && setup.stopping() != StoppingCriterion.NEVER;
-    return new DenseWork(setup, spec, tree, samples, split)
-        .flops(stops ? STOPPED_EARLY * longest : longest);
+    return work.flops(stops ? STOPPED_EARLY * longest : longest);
   }
 
   private double flops(double epochs) {
     double forward = network.forwardFlops();
     double training = (forward + network.backwardFlops()) * trained;
-    double whole = forward * (trained + tested);
-    double epoch = training + forward * validated + (setup.recordsWhole() ? whole : 0);
+    double whole = forward * (trained + split.test().length);
+    double epoch =
+        training + forward * split.validation().length + (setup.recordsWhole() ? whole : 0);
     return epoch * epochs + whole;
   }
 }

@@ -87,9 +87,7 @@ final class FineLabelStore {
     LabelMap coarse = own.tree().coarse();
     int[] ofTrainingSet = new int[trainingSet.size()];
     int[] ofPool = new int[pool.size()];
-    List<Integer> groups = new ArrayList<>();
     for (int group = 0; group < coarse.coarseClasses(); group++) {
-      groups.addAll(Collections.nCopies(clusters, group));
       RandomStream random = RandomPurpose.CLUSTERS.stream(seed, repeat, group);
       int[] training = members(coarse, own.trainingSet(), group);
       Matrix features = trainingSet.only(training).features();
@@ -101,7 +99,24 @@ final class FineLabelStore {
             means.nearest(kernels, pool.only(others).features()), others, group * clusters, ofPool);
       }
     }
-    return new FineLabels(LabelTree.of(new LabelMap(groups)), ofTrainingSet, ofPool);
+    return new FineLabels(clustered(own.tree(), clusters), ofTrainingSet, ofPool);
+  }
+
+  /** The tree over so many clusters in each coarse class. */
+  private static LabelTree clustered(LabelTree tree, int clusters) {
+    List<Integer> groups = new ArrayList<>();
+    for (int group = 0; group < tree.coarse().coarseClasses(); group++) {
+      groups.addAll(Collections.nCopies(clusters, group));
+    }
+    return LabelTree.of(new LabelMap(groups));
+  }
+
+  /** The tree over the fine classes, or the clusters, of a model, before any are found. */
+  LabelTree tree(ModelSpec spec) {
+    LabelTree tree = task.tree(spec.map());
+    return spec.target() instanceof Target.Inferred(int clusters)
+        ? clustered(tree, clusters)
+        : tree;
   }
 
   private static int[] members(LabelMap coarse, int[] fine, int group) {

@@ -1,6 +1,7 @@
 package finegrain.trainer.engine;
 
 import finegrain.kernels.Backend;
+import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.training.ModelSpec;
@@ -86,6 +87,11 @@ final class SampleStore {
         ReducedSet.whole(trainingSet),
         ReducedSet.whole(task.pool(spec.repeat())),
         split(spec.repeat()));
+  }
+
+  /** The tree over a model's fine classes. */
+  LabelTree tree(ModelSpec spec) {
+    return fineLabels.tree(spec);
   }
 
   /** The fine labels of a model's samples. */

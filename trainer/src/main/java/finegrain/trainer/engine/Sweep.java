@@ -7,6 +7,7 @@ import finegrain.trainer.WorkerTeam;
 import finegrain.trainer.event.IdleEvent;
 import finegrain.trainer.event.ModelFinishedEvent;
 import finegrain.trainer.event.SweepEvent;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.network.Parameters;
 import finegrain.trainer.network.Perceptron;
@@ -18,7 +19,9 @@ import finegrain.trainer.training.TrainedModel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -39,6 +42,7 @@ public final class Sweep {
   private final Backend backend;
   private final Meter meter = new Meter();
   private final SampleStore samples;
+  private final Map<ModelSpec, Double> expectedFlops = new ConcurrentHashMap<>();
   private final Engine perceptrons;
   private final Engine networks;
 
@@ -116,7 +120,7 @@ public final class Sweep {
 
   /** The tree over the fine classes of a model. */
   public LabelTree tree(ModelSpec spec) {
-    return fineLabels(spec).tree();
+    return samples.tree(spec);
   }
 
   /** The fine class, or the cluster, of each training sample of a model; not a copy. */
@@ -152,7 +156,11 @@ public final class Sweep {
 
   /** About how many of these operations the training of a model will have. */
   public double expectedFlops(ModelSpec spec) {
-    return DenseWork.expected(setup, samples.split(spec.repeat()), tree(spec), spec);
+    // All repeats are about as long, with and without noise.
+    ModelSpec first =
+        new ModelSpec(spec.model(), spec.perClass(), 0, spec.map(), spec.target(), LabelNoise.NONE);
+    return expectedFlops.computeIfAbsent(
+        first, key -> DenseWork.expected(setup, samples.split(0), tree(key), key));
   }
 
   /** New kernels of the backend that trains the models. */

@@ -12,7 +12,6 @@ import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Optimisation;
 import finegrain.trainer.training.Protocol;
 import finegrain.trainer.training.Recipe;
-import finegrain.trainer.training.Rules;
 import finegrain.trainer.training.Scores;
 import finegrain.trainer.training.Setup;
 import finegrain.trainer.training.TrainedModel;
@@ -48,22 +47,13 @@ final class TrainingState {
     this.supervision = supervision;
     this.architecture = architecture;
     this.setup = setup;
-    Rules rules = setup.rules(spec);
-    protocol = rules.protocol();
-    switch (protocol.optimisation()) {
-      case Optimisation.EarlyStopped early -> {
-        recipe = Optional.empty();
-        mostEpochs = rules.epochs() > 0 ? rules.epochs() : early.mostEpochs();
-        stopping = Optional.of(new EarlyStopping(early.patience()));
-      }
-      case Optimisation.ByRecipe usual -> {
-        int batch = protocol.batchSize(spec.perClass(), samples);
-        Recipe own = usual.recipe(architecture, batch, spec.perClass(), samples, rules.epochs());
-        recipe = Optional.of(own);
-        mostEpochs = own.epochs();
-        stopping = Optional.empty();
-      }
-    }
+    protocol = setup.protocol(spec);
+    recipe = setup.recipe(spec, architecture, samples);
+    mostEpochs = setup.mostEpochs(spec, architecture, samples);
+    stopping =
+        protocol.optimisation() instanceof Optimisation.EarlyStopped early
+            ? Optional.of(new EarlyStopping(early.patience()))
+            : Optional.empty();
   }
 
   /** What two models must share to share a supervision. */

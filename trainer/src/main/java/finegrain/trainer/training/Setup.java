@@ -2,6 +2,7 @@ package finegrain.trainer.training;
 
 import finegrain.trainer.labels.Task;
 import finegrain.trainer.network.Architecture;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -62,21 +63,34 @@ public record Setup(
   }
 
   /**
-   * The length of a model's training if no accuracy ends it, in epochs.
+   * The recipe of a model's training; empty for protocols that stop early.
    *
+   * @param architecture that it has
    * @param samples of its training set
    */
-  public int mostEpochs(ModelSpec spec, int samples) {
+  public Optional<Recipe> recipe(ModelSpec spec, Architecture architecture, int samples) {
     Rules own = rules(spec);
-    if (own.epochs() > 0) {
-      return own.epochs();
-    }
     return switch (own.protocol().optimisation()) {
-      case Optimisation.EarlyStopped early -> early.mostEpochs();
+      case Optimisation.EarlyStopped _ -> Optional.empty();
       case Optimisation.ByRecipe usual -> {
         int batch = own.protocol().batchSize(spec.perClass(), samples);
-        yield usual.recipe(spec.model(), batch, spec.perClass(), samples, 0).epochs();
+        yield Optional.of(
+            usual.recipe(architecture, batch, spec.perClass(), samples, own.epochs()));
       }
+    };
+  }
+
+  /**
+   * The length of a model's training if no accuracy ends it, in epochs.
+   *
+   * @param architecture that it has
+   * @param samples of its training set
+   */
+  public int mostEpochs(ModelSpec spec, Architecture architecture, int samples) {
+    Rules own = rules(spec);
+    return switch (own.protocol().optimisation()) {
+      case Optimisation.EarlyStopped early -> own.epochs() > 0 ? own.epochs() : early.mostEpochs();
+      case Optimisation.ByRecipe _ -> recipe(spec, architecture, samples).orElseThrow().epochs();
     };
   }
 }
