@@ -169,6 +169,12 @@ final class RunCommand implements Callable<Integer> {
     if (experimentName.isEmpty()) {
       throw new UserError("EXPERIMENT is missing; see '%s --help'".formatted(command));
     }
+    if (Study.named(experimentName).isPresent()) {
+      // A part of another command: below 'finegrain run' a study is a command of its own.
+      throw new UserError(
+          "'%s' is not for %s; run it by 'finegrain run %s'"
+              .formatted(command, experimentName, experimentName));
+    }
     Experiment experiment =
         Experiment.named(experimentName, Study.all().stream().map(Study::name).toList());
     DataSource source = dataOptions.source(experiment.defaultDataset(modelOptions.names()));
