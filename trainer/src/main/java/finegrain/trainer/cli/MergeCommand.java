@@ -77,7 +77,7 @@ final class MergeCommand implements Callable<Integer> {
         console.say("This run is finished: its results are in %s".formatted(folder.path()));
         return;
       }
-      console.say(merge.writeTo(folder, Main.Version.number()).finding());
+      StudyRun.tell(console, merge.writeTo(folder, Main.Version.number()));
       folder.files(merge.tables()).forEach(file -> console.say("wrote " + file));
     }
   }

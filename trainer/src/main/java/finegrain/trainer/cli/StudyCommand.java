@@ -3,6 +3,7 @@ package finegrain.trainer.cli;
 import finegrain.kernels.Backends;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
+import finegrain.trainer.event.BackendEvent;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.result.StudyConfiguration;
@@ -11,8 +12,10 @@ import finegrain.trainer.study.Plan;
 import finegrain.trainer.study.Study;
 import finegrain.trainer.study.StudyOption;
 import finegrain.trainer.study.StudySettings;
+import finegrain.trainer.study.Unit;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -132,7 +135,9 @@ final class StudyCommand implements Callable<Integer> {
     ThreadCount threads = computeOptions.threads();
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = computeOptions.backend();
+    BackendEvent.write(choice.backend().name(), choice.reason(), choice.backend().referenceBits());
     Plan plan = study.plan(settings);
+    List<Unit> units = plan.of(shard);
     StudyConfiguration configuration =
         new StudyConfiguration(
             study,
@@ -142,7 +147,14 @@ final class StudyCommand implements Callable<Integer> {
     Path path = OutputFolder.of(out, configuration.folderName(shard));
     try (StudyFolder folder = StudyFolder.open(path, configuration, shard)) {
       new StudyRun(
-              console, configuration, plan, shard, choice, computeOptions.advice(choice), threads)
+              console,
+              configuration,
+              plan,
+              shard,
+              units,
+              choice,
+              computeOptions.advice(choice),
+              threads)
           .execute(folder);
     }
     return 0;

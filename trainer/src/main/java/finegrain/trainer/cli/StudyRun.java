@@ -21,6 +21,7 @@ import java.util.Set;
  *
  * @param plan of the whole run
  * @param shard which part of it is computed
+ * @param units of the shard, in order
  * @param advice on another backend
  */
 record StudyRun(
@@ -28,6 +29,7 @@ record StudyRun(
     StudyConfiguration configuration,
     Plan plan,
     Shard shard,
+    List<Unit> units,
     Backends.Choice backend,
     Optional<String> advice,
     ThreadCount threadCount) {
@@ -42,10 +44,9 @@ record StudyRun(
       console.say("This run is finished: its results are in %s".formatted(folder.path()));
       return;
     }
-    List<Unit> units = plan.of(shard);
     Set<String> finished = folder.finished();
     List<Unit> open = units.stream().filter(unit -> !finished.contains(unit.key())).toList();
-    introduce(units.size(), units.size() - open.size());
+    introduce(units.size() - open.size());
     double work = open.stream().mapToDouble(Unit::cost).sum();
     try (UnitProgress progress =
             new UnitProgress(console, study().units(), finished.size(), units.size(), work);
@@ -53,16 +54,16 @@ record StudyRun(
       new UnitTeam(backend.backend(), threadCount.count(), folder.path())
           .run(
               open,
-              (unit, rows, seconds) -> {
-                folder.add(unit, rows, seconds);
+              (unit, rows) -> {
+                folder.add(unit, rows);
                 progress.step(unit.cost());
               });
       progress.end();
-      finish(folder, units.size());
+      finish(folder);
     }
   }
 
-  private void introduce(int all, int finished) {
+  private void introduce(int finished) {
     console.say(
         configuration
             .settings()
@@ -78,29 +79,37 @@ record StudyRun(
     }
     console.say(
         finished == 0
-            ? "%s: %d".formatted(study().units(), all)
-            : "%s: %d, of which %d are finished".formatted(study().units(), all, finished));
+            ? "%s: %d".formatted(study().units(), units.size())
+            : "%s: %d, of which %d are finished"
+                .formatted(study().units(), units.size(), finished));
   }
 
-  private void finish(StudyFolder folder, int units) {
+  private void finish(StudyFolder folder) {
     Optional<Conclusion> conclusion =
         folder.finish(
             plan,
+            units,
             new StudyFolder.Circumstances(
                 Main.Version.number(), backend.reason(), threadCount.count()));
     console.say("");
     conclusion.ifPresent(
         found -> {
-          console.say(found.finding());
-          if (!found.detail().isEmpty()) {
-            console.say(found.detail());
-          }
-          console.say(found.answer());
+          tell(console, found);
           console.say("");
         });
     console.say(
-        String.format(Locale.ROOT, "%d %s in %.1f s", units, study().units(), folder.seconds()));
+        String.format(
+            Locale.ROOT, "%d %s in %.1f s", units.size(), study().units(), folder.seconds()));
     folder.files(plan.tables()).forEach(file -> console.say("wrote " + file));
     configuration.warningOfBits().ifPresent(console::say);
+  }
+
+  /** Tells the user what a run concludes. */
+  static void tell(Console console, Conclusion conclusion) {
+    console.say(conclusion.finding());
+    if (!conclusion.detail().isEmpty()) {
+      console.say(conclusion.detail());
+    }
+    console.say(conclusion.answer());
   }
 }

@@ -11,6 +11,7 @@ import finegrain.trainer.experiment.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -119,6 +120,17 @@ public record Manifest(
       }
     }
     manifest.add(FILES_SHA256, hashes);
+  }
+
+  /** The names of the tables in the folder of a finished run, those that its manifest has. */
+  static List<String> tables(Path folder) throws IOException {
+    JsonObject manifest =
+        ConfigurationFile.read(folder.resolve(RunFolder.MANIFEST)).orElseGet(JsonObject::new);
+    List<String> names = new ArrayList<>(List.of(ResultFiles.RESULTS));
+    if (manifest.get(FILES_SHA256) instanceof JsonObject files) {
+      names.addAll(files.keySet());
+    }
+    return names;
   }
 
   /**

@@ -10,8 +10,8 @@ import finegrain.trainer.report.Conclusion;
 import finegrain.trainer.report.Paper;
 import finegrain.trainer.report.QuestionReport;
 import finegrain.trainer.study.StudyResults;
+import finegrain.trainer.study.Table;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,8 +85,13 @@ sealed interface ReportedRun {
     }
   }
 
-  /** A run of a study. */
-  record OfStudy(Path folder, StudyConfiguration configuration) implements ReportedRun {
+  /**
+   * A run of a study.
+   *
+   * @param tables the names of their files
+   */
+  record OfStudy(Path folder, StudyConfiguration configuration, List<String> tables)
+      implements ReportedRun {
     @Override
     public String title() {
       return configuration
@@ -127,18 +132,15 @@ sealed interface ReportedRun {
       return configuration.warningOfBits().map(conclusion::warning).orElse(conclusion);
     }
 
-    /** The tables are the csv files of the folder. */
     private StudyResults results() throws IOException {
-      Map<String, List<StudyResults.Line>> tables = new HashMap<>();
-      try (var files = Files.list(folder)) {
-        for (Path file : files.filter(path -> path.toString().endsWith(".csv")).toList()) {
-          List<StudyResults.Line> lines = new ArrayList<>();
-          CsvLine.forEach(file, line -> lines.add(new StudyResults.Line(line.asMap())));
-          String name = file.getFileName().toString();
-          tables.put(name.substring(0, name.length() - ".csv".length()), lines);
-        }
+      Map<String, List<StudyResults.Line>> read = new HashMap<>();
+      for (String file : tables) {
+        List<StudyResults.Line> lines = new ArrayList<>();
+        CsvLine.forEach(
+            folder.resolve(file), line -> lines.add(new StudyResults.Line(line.asMap())));
+        read.put(Table.nameOf(file), lines);
       }
-      return new StudyResults(tables);
+      return new StudyResults(read);
     }
   }
 }

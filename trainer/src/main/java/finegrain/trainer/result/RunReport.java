@@ -202,9 +202,10 @@ public final class RunReport {
     }
   }
 
-  private static Optional<ReportedRun> run(Path folder, JsonObject json) {
+  private static Optional<ReportedRun> run(Path folder, JsonObject json) throws IOException {
+    List<String> tables = StudyConfiguration.isStudy(json) ? Manifest.tables(folder) : List.of();
     return StudyConfiguration.isStudy(json)
-        ? StudyConfiguration.of(json).map(one -> new ReportedRun.OfStudy(folder, one))
+        ? StudyConfiguration.of(json).map(one -> new ReportedRun.OfStudy(folder, one, tables))
         : ConfigurationFile.configuration(json).map(one -> new ReportedRun.OfModels(folder, one));
   }
 

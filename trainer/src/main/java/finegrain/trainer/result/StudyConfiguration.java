@@ -68,7 +68,8 @@ public record StudyConfiguration(
     settings.options().forEach(json::addProperty);
     json.addProperty(SEED, settings.seed());
     json.addProperty(ARITHMETIC, arithmetic);
-    json.addProperty("numerics", study.numerics());
+    json.addProperty("numerics", ConfigurationFile.NUMERICS);
+    json.addProperty("study_numerics", study.numerics());
     return json;
   }
 

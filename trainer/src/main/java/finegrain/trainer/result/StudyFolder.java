@@ -113,10 +113,10 @@ public final class StudyFolder implements AutoCloseable {
    *
    * @throws UserError if it cannot be written; what was kept before still is
    */
-  public void add(Unit unit, List<Row> rows, double seconds) {
+  public void add(Unit unit, List<Row> rows) {
     try {
       double elapsed = elapsedBefore + (System.nanoTime() - begin) * 1e-9;
-      journal.append(new StudyJournal.Entry(unit.key(), rows, seconds, elapsed));
+      journal.append(new StudyJournal.Entry(unit.key(), rows, elapsed));
     } catch (IOException e) {
       throw RunFolder.unwritable(folder, e, RunFolder.MAKE_ROOM);
     }
@@ -132,14 +132,14 @@ public final class StudyFolder implements AutoCloseable {
    * was for its time only.
    *
    * @param plan of the whole run
+   * @param units those of this shard, in order
    * @return what a whole run concludes; empty for a shard
    * @throws UserError if they cannot be written; the units are kept
    */
-  public Optional<Conclusion> finish(Plan plan, Circumstances circumstances) {
+  public Optional<Conclusion> finish(Plan plan, List<Unit> units, Circumstances circumstances) {
     Map<String, List<Row>> rows = new HashMap<>();
     journal.entries().forEach(entry -> rows.put(entry.key(), entry.rows()));
     List<String> all = plan.units().stream().map(Unit::key).toList();
-    List<String> mine = plan.of(shard).stream().map(Unit::key).toList();
     RunNotes notes = new RunNotes(plan.facts(), List.of());
     JsonObject manifest = new JsonObject();
     manifest.addProperty("finegrain", circumstances.version());
@@ -164,7 +164,8 @@ public final class StudyFolder implements AutoCloseable {
       plan.tables().forEach(table -> tables.add(table.name(), array(table.columns())));
       manifest.add(TABLES, tables);
     }
-    return finish(plan.tables(), mine.stream().map(rows::get).toList(), notes, manifest);
+    return finish(
+        plan.tables(), units.stream().map(unit -> rows.get(unit.key())).toList(), notes, manifest);
   }
 
   /**
@@ -200,7 +201,11 @@ public final class StudyFolder implements AutoCloseable {
       Optional<Conclusion> conclusion =
           shard.isWhole()
               ? Optional.of(
-                  RunReport.write(folder, new ReportedRun.OfStudy(folder, configuration), notes))
+                  RunReport.write(
+                      folder,
+                      new ReportedRun.OfStudy(
+                          folder, configuration, tables.stream().map(Table::file).toList()),
+                      notes))
               : Optional.empty();
       WholeFile.write(
           folder.resolve(RunFolder.MANIFEST), ConfigurationFile.GSON.toJson(manifest) + "\n");

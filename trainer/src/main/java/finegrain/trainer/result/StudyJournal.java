@@ -20,10 +20,9 @@ final class StudyJournal implements JournalFile.Format<StudyJournal.Entry> {
    *
    * @param key of the unit
    * @param rows that it gave
-   * @param seconds that it took
    * @param elapsed seconds of the whole run until it was finished, over all parts of the run
    */
-  record Entry(String key, List<Row> rows, double seconds, double elapsed) {
+  record Entry(String key, List<Row> rows, double elapsed) {
     Entry {
       rows = List.copyOf(rows);
     }
@@ -44,7 +43,6 @@ final class StudyJournal implements JournalFile.Format<StudyJournal.Entry> {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     writeText(entry.key(), out);
-    out.writeDouble(entry.seconds());
     out.writeDouble(entry.elapsed());
     out.writeInt(entry.rows().size());
     for (Row row : entry.rows()) {
@@ -61,7 +59,6 @@ final class StudyJournal implements JournalFile.Format<StudyJournal.Entry> {
   public Entry decode(byte[] payload) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload));
     String key = readText(in);
-    double seconds = in.readDouble();
     double elapsed = in.readDouble();
     List<Row> rows = new ArrayList<>();
     for (int count = in.readInt(); count > 0; count--) {
@@ -72,7 +69,7 @@ final class StudyJournal implements JournalFile.Format<StudyJournal.Entry> {
       }
       rows.add(new Row(table, values));
     }
-    return new Entry(key, rows, seconds, elapsed);
+    return new Entry(key, rows, elapsed);
   }
 
   /** Not writeUTF, which takes no more than 65,535 bytes. */

@@ -31,7 +31,10 @@ public interface Study {
   /** What a unit of work is called, in the plural, such as {@code networks}. */
   String units();
 
-  /** The version of its results. Raised by whoever changes a bit of them. */
+  /**
+   * The version of its results. Raised by whoever changes a bit of them here; what all experiments
+   * share has a version of its own.
+   */
   default int numerics() {
     return 1;
   }

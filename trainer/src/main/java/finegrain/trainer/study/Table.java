@@ -13,6 +13,8 @@ public record Table(String name, List<String> columns) {
   /** The name of the table that every study has. */
   public static final String RESULTS = "results";
 
+  private static final String ENDING = ".csv";
+
   /** Copies the list. */
   public Table {
     columns = List.copyOf(columns);
@@ -41,6 +43,11 @@ public record Table(String name, List<String> columns) {
 
   /** The name of its file. */
   public String file() {
-    return name + ".csv";
+    return name + ENDING;
+  }
+
+  /** The name of the table in a file of a name. */
+  public static String nameOf(String file) {
+    return file.substring(0, file.length() - ENDING.length());
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A team of threads that computes units, the most costly first. Where there are more threads than
@@ -20,16 +21,13 @@ import java.util.concurrent.Executors;
 public record UnitTeam(Backend backend, int threads, Path folder) {
   /** Hears of finished units. One thread at a time calls it. */
   public interface Listener {
-    /**
-     * A unit is finished.
-     *
-     * @param seconds that it took
-     */
-    void finished(Unit unit, List<Row> rows, double seconds);
+    /** A unit is finished. */
+    void finished(Unit unit, List<Row> rows);
   }
 
   /**
-   * Computes units and returns when all are done. If one fails, no other is begun.
+   * Computes units and returns when all are done. If one fails, no other is begun; those that are
+   * begun are finished first, and the listener hears of them.
    *
    * @throws InterruptedException if the calling thread is interrupted
    */
@@ -39,25 +37,34 @@ public record UnitTeam(Backend backend, int threads, Path folder) {
     if (workers == 0) {
       return;
     }
+    AtomicReference<Throwable> failure = new AtomicReference<>();
     WorkerTeam.run(
         workers,
         Executors.defaultThreadFactory(),
-        _ -> work(left, threads / workers, listener),
-        // The other threads finish their current unit.
+        _ -> work(left, threads / workers, listener, failure),
         left::clear);
+    switch (failure.get()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(failure.get());
+    }
   }
 
-  private void work(Queue<Unit> left, int threadsEach, Listener listener) {
+  private void work(
+      Queue<Unit> left, int threadsEach, Listener listener, AtomicReference<Throwable> failure) {
     try (Kernels kernels = backend.open(threadsEach)) {
       Unit.Workplace place = new Unit.Workplace(kernels, folder);
       for (Unit unit = left.poll(); unit != null; unit = left.poll()) {
-        long begin = System.nanoTime();
         List<Row> rows = unit.work().compute(place);
-        double seconds = (System.nanoTime() - begin) * 1e-9;
         synchronized (listener) {
-          listener.finished(unit, rows, seconds);
+          listener.finished(unit, rows);
         }
       }
+    } catch (RuntimeException | Error e) {
+      // Thrown later: a team that hears of it interrupts the other threads.
+      failure.compareAndSet(null, e);
+      left.clear();
     }
   }
 }

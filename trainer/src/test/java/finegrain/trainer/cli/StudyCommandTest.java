@@ -2,9 +2,11 @@ package finegrain.trainer.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import finegrain.kernels.Backends;
 import finegrain.trainer.Sha256;
 import finegrain.trainer.UserError;
 import finegrain.trainer.report.Conclusion;
@@ -17,6 +19,7 @@ import finegrain.trainer.study.StudyResults;
 import finegrain.trainer.study.StudySettings;
 import finegrain.trainer.study.Table;
 import finegrain.trainer.study.Unit;
+import finegrain.trainer.study.UnitTeam;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -163,13 +167,7 @@ final class StudyCommandTest {
     in("whole", new Squares(), "--threads", "3");
     Squares dying = new Squares();
     dying.left.set(2);
-    CommandLine command = null;
-    try {
-      in("run", dying, "--threads", "1");
-    } catch (Killed expected) {
-      command = null;
-    }
-    assertThat(command).isNull();
+    assertThatExceptionOfType(Killed.class).isThrownBy(() -> in("run", dying, "--threads", "1"));
     assertThat(dying.computed).hasSize(2);
     assertThat(folder.resolve("run/results.csv")).doesNotExist();
     Squares rest = new Squares();
@@ -183,6 +181,63 @@ final class StudyCommandTest {
     Squares none = new Squares();
     assertThat(in("run", none).out()).contains("This run is finished");
     assertThat(none.computed).isEmpty();
+  }
+
+  /** The first unit fails while the second is computed, which is kept. */
+  @Test
+  void unitsThatAreBegunAreFinishedWhenAnotherFails() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch failed = new CountDownLatch(1);
+    Unit slow =
+        new Unit(
+            "slow",
+            2,
+            _ -> {
+              begun.countDown();
+              await(failed);
+              return List.of();
+            });
+    Unit failing =
+        new Unit(
+            "failing",
+            1,
+            _ -> {
+              await(begun);
+              failed.countDown();
+              throw new Killed();
+            });
+    List<String> kept = new ArrayList<>();
+    UnitTeam team = new UnitTeam(Backends.choose("scalar").backend(), 2, folder);
+    assertThatExceptionOfType(Killed.class)
+        .isThrownBy(
+            () ->
+                team.run(
+                    List.of(slow, failing),
+                    (unit, _) -> {
+                      // Files are written here, which an interrupted thread cannot do.
+                      if (!Thread.currentThread().isInterrupted()) {
+                        kept.add(unit.key());
+                      }
+                    }));
+    assertThat(kept).containsExactly("slow");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void filesOfTheUserAreNoTables() throws Exception {
+    Squares dying = new Squares();
+    dying.left.set(2);
+    assertThatExceptionOfType(Killed.class).isThrownBy(() -> in("run", dying));
+    Files.writeString(folder.resolve("run/notes.csv"), "a,b\n1\n");
+    Invocation run = in("run", new Squares());
+    assertThat(run.exit()).as(run.err()).isZero();
   }
 
   @Test
@@ -224,6 +279,7 @@ final class StudyCommandTest {
     }
     assertThat(study.computed).hasSize(5);
     assertThat(in("none", new Squares(), "--shard", "1/6").err()).contains("divide by at most 5");
+    assertThat(folder.resolve("none")).doesNotExist();
   }
 
   @Test
