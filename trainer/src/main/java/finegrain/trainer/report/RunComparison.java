@@ -5,6 +5,7 @@ import finegrain.trainer.report.TableSection.Column;
 import finegrain.trainer.report.figure.LineFigure;
 import finegrain.trainer.report.figure.SeriesStyle;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,28 +25,30 @@ public final class RunComparison {
    */
   public record Run(String name, Conclusion conclusion, String command) {}
 
+  /** A report with more runs begins with a summary, because their sentences would fill a page. */
+  private static final int FEW_RUNS = 3;
+
+  /** Nobody tells more lines apart. */
+  private static final int MOST_LINES = 12;
+
   /** A line figure of a run, with its section. */
   private record Drawn(Run run, int index, FigureSection section, LineFigure figure) {}
 
-  /** The report. Figures of the same name become one. */
-  public static Report of(List<Run> runs) {
-    Map<String, List<Drawn>> byName = new LinkedHashMap<>();
-    for (int index = 0; index < runs.size(); index++) {
-      Run run = runs.get(index);
-      for (Section section : run.conclusion().sections()) {
-        if (section instanceof FigureSection figure
-            && figure.figure() instanceof LineFigure lines
-            && !lines.name().equals("learning-curves")) {
-          byName
-              .computeIfAbsent(lines.name(), _ -> new ArrayList<>())
-              .add(new Drawn(run, index, figure, lines));
-        }
-      }
+  /** What figures have in common that become one. */
+  private record Kind(String name, String x, String y) {
+    static Kind of(LineFigure figure) {
+      return new Kind(figure.name(), figure.x().label(), figure.y().label());
     }
-    List<Section> sections = new ArrayList<>();
-    byName.values().forEach(figures -> sections.add(together(figures)));
+  }
+
+  /**
+   * The report. It begins with the verdicts, if there are any. Figures of the same name and axes
+   * become one, and those of learning curves are left out.
+   */
+  public static Report of(List<Run> runs) {
     List<Ruling> rulings =
         runs.stream().flatMap(run -> run.conclusion().rulings().stream()).toList();
+    List<Section> sections = new ArrayList<>(VerdictFigures.of(rulings));
     if (!rulings.isEmpty()) {
       sections.add(VerdictTable.of(rulings));
     }
@@ -57,11 +60,14 @@ public final class RunComparison {
             runs.stream()
                 .map(run -> List.of(run.name(), run.conclusion().findingInDetail()))
                 .toList()));
+    sections.addAll(figures(runs));
     return new Report(
         runs.size() + " runs compared",
-        runs.stream()
-            .map(run -> run.name() + ": " + run.conclusion().finding())
-            .collect(Collectors.joining(" ")),
+        runs.size() > FEW_RUNS && !rulings.isEmpty()
+            ? VerdictTable.summary(rulings)
+            : runs.stream()
+                .map(run -> run.name() + ": " + run.conclusion().finding())
+                .collect(Collectors.joining(" ")),
         sections,
         new TreeMap<>(),
         new TreeMap<>(
@@ -70,8 +76,35 @@ public final class RunComparison {
         List.of(Paper.REFERENCE));
   }
 
+  /** The figures of all runs, laid over each other; those with too many lines are left out. */
+  private static List<Section> figures(List<Run> runs) {
+    Map<Kind, List<Drawn>> byKind = new LinkedHashMap<>();
+    for (int index = 0; index < runs.size(); index++) {
+      Run run = runs.get(index);
+      for (Section section : run.conclusion().sections()) {
+        if (section instanceof FigureSection figure
+            && figure.figure() instanceof LineFigure lines
+            && !lines.name().startsWith("learning-curves")) {
+          byKind
+              .computeIfAbsent(Kind.of(lines), _ -> new ArrayList<>())
+              .add(new Drawn(run, index, figure, lines));
+        }
+      }
+    }
+    List<Section> sections = new ArrayList<>();
+    Map<String, Integer> used = new HashMap<>();
+    for (List<Drawn> figures : byKind.values()) {
+      if (figures.stream().mapToInt(one -> one.figure().series().size()).sum() <= MOST_LINES) {
+        String name = figures.getFirst().figure().name();
+        int times = used.merge(name, 1, Integer::sum);
+        sections.add(together(times == 1 ? name : name + "-" + times, figures));
+      }
+    }
+    return sections;
+  }
+
   /** One figure with the lines of all runs, each named by its run. */
-  private static FigureSection together(List<Drawn> figures) {
+  private static FigureSection together(String name, List<Drawn> figures) {
     LineFigure.Dash[] dashes = LineFigure.Dash.values();
     List<LineFigure.Series> lines = new ArrayList<>();
     for (Drawn drawn : figures) {
@@ -87,7 +120,7 @@ public final class RunComparison {
     FigureSection section = figures.getFirst().section();
     LineFigure first = figures.getFirst().figure();
     return new FigureSection(
-        new LineFigure(first.name(), first.title(), first.x(), first.y(), first.zeroLine(), lines),
+        new LineFigure(name, first.title(), first.x(), first.y(), first.zeroLine(), lines),
         section.caption());
   }
 }

@@ -6,8 +6,11 @@ import finegrain.trainer.analysis.Verdict;
 import finegrain.trainer.experiment.PaperFinding;
 import finegrain.trainer.report.TableSection.Column;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Whether the paper's findings hold: a line for each finding, family of models and data set. */
@@ -20,10 +23,10 @@ public final class VerdictTable {
           Column.words("model"),
           Column.words("data"),
           Column.words("verdict"),
-          Column.numbers("change, or correlation"),
-          Column.numbers("95 % interval"),
-          Column.words("over"),
-          Column.numbers("repeats"));
+          Column.numbers("change, or rho (95 % interval)"),
+          Column.words("over"));
+
+  private static final List<String> ORDER = List.of("holds", "does not hold", "undecided");
 
   private VerdictTable() {}
 
@@ -55,10 +58,13 @@ public final class VerdictTable {
                     one.model(),
                     one.dataset(),
                     words(one.verdict()),
-                    one.number().map(number -> withUnit(one, number.value())).orElse("-"),
-                    one.number().map(number -> interval(one, number)).orElse("-"),
-                    one.range(),
-                    Integer.toString(one.repeats())))
+                    one.number()
+                        .map(
+                            number ->
+                                "%s (%s)"
+                                    .formatted(number(one, number.value()), interval(one, number)))
+                        .orElse("-"),
+                    over(one)))
         .toList();
   }
 
@@ -68,7 +74,7 @@ public final class VerdictTable {
   }
 
   private static String line(Ruling one) {
-    return "%s with %s on %s: %s (%s%s, %d %s)."
+    return "%s with %s on %s: %s (%s%s)."
         .formatted(
             Wording.capital(one.finding().title()),
             one.model(),
@@ -80,9 +86,41 @@ public final class VerdictTable {
                         "%s, 95 %% interval %s, "
                             .formatted(withUnit(one, number.value()), interval(one, number)))
                 .orElse("no interval, "),
-            one.range(),
-            one.repeats(),
-            one.repeats() == 1 ? "repeat" : "repeats");
+            over(one));
+  }
+
+  private static String over(Ruling one) {
+    return "%s, %d %s"
+        .formatted(one.range(), one.repeats(), one.repeats() == 1 ? "repeat" : "repeats");
+  }
+
+  /** How often each finding holds, in a sentence for each, for a report of many runs. */
+  static String summary(List<Ruling> rulings) {
+    Map<PaperFinding, List<Verdict>> byFinding =
+        sorted(rulings).stream()
+            .collect(
+                Collectors.groupingBy(
+                    Ruling::finding,
+                    () -> new EnumMap<>(PaperFinding.class),
+                    Collectors.mapping(Ruling::verdict, Collectors.toList())));
+    return byFinding.entrySet().stream()
+        .map(
+            entry ->
+                "%s: %s."
+                    .formatted(Wording.capital(entry.getKey().title()), counted(entry.getValue())))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String counted(List<Verdict> verdicts) {
+    return verdicts.stream()
+        .collect(
+            Collectors.groupingBy(VerdictTable::words, LinkedHashMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.comparingByKey(Comparator.comparingInt(ORDER::indexOf)))
+        .map(entry -> "%s in %d".formatted(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(", "))
+        .concat(" of %d cases".formatted(verdicts.size()));
   }
 
   private static String words(Verdict verdict) {
@@ -97,12 +135,17 @@ public final class VerdictTable {
     return "%s to %s".formatted(number(ruling, number.low()), number(ruling, number.high()));
   }
 
+  /** What makes percentage points of a change, and leaves a coefficient as it is. */
+  static double scale(PaperFinding finding) {
+    return switch (finding) {
+      case SCARCE_DATA, CAPACITY, REDUNDANCY -> 100;
+      case LOSS_CORRELATION -> 1;
+    };
+  }
+
   /** A change in percentage points, or a coefficient. */
   private static String number(Ruling ruling, double value) {
-    return switch (ruling.finding()) {
-      case SCARCE_DATA, CAPACITY, REDUNDANCY -> String.format(Locale.ROOT, "%+.2f", 100 * value);
-      case LOSS_CORRELATION -> String.format(Locale.ROOT, "%+.2f", value);
-    };
+    return String.format(Locale.ROOT, "%+.2f", scale(ruling.finding()) * value);
   }
 
   private static String withUnit(Ruling ruling, double value) {

@@ -18,6 +18,8 @@ import finegrain.trainer.experiment.LossCorrelation;
 import finegrain.trainer.experiment.ModelFamily;
 import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.Target;
+import finegrain.trainer.report.figure.Figure;
+import finegrain.trainer.report.figure.LineFigure;
 import finegrain.trainer.training.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** What reports say of results that are made up. */
@@ -189,6 +193,8 @@ final class ConclusionsTest {
                 + " 2 to 4 channels, 6 repeats).",
             "Capacity with vit on mnist: undecided (+0.00 points, 95 % interval -10.00 to"
                 + " +10.00, 8 to 16 numbers of a token, 6 repeats).");
+    assertThat(VerdictTable.summary(conclusion.rulings()))
+        .isEqualTo("Capacity: holds in 1, does not hold in 1, undecided in 1 of 3 cases.");
     assertThat(conclusion.finding())
         .contains("perceptron: Fine labels give better", "cnn: Fine labels give better", "vit: ");
     assertThat(
@@ -203,6 +209,45 @@ final class ConclusionsTest {
                 .figures().stream().map(figure -> figure.name()))
         .startsWith("models")
         .contains("accuracy-50-perceptron", "accuracy-50-cnn", "difference-vit");
+  }
+
+  /** Many runs in one report: verdicts first, and no figure that mixes two axes. */
+  @Test
+  void theReportOfManyRunsBeginsWithTheirVerdicts() {
+    Conclusion capacity =
+        conclude(
+            new CapacityScaling(),
+            configuration(new CapacityScaling(), List.of(5, 50), List.of(50), REPEATS),
+            spec -> !fine(spec) ? 0.9 : spec.width() == 5 ? 0.91 : 0.93);
+    Conclusion scarce =
+        conclude(
+            new DatasetScaling(),
+            configuration(new DatasetScaling(), List.of(10), List.of(50, 500), REPEATS),
+            spec -> !fine(spec) ? 0.9 : spec.perClass() == 50 ? 0.93 : 0.91);
+    List<RunComparison.Run> runs =
+        Stream.of(capacity, capacity, scarce, scarce)
+            .map(one -> new RunComparison.Run("a run", one, "finegrain run"))
+            .toList();
+    Report report = RunComparison.of(runs);
+    assertThat(report.finding())
+        .isEqualTo("Scarce data: holds in 2 of 2 cases. Capacity: holds in 2 of 2 cases.");
+    assertThat(report.sections().stream().limit(3).map(Section::heading))
+        .containsExactly(
+            "Scarce data: the gain of fine labels falls as the training set grows",
+            "Capacity: the gain of fine labels grows as the model grows",
+            "Verdicts on the paper's findings");
+    LineFigure drawn = (LineFigure) report.figures().get(1);
+    assertThat(drawn.series().getFirst().points())
+        .hasSize(2)
+        .allSatisfy(
+            point -> {
+              assertThat(point.x()).isZero();
+              // From a gain of one point to one of three.
+              assertThat(point.median()).isEqualTo(2, Offset.offset(1e-9));
+            });
+    assertThat(report.figures().stream().map(Figure::name))
+        .contains("difference", "difference-2")
+        .noneMatch(name -> name.startsWith("learning-curves"));
   }
 
   @Test
