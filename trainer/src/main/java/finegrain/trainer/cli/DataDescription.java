@@ -4,6 +4,7 @@ import finegrain.trainer.analysis.ClassBalance;
 import finegrain.trainer.data.Fact;
 import finegrain.trainer.labels.LabelledSet;
 import finegrain.trainer.labels.LabelledSource;
+import finegrain.trainer.labels.MapName;
 import finegrain.trainer.labels.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Optional;
 /** What was understood of the data and the maps, for people. */
 final class DataDescription {
   private static final int MOST_MAPS = 12;
-  private static final int MOST_OF_MAP = 24;
 
   private DataDescription() {}
 
@@ -34,16 +34,12 @@ final class DataDescription {
     } else {
       for (String each : maps.subList(0, Math.min(maps.size(), MOST_MAPS))) {
         LabelledSource.GivenMap given = each.equals(map.text()) ? map : labelled.map(each);
-        String name = "map " + (each.length() <= MOST_OF_MAP ? each : cut(each));
+        String name = "map " + MapName.of(each);
         given.facts().forEach(fact -> facts.add(new Fact(name, fact.text())));
         balance(loaded.task(), each, name).ifPresent(facts::add);
       }
     }
     return facts;
-  }
-
-  private static String cut(String map) {
-    return map.substring(0, MOST_OF_MAP) + "...";
   }
 
   /** What is to know of coarse classes of unequal size; empty for others. */

@@ -3,6 +3,7 @@ package finegrain.trainer.report;
 import finegrain.trainer.analysis.Comparison;
 import finegrain.trainer.analysis.Results;
 import finegrain.trainer.labels.LabelNoise;
+import finegrain.trainer.labels.MapName;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.report.TableSection.Column;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class ComparisonTable {
       same.add(Wording.capacity(first.model()));
     }
     if (Wording.vary(comparisons, Comparison::map)) {
-      cells.add(new Cell(Column.words("map"), one -> Wording.map(one.map())));
+      cells.add(new Cell(Column.words("map"), one -> MapName.of(one.map())));
     }
     if (Wording.vary(comparisons, Comparison::noise)) {
       cells.add(new Cell(Column.words("label noise"), ComparisonTable::noise));

@@ -1,6 +1,7 @@
 package finegrain.trainer.report;
 
 import finegrain.trainer.analysis.Comparison;
+import finegrain.trainer.labels.MapName;
 import finegrain.trainer.labels.Target;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,7 @@ public record ConsoleSummary(
               comparison.width(),
               named(
                   comparison.model().toString(),
-                  Wording.map(comparison.map()),
+                  MapName.of(comparison.map()),
                   ComparisonTable.noise(comparison),
                   comparison.target().toString()),
               comparison.repeats(),
@@ -89,7 +90,7 @@ public record ConsoleSummary(
     }
     if (Wording.vary(comparisons, Comparison::map)) {
       int longest =
-          comparisons.stream().mapToInt(one -> Wording.map(one.map()).length()).max().orElse(0);
+          comparisons.stream().mapToInt(one -> MapName.of(one.map()).length()).max().orElse(0);
       columns += String.format(Locale.ROOT, "%" + Math.max(LEAST_OF_MAP, longest) + "s ", map);
     }
     if (Wording.vary(comparisons, Comparison::noise)) {

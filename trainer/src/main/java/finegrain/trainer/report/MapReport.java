@@ -11,6 +11,7 @@ import finegrain.trainer.analysis.Verdict;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Question;
+import finegrain.trainer.labels.MapName;
 import finegrain.trainer.report.figure.Axis;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +30,7 @@ final class MapReport {
         Axis.categories(
             "map, by redundancy",
             redundancies.stream()
-                .map(one -> "%s (%s)".formatted(Wording.map(one.map()), Wording.two(one.value())))
+                .map(one -> "%s (%s)".formatted(MapName.of(one.map()), Wording.two(one.value())))
                 .toList());
     // Points that are generated have a redundancy by their geometry.
     List<ConfusionCorrelation> correlations =
@@ -68,8 +69,7 @@ final class MapReport {
             ComparisonFigures.first(results.rows()),
             row ->
                 "%s, map %s"
-                    .formatted(
-                        Wording.target(row.spec().target()), Wording.map(row.spec().map()))));
+                    .formatted(Wording.target(row.spec().target()), MapName.of(row.spec().map()))));
     Judged judged = judge(question, configuration, all, redundancies, results.rows());
     return new Conclusion(
         Findings.of(all, "fine labels", "coarse labels"),
@@ -134,6 +134,6 @@ final class MapReport {
 
   private static String words(Redundancy redundancy) {
     return "%s (redundancy %s)"
-        .formatted(Wording.map(redundancy.map()), Wording.two(redundancy.value()));
+        .formatted(MapName.of(redundancy.map()), Wording.two(redundancy.value()));
   }
 }

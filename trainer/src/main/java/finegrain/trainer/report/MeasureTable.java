@@ -3,6 +3,7 @@ package finegrain.trainer.report;
 import finegrain.trainer.analysis.Measure;
 import finegrain.trainer.analysis.Statistics;
 import finegrain.trainer.analysis.Statistics.Quartiles;
+import finegrain.trainer.labels.MapName;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.report.TableSection.Column;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class MeasureTable {
               Statistics.quartiles(members.stream().mapToDouble(Measure::value).toArray());
           rows.add(
               List.of(
-                  Wording.map(key.map()),
+                  MapName.of(key.map()),
                   key.target().isEmpty() ? "-" : Wording.target(Target.parse(key.target())),
                   Integer.toString(key.perClass()),
                   key.name().replace('_', ' '),

@@ -4,6 +4,7 @@ import finegrain.trainer.analysis.Comparison;
 import finegrain.trainer.analysis.Results.Setting;
 import finegrain.trainer.analysis.Statistics.Estimate;
 import finegrain.trainer.labels.LabelNoise;
+import finegrain.trainer.labels.MapName;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Architecture;
 import java.math.BigDecimal;
@@ -14,9 +15,6 @@ import java.util.function.Function;
 
 /** Numbers, labels and settings as reports write them. */
 final class Wording {
-  private static final int MOST_OF_MAP = 24;
-  private static final int FIRST_OF_MAP = 16;
-
   private Wording() {}
 
   /** Labels in a legend or a table. */
@@ -60,11 +58,6 @@ final class Wording {
     return samples(setting.perClass()) + ", " + capacity(setting.model());
   }
 
-  /** A map, or the begin of one of many classes. */
-  static String map(String map) {
-    return map.length() <= MOST_OF_MAP ? map : map.substring(0, FIRST_OF_MAP) + "...";
-  }
-
   /** A share as a percentage with as many digits as it needs. */
   static String percent(double share) {
     return LabelNoise.decimal(
@@ -94,7 +87,7 @@ final class Wording {
       parts.add(labels(comparison.target()));
     }
     if (vary(among, Comparison::map)) {
-      parts.add("map " + map(comparison.map()));
+      parts.add("map " + MapName.of(comparison.map()));
     }
     if (vary(among, Comparison::perClass)) {
       parts.add(samples(comparison.perClass()));
