@@ -92,6 +92,11 @@ public final class MultiView implements Study {
   }
 
   @Override
+  public int numerics() {
+    return 2;
+  }
+
+  @Override
   public Plan plan(StudySettings settings) {
     Varied varied = varied(settings);
     int repeats = settings.count(REPEATS, 1, 10_000);

@@ -13,7 +13,8 @@ import finegrain.trainer.RandomPurpose;
  * <p>A sample is {@value #PATCHES} patches of {@value #DIMENSION} numbers. In an easy one, {@value
  * #CARRIERS} patches carry the common feature of its superclass, and as many the feature of its
  * subclass; the rest is noise, which is added to every patch. In a hard one, the common feature is
- * a weak one of the other superclass.
+ * a weak one of the other superclass. A feature has one strength in all patches of a sample that
+ * carry it.
  *
  * <p>The features are orthonormal: they are the first unit vectors. The noise has the same
  * deviation in all directions, so any other orthonormal vectors give the same distribution, turned.
@@ -101,32 +102,35 @@ record PatchModel(int subclasses, double deviation, boolean nuisance) {
     RandomStream noise = RandomPurpose.PATCH_NOISE.stream(seed, repeat, set.epoch);
     RandomStream features = RandomPurpose.PATCH_FEATURES.stream(seed, repeat, set.epoch);
     Matrix samples = Matrix.allocate(count, PATCHES * DIMENSION);
-    float[] strengths = new float[PATCHES];
+    float[] strengths = new float[Philox.WORDS];
     for (int sample = 0; sample < count; sample++) {
       int row = samples.rowOffset(sample);
       addNoise(noise, sample, samples.array(), row);
-      features.uniform(sample * PATCHES, strengths);
+      features.uniform(sample * Philox.WORDS, strengths);
       int subclass = subclass(sample);
       int superclass = superclass(subclass);
-      for (int carrier = 0; carrier < CARRIERS; carrier++) {
-        float common =
-            set == Set.HARD
-                ? alpha.at(strengths[carrier])
-                : LEAST_STRENGTH + STRENGTHS * strengths[carrier];
-        int feature = commonFeature(set == Set.HARD ? 1 - superclass : superclass);
-        samples.array()[row + carrier * DIMENSION + feature] += common;
-        int second = CARRIERS + carrier;
-        samples.array()[row + second * DIMENSION + subclassFeature(subclass)] +=
-            LEAST_STRENGTH + STRENGTHS * strengths[second];
-        if (nuisance) {
-          int third = second + CARRIERS;
-          int other = nuisanceOf(seed, repeat, set, sample);
-          samples.array()[row + third * DIMENSION + subclassFeature(allSubclasses() + other)] +=
-              LEAST_STRENGTH + STRENGTHS * strengths[third];
-        }
+      float common = set == Set.HARD ? alpha.at(strengths[0]) : present(strengths[0]);
+      int commonFeature = commonFeature(set == Set.HARD ? 1 - superclass : superclass);
+      carry(samples, sample, 0, commonFeature, common);
+      carry(samples, sample, 1, subclassFeature(subclass), present(strengths[1]));
+      if (nuisance) {
+        int other = subclassFeature(allSubclasses() + nuisanceOf(seed, repeat, set, sample));
+        carry(samples, sample, 2, other, present(strengths[2]));
       }
     }
     return samples;
+  }
+
+  private static float present(float uniform) {
+    return LEAST_STRENGTH + STRENGTHS * uniform;
+  }
+
+  /** Adds a feature to the patches that carry the first, second or third one of a sample. */
+  private static void carry(Matrix samples, int sample, int group, int feature, float strength) {
+    int first = samples.rowOffset(sample) + group * CARRIERS * DIMENSION + feature;
+    for (int carrier = 0; carrier < CARRIERS; carrier++) {
+      samples.array()[first + carrier * DIMENSION] += strength;
+    }
   }
 
   private void addNoise(RandomStream noise, int sample, float[] to, int at) {

@@ -64,6 +64,25 @@ final class PatchModelTest {
   }
 
   @Test
+  void aFeatureHasOneStrengthInASample() {
+    PatchModel exact = new PatchModel(3, 0, true);
+    Matrix hard = exact.samples(3, 0, PatchModel.Set.HARD, 60, ALPHA);
+    for (int sample = 0; sample < 60; sample++) {
+      int feature = sample % 6;
+      int opposing = 1 - feature / 3;
+      int other = exact.nuisanceOf(3, 0, PatchModel.Set.HARD, sample);
+      for (int carrier = 1; carrier < 4; carrier++) {
+        assertThat(hard.get(sample, carrier * D + opposing)).isEqualTo(hard.get(sample, opposing));
+        assertThat(hard.get(sample, (4 + carrier) * D + 2 + feature))
+            .isEqualTo(hard.get(sample, 4 * D + 2 + feature));
+        assertThat(hard.get(sample, (8 + carrier) * D + 8 + other))
+            .isEqualTo(hard.get(sample, 8 * D + 8 + other));
+      }
+      assertThat(hard.get(sample, opposing)).isNotEqualTo(hard.get(sample, 4 * D + 2 + feature));
+    }
+  }
+
+  @Test
   void aSampleDoesNotDependOnHowManyThereAre() {
     Matrix few = MODEL.samples(3, 1, PatchModel.Set.TRAINING, 5, ALPHA);
     Matrix many = MODEL.samples(3, 1, PatchModel.Set.TRAINING, 9, ALPHA);
