@@ -1,17 +1,16 @@
 package finegrain.trainer.analysis;
 
 import finegrain.trainer.analysis.Statistics.Estimate;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Where one curve comes to lie above another one, with an interval over the repeats.
  *
- * @param estimate where the mean difference rises above 0, with the bootstrap interval; NaN if it
- *     does not
- * @param share of the bootstrap resamples in which it does
+ * @param estimate where the mean difference rises above 0, with the bootstrap interval. Minus
+ *     infinity stands for a difference that is above 0 at the first value already, plus infinity
+ *     for one that is above 0 nowhere; so an end of the interval may be infinite, too
  */
-public record Crossing(Estimate estimate, double share) {
+public record Crossing(Estimate estimate) {
   /**
    * The first place where the mean difference over the repeats rises above 0: between the last
    * value of x at which it is 0 or less and the next one, by a straight line. Where it is exactly 0
@@ -22,20 +21,18 @@ public record Crossing(Estimate estimate, double share) {
    * @param seed of the bootstrap
    */
   public static Crossing of(double[] x, List<double[]> differences, long seed) {
-    List<Boolean> found = new ArrayList<>();
-    Estimate estimate =
-        Statistics.bootstrap(
-            differences.size(),
-            seed,
-            chosen -> {
-              double at = crossing(x, differences, chosen);
-              found.add(!Double.isNaN(at));
-              return at;
-            });
-    // The last one is of the repeats themselves.
-    found.removeLast();
-    double share = found.stream().filter(one -> one).count() / (double) found.size();
-    return new Crossing(estimate, share);
+    return new Crossing(
+        Statistics.bootstrap(differences.size(), seed, chosen -> crossing(x, differences, chosen)));
+  }
+
+  /** Whether the difference rises above 0 between two of the values. */
+  public boolean isInside() {
+    return Double.isFinite(estimate.value());
+  }
+
+  /** Whether the difference is above 0 at the first value already. */
+  public boolean isBefore() {
+    return estimate.value() == Double.NEGATIVE_INFINITY;
   }
 
   private static double crossing(double[] x, List<double[]> differences, int[] chosen) {
@@ -47,10 +44,12 @@ public record Crossing(Estimate estimate, double share) {
       }
       double mean = sum / chosen.length;
       if (mean > 0) {
-        return i == 0 ? Double.NaN : x[i - 1] - before / (mean - before) * (x[i] - x[i - 1]);
+        return i == 0
+            ? Double.NEGATIVE_INFINITY
+            : x[i - 1] - before / (mean - before) * (x[i] - x[i - 1]);
       }
       before = mean;
     }
-    return Double.NaN;
+    return Double.POSITIVE_INFINITY;
   }
 }

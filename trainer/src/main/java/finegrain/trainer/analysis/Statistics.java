@@ -41,12 +41,19 @@ public final class Statistics {
     return new Quartiles(quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75));
   }
 
-  /** The quantile by linear interpolation between order statistics: type 7 of Hyndman and Fan. */
+  /**
+   * The quantile by linear interpolation between order statistics: type 7 of Hyndman and Fan.
+   * Beside an infinite one it is the nearer of the two.
+   */
   public static double quantile(double[] sorted, double share) {
     double position = (sorted.length - 1) * share;
     int below = (int) position;
     int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+    double weight = position - below;
+    double step = sorted[above] - sorted[below];
+    return Double.isFinite(step)
+        ? sorted[below] + weight * step
+        : sorted[weight < 0.5 ? below : above];
   }
 
   /**

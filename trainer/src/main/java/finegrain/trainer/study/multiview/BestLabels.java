@@ -1,5 +1,6 @@
 package finegrain.trainer.study.multiview;
 
+import finegrain.trainer.analysis.Comparison;
 import finegrain.trainer.analysis.Statistics;
 import finegrain.trainer.report.TableSection;
 import finegrain.trainer.report.TableSection.Column;
@@ -14,10 +15,13 @@ import java.util.stream.IntStream;
 /**
  * The labels with the smallest mean error.
  *
- * @param labels their name
+ * @param labels their name, or the names of all that have it
  * @param shares of the bootstrap resamples in which each labels have it, in words
  */
 record BestLabels(String labels, String shares) {
+  /** Sums of errors that differ by less are equal but for rounding. */
+  private static final double ROUNDING = 1e-9;
+
   /**
    * The best of some labels.
    *
@@ -25,40 +29,43 @@ record BestLabels(String labels, String shares) {
    */
   static BestLabels of(SequencedMap<String, double[]> errors, long seed) {
     List<String> names = List.copyOf(errors.keySet());
-    int repeats = errors.firstEntry().getValue().length;
+    List<double[]> all = List.copyOf(errors.values());
+    int repeats = all.getFirst().length;
+    String best =
+        smallest(all, IntStream.range(0, repeats).toArray())
+            .mapToObj(names::get)
+            .collect(Collectors.joining(" = "));
+    if (repeats < Comparison.LEAST_REPEATS) {
+      return new BestLabels(best, "-");
+    }
     int[] wins = new int[names.size()];
+    int[] resamples = {0};
     Statistics.bootstrap(
         repeats,
         seed,
         chosen -> {
-          wins[smallest(errors, chosen)]++;
-          return 0;
+          smallest(all, chosen).forEach(labels -> wins[labels]++);
+          return resamples[0]++;
         });
-    int total = IntStream.of(wins).sum();
     String shares =
         IntStream.range(0, wins.length)
             .filter(i -> wins[i] > 0)
             .mapToObj(
                 i ->
-                    String.format(Locale.ROOT, "%s %.0f %%", names.get(i), 100.0 * wins[i] / total))
+                    String.format(
+                        Locale.ROOT, "%s %.0f %%", names.get(i), 100.0 * wins[i] / resamples[0]))
             .collect(Collectors.joining(", "));
-    return new BestLabels(
-        names.get(smallest(errors, IntStream.range(0, repeats).toArray())), shares);
+    return new BestLabels(best, shares);
   }
 
-  private static int smallest(SequencedMap<String, double[]> errors, int[] chosen) {
-    int best = 0;
-    int at = 0;
-    double least = Double.POSITIVE_INFINITY;
-    for (double[] each : errors.values()) {
-      double sum = IntStream.of(chosen).mapToDouble(repeat -> each[repeat]).sum();
-      if (sum < least) {
-        least = sum;
-        best = at;
-      }
-      at++;
-    }
-    return best;
+  /** The indices of those with the smallest sum over the chosen repeats. */
+  private static IntStream smallest(List<double[]> errors, int[] chosen) {
+    double[] sums =
+        errors.stream()
+            .mapToDouble(each -> IntStream.of(chosen).mapToDouble(repeat -> each[repeat]).sum())
+            .toArray();
+    double least = IntStream.range(0, sums.length).mapToDouble(i -> sums[i]).min().orElseThrow();
+    return IntStream.range(0, sums.length).filter(i -> sums[i] < least + ROUNDING);
   }
 
   /** The best labels at each number of samples of a subclass. */
@@ -71,7 +78,8 @@ record BestLabels(String labels, String shares) {
     return new TableSection(
         "The best labels",
         "The labels with the smallest mean of the easy and the hard error over the repeats, and the"
-            + " share of bootstrap resamples of the repeats in which each labels have it.",
+            + " share of bootstrap resamples of the repeats in which each labels have it. Labels"
+            + " with equal errors share the place.",
         List.of(
             Column.numbers("samples of each subclass"),
             Column.words("best labels"),

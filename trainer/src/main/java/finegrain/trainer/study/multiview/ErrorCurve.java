@@ -1,5 +1,6 @@
 package finegrain.trainer.study.multiview;
 
+import finegrain.trainer.analysis.Comparison;
 import finegrain.trainer.analysis.Statistics;
 import finegrain.trainer.analysis.Statistics.Estimate;
 import finegrain.trainer.analysis.Statistics.Quartiles;
@@ -14,9 +15,6 @@ import java.util.function.ToDoubleFunction;
 
 /** Statistics of the repeats, as the reports of the multi-view model write and draw them. */
 final class ErrorCurve {
-  /** With fewer repeats an interval says nothing. */
-  static final int LEAST_REPEATS = 6;
-
   private ErrorCurve() {}
 
   /** The values of a column, one of each line. */
@@ -55,10 +53,12 @@ final class ErrorCurve {
                 number(quartiles.median()), number(quartiles.lower()), number(quartiles.upper()));
   }
 
-  /** An estimate with its interval, for a sentence. */
-  static String interval(Estimate estimate) {
-    return "%s (%s to %s)"
-        .formatted(number(estimate.value()), number(estimate.low()), number(estimate.high()));
+  /** An estimate for a sentence, with its interval unless there are too few repeats for one. */
+  static String interval(Estimate estimate, int repeats) {
+    return repeats < Comparison.LEAST_REPEATS
+        ? number(estimate.value())
+        : "%s (%s to %s)"
+            .formatted(number(estimate.value()), number(estimate.low()), number(estimate.high()));
   }
 
   /** Three places. */

@@ -69,15 +69,12 @@ public final class MultiView implements Study {
             "N",
             "Repeats, each with its own samples, weights and batches (default: ${DEFAULT-VALUE}).",
             10),
-        StudyOption.of(
-            K, "N", "Subclasses of each of the two superclasses (default: ${DEFAULT-VALUE}).", 10),
-        StudyOption.of(SAMPLES, "N", "Training samples (default: ${DEFAULT-VALUE}).", 4_000),
-        StudyOption.of(
+        StudyOption.optional(K, "N", "Subclasses of each of the two superclasses (default: 10)."),
+        StudyOption.optional(SAMPLES, "N", "Training samples (default: 4000)."),
+        StudyOption.optional(
             ALPHA,
             "LOW-HIGH",
-            "Strength of the other superclass's feature in hard samples (default:"
-                + " ${DEFAULT-VALUE}).",
-            "0.2-0.4"),
+            "Strength of the other superclass's feature in hard samples (default: 0.2-0.4)."),
         StudyOption.optional(
             DEVIATION,
             "X",
@@ -99,13 +96,14 @@ public final class MultiView implements Study {
   @Override
   public Plan plan(StudySettings settings) {
     Varied varied = varied(settings);
+    checkFixed(settings, varied);
     int repeats = settings.count(REPEATS, 1, 10_000);
     int steps = settings.count(STEPS, 1, 100_000);
     int tests = settings.count(TESTS, 1, 100_000);
     List<Alpha> alphas =
         varied == Varied.ALPHA
             ? values(settings).stream().map(text -> Alpha.of(VALUES, text)).toList()
-            : List.of(Alpha.of(ALPHA, settings.text(ALPHA).orElseThrow()));
+            : List.of(Alpha.of(ALPHA, settings.text(ALPHA).orElse("0.2-0.4")));
     List<Unit> units = new ArrayList<>();
     for (Arm arm : arms(settings)) {
       for (int repeat = 0; repeat < repeats; repeat++) {
@@ -129,6 +127,15 @@ public final class MultiView implements Study {
         List.of(new Fact(VARY, "%s: %s".formatted(varied, String.join(", ", values(settings))))));
   }
 
+  /** Refuses an option whose values are those of --values. */
+  private static void checkFixed(StudySettings settings, Varied varied) {
+    if (settings.text(varied.toString()).isPresent()) {
+      throw new UserError(
+          "--%s has no effect with --vary %s; give the values by --values"
+              .formatted(varied, varied));
+    }
+  }
+
   /** What a run varies. */
   static Varied varied(StudySettings settings) {
     return Varied.of(settings.word(VARY, Varied.words()));
@@ -150,16 +157,14 @@ public final class MultiView implements Study {
     Varied varied = varied(settings);
     PatchModel model =
         new PatchModel(
-            settings.count(K, 1, PatchModel.MOST_SUBCLASSES),
+            settings.text(K).isPresent() ? settings.count(K, 1, PatchModel.MOST_SUBCLASSES) : 10,
             settings.text(DEVIATION).isPresent()
                 ? settings.number(DEVIATION, 0, 100)
                 : varied.deviation(),
             false);
-    int samples = settings.count(SAMPLES, 1, 100_000);
-    if (varied == Varied.ALPHA) {
-      return Arm.ofAlpha(model, samples);
-    }
-    return values(settings).stream().flatMap(value -> arms(varied, value, model, samples)).toList();
+    int samples = settings.text(SAMPLES).isPresent() ? settings.count(SAMPLES, 1, 100_000) : 4_000;
+    List<String> values = varied == Varied.ALPHA ? List.of("") : values(settings);
+    return values.stream().flatMap(value -> arms(varied, value, model, samples)).toList();
   }
 
   private static Stream<Arm> arms(Varied varied, String value, PatchModel model, int samples) {

@@ -84,7 +84,7 @@ record PatchRun(
       double ratio = training.strengthRatio(network);
       String hash = hash(network);
       for (Alpha alpha : alphas) {
-        Matrix of = alphas.size() == 1 ? hard : tested(PatchModel.Set.HARD, alpha);
+        Matrix of = alpha.equals(alphas.getFirst()) ? hard : tested(PatchModel.Set.HARD, alpha);
         rows.add(
             RESULTS.row(
                 varied,

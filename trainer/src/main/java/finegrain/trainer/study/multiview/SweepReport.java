@@ -1,7 +1,9 @@
 package finegrain.trainer.study.multiview;
 
+import finegrain.trainer.analysis.Comparison;
 import finegrain.trainer.analysis.Crossing;
 import finegrain.trainer.report.Conclusion;
+import finegrain.trainer.report.CrossingSentence;
 import finegrain.trainer.report.FigureSection;
 import finegrain.trainer.report.Section;
 import finegrain.trainer.report.TableSection;
@@ -78,9 +80,9 @@ final class SweepReport {
         crossings.getFirst(),
         String.join(" ", crossings.subList(1, crossings.size())),
         question(),
-        repeats < ErrorCurve.LEAST_REPEATS
-            ? "With fewer than %d repeats the intervals say little."
-                .formatted(ErrorCurve.LEAST_REPEATS)
+        repeats < Comparison.LEAST_REPEATS
+            ? "There are no intervals with fewer than %d repeats."
+                .formatted(Comparison.LEAST_REPEATS)
             : "Intervals are 95 %% bootstrap intervals over %d repeats.".formatted(repeats),
         List.of(),
         sections);
@@ -134,11 +136,15 @@ final class SweepReport {
     return "%s is %s at %s %.0f, and %s at %.0f."
         .formatted(
             begin,
-            ErrorCurve.interval(ErrorCurve.median(byX.firstEntry().getValue(), "hard_error", seed)),
+            ends(byX.firstEntry().getValue()),
             varied,
             byX.firstKey(),
-            ErrorCurve.interval(ErrorCurve.median(byX.lastEntry().getValue(), "hard_error", seed)),
+            ends(byX.lastEntry().getValue()),
             byX.lastKey());
+  }
+
+  private String ends(List<Line> of) {
+    return ErrorCurve.interval(ErrorCurve.median(of, "hard_error", seed), repeats);
   }
 
   private SortedMap<Double, List<Line>> byX(List<Line> of) {
@@ -172,23 +178,14 @@ final class SweepReport {
             values(of),
             byRepeat(of, line -> (rises ? 1 : -1) * (line.number("hard_error") - 0.5)),
             seed);
-    return sentence(
-        crossing,
-        "The hard error of %s labels %s one half at %s of "
-            .formatted(labels, rises ? "rises above" : "falls below", at),
-        "The hard error of %s labels does not %s one half at any %s."
-            .formatted(labels, rises ? "rise above" : "fall below", at.substring("a ".length())));
-  }
-
-  private static String sentence(Crossing crossing, String begin, String otherwise) {
-    return Double.isNaN(crossing.estimate().value())
-        ? otherwise
-        : begin
-            + ErrorCurve.interval(crossing.estimate())
-            + (crossing.share() < 1
-                ? String.format(
-                    Locale.ROOT, ", in %.0f %% of the resamples.", 100 * crossing.share())
-                : ".");
+    return new CrossingSentence(
+            "The hard error of %s labels %s one half at %s of"
+                .formatted(labels, rises ? "rises above" : "falls below", at),
+            "The hard error of %s labels is %s one half at any %s"
+                .formatted(labels, rises ? "not above" : "not below", at.substring("a ".length())),
+            "The hard error of %s labels is %s one half already at the least %s,"
+                .formatted(labels, rises ? "above" : "below", at.substring("a ".length())))
+        .of(crossing, values(of), repeats);
   }
 
   /** The mean of the errors on easy and on hard samples, as if a test had as many of both. */
@@ -212,12 +209,14 @@ final class SweepReport {
   private String stops(String coarse, String fine, String at) {
     List<Line> base = curves.get(coarse);
     Crossing crossing = Crossing.of(values(base), excess(curves.get(fine), base), seed);
-    return sentence(
-        crossing,
-        "Fine labels stop paying, by the mean of the easy and the hard error, at %s of "
-            .formatted(at),
-        "Fine labels have no larger mean of the easy and the hard error than coarse ones at any %s."
-            .formatted(at.substring("a ".length())));
+    return new CrossingSentence(
+            "Fine labels stop paying, by the mean of the easy and the hard error, at %s of"
+                .formatted(at),
+            "Fine labels have no larger mean of the easy and the hard error than coarse ones at any %s"
+                .formatted(at.substring("a ".length())),
+            "Fine labels have a larger mean of the easy and the hard error than coarse ones already at the least %s,"
+                .formatted(at.substring("a ".length())))
+        .of(crossing, values(base), repeats);
   }
 
   /** Where fine labels begin to pay as samples are added, and which labels are best. */
@@ -234,11 +233,13 @@ final class SweepReport {
                             String.format(
                                 Locale.ROOT, "%.0f %s", each.getKey(), each.getValue().labels()))
                     .collect(Collectors.joining(", "))),
-        sentence(
-            crossing,
-            "Fine labels begin to pay at a number of samples of each subclass of ",
-            "Fine labels have no larger mean error than coarse ones with the fewest samples"
-                + " already, or never a smaller one."));
+        new CrossingSentence(
+                "Fine labels begin to pay at a number of samples of each subclass of",
+                "Fine labels have no smaller mean error than coarse ones with any number of"
+                    + " samples",
+                "Fine labels have a smaller mean error than coarse ones already with the fewest"
+                    + " samples of each subclass,")
+            .of(crossing, values(coarse), repeats));
   }
 
   /** The best labels at each number of samples. */

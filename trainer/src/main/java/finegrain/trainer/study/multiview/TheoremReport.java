@@ -1,5 +1,6 @@
 package finegrain.trainer.study.multiview;
 
+import finegrain.trainer.analysis.Comparison;
 import finegrain.trainer.analysis.Statistics.Estimate;
 import finegrain.trainer.report.Conclusion;
 import finegrain.trainer.report.FigureSection;
@@ -92,7 +93,7 @@ final class TheoremReport {
   }
 
   private String error(String labels, String column) {
-    return ErrorCurve.interval(ErrorCurve.median(arms.get(labels), column, seed));
+    return ErrorCurve.interval(ErrorCurve.median(arms.get(labels), column, seed), repeats);
   }
 
   private static String claim() {
@@ -105,9 +106,9 @@ final class TheoremReport {
     if (!arms.containsKey(COARSE) || !arms.containsKey(FINE)) {
       return "This run lacks coarse or fine labels, and says nothing of them.";
     }
-    if (repeats < ErrorCurve.LEAST_REPEATS) {
+    if (repeats < Comparison.LEAST_REPEATS) {
       return "This run makes no claim: with fewer than %d repeats there are no intervals."
-          .formatted(ErrorCurve.LEAST_REPEATS);
+          .formatted(Comparison.LEAST_REPEATS);
     }
     Estimate loss = ErrorCurve.median(arms.get(COARSE), "train_loss", seed);
     Estimate coarseHard = ErrorCurve.median(arms.get(COARSE), "hard_error", seed);
@@ -118,15 +119,15 @@ final class TheoremReport {
                 verdict(
                     loss.high() <= SMALL_LOSS && coarseHard.low() >= LARGE_ERROR,
                     loss.low() > SMALL_LOSS || coarseHard.high() < LARGE_ERROR),
-                ErrorCurve.interval(loss),
-                ErrorCurve.interval(coarseHard))
+                ErrorCurve.interval(loss, repeats),
+                ErrorCurve.interval(coarseHard, repeats))
         + "The theorem on fine labels %s: the easy error is %s, the hard error %s."
             .formatted(
                 verdict(
                     fineHard.high() <= SMALL_ERROR && fineEasy.high() <= SMALL_ERROR,
                     fineHard.low() > SMALL_ERROR || fineEasy.low() > SMALL_ERROR),
-                ErrorCurve.interval(fineEasy),
-                ErrorCurve.interval(fineHard));
+                ErrorCurve.interval(fineEasy, repeats),
+                ErrorCurve.interval(fineHard, repeats));
   }
 
   private static String verdict(boolean holds, boolean fails) {
@@ -158,7 +159,7 @@ final class TheoremReport {
   /** The hard error of the network of fine labels. */
   private String without(String when, Ablation ablation) {
     return ErrorCurve.interval(
-        ErrorCurve.median(ablated(FINE, when, ablation.toString()), "hard_error", seed));
+        ErrorCurve.median(ablated(FINE, when, ablation.toString()), "hard_error", seed), repeats);
   }
 
   private List<Line> ablated(String labels, String when, String without) {
