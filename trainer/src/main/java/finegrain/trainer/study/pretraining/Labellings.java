@@ -135,16 +135,13 @@ public record Labellings(TransferData data, boolean sigmoid) {
         Arrays.stream(counts).max().orElseThrow());
   }
 
-  /** A leaf has its share of the target class. */
+  /** Of each target class as many samples as its leaves have in the mean. */
   private Labelling few() {
     int[] targetOf = data.targetsOfSamples();
-    int[] left = new int[data.targets()];
-    IntStream.of(targetOf).forEach(target -> left[target]++);
-    for (int target = 0; target < left.length; target++) {
-      int leaves = data.tree().coarse().members(target).length;
-      left[target] = Math.max(1, (int) Math.round((double) left[target] / leaves));
-    }
-    int[] rows = IntStream.range(0, targetOf.length).filter(i -> left[targetOf[i]]-- > 0).toArray();
+    LabelMap map = data.tree().coarse();
+    int[] rows =
+        data.spread(
+            target -> Math.round((double) data.samplesOf(target) / map.members(target).length));
     return some(rows, IntStream.of(rows).map(i -> targetOf[i]).toArray());
   }
 

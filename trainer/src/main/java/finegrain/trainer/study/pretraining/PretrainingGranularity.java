@@ -78,6 +78,11 @@ public final class PretrainingGranularity implements Study {
   }
 
   @Override
+  public int numerics() {
+    return 2;
+  }
+
+  @Override
   public Plan plan(StudySettings settings) {
     TransferChoice chosen = TransferChoice.of(settings);
     List<Unit> units = new ArrayList<>();

@@ -7,7 +7,9 @@ import finegrain.trainer.data.SelectedSamples;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.labels.LabelTree;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -97,19 +99,45 @@ public record TransferData(Shape shape, Samples train, Samples test, LabelTree t
   }
 
   /**
-   * The first training samples of each target class, with it as their label.
+   * A share of the training samples of each target class, with it as their label; spread over its
+   * leaves by {@link #spread}.
    *
    * @param share of each class, rounded, and one sample at least
    */
   public Samples shareOfTarget(double share) {
-    int[] left = new int[targets()];
-    int[] targetOf = targetsOfSamples();
-    IntStream.of(targetOf).forEach(target -> left[target]++);
-    for (int target = 0; target < left.length; target++) {
-      left[target] = (int) Math.max(1, Math.round(share * left[target]));
-    }
-    int[] rows = IntStream.range(0, targetOf.length).filter(i -> left[targetOf[i]]-- > 0).toArray();
+    int[] rows = spread(target -> Math.max(1, Math.round(share * samplesOf(target))));
     return SelectedSamples.relabelled(
-        train, rows, IntStream.of(rows).map(i -> targetOf[i]).toArray());
+        train, rows, IntStream.of(rows).map(i -> targetOf(train.label(i))).toArray());
+  }
+
+  /** How many training samples a target class has. */
+  long samplesOf(int target) {
+    return IntStream.range(0, train.size()).filter(i -> targetOf(train.label(i)) == target).count();
+  }
+
+  /**
+   * Some training samples of each target class: the first one of each of its leaves, then the
+   * second one of each, and so on. Files often have one class after the other, so the first samples
+   * of a target class may all be of one leaf.
+   *
+   * @param counts gives how many samples of a target class to take
+   * @return their indices, rising
+   */
+  int[] spread(IntToLongFunction counts) {
+    int[] seen = new int[tree.fineClasses()];
+    int[] turn = IntStream.range(0, train.size()).map(i -> seen[train.label(i)]++).toArray();
+    return IntStream.range(0, targets())
+        .flatMap(
+            target ->
+                IntStream.range(0, train.size())
+                    .filter(i -> targetOf(train.label(i)) == target)
+                    .boxed()
+                    .sorted(
+                        Comparator.<Integer>comparingInt(i -> turn[i])
+                            .thenComparingInt(train::label))
+                    .limit(counts.applyAsLong(target))
+                    .mapToInt(i -> i))
+        .sorted()
+        .toArray();
   }
 }

@@ -8,6 +8,7 @@ import finegrain.kernels.Kernels;
 import finegrain.trainer.UserError;
 import finegrain.trainer.clustering.RandIndex;
 import finegrain.trainer.data.Samples;
+import finegrain.trainer.data.SelectedSamples;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.engine.MadeUpImages;
 import finegrain.trainer.labels.LabelTree;
@@ -166,12 +167,25 @@ class LabellingsTest {
   }
 
   @Test
-  void aShareOfTheTargetHasTheFirstImagesOfEachClass() {
+  void aShareOfTheTargetHasSoManyImagesOfEachClass() {
     Samples tenth = DATA.shareOfTarget(0.1);
     assertThat(tenth.size()).isEqualTo(8);
     assertThat(IntStream.range(0, 8).map(tenth::label)).containsExactly(0, 1, 0, 1, 0, 1, 0, 1);
     assertThat(DATA.shareOfTarget(0.001).size()).isEqualTo(2);
     assertThat(DATA.shareOfTarget(1).size()).isEqualTo(80);
+  }
+
+  /** Sorted as in a folder: leaves 0 and 1 are target 0, leaf 2 is target 1. */
+  @Test
+  void aShareIsSpreadOverTheLeavesOfSortedImages() {
+    Samples images = new MadeUpImages(12, SHAPE, 3, 1);
+    int[] sorted = {0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11};
+    int[] leaves = IntStream.of(sorted).map(images::label).toArray();
+    TransferData data = data(SelectedSamples.relabelled(images, sorted, leaves), "001");
+    assertThat(data.spread(target -> 3)).containsExactly(0, 1, 4, 8, 9, 10);
+    Samples half = data.shareOfTarget(0.5);
+    assertThat(IntStream.range(0, half.size()).map(half::label)).containsExactly(0, 0, 0, 0, 1, 1);
+    assertThat(data.spread(target -> 4)).containsExactly(0, 1, 4, 5, 8, 9, 10, 11);
   }
 
   @Test
