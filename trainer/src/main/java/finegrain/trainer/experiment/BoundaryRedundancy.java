@@ -1,6 +1,7 @@
 package finegrain.trainer.experiment;
 
 import finegrain.trainer.data.DataSource;
+import finegrain.trainer.labels.LabelMap;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.Target;
 import finegrain.trainer.network.Perceptron;
@@ -8,6 +9,7 @@ import finegrain.trainer.training.ModelSpec;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The map from fine to coarse classes varies, and with it the redundancy: the share of the fine
@@ -60,15 +62,17 @@ public final class BoundaryRedundancy implements Experiment {
     if (source instanceof DataSource.Generated && map.length() == 4) {
       return "0011,0110,0101";
     }
-    // Halves, pairs and single classes in turn.
+    // As many coarse classes as the map has, which take blocks, pairs and single classes in turn.
     Set<String> maps = new LinkedHashSet<>(List.of(map));
-    int classes = LabelTree.parse(map).fineClasses();
-    for (int run : new int[] {Math.ceilDiv(classes, 2), 2, 1}) {
-      StringBuilder digits = new StringBuilder();
-      for (int fine = 0; fine < classes; fine++) {
-        digits.append(fine / run % 2);
+    LabelMap given = LabelTree.parse(map).coarse();
+    int fineClasses = given.fineClasses();
+    int coarseClasses = given.coarseClasses();
+    for (int run : new int[] {Math.ceilDiv(fineClasses, coarseClasses), 2, 1}) {
+      List<Integer> groups =
+          IntStream.range(0, fineClasses).mapToObj(fine -> fine / run % coarseClasses).toList();
+      if (groups.stream().distinct().count() == coarseClasses) {
+        maps.add(new LabelMap(groups).text());
       }
-      maps.add(digits.toString());
     }
     return String.join(",", maps);
   }

@@ -28,7 +28,7 @@ public record Shard(int index, int count) {
   /** All models. */
   public static final Shard WHOLE = new Shard(1, 1);
 
-  private static final Pattern FORM = Pattern.compile("(\\d{1,9})/(\\d{1,9})");
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(\\+1)?/(\\d{1,9})");
 
   /** Two models that differ in their labels only, or more in an experiment with more labels. */
   private record Pair(int width, int perClass, int repeat, String model) {
@@ -62,13 +62,13 @@ public record Shard(int index, int count) {
   }
 
   /**
-   * A shard from a text such as {@code 2/8}.
+   * A shard from a text such as {@code 2/8}, or {@code 1+1/8} by an index that counts from 0.
    *
    * @throws UserError if it is none
    */
   public static Shard parse(String text) {
     Matcher numbers = FORM.matcher(text);
-    if (text.startsWith("/") || text.endsWith("/")) {
+    if (text.startsWith("/") || text.startsWith("+") || text.endsWith("/")) {
       throw new UserError(
           ("--shard \"%s\" lacks a number; is a variable of the batch system empty, such as"
                   + " SLURM_ARRAY_TASK_ID outside an array job? A shard is written as 2/8")
@@ -78,7 +78,8 @@ public record Shard(int index, int count) {
       throw new UserError(
           "--shard must be two whole numbers such as 2/8, not \"%s\"".formatted(text));
     }
-    return new Shard(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)));
+    int index = Integer.parseInt(numbers.group(1)) + (numbers.group(2) == null ? 0 : 1);
+    return new Shard(index, Integer.parseInt(numbers.group(3)));
   }
 
   /** Whether it is all models. */

@@ -140,6 +140,16 @@ final class ShardTest {
     assertThat(Shard.parse("1/2").isWhole()).isFalse();
   }
 
+  /** As {@code --shard=$(JOB_COMPLETION_INDEX)+1/8} of Kubernetes, whose indices count from 0. */
+  @Test
+  void anIndexFromZeroIsOneLess() {
+    assertThat(Shard.parse("0+1/8")).isEqualTo(new Shard(1, 8));
+    assertThat(Shard.parse("7+1/8")).isEqualTo(new Shard(8, 8));
+    assertThatThrownBy(() -> Shard.parse("8+1/8")).hasMessageContaining("--shard 9/8");
+    assertThatThrownBy(() -> Shard.parse("1+2/8")).hasMessageContaining("two whole numbers");
+    assertThatThrownBy(() -> Shard.parse("+1/8")).hasMessageContaining("lacks a number");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
