@@ -20,7 +20,7 @@ public enum RandomPurpose {
   BOOTSTRAP(5),
   /** Points of a generated data set; the epoch is 0 for training points and 1 for the others. */
   POINTS(6),
-  /** The first centres of clusters; the epoch counts the coarse classes. */
+  /** The first centres of clusters; the epoch counts the classes inside which they are. */
   CLUSTERS(7),
   /** Where a training sample is cropped; the epoch is that of the training. */
   CROP(8),
@@ -49,7 +49,9 @@ public enum RandomPurpose {
    */
   PATCH_LABELS(17),
   /** Labels of a pretraining; the epoch is 0 for random ones and 1 for groups of leaves. */
-  PRETRAINING_LABELS(20);
+  PRETRAINING_LABELS(20),
+  /** Samples of a share of the target's labels; the epoch is 0 for samples and 1 for leaves. */
+  TARGET_SHARE(21);
 
   // Part of the numerical contract: a number is never changed or used again.
   private final int number;

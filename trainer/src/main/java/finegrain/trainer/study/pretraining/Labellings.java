@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -44,7 +45,7 @@ public record Labellings(TransferData data, boolean sigmoid) {
     LabelTree tree = data.tree();
     return switch (arm.kind()) {
       case SCRATCH, TARGET -> whole(data.targetsOfSamples());
-      case FEW -> few();
+      case FEW -> few(seed);
       case LEVEL -> ofLeaves(leaves, leaf -> tree.classOf(level(arm), leaf));
       case MERGED -> ofLeaves(leaves, leaf -> groups(arm.count())[leaf]);
       case LEAVES -> whole(leaves);
@@ -136,12 +137,13 @@ public record Labellings(TransferData data, boolean sigmoid) {
   }
 
   /** Of each target class as many samples as its leaves have in the mean. */
-  private Labelling few() {
+  private Labelling few(long seed) {
     int[] targetOf = data.targetsOfSamples();
     LabelMap map = data.tree().coarse();
     int[] rows =
         data.spread(
-            target -> Math.round((double) data.samplesOf(target) / map.members(target).length));
+            target -> Math.round((double) data.samplesOf(target) / map.members(target).length),
+            seed);
     return some(rows, IntStream.of(rows).map(i -> targetOf[i]).toArray());
   }
 
@@ -175,31 +177,28 @@ public record Labellings(TransferData data, boolean sigmoid) {
   }
 
   /**
-   * Pairs of leaves, of which some trade their second leaf with pairs of other target classes. Of
-   * each target class a share of the pairs does, rounded: those with the least draws, so that the
-   * pairs of a smaller share are among those of a larger one.
+   * Pairs of leaves, of which some trade their second leaf with pairs of other target classes. A
+   * share of all pairs does, rounded: in a drawn order, one of each target class in turn, so that
+   * the pairs of a smaller share are among those of a larger one. The last ones stay as they are
+   * while a target class has more than half of the pairs that trade.
    */
   private int[] misaligned(double share, long seed) {
-    LabelMap map = data.tree().coarse();
     int[] groups = groups(PAIR);
-    RandomStream random = RandomPurpose.PRETRAINING_LABELS.stream(seed, 0, GROUPS);
-    List<Integer> trading = new ArrayList<>();
-    for (int target = 0; target < map.coarseClasses(); target++) {
-      int[] members = map.members(target);
-      List<Integer> seconds = new ArrayList<>();
-      for (int i = 1; i < members.length; i += PAIR) {
-        seconds.add(members[i]);
-      }
-      seconds.stream()
-          .sorted(Comparator.comparingLong(leaf -> Integer.toUnsignedLong(random.bits(leaf))))
-          .limit(Math.round(share * seconds.size()))
-          .sorted()
-          .forEach(trading::add);
+    List<Integer> trading = seconds(seed);
+    trading = trading.subList(0, (int) Math.round(share * trading.size()));
+    while (2 * most(trading) > trading.size()) {
+      // It is of a target class that has the most.
+      trading = trading.subList(0, trading.size() - 1);
     }
+    List<Integer> byTarget =
+        trading.stream()
+            .sorted(Comparator.<Integer>comparingInt(data::targetOf).thenComparingInt(leaf -> leaf))
+            .toList();
     int[] traded = groups.clone();
-    for (int i = 0; i < trading.size(); i++) {
-      int other = trading.get((i + trading.size() / 2) % trading.size());
-      traded[trading.get(i)] = groups[other];
+    for (int i = 0; i < byTarget.size(); i++) {
+      // Half of the list further on is another target class.
+      int other = byTarget.get((i + byTarget.size() / 2) % byTarget.size());
+      traded[byTarget.get(i)] = groups[other];
     }
     if (Arrays.equals(traded, groups)) {
       throw new UserError(
@@ -209,12 +208,49 @@ public record Labellings(TransferData data, boolean sigmoid) {
     return traded;
   }
 
+  /** The second leaves of all pairs: of each target class one, in a drawn order, then another. */
+  private List<Integer> seconds(long seed) {
+    LabelMap map = data.tree().coarse();
+    RandomStream random = RandomPurpose.PRETRAINING_LABELS.stream(seed, 0, GROUPS);
+    Comparator<Integer> drawn =
+        Comparator.comparingLong(index -> Integer.toUnsignedLong(random.bits(index)));
+    int[] rank = new int[map.fineClasses()];
+    List<Integer> seconds = new ArrayList<>();
+    for (int target = 0; target < map.coarseClasses(); target++) {
+      int[] members = map.members(target);
+      List<Integer> ofTarget =
+          IntStream.range(0, members.length / PAIR)
+              .mapToObj(pair -> members[PAIR * pair + 1])
+              .sorted(drawn)
+              .toList();
+      for (int i = 0; i < ofTarget.size(); i++) {
+        rank[ofTarget.get(i)] = i;
+      }
+      seconds.addAll(ofTarget);
+    }
+    seconds.sort(
+        Comparator.<Integer>comparingInt(leaf -> rank[leaf])
+            .thenComparing(leaf -> map.fineClasses() + data.targetOf(leaf), drawn));
+    return seconds;
+  }
+
+  /** The most leaves that a target class has among some. */
+  private long most(List<Integer> leaves) {
+    return leaves.stream()
+        .collect(Collectors.groupingBy(data::targetOf, Collectors.counting()))
+        .values()
+        .stream()
+        .mapToLong(count -> count)
+        .max()
+        .orElse(0);
+  }
+
   private int[] random(int labels, long seed) {
     RandomStream random = RandomPurpose.PRETRAINING_LABELS.stream(seed, 0, RANDOM);
     return IntStream.range(0, data.train().size()).map(i -> random.below(i, labels)).toArray();
   }
 
-  /** Clusters inside each of some classes. */
+  /** Clusters inside each of some classes, of the samples of that class alone. */
   private int[] clustersInside(int[] classes, int count, int clusters, long seed, Kernels kernels) {
     int[] found = new int[classes.length];
     for (int one = 0; one < count; one++) {

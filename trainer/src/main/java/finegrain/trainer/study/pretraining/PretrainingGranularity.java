@@ -79,7 +79,7 @@ public final class PretrainingGranularity implements Study {
 
   @Override
   public int numerics() {
-    return 2;
+    return 3;
   }
 
   @Override

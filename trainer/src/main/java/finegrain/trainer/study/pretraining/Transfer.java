@@ -118,7 +118,7 @@ record Transfer(
 
   /** A pretrained network under a new head, fine-tuned on a share of the target's labels. */
   Tuned tuned(Body body, double share, long seed, Kernels kernels) {
-    Samples samples = data.shareOfTarget(share);
+    Samples samples = data.shareOfTarget(share, seed);
     Recipe stage = TransferRecipe.asLong(recipe.tuning(), data.train().size(), samples.size());
     Network network = network(data.targets(), stage);
     NetworkState state =
@@ -137,7 +137,7 @@ record Transfer(
    * @param folder of the pretrained networks
    */
   Tuned scratch(double share, long seed, Path folder, Kernels kernels) {
-    Samples samples = data.shareOfTarget(share);
+    Samples samples = data.shareOfTarget(share, seed);
     if (samples.size() == data.train().size()) {
       Body all = body(Arm.TARGET, seed, folder, kernels);
       return tested(all.network, all.state, samples, kernels);

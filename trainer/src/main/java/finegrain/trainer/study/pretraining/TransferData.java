@@ -1,5 +1,7 @@
 package finegrain.trainer.study.pretraining;
 
+import finegrain.kernels.RandomStream;
+import finegrain.trainer.RandomPurpose;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.Dataset;
 import finegrain.trainer.data.Samples;
@@ -22,6 +24,9 @@ import java.util.stream.IntStream;
  * @param tree over the leaves
  */
 public record TransferData(Shape shape, Samples train, Samples test, LabelTree tree) {
+  private static final int SAMPLES = 0;
+  private static final int LEAVES = 1;
+
   /**
    * The samples of some classes of a data set.
    *
@@ -103,9 +108,10 @@ public record TransferData(Shape shape, Samples train, Samples test, LabelTree t
    * leaves by {@link #spread}.
    *
    * @param share of each class, rounded, and one sample at least
+   * @param seed of the draws
    */
-  public Samples shareOfTarget(double share) {
-    int[] rows = spread(target -> Math.max(1, Math.round(share * samplesOf(target))));
+  public Samples shareOfTarget(double share, long seed) {
+    int[] rows = spread(target -> Math.max(1, Math.round(share * samplesOf(target))), seed);
     return SelectedSamples.relabelled(
         train, rows, IntStream.of(rows).map(i -> targetOf(train.label(i))).toArray());
   }
@@ -116,28 +122,48 @@ public record TransferData(Shape shape, Samples train, Samples test, LabelTree t
   }
 
   /**
-   * Some training samples of each target class: the first one of each of its leaves, then the
-   * second one of each, and so on. Files often have one class after the other, so the first samples
-   * of a target class may all be of one leaf.
+   * Some training samples of each target class: one of each of its leaves in turn, until there are
+   * enough. The order of the leaves, and that of the samples of a leaf, are drawn. Files often have
+   * one class after the other, so the first samples of a target class may all be of one leaf. Fewer
+   * samples of a target class are among more of them.
    *
    * @param counts gives how many samples of a target class to take
+   * @param seed of the draws
    * @return their indices, rising
    */
-  int[] spread(IntToLongFunction counts) {
+  int[] spread(IntToLongFunction counts, long seed) {
+    long[] drawOfLeaf = draws(seed, LEAVES, tree.fineClasses());
+    long[] draw = draws(seed, SAMPLES, train.size());
+    int[] drawn =
+        IntStream.range(0, train.size())
+            .boxed()
+            .sorted(Comparator.comparingLong(i -> draw[i]))
+            .mapToInt(i -> i)
+            .toArray();
     int[] seen = new int[tree.fineClasses()];
-    int[] turn = IntStream.range(0, train.size()).map(i -> seen[train.label(i)]++).toArray();
+    int[] turn = new int[train.size()];
+    IntStream.of(drawn).forEach(i -> turn[i] = seen[train.label(i)]++);
+    Comparator<Integer> order =
+        Comparator.<Integer>comparingInt(i -> turn[i])
+            .thenComparingLong(i -> drawOfLeaf[train.label(i)])
+            .thenComparingInt(train::label);
     return IntStream.range(0, targets())
         .flatMap(
             target ->
-                IntStream.range(0, train.size())
+                IntStream.of(drawn)
                     .filter(i -> targetOf(train.label(i)) == target)
                     .boxed()
-                    .sorted(
-                        Comparator.<Integer>comparingInt(i -> turn[i])
-                            .thenComparingInt(train::label))
+                    .sorted(order)
                     .limit(counts.applyAsLong(target))
                     .mapToInt(i -> i))
         .sorted()
+        .toArray();
+  }
+
+  private static long[] draws(long seed, int epoch, int count) {
+    RandomStream random = RandomPurpose.TARGET_SHARE.stream(seed, 0, epoch);
+    return IntStream.range(0, count)
+        .mapToLong(i -> Integer.toUnsignedLong(random.bits(i)))
         .toArray();
   }
 }

@@ -111,6 +111,46 @@ class LabellingsTest {
     assertThat(mixed).isEqualTo(2);
   }
 
+  /** Five target classes of five leaves have ten pairs. */
+  @ParameterizedTest
+  @CsvSource({"0.2, 2", "0.3, 3", "0.5, 5", "0.7, 7", "1, 10"})
+  void aShareOfAllPairsTrades(String share, int pairs) {
+    Samples images = new MadeUpImages(25, SHAPE, 25, 1);
+    TransferData data = data(images, "0000011111222223333344444");
+    for (long seed = 1; seed < 5; seed++) {
+      Samples samples =
+          new Labellings(data, false).of(Arm.parse("misaligned-" + share), seed, kernels).samples();
+      int[] labels = IntStream.range(0, 25).map(samples::label).toArray();
+      int[] across =
+          IntStream.range(0, 25)
+              .filter(
+                  leaf ->
+                      IntStream.range(0, 25)
+                          .anyMatch(i -> labels[i] == labels[leaf] && i / 5 != leaf / 5))
+              .toArray();
+      // The first leaf of such a pair, and the second.
+      assertThat(across).hasSize(2 * pairs);
+      int most = (pairs + 4) / 5;
+      for (int target = 0; target < 5; target++) {
+        int of = target;
+        assertThat(IntStream.of(across).filter(leaf -> leaf / 5 == of).count())
+            .isLessThanOrEqualTo(2L * most);
+      }
+    }
+  }
+
+  @Test
+  void aTargetClassTradesNoMorePairsThanTheOthersHave() {
+    // Three pairs of the one class and one of the other: one of each trades.
+    TransferData data = data(new MadeUpImages(8, SHAPE, 8, 1), "00000011");
+    Samples samples =
+        new Labellings(data, false).of(Arm.parse("misaligned-1"), 1, kernels).samples();
+    int[] labels = IntStream.range(0, 8).map(samples::label).toArray();
+    long kept = IntStream.of(0, 2, 4, 6).filter(leaf -> labels[leaf] == labels[leaf + 1]).count();
+    assertThat(kept).isEqualTo(2);
+    assertThat(labels[6]).isNotEqualTo(labels[7]);
+  }
+
   @Test
   void clustersInsideClassesFindTheLeaves() {
     int[] leaves = labels("leaves", 1);
@@ -168,24 +208,53 @@ class LabellingsTest {
 
   @Test
   void aShareOfTheTargetHasSoManyImagesOfEachClass() {
-    Samples tenth = DATA.shareOfTarget(0.1);
+    Samples tenth = DATA.shareOfTarget(0.1, 1);
     assertThat(tenth.size()).isEqualTo(8);
-    assertThat(IntStream.range(0, 8).map(tenth::label)).containsExactly(0, 1, 0, 1, 0, 1, 0, 1);
-    assertThat(DATA.shareOfTarget(0.001).size()).isEqualTo(2);
-    assertThat(DATA.shareOfTarget(1).size()).isEqualTo(80);
+    assertThat(IntStream.range(0, 8).map(tenth::label).filter(label -> label == 1)).hasSize(4);
+    assertThat(DATA.shareOfTarget(0.001, 1).size()).isEqualTo(2);
+    assertThat(DATA.shareOfTarget(1, 1).size()).isEqualTo(80);
   }
 
   /** Sorted as in a folder: leaves 0 and 1 are target 0, leaf 2 is target 1. */
-  @Test
-  void aShareIsSpreadOverTheLeavesOfSortedImages() {
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aShareIsSpreadOverTheLeavesOfSortedImages(long seed) {
     Samples images = new MadeUpImages(12, SHAPE, 3, 1);
     int[] sorted = {0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11};
     int[] leaves = IntStream.of(sorted).map(images::label).toArray();
     TransferData data = data(SelectedSamples.relabelled(images, sorted, leaves), "001");
-    assertThat(data.spread(target -> 3)).containsExactly(0, 1, 4, 8, 9, 10);
-    Samples half = data.shareOfTarget(0.5);
-    assertThat(IntStream.range(0, half.size()).map(half::label)).containsExactly(0, 0, 0, 0, 1, 1);
-    assertThat(data.spread(target -> 4)).containsExactly(0, 1, 4, 5, 8, 9, 10, 11);
+    assertThat(ofEachLeaf(data, 4, seed)).containsExactly(2, 2, 4);
+    // Two leaves of target 0: one has one image more.
+    long[] odd = ofEachLeaf(data, 3, seed);
+    assertThat(odd[0] + odd[1]).isEqualTo(3);
+    assertThat(Math.abs(odd[0] - odd[1])).isOne();
+    assertThat(data.spread(target -> 4, seed)).contains(data.spread(target -> 3, seed));
+    assertThat(data.spread(target -> 8, seed)).containsExactly(IntStream.range(0, 12).toArray());
+  }
+
+  private static long[] ofEachLeaf(TransferData data, int count, long seed) {
+    int[] rows = data.spread(target -> count, seed);
+    return IntStream.range(0, 3)
+        .mapToLong(leaf -> IntStream.of(rows).filter(i -> data.train().label(i) == leaf).count())
+        .toArray();
+  }
+
+  @Test
+  void theImagesOfAShareAreDrawn() {
+    assertThat(IntStream.range(0, 8).mapToObj(seed -> Arrays.toString(tenth(seed))).distinct())
+        .hasSizeGreaterThan(6);
+    assertThat(tenth(3)).isEqualTo(tenth(3));
+    // So is the leaf that has one more than the others: the first leaf of target 0 and others.
+    assertThat(
+            IntStream.range(0, 16)
+                .map(seed -> DATA.train().label(DATA.spread(target -> 1 - target, seed)[0]))
+                .distinct()
+                .sorted())
+        .containsExactly(0, 2, 4, 6);
+  }
+
+  private static int[] tenth(long seed) {
+    return DATA.spread(target -> 4, seed);
   }
 
   @Test
