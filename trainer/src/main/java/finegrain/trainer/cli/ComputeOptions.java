@@ -3,6 +3,7 @@ package finegrain.trainer.cli;
 import finegrain.kernels.Backends;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** The options that say what computes; the reference bits do not depend on them. */
@@ -38,6 +39,15 @@ final class ComputeOptions {
    */
   ThreadCount threads() {
     return ThreadCount.of(threads);
+  }
+
+  /**
+   * How many threads the user asks for; empty for the default.
+   *
+   * @throws finegrain.trainer.UserError if they are too few or too many
+   */
+  OptionalInt askedThreads() {
+    return threads.isPresent() ? OptionalInt.of(threads().count()) : OptionalInt.empty();
   }
 
   /**

@@ -46,9 +46,21 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    merge(folders, out);
+    return 0;
+  }
+
+  /**
+   * Merges shards as the command does.
+   *
+   * @param out folder of the whole run; empty for its default
+   * @throws finegrain.trainer.UserError if they are not all the shards of a run, finished and
+   *     undamaged, or the folder holds another run
+   */
+  void merge(List<Path> folders, Optional<Path> out) throws IOException {
     if (StudyMerge.isFor(folders.getFirst())) {
-      mergeStudy();
-      return 0;
+      mergeStudy(folders, out);
+      return;
     }
     Merge merge = Merge.of(folders);
     merge.configuration().warningOfBits().ifPresent(console::say);
@@ -56,7 +68,7 @@ final class MergeCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.open(path, merge.configuration(), Shard.WHOLE)) {
       if (folder.isFinished()) {
         console.say("This run is finished: its results are in %s".formatted(folder.path()));
-        return 0;
+        return;
       }
       RunOutcome outcome = merge.writeTo(folder, Main.Version.number());
       console.out().print(outcome.summary().text());
@@ -65,10 +77,9 @@ final class MergeCommand implements Callable<Integer> {
       folder.files().forEach(file -> console.say("wrote " + file));
       merge.configuration().warningOfBits().ifPresent(console::say);
     }
-    return 0;
   }
 
-  private void mergeStudy() throws IOException {
+  private void mergeStudy(List<Path> folders, Optional<Path> out) throws IOException {
     StudyMerge merge = StudyMerge.of(folders);
     merge.configuration().warningOfBits().ifPresent(console::say);
     Path path = OutputFolder.of(out, merge.configuration().folderName(Shard.WHOLE));

@@ -13,6 +13,7 @@ import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.ModelFamily;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.labels.LabelledSource;
+import finegrain.trainer.result.DividedRun;
 import finegrain.trainer.result.RunFolder;
 import finegrain.trainer.study.Study;
 import finegrain.trainer.training.ModelSpec;
@@ -119,6 +120,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ComputeOptions computeOptions = new ComputeOptions();
 
+  @Mixin private PlaceOptions placeOptions = new PlaceOptions();
+
   @Option(
       names = "--shard",
       paramLabel = "K/N",
@@ -198,6 +201,7 @@ final class RunCommand implements Callable<Integer> {
             .map(given -> size("--epochs", given, Integer.MAX_VALUE))
             .orElseGet(() -> defaultEpochs(experiment, protocols.values()));
     ThreadCount threadCount = computeOptions.threads();
+    Optional<SlurmPlace> slurm = placeOptions.slurm(shardText, computeOptions.askedThreads());
     int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = computeOptions.backend();
@@ -227,6 +231,18 @@ final class RunCommand implements Callable<Integer> {
       Configuration configuration =
           new ReferenceModel(console, asked.setup(experiment, loaded.task()), choice.backend())
               .resolve(asked);
+      Path path = OutputFolder.of(out, configuration, shard);
+      if (slurm.isPresent()) {
+        rehearsal.end();
+        slurm.get().checkDivides(part -> part.of(experiment.models(configuration)));
+        slurm
+            .get()
+            .submit(
+                console,
+                experiment.name(),
+                DividedRun.of(path, slurm.get().shards(), configuration));
+        return 0;
+      }
       List<ModelSpec> models = shard.of(experiment.models(configuration));
       Setup setup = configuration.setup(experiment, loaded.task());
       Sweep sweep = new Sweep(setup, allPerClass, choice.backend(), mostModels);
@@ -245,7 +261,6 @@ final class RunCommand implements Callable<Integer> {
               computeOptions.advice(choice),
               threadCount,
               phases);
-      Path path = OutputFolder.of(out, configuration, shard);
       try (RunFolder folder = RunFolder.open(path, configuration, shard)) {
         run.execute(folder, rehearsal);
       }

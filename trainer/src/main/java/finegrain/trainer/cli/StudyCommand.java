@@ -6,6 +6,7 @@ import finegrain.trainer.data.DataSource;
 import finegrain.trainer.event.BackendEvent;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Shard;
+import finegrain.trainer.result.DividedRun;
 import finegrain.trainer.result.StudyConfiguration;
 import finegrain.trainer.result.StudyFolder;
 import finegrain.trainer.study.Plan;
@@ -44,6 +45,8 @@ final class StudyCommand implements Callable<Integer> {
   private long seed;
 
   @Mixin private ComputeOptions computeOptions = new ComputeOptions();
+
+  @Mixin private PlaceOptions placeOptions = new PlaceOptions();
 
   @Option(
       names = "--shard",
@@ -133,6 +136,7 @@ final class StudyCommand implements Callable<Integer> {
     Optional<DataSource> source = study.defaultDataset().map(dataOptions::source);
     StudySettings settings = new StudySettings(options, source, seed);
     ThreadCount threads = computeOptions.threads();
+    Optional<SlurmPlace> slurm = placeOptions.slurm(shardText, computeOptions.askedThreads());
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = computeOptions.backend();
     BackendEvent.write(choice.backend().name(), choice.reason(), choice.backend().referenceBits());
@@ -145,6 +149,13 @@ final class StudyCommand implements Callable<Integer> {
             plan.data(),
             choice.backend().referenceBits() ? Configuration.REFERENCE : choice.backend().name());
     Path path = OutputFolder.of(out, configuration.folderName(shard));
+    if (slurm.isPresent()) {
+      slurm.get().checkDivides(plan::of);
+      slurm
+          .get()
+          .submit(console, study.name(), DividedRun.of(path, slurm.get().shards(), configuration));
+      return 0;
+    }
     try (StudyFolder folder = StudyFolder.open(path, configuration, shard)) {
       new StudyRun(
               console,

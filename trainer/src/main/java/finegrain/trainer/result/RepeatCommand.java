@@ -1,5 +1,6 @@
 package finegrain.trainer.result;
 
+import finegrain.trainer.ShellWords;
 import finegrain.trainer.experiment.Configuration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +32,6 @@ final class RepeatCommand {
     if (!configuration.arithmetic().equals("reference")) {
       words.addAll(List.of("--backend", configuration.arithmetic()));
     }
-    return words.stream().map(RepeatCommand::quoted).collect(Collectors.joining(" "));
-  }
-
-  /** A word as a shell reads it: in quotes if it has a character that means something to shells. */
-  static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    return words.stream().map(ShellWords::quoted).collect(Collectors.joining(" "));
   }
 }

@@ -3,6 +3,7 @@ package finegrain.trainer.result;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import finegrain.trainer.Sha256;
+import finegrain.trainer.ShellWords;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.OwnFiles;
 import finegrain.trainer.experiment.Configuration;
@@ -126,6 +127,6 @@ public record TrainingConfiguration(
     if (!arithmetic.equals(Configuration.REFERENCE)) {
       words.addAll(List.of("--backend", arithmetic));
     }
-    return words.stream().map(RepeatCommand::quoted).collect(Collectors.joining(" "));
+    return words.stream().map(ShellWords::quoted).collect(Collectors.joining(" "));
   }
 }
