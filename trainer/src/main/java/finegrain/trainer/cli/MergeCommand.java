@@ -1,17 +1,24 @@
 package finegrain.trainer.cli;
 
+import finegrain.trainer.UserError;
 import finegrain.trainer.experiment.Shard;
+import finegrain.trainer.repro.SpotCheck;
 import finegrain.trainer.result.Merge;
 import finegrain.trainer.result.RunFolder;
 import finegrain.trainer.result.RunOutcome;
 import finegrain.trainer.result.StudyFolder;
 import finegrain.trainer.result.StudyMerge;
+import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +36,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class MergeCommand implements Callable<Integer> {
+  private static final int MOST_CHECKED = 1_000_000;
+
   @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders of the shards.")
   private List<Path> folders = List.of();
 
@@ -38,6 +47,16 @@ final class MergeCommand implements Callable<Integer> {
       description = "Output folder (default: that of the whole run).")
   private Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--verify",
+      paramLabel = "N",
+      description =
+          "First train N models of each shard again on this machine, and compare all bits; a shard"
+              + " that differs is named, and nothing is merged (exit code 1).")
+  private Optional<Integer> verify = Optional.empty();
+
+  @Mixin private RetrainingOptions retraining = new RetrainingOptions();
+
   private final Console console;
 
   MergeCommand(Console console) {
@@ -45,9 +64,52 @@ final class MergeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
+    if (verify.isEmpty()) {
+      retraining.checkNotGiven("--verify");
+    } else if (!isRight(RunCommand.size("--verify", verify.get(), MOST_CHECKED))) {
+      return ReproCommand.code(false);
+    }
     merge(folders, out);
     return 0;
+  }
+
+  /** Whether some models of each shard, trained again, have their bits. */
+  private boolean isRight(int count) throws IOException, InterruptedException {
+    if (StudyMerge.isFor(folders.getFirst())) {
+      throw new UserError("--verify is for runs that train pairs of models, and this is another");
+    }
+    SpotCheck check = new SpotCheck(Merge.of(folders), count, retraining.on());
+    List<TrainedModel> here = new ArrayList<>();
+    retraining.train(
+        check.retraining(),
+        check.indices(),
+        retraining.backend(check.retraining()),
+        console,
+        here::add);
+    List<Merge.Part> differing = check.differing(here, console::say);
+    if (!differing.isEmpty()) {
+      console.say(
+          "Nothing was merged. Either this machine or that of the shard computes other bits:"
+              + " 'finegrain repro check' on both says which. Then remove the folder of the shard,"
+              + " and compute it elsewhere.");
+    }
+    return differing.isEmpty();
+  }
+
+  /** Which machine computed what. */
+  private void tellMachines(Merge merge) {
+    Map<String, List<Integer>> shards = new LinkedHashMap<>();
+    merge
+        .parts()
+        .forEach(
+            part ->
+                shards
+                    .computeIfAbsent(part.machine(), _ -> new ArrayList<>())
+                    .add(part.shard().index()));
+    shards.forEach(
+        (machine, numbers) ->
+            console.say("shards %s: %s".formatted(SlurmPlace.ranges(numbers), machine)));
   }
 
   /**
@@ -74,6 +136,7 @@ final class MergeCommand implements Callable<Integer> {
       console.out().print(outcome.summary().text());
       console.say("");
       console.say(merge.inWords());
+      tellMachines(merge);
       folder.files().forEach(file -> console.say("wrote " + file));
       merge.configuration().warningOfBits().ifPresent(console::say);
     }

@@ -1,11 +1,14 @@
 package finegrain.trainer.cli;
 
 import finegrain.kernels.Backends;
+import finegrain.trainer.UserError;
 import finegrain.trainer.repro.Retraining;
 import finegrain.trainer.repro.RunRecord;
+import finegrain.trainer.training.TrainedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** How a run is trained once more: what {@code repro record} and {@code repro verify} share. */
@@ -36,6 +39,17 @@ final class RetrainingOptions {
               + " ${DEFAULT-VALUE}).")
   private String backendName = "";
 
+  /**
+   * Refuses the options where nothing is trained.
+   *
+   * @param without the option that they need
+   */
+  void checkNotGiven(String without) {
+    if (on.isPresent() || threads.isPresent()) {
+      throw new UserError("%s needs %s".formatted(on.isPresent() ? "--on" : "--threads", without));
+    }
+  }
+
   /** The folder with the data, where the user names one. */
   Optional<Path> on() {
     return on;
@@ -50,6 +64,17 @@ final class RetrainingOptions {
   List<RunRecord.Model> train(
       Retraining retraining, List<Integer> indices, Backends.Choice choice, Console console)
       throws InterruptedException {
+    return train(retraining, indices, choice, console, _ -> {});
+  }
+
+  /** The same with a listener, which hears of each trained model. */
+  List<RunRecord.Model> train(
+      Retraining retraining,
+      List<Integer> indices,
+      Backends.Choice choice,
+      Console console,
+      Consumer<TrainedModel> listener)
+      throws InterruptedException {
     ThreadCount threadCount = ThreadCount.of(threads);
     int count = threadCount.count();
     console.say("backend: " + choice.reason());
@@ -59,7 +84,12 @@ final class RetrainingOptions {
     try (Progress progress =
         new Progress(console, 0, indices.size(), run.work(), run.meter(), Optional::empty, count)) {
       List<RunRecord.Model> models =
-          run.train(count, (model, seconds, _) -> progress.step(run.work(model.spec())));
+          run.train(
+              count,
+              (model, seconds, _) -> {
+                listener.accept(model);
+                progress.step(run.work(model.spec()));
+              });
       progress.end();
       return models;
     }

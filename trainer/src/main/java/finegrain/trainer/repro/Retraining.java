@@ -117,6 +117,11 @@ public final class Retraining {
     return models.size();
   }
 
+  /** The index of a model of the run. */
+  public int index(ModelSpec model) {
+    return models.indexOf(model);
+  }
+
   /** The arithmetic of the run: {@code reference}, or the name of a backend. */
   public String arithmetic() {
     return configuration.arithmetic();

@@ -8,6 +8,7 @@ import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.training.ModelSpec;
+import finegrain.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,13 +19,29 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Joins the shards of a run to what one run would have written. */
 public final class Merge {
   /** Which shards a message lists at most. */
   private static final int LISTED = 10;
 
+  /**
+   * A shard of the run.
+   *
+   * @param path of its folder
+   * @param machine that computed it, and how, in words
+   * @param models in the order of the run
+   */
+  public record Part(Path path, Shard shard, String machine, List<TrainedModel> models) {
+    /** Copies the list. */
+    public Part {
+      models = List.copyOf(models);
+    }
+  }
+
   private final Configuration configuration;
+  private final List<Part> parts;
   private final List<Journal.Entry> entries;
   private final List<Measure> measures;
   private final MergedEffort effort;
@@ -32,11 +49,13 @@ public final class Merge {
 
   private Merge(
       Configuration configuration,
+      List<Part> parts,
       List<Journal.Entry> entries,
       List<Measure> measures,
       MergedEffort effort,
       List<Fact> facts) {
     this.configuration = configuration;
+    this.parts = List.copyOf(parts);
     this.entries = entries;
     this.measures = measures;
     this.effort = effort;
@@ -99,6 +118,7 @@ public final class Merge {
     List<ModelSpec> models = Experiment.named(configuration.experiment()).models(configuration);
     Map<ModelSpec, Journal.Entry> bySpec = new HashMap<>();
     List<Measure> measures = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     MergedEffort effort = new MergedEffort();
     List<Fact> facts = List.of();
     for (ShardFolder folder : folders) {
@@ -106,11 +126,25 @@ public final class Merge {
       finished.forEach(entry -> bySpec.put(entry.model().spec(), entry));
       measures.addAll(ResultsReader.measures(folder.path()));
       JsonObject manifest = folder.manifest();
+      parts.add(
+          new Part(
+              folder.path(),
+              folder.shard(),
+              machine(manifest),
+              folder.shard().of(models).stream().map(spec -> bySpec.get(spec).model()).toList()));
       effort.add(folder.shard(), Effort.of(finished), manifest);
       facts = facts.isEmpty() ? RunNotes.of(manifest).facts() : facts;
     }
     return new Merge(
-        configuration, models.stream().map(bySpec::get).toList(), measures, effort, facts);
+        configuration, parts, models.stream().map(bySpec::get).toList(), measures, effort, facts);
+  }
+
+  /** The processor and what used it, as far as the manifest has them. */
+  private static String machine(JsonObject manifest) {
+    return Stream.of("cpu", "backend", "java")
+        .filter(manifest::has)
+        .map(key -> (key.equals("java") ? "Java " : "") + manifest.get(key).getAsString())
+        .collect(Collectors.joining("; "));
   }
 
   private static void checkSameRun(ShardFolder first, ShardFolder other) {
@@ -153,6 +187,16 @@ public final class Merge {
   /** That of the run whose shards are merged. */
   public Configuration configuration() {
     return configuration;
+  }
+
+  /** The shards, by their numbers. */
+  public List<Part> parts() {
+    return parts;
+  }
+
+  /** The configuration as a run writes it. */
+  public JsonObject json() {
+    return ConfigurationFile.json(configuration, Shard.WHOLE);
   }
 
   /**
