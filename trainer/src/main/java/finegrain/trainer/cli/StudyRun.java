@@ -2,9 +2,9 @@ package finegrain.trainer.cli;
 
 import finegrain.kernels.Backends;
 import finegrain.trainer.experiment.Shard;
-import finegrain.trainer.report.Conclusion;
 import finegrain.trainer.result.StudyConfiguration;
 import finegrain.trainer.result.StudyFolder;
+import finegrain.trainer.result.StudyOutcome;
 import finegrain.trainer.study.Plan;
 import finegrain.trainer.study.Study;
 import finegrain.trainer.study.Unit;
@@ -85,18 +85,14 @@ record StudyRun(
   }
 
   private void finish(StudyFolder folder) {
-    Optional<Conclusion> conclusion =
+    StudyOutcome outcome =
         folder.finish(
             plan,
             units,
             new StudyFolder.Circumstances(
                 Main.Version.number(), backend.reason(), threadCount.count()));
     console.say("");
-    conclusion.ifPresent(
-        found -> {
-          tell(console, found);
-          console.say("");
-        });
+    tell(console, outcome);
     console.say(
         String.format(
             Locale.ROOT, "%d %s in %.1f s", units.size(), study().units(), folder.seconds()));
@@ -104,12 +100,19 @@ record StudyRun(
     configuration.warningOfBits().ifPresent(console::say);
   }
 
-  /** Tells the user what a run concludes. */
-  static void tell(Console console, Conclusion conclusion) {
-    console.say(conclusion.finding());
-    if (!conclusion.detail().isEmpty()) {
-      console.say(conclusion.detail());
-    }
-    console.say(conclusion.answer());
+  /** Tells the user what came of a run. */
+  static void tell(Console console, StudyOutcome outcome) {
+    outcome.warnings().forEach(console::say);
+    outcome
+        .conclusion()
+        .ifPresent(
+            conclusion -> {
+              console.say(conclusion.finding());
+              if (!conclusion.detail().isEmpty()) {
+                console.say(conclusion.detail());
+              }
+              console.say(conclusion.answer());
+              console.say("");
+            });
   }
 }

@@ -6,11 +6,13 @@ import finegrain.kernels.host.Machine;
 import finegrain.kernels.host.WholeFile;
 import finegrain.trainer.Sha256;
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.Fact;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.report.Conclusion;
 import finegrain.trainer.report.ReportWriter;
 import finegrain.trainer.study.Plan;
 import finegrain.trainer.study.Row;
+import finegrain.trainer.study.StudyResults;
 import finegrain.trainer.study.Table;
 import finegrain.trainer.study.Unit;
 import java.io.IOException;
@@ -133,14 +135,14 @@ public final class StudyFolder implements AutoCloseable {
    *
    * @param plan of the whole run
    * @param units those of this shard, in order
-   * @return what a whole run concludes; empty for a shard
    * @throws UserError if they cannot be written; the units are kept
    */
-  public Optional<Conclusion> finish(Plan plan, List<Unit> units, Circumstances circumstances) {
+  public StudyOutcome finish(Plan plan, List<Unit> units, Circumstances circumstances) {
     Map<String, List<Row>> rows = new HashMap<>();
     journal.entries().forEach(entry -> rows.put(entry.key(), entry.rows()));
     List<String> all = plan.units().stream().map(Unit::key).toList();
-    RunNotes notes = new RunNotes(plan.facts(), List.of());
+    List<List<Row>> mine = units.stream().map(unit -> rows.get(unit.key())).toList();
+    RunNotes notes = notes(plan.facts(), plan.tables(), mine);
     JsonObject manifest = new JsonObject();
     manifest.addProperty("finegrain", circumstances.version());
     manifest.add("configuration", configuration.json(shard));
@@ -164,8 +166,13 @@ public final class StudyFolder implements AutoCloseable {
       plan.tables().forEach(table -> tables.add(table.name(), array(table.columns())));
       manifest.add(TABLES, tables);
     }
-    return finish(
-        plan.tables(), units.stream().map(unit -> rows.get(unit.key())).toList(), notes, manifest);
+    return finish(plan.tables(), mine, notes, manifest);
+  }
+
+  /** What is said of results beside them. */
+  RunNotes notes(List<Fact> facts, List<Table> tables, List<List<Row>> units) {
+    StudyResults results = StudyResults.of(tables, units.stream().flatMap(List::stream).toList());
+    return new RunNotes(facts, configuration.study().warnings(results));
   }
 
   /**
@@ -174,7 +181,7 @@ public final class StudyFolder implements AutoCloseable {
    * @param units the rows of each, in order
    * @param manifest without what is known of the results
    */
-  Optional<Conclusion> finish(
+  StudyOutcome finish(
       List<Table> tables, List<List<Row>> units, RunNotes notes, JsonObject manifest) {
     try {
       manifest.addProperty(Manifest.REFERENCE_BITS, configuration.warningOfBits().isEmpty());
@@ -210,7 +217,7 @@ public final class StudyFolder implements AutoCloseable {
       WholeFile.write(
           folder.resolve(RunFolder.MANIFEST), ConfigurationFile.GSON.toJson(manifest) + "\n");
       removeLeftovers();
-      return conclusion;
+      return new StudyOutcome(conclusion, notes.warnings());
     } catch (IOException e) {
       throw RunFolder.unwritable(folder, e, RunFolder.MAKE_ROOM);
     }

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import finegrain.trainer.UserError;
-import finegrain.trainer.report.Conclusion;
+import finegrain.trainer.data.Fact;
 import finegrain.trainer.study.Row;
 import finegrain.trainer.study.Table;
 import java.io.IOException;
@@ -20,7 +20,7 @@ public final class StudyMerge {
   private final StudyConfiguration configuration;
   private final List<Table> tables;
   private final List<List<Row>> units;
-  private final RunNotes notes;
+  private final List<Fact> facts;
   private final JsonArray shards;
   private final double seconds;
 
@@ -28,13 +28,13 @@ public final class StudyMerge {
       StudyConfiguration configuration,
       List<Table> tables,
       List<List<Row>> units,
-      RunNotes notes,
+      List<Fact> facts,
       JsonArray shards,
       double seconds) {
     this.configuration = configuration;
     this.tables = tables;
     this.units = units;
-    this.notes = notes;
+    this.facts = facts;
     this.shards = shards;
     this.seconds = seconds;
   }
@@ -87,7 +87,8 @@ public final class StudyMerge {
         manifest.getAsJsonObject(StudyFolder.TABLES).entrySet().stream()
             .map(table -> new Table(table.getKey(), texts(table.getValue().getAsJsonArray())))
             .toList();
-    return new StudyMerge(configuration, tables, units, RunNotes.of(manifest), shards, seconds);
+    return new StudyMerge(
+        configuration, tables, units, RunNotes.of(manifest).facts(), shards, seconds);
   }
 
   private static UserError another(ShardFolder folder) {
@@ -116,7 +117,7 @@ public final class StudyMerge {
    * @param version of this program
    * @throws UserError if another run was begun in the folder, or it cannot be written
    */
-  public Conclusion writeTo(StudyFolder target, String version) {
+  public StudyOutcome writeTo(StudyFolder target, String version) {
     if (!target.finished().isEmpty()) {
       throw new UserError(
           "the output folder %s holds a run that was begun; choose another one with --out"
@@ -129,9 +130,10 @@ public final class StudyMerge {
         .settings()
         .source()
         .ifPresent(source -> manifest.add(ConfigurationFile.DATA_SOURCE, source.json()));
+    RunNotes notes = target.notes(facts, tables, units);
     notes.addTo(manifest);
     manifest.addProperty("seconds", seconds);
     manifest.add("shards", shards);
-    return target.finish(tables, units, notes, manifest).orElseThrow();
+    return target.finish(tables, units, notes, manifest);
   }
 }

@@ -49,6 +49,11 @@ public interface Study {
   /** What the results say; a pure function. The first section is the main figure or table. */
   Conclusion conclude(StudySettings settings, StudyResults results);
 
+  /** What the results have to be read with, a sentence each, such as networks that diverged. */
+  default List<String> warnings(StudyResults results) {
+    return List.of();
+  }
+
   /** The full citations of the papers that its report names. */
   default List<String> references() {
     return List.of();

@@ -1,5 +1,6 @@
 package finegrain.trainer.study;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,12 +15,34 @@ public record StudyResults(Map<String, List<Line>> tables) {
     tables = Map.copyOf(tables);
   }
 
+  /** The results in rows, as their files will have them. */
+  public static StudyResults of(List<Table> tables, List<Row> rows) {
+    Map<String, List<Line>> lines = new HashMap<>();
+    for (Table table : tables) {
+      lines.put(
+          table.name(),
+          rows.stream()
+              .filter(row -> row.table().equals(table.name()))
+              .map(row -> Line.of(table, row))
+              .toList());
+    }
+    return new StudyResults(lines);
+  }
+
   /**
    * A line of a table.
    *
    * @param values by the names of their columns
    */
   public record Line(Map<String, String> values) {
+    private static Line of(Table table, Row row) {
+      Map<String, String> values = new HashMap<>();
+      for (int i = 0; i < table.columns().size(); i++) {
+        values.put(table.columns().get(i), row.values().get(i));
+      }
+      return new Line(values);
+    }
+
     /** The value in a column. */
     public String text(String column) {
       String value = values.get(column);

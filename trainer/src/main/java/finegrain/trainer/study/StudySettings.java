@@ -48,7 +48,21 @@ public record StudySettings(
    * @throws UserError if it is none from {@code least} to {@code most}
    */
   public int count(String option, int least, int most) {
-    String value = options.get(option);
+    return count(option, options.get(option), least, most);
+  }
+
+  /**
+   * The value of an option as a list of whole numbers.
+   *
+   * @throws UserError if it has anything else, or a number out of range
+   */
+  public List<Integer> counts(String option, int least, int most) {
+    return Arrays.stream(options.get(option).split(",", -1))
+        .map(text -> count(option, text.strip(), least, most))
+        .toList();
+  }
+
+  private static int count(String option, String value, int least, int most) {
     if (value.matches("[0-9]{1,9}")) {
       int count = Integer.parseInt(value);
       if (count >= least && count <= most) {

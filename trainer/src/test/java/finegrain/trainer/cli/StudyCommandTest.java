@@ -95,6 +95,13 @@ final class StudyCommandTest {
     }
 
     @Override
+    public List<String> warnings(StudyResults results) {
+      return results.lines().size() > 20
+          ? List.of("There are %d squares.".formatted(results.lines().size()))
+          : List.of();
+    }
+
+    @Override
     public Conclusion conclude(StudySettings settings, StudyResults results) {
       double sum = results.lines().stream().mapToDouble(line -> line.number("square")).sum();
       return new Conclusion(
@@ -131,6 +138,18 @@ final class StudyCommandTest {
                 Stream.of("--backend", "scalar", "--out", folder.resolve(name).toString()),
                 Stream.of(arguments))
             .toArray(String[]::new));
+  }
+
+  @Test
+  void warningsStandInTheConsoleTheManifestAndTheReport() throws Exception {
+    assertThat(in("few", new Squares(), "--count", "20").out()).doesNotContain("There are 20");
+    assertThat(in("many", new Squares(), "--count", "21").out()).contains("There are 21 squares.");
+    assertThat(folder.resolve("many/report.html")).content().contains("There are 21 squares.");
+    JsonObject manifest =
+        JsonParser.parseString(Files.readString(folder.resolve("many/manifest.json")))
+            .getAsJsonObject();
+    assertThat(manifest.getAsJsonArray("warnings").get(0).getAsString())
+        .isEqualTo("There are 21 squares.");
   }
 
   @Test

@@ -23,10 +23,11 @@ import java.util.stream.IntStream;
  * @param dataset the name of the data
  * @param scaling of the features
  * @param scale what this made of the features in the files
+ * @param perClass training images of each leaf; 0 for all
  */
-record Pretrained(Path folder, String dataset, Scaling scaling, FeatureScale scale) {
+record Pretrained(Path folder, String dataset, Scaling scaling, FeatureScale scale, int perClass) {
   private Path file(Arm arm, long seed) {
-    return folder.resolve("%s-%s.safetensors".formatted(arm, Long.toString(seed)));
+    return folder.resolve("%s-of-%d-%d.safetensors".formatted(arm, perClass, seed));
   }
 
   /**

@@ -1,6 +1,5 @@
 package finegrain.trainer.study.pretraining;
 
-import finegrain.kernels.Kernels;
 import finegrain.trainer.engine.StageScorer.Scored;
 import finegrain.trainer.report.Conclusion;
 import finegrain.trainer.study.Plan;
@@ -17,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Pretrains networks on labels of several granularities, fine-tunes each on the coarse labels, and
@@ -24,10 +25,13 @@ import java.util.Optional;
  * Generalization?" on real data. A unit of work is one pretrained network with its fine-tunings.
  */
 public final class PretrainingGranularity implements Study {
+  private static final String STATUS = "status";
+
   static final Table RESULTS =
       Table.of(
           Table.RESULTS,
           "arm",
+          "per_class",
           "target_share",
           "repeat",
           "seed",
@@ -42,12 +46,21 @@ public final class PretrainingGranularity implements Study {
           "target_accuracy",
           "test_images",
           "test_accuracy",
+          STATUS,
           "weights_sha256");
   static final Table ANSWERS =
-      Table.of("answers", "arm", "target_share", "repeat", "right_test_images");
+      Table.of("answers", "arm", "per_class", "target_share", "repeat", "right_test_images");
 
   /** The arm of the networks that say which test images are hard. */
   static final String JUDGE = "judge";
+
+  private static final String TRAINED = "trained";
+
+  /** Of a network that diverged while it learnt the target. */
+  private static final String DIVERGED = "diverged";
+
+  /** Of a network that diverged before. */
+  private static final String DIVERGED_BEFORE = "pretraining_diverged";
 
   private static final String FOLDER = "pretrained";
   private static final String NOTHING = "";
@@ -86,35 +99,29 @@ public final class PretrainingGranularity implements Study {
   public Plan plan(StudySettings settings) {
     TransferChoice chosen = TransferChoice.of(settings);
     List<Unit> units = new ArrayList<>();
-    for (Arm arm : chosen.arms()) {
-      for (int repeat = 0; repeat < chosen.repeats(); repeat++) {
-        int of = repeat;
-        units.add(
-            new Unit(
-                "%s %d".formatted(arm, repeat),
-                chosen.transfer().flops(arm, chosen.shares()),
-                place ->
-                    arm.equals(Arm.SCRATCH)
-                        ? scratch(chosen, of, settings.seed() + of, place)
-                        : pretrained(chosen, arm, of, settings.seed() + of, place)));
+    for (Transfer transfer : chosen.transfers()) {
+      for (Arm arm : chosen.arms()) {
+        for (int repeat = 0; repeat < chosen.repeats(); repeat++) {
+          int of = repeat;
+          long seed = settings.seed() + repeat;
+          units.add(
+              new Unit(
+                  "%s %d %d".formatted(arm, transfer.perClass(), repeat),
+                  transfer.flops(arm, chosen.shares()),
+                  place ->
+                      rows(new Place(arm.toString(), of, seed), transfer, chosen, arm, place)));
+        }
       }
     }
+    Transfer all = chosen.transfers().getLast();
     for (int judge = 0; judge < chosen.judges(); judge++) {
-      int of = judge;
       long seed = settings.seed() + chosen.repeats() + judge;
+      Place judged = new Place(JUDGE, judge, seed);
       units.add(
           new Unit(
               "%s %d".formatted(JUDGE, judge),
-              chosen.transfer().flops(Arm.TARGET, List.of()),
-              place ->
-                  rows(
-                      JUDGE,
-                      1,
-                      of,
-                      seed,
-                      Optional.empty(),
-                      chosen.transfer(),
-                      chosen.transfer().scratch(1, seed, pretrained(place), place.kernels()))));
+              all.flops(Arm.TARGET, List.of()),
+              place -> scratch(judged, all, 1, place)));
     }
     return new Plan(
         List.of(RESULTS, ANSWERS),
@@ -124,58 +131,50 @@ public final class PretrainingGranularity implements Study {
         chosen.facts());
   }
 
+  /** Where networks stand in the tables. */
+  private record Place(String arm, int repeat, long seed) {}
+
   private static Path pretrained(Workplace place) {
     return place.folder().resolve(FOLDER);
   }
 
-  private static List<Row> pretrained(
-      TransferChoice chosen, Arm arm, int repeat, long seed, Workplace place) {
-    Transfer transfer = chosen.transfer();
-    Kernels kernels = place.kernels();
-    Transfer.Body body = transfer.body(arm, seed, pretrained(place), kernels);
+  /** The rows of a network and of what it is fine-tuned to. */
+  private static List<Row> rows(
+      Place in, Transfer transfer, TransferChoice chosen, Arm arm, Workplace place) {
     List<Row> rows = new ArrayList<>();
+    if (arm.equals(Arm.SCRATCH)) {
+      chosen.shares().forEach(share -> rows.addAll(scratch(in, transfer, share, place)));
+      return rows;
+    }
+    Transfer.Body body = transfer.body(arm, in.seed(), pretrained(place), place.kernels());
     for (double share : chosen.shares()) {
-      Transfer.Tuned tuned = transfer.tuned(body, share, seed, kernels);
-      rows.addAll(rows(arm.toString(), share, repeat, seed, Optional.of(body), transfer, tuned));
+      Transfer.Tuned tuned = transfer.tuned(body, share, in.seed(), place.kernels());
+      rows.addAll(rows(in, transfer, share, Optional.of(body), tuned));
     }
     return rows;
   }
 
-  private static List<Row> scratch(TransferChoice chosen, int repeat, long seed, Workplace place) {
-    List<Row> rows = new ArrayList<>();
-    for (double share : chosen.shares()) {
-      Transfer.Tuned tuned =
-          chosen.transfer().scratch(share, seed, pretrained(place), place.kernels());
-      rows.addAll(
-          rows(
-              Arm.SCRATCH.toString(),
-              share,
-              repeat,
-              seed,
-              Optional.empty(),
-              chosen.transfer(),
-              tuned));
-    }
-    return rows;
+  private static List<Row> scratch(Place in, Transfer transfer, double share, Workplace place) {
+    Transfer.Tuned tuned = transfer.scratch(share, in.seed(), pretrained(place), place.kernels());
+    return rows(in, transfer, share, Optional.empty(), tuned);
   }
 
   private static List<Row> rows(
-      String arm,
-      double share,
-      int repeat,
-      long seed,
-      Optional<Transfer.Body> body,
+      Place in,
       Transfer transfer,
+      double share,
+      Optional<Transfer.Body> body,
       Transfer.Tuned tuned) {
     int tests = transfer.data().test().size();
     Optional<Scored> first = body.map(Transfer.Body::scored);
     Optional<Labelling> labelling = body.map(Transfer.Body::labelling);
     return List.of(
         RESULTS.row(
-            arm,
+            in.arm(),
+            transfer.perClass(),
             share,
-            repeat,
-            seed,
+            in.repeat(),
+            in.seed(),
             labelling.map(Labelling::labels).orElse(transfer.data().targets()),
             labelling.map(one -> one.samples().size()).orElse(0),
             labelling.map(Labelling::fewest).orElse(0),
@@ -187,9 +186,48 @@ public final class PretrainingGranularity implements Study {
             tuned.trained().accuracy(),
             tests,
             (double) tuned.right().cardinality() / tests,
+            body.filter(Transfer.Body::diverged).isPresent()
+                ? DIVERGED_BEFORE
+                : tuned.diverged() ? DIVERGED : TRAINED,
             tuned.sha256()),
         ANSWERS.row(
-            arm, share, repeat, Base64.getEncoder().encodeToString(tuned.right().toByteArray())));
+            in.arm(),
+            transfer.perClass(),
+            share,
+            in.repeat(),
+            Base64.getEncoder().encodeToString(tuned.right().toByteArray())));
+  }
+
+  @Override
+  public List<String> warnings(StudyResults results) {
+    return Stream.concat(
+            warning(results, DIVERGED_BEFORE, "in their pretraining", "").stream(),
+            warning(
+                results,
+                DIVERGED,
+                "while they learnt the target",
+                " A lower --tuning-rate may help with a fine-tuning.")
+                .stream())
+        .toList();
+  }
+
+  private static Optional<String> warning(
+      StudyResults results, String status, String when, String remedy) {
+    List<String> arms =
+        results.lines().stream()
+            .filter(line -> line.text(STATUS).equals(status))
+            .map(line -> line.text("arm"))
+            .toList();
+    return arms.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%d of %d networks diverged %s: a loss was not finite (%s). What they had learnt before counts.%s"
+                .formatted(
+                    arms.size(),
+                    results.lines().size(),
+                    when,
+                    arms.stream().distinct().collect(Collectors.joining(", ")),
+                    remedy));
   }
 
   @Override

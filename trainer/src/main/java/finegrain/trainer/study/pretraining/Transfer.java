@@ -28,9 +28,15 @@ import java.util.List;
  * @param dataset the name of the data
  * @param scaling of the features
  * @param scale what this made of the features in the files
+ * @param perClass training images of each leaf; 0 for all
  */
 record Transfer(
-    TransferData data, TransferRecipe recipe, String dataset, Scaling scaling, FeatureScale scale) {
+    TransferData data,
+    TransferRecipe recipe,
+    String dataset,
+    Scaling scaling,
+    FeatureScale scale,
+    int perClass) {
   private static final int PRETRAINING = 0;
   private static final int TUNING = 1;
 
@@ -54,8 +60,10 @@ record Transfer(
    *
    * @param labelling that it was pretrained on
    * @param scored on its own labels, after the training
+   * @param diverged whether a loss was not finite, which ends a training
    */
-  record Body(Labelling labelling, Network network, NetworkState state, Scored scored) {}
+  record Body(
+      Labelling labelling, Network network, NetworkState state, Scored scored, boolean diverged) {}
 
   /**
    * A network that answers the target's question.
@@ -64,8 +72,9 @@ record Transfer(
    * @param trained how it does on them
    * @param right the test samples that it answers right
    * @param sha256 of its parameters
+   * @param diverged whether a loss was not finite
    */
-  record Tuned(int images, Scored trained, BitSet right, String sha256) {}
+  record Tuned(int images, Scored trained, BitSet right, String sha256, boolean diverged) {}
 
   /**
    * The pretrained network of an arm, from its file or trained.
@@ -74,7 +83,8 @@ record Transfer(
    */
   Body body(Arm arm, long seed, Path folder, Kernels kernels) {
     Labelling labelling = new Labellings(data, recipe.sigmoid()).of(arm, seed, kernels);
-    return body(arm, labelling, seed, new Pretrained(folder, dataset, scaling, scale), kernels);
+    return body(
+        arm, labelling, seed, new Pretrained(folder, dataset, scaling, scale, perClass), kernels);
   }
 
   private Body body(Arm arm, Labelling labelling, long seed, Pretrained kept, Kernels kernels) {
@@ -89,20 +99,24 @@ record Transfer(
             .orElseGet(
                 () -> {
                   NetworkState fresh = fresh(network, stage, labelling, seed, kernels);
-                  kept.write(
-                      arm,
-                      seed,
-                      recipe.architecture(),
-                      data.shape(),
-                      objective.outputs(),
-                      fresh.named());
+                  if (!fresh.hasDiverged()) {
+                    kept.write(
+                        arm,
+                        seed,
+                        recipe.architecture(),
+                        data.shape(),
+                        objective.outputs(),
+                        fresh.named());
+                  }
                   return fresh;
                 });
-    return new Body(
-        labelling,
-        network,
-        state,
-        StageScorer.score(network, state, labelling.samples(), objective, kernels));
+    Scored scored = StageScorer.score(network, state, labelling.samples(), objective, kernels);
+    return new Body(labelling, network, state, scored, hasDiverged(state, scored));
+  }
+
+  /** The last step of a training may be the one that spoils the network. */
+  private static boolean hasDiverged(NetworkState state, Scored trained) {
+    return state.hasDiverged() || !Double.isFinite(trained.loss());
   }
 
   private NetworkState fresh(
@@ -153,7 +167,12 @@ record Transfer(
     ClassObjective target = new ClassObjective(data.targets(), 0);
     Scored trained = StageScorer.score(network, state, samples, target, kernels);
     Scored tested = StageScorer.score(network, state, data.testOfTarget(), target, kernels);
-    return new Tuned(samples.size(), trained, tested.right(), state.named().sha256());
+    return new Tuned(
+        samples.size(),
+        trained,
+        tested.right(),
+        state.named().sha256(),
+        hasDiverged(state, trained));
   }
 
   private Network network(int outputs, Recipe stage) {

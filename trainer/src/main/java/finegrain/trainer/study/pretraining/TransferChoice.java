@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param dataset all of it
  * @param map the tree of labels
  * @param classes the labels of the data set that are its leaves
- * @param transfer trains the networks
+ * @param transfers train the networks: one for each number of training images, the most images last
  * @param arms of the run
  * @param shares of the target's labels, the largest first
  * @param repeats how many
@@ -38,7 +38,7 @@ record TransferChoice(
     Dataset dataset,
     GivenMap map,
     List<Integer> classes,
-    Transfer transfer,
+    List<Transfer> transfers,
     List<Arm> arms,
     List<Double> shares,
     int repeats,
@@ -51,6 +51,10 @@ record TransferChoice(
   private static final int MOST_EPOCHS = 10_000;
   private static final int MOST_BATCH = 65_536;
   private static final int MOST_PER_CLASS = 10_000_000;
+
+  /** 0 stands for all. */
+  private static final Comparator<Integer> MOST_LAST =
+      Comparator.comparing((Integer images) -> images == 0).thenComparingInt(images -> images);
 
   /** The options beside those of all studies. */
   static final List<StudyOption> OPTIONS =
@@ -69,7 +73,11 @@ record TransferChoice(
                   + "; target is always among them (default: all kinds)."),
           option(
               "model", "NAME", "cnn2, cnn, resnet20, vit or vit-b16, or one at a width", "cnn2(8)"),
-          option("per-class", "N", "Training images of each leaf, the first ones; 0 for all", 100),
+          option(
+              "per-class",
+              "N,...",
+              "Training images of each leaf, the first ones, or several such numbers; 0 for all",
+              100),
           option(
               "protocol",
               "NAME",
@@ -141,21 +149,24 @@ record TransferChoice(
             count(settings, "epochs", 1, MOST_EPOCHS),
             count(settings, "tuning-epochs", 1, MOST_EPOCHS),
             tuningRate(settings));
-    int perClass = settings.count("per-class", 0, MOST_PER_CLASS);
+    List<Integer> perClass = settings.counts("per-class", 0, MOST_PER_CLASS);
     Dataset dataset = source.open().reader().get();
-    TransferData data = TransferData.of(dataset, classes, tree, perClass);
-    TransferRecipe recipe =
-        TransferRecipe.of(
-            protocol, architecture, wishes, data.train().size(), source.isPhotographs());
-    Transfer transfer =
-        new Transfer(data, recipe, dataset.name(), source.scaling(), dataset.scale());
-    check(transfer, arms, settings.seed());
+    List<Transfer> transfers = new ArrayList<>();
+    for (int images : perClass.stream().distinct().sorted(MOST_LAST).toList()) {
+      TransferData data = TransferData.of(dataset, classes, tree, images);
+      TransferRecipe recipe =
+          TransferRecipe.of(
+              protocol, architecture, wishes, data.train().size(), source.isPhotographs());
+      transfers.add(
+          new Transfer(data, recipe, dataset.name(), source.scaling(), dataset.scale(), images));
+    }
+    transfers.forEach(transfer -> check(transfer, arms, settings.seed()));
     return new TransferChoice(
         source,
         dataset,
         map,
         classes,
-        transfer,
+        transfers,
         arms,
         shares,
         settings.count("repeats", 1, MOST),
@@ -236,13 +247,15 @@ record TransferChoice(
     // Other experiments hold out test samples.
     facts.removeIf(fact -> fact.name().equals("validation"));
     facts.addAll(map.facts());
-    TransferData data = transfer.data();
-    facts.add(
-        new Fact(
-            "training",
-            "%d images, %d leaves in %d target classes"
-                .formatted(data.train().size(), data.tree().fineClasses(), data.targets())));
-    facts.add(new Fact("model", transfer.recipe().architecture().toString()));
+    for (Transfer transfer : transfers) {
+      TransferData data = transfer.data();
+      facts.add(
+          new Fact(
+              "training",
+              "%d images, %d leaves in %d target classes"
+                  .formatted(data.train().size(), data.tree().fineClasses(), data.targets())));
+    }
+    facts.add(new Fact("model", transfers.getLast().recipe().architecture().toString()));
     return facts;
   }
 }

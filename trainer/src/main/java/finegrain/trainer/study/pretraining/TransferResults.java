@@ -66,7 +66,15 @@ record TransferResults(List<Trained> trained, int testImages, BitSet hard) {
     }
     List<BitSet> judges = new ArrayList<>();
     List<Trained> trained = new ArrayList<>();
+    // The networks of the most training images: 0 stands for all of them.
+    int most =
+        lines.stream().mapToInt(line -> line.whole("per_class")).anyMatch(images -> images == 0)
+            ? 0
+            : lines.stream().mapToInt(line -> line.whole("per_class")).max().orElseThrow();
     for (Line line : lines) {
+      if (line.whole("per_class") != most) {
+        continue;
+      }
       BitSet right = answers.get(key(line));
       if (line.text("arm").equals(PretrainingGranularity.JUDGE)) {
         judges.add(right);
@@ -89,7 +97,13 @@ record TransferResults(List<Trained> trained, int testImages, BitSet hard) {
   }
 
   private static String key(Line line) {
-    return line.text("arm") + " " + line.text("target_share") + " " + line.text("repeat");
+    return line.text("arm")
+        + " "
+        + line.text("per_class")
+        + " "
+        + line.text("target_share")
+        + " "
+        + line.text("repeat");
   }
 
   /** The images that more than half of the judges get wrong. */

@@ -21,11 +21,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,16 +88,16 @@ class PretrainingGranularityTest {
     Plan plan = STUDY.plan(settings(spots()));
     assertThat(plan.units().stream().map(Unit::key))
         .containsExactly(
-            "target 0",
-            "target 1",
-            "scratch 0",
-            "scratch 1",
-            "leaves 0",
-            "leaves 1",
-            "inside-2 0",
-            "inside-2 1",
-            "instances 0",
-            "instances 1",
+            "target 0 0",
+            "target 0 1",
+            "scratch 0 0",
+            "scratch 0 1",
+            "leaves 0 0",
+            "leaves 0 1",
+            "inside-2 0 0",
+            "inside-2 0 1",
+            "instances 0 0",
+            "instances 0 1",
             "judge 0",
             "judge 1",
             "judge 2");
@@ -108,33 +108,84 @@ class PretrainingGranularityTest {
     assertThat(
             rows.stream()
                 .filter(row -> row.table().equals(Table.RESULTS))
-                .filter(row -> row.values().get(1).equals("1.0"))
+                .filter(row -> row.values().get(2).equals("1.0"))
                 .filter(row -> List.of("scratch", "judge").contains(row.values().getFirst()))
                 .map(row -> row.values().getLast())
                 .distinct())
         .hasSize(5);
-    Conclusion conclusion = STUDY.conclude(settings(spots()), results(plan, rows));
+    Conclusion conclusion = STUDY.conclude(settings(spots()), StudyResults.of(plan.tables(), rows));
     assertThat(conclusion.finding()).startsWith("This run makes no claim: it has 2 repeats");
   }
 
-  private static StudyResults results(Plan plan, List<Row> rows) {
-    Map<String, List<StudyResults.Line>> lines = new HashMap<>();
-    for (Table one : plan.tables()) {
-      lines.put(
-          one.name(),
-          rows.stream()
-              .filter(row -> row.table().equals(one.name()))
-              .map(
-                  row -> {
-                    Map<String, String> values = new HashMap<>();
-                    for (int i = 0; i < row.values().size(); i++) {
-                      values.put(one.columns().get(i), row.values().get(i));
-                    }
-                    return new StudyResults.Line(values);
-                  })
-              .toList());
+  /** Features so large that products of them are infinite. */
+  @Test
+  void networksThatDivergeAreMarkedAndWarnedOf() throws IOException {
+    Path huge = folder.resolve("huge.csv");
+    StringBuilder lines = new StringBuilder("x,y,class\n");
+    for (int i = 0; i < 40; i++) {
+      lines.append("3e38,").append(i % 4).append("e38,c").append(i % 4).append('\n');
     }
-    return new StudyResults(lines);
+    Files.writeString(huge, lines);
+    StudySettings settings =
+        settings(DataSource.named("csv:" + huge), "arms", "leaves", "repeats", "1");
+    Plan plan = STUDY.plan(settings);
+    List<Row> rows = rows(plan.units(), folder.resolve("a"));
+    StudyResults results = StudyResults.of(plan.tables(), rows);
+    // Where all hidden units are dead, the loss stays finite.
+    List<String> diverged =
+        results.lines().stream()
+            .filter(line -> line.text("status").equals("pretraining_diverged"))
+            .map(line -> line.text("arm"))
+            .toList();
+    assertThat(diverged).contains("leaves");
+    assertThat(STUDY.warnings(results).getFirst())
+        .startsWith(
+            "%d of 7 networks diverged in their pretraining: a loss was not finite ("
+                .formatted(diverged.size()));
+  }
+
+  @Test
+  void aWarningNamesTheArmsOnce() {
+    List<StudyResults.Line> lines =
+        Stream.of("leaves diverged", "leaves diverged", "judge diverged", "target trained")
+            .map(text -> text.split(" ", -1))
+            .map(pair -> new StudyResults.Line(Map.of("arm", pair[0], "status", pair[1])))
+            .toList();
+    assertThat(STUDY.warnings(new StudyResults(Map.of(Table.RESULTS, lines))))
+        .containsExactly(
+            "3 of 4 networks diverged while they learnt the target: a loss was not finite (leaves,"
+                + " judge). What they had learnt before counts. A lower --tuning-rate may help with"
+                + " a fine-tuning.");
+  }
+
+  @Test
+  void severalNumbersOfTrainingImagesHaveNetworksOfTheirOwn() {
+    StudySettings settings =
+        settings(spots(), "per-class", "0,10,5", "arms", "leaves", "repeats", "1");
+    Plan plan = STUDY.plan(settings);
+    assertThat(plan.units().stream().map(Unit::key))
+        .containsExactly(
+            "target 5 0",
+            "leaves 5 0",
+            "target 10 0",
+            "leaves 10 0",
+            "target 0 0",
+            "leaves 0 0",
+            "judge 0",
+            "judge 1",
+            "judge 2");
+    List<Row> rows = rows(plan.units(), folder.resolve("a"));
+    StudyResults results = StudyResults.of(plan.tables(), rows);
+    // With all labels of the target: 4 leaves of 5, 10 and all training images.
+    assertThat(
+            results.lines().stream()
+                .filter(line -> line.text("arm").equals("leaves"))
+                .filter(line -> line.number("target_share") == 1)
+                .map(line -> line.text("per_class") + " " + line.text("pretraining_images")))
+        .startsWith("5 20", "10 40")
+        .hasSize(3);
+    assertThat(STUDY.warnings(results)).isEmpty();
+    assertThat(STUDY.conclude(settings, results).sections()).isNotEmpty();
   }
 
   @Test

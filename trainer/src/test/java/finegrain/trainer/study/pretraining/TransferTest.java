@@ -27,24 +27,35 @@ class TransferTest {
   private static final long SEED = 5;
 
   private static Transfer transfer() {
+    return transfer(0, 0.3);
+  }
+
+  /** Small images, a short recipe. */
+  private static Transfer transfer(double rate, double tuningRate) {
     TransferData data =
         new TransferData(
             SHAPE,
             new MadeUpImages(64, SHAPE, 4, 1),
             new MadeUpImages(40, SHAPE, 4, 2),
             LabelTree.parse("0101"));
-    return new Transfer(
-        data,
+    TransferRecipe usual =
         TransferRecipe.of(
             TransferRecipe.DEEP,
             Architectures.parse("cnn2(2)"),
             new TransferRecipe.Wishes(
-                Optional.of(16), Optional.of(6), Optional.of(4), Optional.empty()),
+                Optional.of(16), Optional.of(6), Optional.of(4), Optional.of(tuningRate)),
             64,
-            false),
+            false);
+    return new Transfer(
+        data,
+        rate == 0
+            ? usual
+            : new TransferRecipe(
+                usual.architecture(), at(usual.pretraining(), rate), usual.tuning(), false, 0),
         "striped",
         Scaling.NONE,
-        FeatureScale.NONE);
+        FeatureScale.NONE,
+        0);
   }
 
   private static String outcome(String arm, Path folder, String backend, int threads) {
@@ -66,7 +77,7 @@ class TransferTest {
   @Test
   void aPretrainedNetworkIsTakenFromItsFile(@TempDir Path folder) throws IOException {
     String trained = outcome("leaves", folder, "vector", 1);
-    Path file = folder.resolve("leaves-5.safetensors");
+    Path file = folder.resolve("leaves-of-0-5.safetensors");
     assertThat(outcome("leaves", folder, "vector", 1)).isEqualTo(trained);
     // A file with other weights shows that the file counts.
     outcome("misaligned-1", folder, "vector", 1);
@@ -79,7 +90,7 @@ class TransferTest {
   @Test
   void aDamagedFileIsWrittenAnew(@TempDir Path folder) throws IOException {
     String trained = outcome("leaves", folder, "vector", 1);
-    Path file = folder.resolve("leaves-5.safetensors");
+    Path file = folder.resolve("leaves-of-0-5.safetensors");
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, new byte[] {1, 2, 3});
     assertThat(outcome("leaves", folder, "vector", 1)).isEqualTo(trained);
@@ -92,8 +103,43 @@ class TransferTest {
       Transfer.Tuned scratch = transfer().scratch(1, SEED, folder, kernels);
       Transfer.Body target = transfer().body(Arm.TARGET, SEED, folder, kernels);
       assertThat(scratch.sha256()).isEqualTo(target.state().named().sha256());
-      assertThat(folder.resolve("target-5.safetensors")).exists();
+      assertThat(folder.resolve("target-of-0-5.safetensors")).exists();
       assertThat(transfer().scratch(0.1, SEED, folder, kernels).images()).isEqualTo(6);
+    }
+  }
+
+  private static Recipe at(Recipe recipe, double rate) {
+    return new Recipe(
+        recipe.optimiser(),
+        rate,
+        recipe.weightDecay(),
+        recipe.schedule(),
+        recipe.batchSize(),
+        recipe.epochs(),
+        recipe.augmentation(),
+        recipe.smoothing(),
+        recipe.clip(),
+        recipe.dropout());
+  }
+
+  @Test
+  void aPretrainingThatDivergesIsMarkedAndNotKept(@TempDir Path folder) {
+    try (Kernels kernels = Backends.choose("vector").backend().open(1)) {
+      Transfer wild = transfer(1e30, 0.3);
+      Transfer.Body body = wild.body(Arm.LEAVES, SEED, folder, kernels);
+      assertThat(body.diverged()).isTrue();
+      assertThat(folder.resolve("leaves-of-0-5.safetensors")).doesNotExist();
+      assertThat(wild.scratch(0.1, SEED, folder, kernels).diverged()).isTrue();
+      assertThat(transfer().body(Arm.LEAVES, SEED, folder, kernels).diverged()).isFalse();
+    }
+  }
+
+  @Test
+  void aFineTuningThatDivergesIsMarked(@TempDir Path folder) {
+    try (Kernels kernels = Backends.choose("vector").backend().open(1)) {
+      Transfer.Body body = transfer().body(Arm.LEAVES, SEED, folder, kernels);
+      assertThat(transfer().tuned(body, 1, SEED, kernels).diverged()).isFalse();
+      assertThat(transfer(0, 1e33).tuned(body, 1, SEED, kernels).diverged()).isTrue();
     }
   }
 
