@@ -95,6 +95,11 @@ public record Arm(Kind kind, double number) {
     };
   }
 
+  /** Whether its number says how many labels there are. */
+  boolean hasCount() {
+    return kind.suffix == Suffix.COUNT && kind != Kind.LEVEL && kind != Kind.MERGED;
+  }
+
   /** The number as a count. */
   int count() {
     return (int) number;

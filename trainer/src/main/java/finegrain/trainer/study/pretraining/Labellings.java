@@ -78,18 +78,46 @@ public record Labellings(TransferData data, boolean sigmoid) {
   }
 
   /**
-   * Checks that the tree can have the labels of an arm, as far as that is known before training.
+   * Checks that the tree and the samples can have the labels of an arm, as far as that is known
+   * before training.
    *
-   * @throws UserError if it cannot
+   * @throws UserError if they cannot
    */
   void check(Arm arm, long seed) {
-    switch (arm.kind()) {
-      case LEVEL -> level(arm);
-      case MISALIGNED -> misaligned(arm.number(), seed);
-      default -> {
-        // All others fit every tree.
-      }
+    if (arm.kind() == Arm.Kind.MISALIGNED) {
+      misaligned(arm.number(), seed);
     }
+    long labels = outputs(arm);
+    if (arm.hasCount() && labels > data.train().size()) {
+      throw new UserError(
+          "the arm %s has %s labels for %s training images; give it a smaller number, or take more images with --per-class"
+              .formatted(arm, Long.toString(labels), Integer.toString(data.train().size())));
+    }
+  }
+
+  /**
+   * The outputs of a network that an arm pretrains; at most so many, where that is not known before
+   * the labels are made.
+   *
+   * @throws UserError if the tree cannot have such labels
+   */
+  long outputs(Arm arm) {
+    LabelTree tree = data.tree();
+    return switch (arm.kind()) {
+      case SCRATCH, TARGET, FEW -> data.targets();
+      case LEVEL -> tree.classes(level(arm));
+      case MERGED -> distinct(groups(arm.count()));
+      case MISALIGNED -> distinct(groups(PAIR));
+      case LEAVES, NOISE -> tree.fineClasses();
+      case SUBLEAVES -> (long) arm.count() * tree.fineClasses();
+      case INSTANCES -> data.train().size();
+      case MIXED -> IntStream.rangeClosed(1, tree.levels()).mapToLong(tree::classes).sum();
+      case INSIDE, OVERALL, RANDOM -> (long) arm.count() * data.targets();
+    };
+  }
+
+  private static long distinct(int[] groups) {
+    return IntStream.of(groups).distinct().count();
   }
 
   private int level(Arm arm) {

@@ -2,6 +2,7 @@ package finegrain.trainer.study.pretraining;
 
 import finegrain.kernels.Activation;
 import finegrain.kernels.Kernels;
+import finegrain.trainer.UserError;
 import finegrain.trainer.data.FeatureScale;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.data.Scaling;
@@ -39,6 +40,11 @@ record Transfer(
     int perClass) {
   private static final int PRETRAINING = 0;
   private static final int TUNING = 1;
+
+  /** Rows of numbers that a training has: parameters, gradients, and two moments at most. */
+  private static final int BLOCKS = 4;
+
+  private static final double GIGA = 1e9;
 
   /** Nobody watches: a network is short work here, and the run shows its progress. */
   private static final NetworkTraining.Observer NOBODY =
@@ -189,6 +195,35 @@ record Transfer(
   }
 
   /**
+   * Finds before any training what would end that of an arm.
+   *
+   * @throws UserError if the architecture does not fit the images, the labels do not fit the tree
+   *     or the images, or the network does not fit in memory
+   */
+  void check(Arm arm, long seed) {
+    Labellings labellings = new Labellings(data, recipe.sigmoid());
+    labellings.check(arm, seed);
+    long outputs = labellings.outputs(arm);
+    try {
+      Network network = network(Math.toIntExact(outputs), recipe.pretraining());
+      double bytes = (double) network.blockSize() * Float.BYTES * BLOCKS;
+      if (bytes > Runtime.getRuntime().maxMemory()) {
+        throw tooLarge(arm, outputs, "%.1f GB".formatted(bytes / GIGA));
+      }
+    } catch (ArithmeticException overflow) {
+      throw tooLarge(arm, outputs, "too much memory");
+    } catch (IllegalArgumentException misfit) {
+      throw new UserError(misfit.getMessage(), misfit);
+    }
+  }
+
+  private UserError tooLarge(Arm arm, long outputs, String memory) {
+    return new UserError(
+        "the arm %s has %s labels, and %s with so many outputs needs %s to train; leave out the arm, give it a smaller number, or take fewer images with --per-class"
+            .formatted(arm, Long.toString(outputs), recipe.architecture(), memory));
+  }
+
+  /**
    * Floating-point operations of all networks of an arm, roughly.
    *
    * @param shares of the target's labels
@@ -197,7 +232,10 @@ record Transfer(
     Network network = network(data.targets(), recipe.pretraining());
     double step = network.forwardFlops() + network.backwardFlops();
     double images = data.train().size();
-    double pretraining = step * images * recipe.pretraining().epochs();
+    int outputs = (int) new Labellings(data, recipe.sigmoid()).outputs(arm);
+    Network own = network(outputs, recipe.pretraining());
+    double pretraining =
+        images * recipe.pretraining().epochs() * (own.forwardFlops() + own.backwardFlops());
     double tuning = step * images * recipe.tuning().epochs();
     double test = (double) network.forwardFlops() * data.test().size();
     return arm.equals(Arm.SCRATCH)

@@ -1,6 +1,5 @@
 package finegrain.trainer.study.pretraining;
 
-import finegrain.kernels.Activation;
 import finegrain.trainer.PlainText;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
@@ -160,7 +159,7 @@ record TransferChoice(
       transfers.add(
           new Transfer(data, recipe, dataset.name(), source.scaling(), dataset.scale(), images));
     }
-    transfers.forEach(transfer -> check(transfer, arms, settings.seed()));
+    transfers.forEach(transfer -> arms.forEach(arm -> transfer.check(arm, settings.seed())));
     return new TransferChoice(
         source,
         dataset,
@@ -225,20 +224,6 @@ record TransferChoice(
             .sorted(Comparator.reverseOrder())
             .toList();
     return shares;
-  }
-
-  /** Finds before any training what would end it. */
-  private static void check(Transfer transfer, List<Arm> arms, long seed) {
-    try {
-      transfer
-          .recipe()
-          .architecture()
-          .network(transfer.data().shape(), transfer.data().targets(), Activation.RELU);
-    } catch (IllegalArgumentException misfit) {
-      throw new UserError(misfit.getMessage(), misfit);
-    }
-    Labellings labellings = new Labellings(transfer.data(), false);
-    arms.forEach(arm -> labellings.check(arm, seed));
   }
 
   /** What was understood, in words. */

@@ -203,6 +203,8 @@ class PretrainingGranularityTest {
   @ParameterizedTest
   @CsvSource({
     "arms, 'leaves,twigs', there is no arm \"twigs\"",
+    "arms, inside-61, the arm inside-61 has 122 labels for 96 training images",
+    "arms, subleaves-1000000, the arm subleaves-1000000 has 4000000 labels for 96",
     "arms, level-2, needs a tree with a level 2 above its leaves",
     "model, lenet, there is no model \"lenet\"",
     "model, cnn2(8), cnn2",

@@ -1,9 +1,11 @@
 package finegrain.trainer.study.pretraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finegrain.kernels.Backends;
 import finegrain.kernels.Kernels;
+import finegrain.trainer.UserError;
 import finegrain.trainer.data.FeatureScale;
 import finegrain.trainer.data.Scaling;
 import finegrain.trainer.data.Shape;
@@ -177,6 +179,26 @@ class TransferTest {
             100,
             false);
     assertThat(small.pretraining().schedule().warmUp()).isEqualTo(45);
+  }
+
+  @Test
+  void aHeadThatFitsInNoMemoryIsRefused() {
+    // 2^28 labels, and 16 features of each: more weights than an array has.
+    TransferData many =
+        new TransferData(
+            SHAPE,
+            new MadeUpImages(1 << 28, SHAPE, 4, 1),
+            new MadeUpImages(40, SHAPE, 4, 2),
+            LabelTree.parse("0101"));
+    Transfer transfer =
+        new Transfer(many, transfer().recipe(), "striped", Scaling.NONE, FeatureScale.NONE, 0);
+    transfer.check(Arm.LEAVES, 1);
+    assertThatThrownBy(() -> transfer.check(Arm.parse("instances"), 1))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "the arm instances has 268435456 labels, and cnn2(2) with so many outputs needs too"
+                + " much memory to train; leave out the arm, give it a smaller number, or take"
+                + " fewer images with --per-class");
   }
 
   @Test
