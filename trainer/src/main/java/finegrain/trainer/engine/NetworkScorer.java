@@ -6,13 +6,19 @@ import finegrain.trainer.data.Augmentation;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.network.Network;
 import finegrain.trainer.network.NetworkPass;
+import finegrain.trainer.objective.ClassObjective;
+import finegrain.trainer.objective.LabelObjective;
+import finegrain.trainer.objective.Objective;
 import finegrain.trainer.training.Score;
+import java.util.BitSet;
 
 /**
  * Scores a network on a set of samples, in batches, without gradients and augmentation. The size of
  * the batches changes no bit. For one thread.
  */
 public final class NetworkScorer {
+  private static final int BATCH = 128;
+
   private final SampleRows samples;
   private final NetworkPass pass;
   private final NetworkPass last;
@@ -36,6 +42,15 @@ public final class NetworkScorer {
     last = rest == 0 ? pass : network.evaluationPass(rest, parameters, layerState);
     labels = new int[size];
     losses = Matrix.allocate(1, size);
+  }
+
+  /**
+   * A scorer of a network in a state.
+   *
+   * @param samples at least one
+   */
+  public static NetworkScorer of(Network network, NetworkState state, Samples samples) {
+    return new NetworkScorer(network, samples, BATCH, state.parameters(), state.layerState());
   }
 
   /** What is done with the logits of a batch. */
@@ -63,31 +78,44 @@ public final class NetworkScorer {
 
   /** The mean loss, summed in double precision in the order of the samples, and the accuracy. */
   public Score score(Kernels kernels) {
-    Sums sums = new Sums();
-    logits(
-        kernels,
-        (_, logits) -> {
-          Matrix lossesOfBatch = losses.columnRange(0, logits.rows());
-          kernels.crossEntropy(logits, labels, lossesOfBatch);
-          sums.add(lossesOfBatch, Answers.right(logits, labels));
-        });
-    return sums.score(samples.size());
+    // The loss of a softmax does not ask how many outputs there are.
+    Scored scored = scored(new ClassObjective(0, 0), kernels);
+    return new Score(scored.loss(), scored.accuracy());
   }
 
-  /** Sums over samples. */
-  private static final class Sums {
-    private double loss;
-    private int right;
+  /**
+   * How the network does by an objective, of which the labels of the samples are classes.
+   *
+   * @return with the loss as in {@link #score}
+   */
+  public Scored scored(LabelObjective objective, Kernels kernels) {
+    Objective.Loss loss = objective.loss(losses.columns());
+    BitSet right = new BitSet();
+    double[] sum = {0};
+    logits(
+        kernels,
+        (first, logits) -> {
+          loss.losses(kernels, logits, labels, losses.columnRange(0, logits.rows()));
+          Matrix answers = objective.answers(logits);
+          for (int row = 0; row < logits.rows(); row++) {
+            sum[0] += losses.get(0, row);
+            right.set(first + row, objective.isRight(labels[row], Answers.of(answers, row)));
+          }
+        });
+    return new Scored(sum[0] / samples.size(), right, samples.size());
+  }
 
-    void add(Matrix losses, int rightAnswers) {
-      for (int row = 0; row < losses.columns(); row++) {
-        loss += losses.get(0, row);
-      }
-      right += rightAnswers;
-    }
-
-    Score score(int count) {
-      return new Score(loss / count, (double) right / count);
+  /**
+   * How a network does.
+   *
+   * @param loss the mean of the objective
+   * @param right the samples with a right answer
+   * @param samples how many there are in all
+   */
+  public record Scored(double loss, BitSet right, int samples) {
+    /** The share of right answers. */
+    public double accuracy() {
+      return (double) right.cardinality() / samples;
     }
   }
 }

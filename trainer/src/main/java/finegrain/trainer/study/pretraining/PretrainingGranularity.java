@@ -1,6 +1,6 @@
 package finegrain.trainer.study.pretraining;
 
-import finegrain.trainer.engine.StageScorer.Scored;
+import finegrain.trainer.engine.NetworkScorer.Scored;
 import finegrain.trainer.report.Conclusion;
 import finegrain.trainer.study.Plan;
 import finegrain.trainer.study.Row;

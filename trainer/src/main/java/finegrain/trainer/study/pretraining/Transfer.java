@@ -6,11 +6,11 @@ import finegrain.trainer.UserError;
 import finegrain.trainer.data.FeatureScale;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.data.Scaling;
+import finegrain.trainer.engine.NetworkScorer;
+import finegrain.trainer.engine.NetworkScorer.Scored;
 import finegrain.trainer.engine.NetworkState;
 import finegrain.trainer.engine.NetworkTraining;
 import finegrain.trainer.engine.StageData;
-import finegrain.trainer.engine.StageScorer;
-import finegrain.trainer.engine.StageScorer.Scored;
 import finegrain.trainer.network.Network;
 import finegrain.trainer.objective.ClassObjective;
 import finegrain.trainer.objective.LabelObjective;
@@ -116,7 +116,8 @@ record Transfer(
                   }
                   return fresh;
                 });
-    Scored scored = StageScorer.score(network, state, labelling.samples(), objective, kernels);
+    Scored scored =
+        NetworkScorer.of(network, state, labelling.samples()).scored(objective, kernels);
     return new Body(labelling, network, state, scored, hasDiverged(state, scored));
   }
 
@@ -171,8 +172,8 @@ record Transfer(
 
   private Tuned tested(Network network, NetworkState state, Samples samples, Kernels kernels) {
     ClassObjective target = new ClassObjective(data.targets(), 0);
-    Scored trained = StageScorer.score(network, state, samples, target, kernels);
-    Scored tested = StageScorer.score(network, state, data.testOfTarget(), target, kernels);
+    Scored trained = NetworkScorer.of(network, state, samples).scored(target, kernels);
+    Scored tested = NetworkScorer.of(network, state, data.testOfTarget()).scored(target, kernels);
     return new Tuned(
         samples.size(),
         trained,
