@@ -4,6 +4,7 @@ import finegrain.kernels.RandomStream;
 import finegrain.trainer.RandomPurpose;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -75,12 +76,16 @@ public final class Statistics {
   }
 
   /**
-   * A statistic of n observations, with its percentile bootstrap interval over {@value #RESAMPLES}
-   * resamples. Resamples for which the statistic is not a number are left out.
+   * The share of the bootstrap resamples of n observations in which something holds.
    *
-   * @param statistic of the observations with the given indices, of which some are equal
+   * @param holds for the observations with the given indices, of which some are equal
    */
-  public static Estimate bootstrap(int n, long seed, ToDoubleFunction<int[]> statistic) {
+  static double share(int n, long seed, Predicate<int[]> holds) {
+    double[] held = resampled(n, seed, chosen -> holds.test(chosen) ? 1 : 0);
+    return Arrays.stream(held).sum() / held.length;
+  }
+
+  private static double[] resampled(int n, long seed, ToDoubleFunction<int[]> statistic) {
     double[] resampled = new double[RESAMPLES];
     int[] chosen = new int[n];
     for (int b = 0; b < RESAMPLES; b++) {
@@ -90,8 +95,21 @@ public final class Statistics {
       }
       resampled[b] = statistic.applyAsDouble(chosen);
     }
+    return resampled;
+  }
+
+  /**
+   * A statistic of n observations, with its percentile bootstrap interval over {@value #RESAMPLES}
+   * resamples. Resamples for which the statistic is not a number are left out.
+   *
+   * @param statistic of the observations with the given indices, of which some are equal
+   */
+  public static Estimate bootstrap(int n, long seed, ToDoubleFunction<int[]> statistic) {
     double[] sorted =
-        Arrays.stream(resampled).filter(value -> !Double.isNaN(value)).sorted().toArray();
+        Arrays.stream(resampled(n, seed, statistic))
+            .filter(value -> !Double.isNaN(value))
+            .sorted()
+            .toArray();
     double value = statistic.applyAsDouble(IntStream.range(0, n).toArray());
     return sorted.length == 0
         ? new Estimate(value, Double.NaN, Double.NaN)

@@ -232,7 +232,7 @@ public final class PretrainingGranularity implements Study {
 
   @Override
   public Conclusion conclude(StudySettings settings, StudyResults results) {
-    return new TransferReport(TransferResults.of(results), settings.seed()).conclusion();
+    return new TransferReport(TransferResults.all(results), settings.seed()).conclusion();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package finegrain.trainer.study.pretraining;
 
 import finegrain.trainer.analysis.Statistics;
-import finegrain.trainer.analysis.Statistics.Estimate;
 import finegrain.trainer.analysis.Statistics.Quartiles;
 import finegrain.trainer.report.FigureSection;
 import finegrain.trainer.report.figure.Axis;
@@ -14,7 +13,6 @@ import finegrain.trainer.study.pretraining.TransferResults.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,12 +27,8 @@ record TransferFigures(TransferResults results, long seed) {
           + " that err elsewhere do better here, also those of random labels.";
 
   /** The arms of which each is finer than the one before. */
-  private static final List<Kind> TREE =
+  static final List<Kind> TREE =
       List.of(Kind.TARGET, Kind.LEVEL, Kind.MERGED, Kind.LEAVES, Kind.SUBLEAVES, Kind.INSTANCES);
-
-  private double share() {
-    return results.shares().getFirst();
-  }
 
   /** Accuracy on a part of the test images by the number of labels of the pretraining. */
   FigureSection granularity(Part part) {
@@ -83,12 +77,12 @@ record TransferFigures(TransferResults results, long seed) {
     }
     int[] labels =
         results.trained().stream()
-            .filter(one -> one.share() == share() && one.arm().kind() != Kind.SCRATCH)
+            .filter(one -> one.share() == results.share() && one.arm().kind() != Kind.SCRATCH)
             .mapToInt(TransferResults.Trained::labels)
             .sorted()
             .toArray();
-    Point first = point(labels[0], arm, share(), part);
-    Point last = point(labels[labels.length - 1], arm, share(), part);
+    Point first = point(labels[0], arm, results.share(), part);
+    Point last = point(labels[labels.length - 1], arm, results.share(), part);
     return Optional.of(new Series(name, style, List.of(first, last)));
   }
 
@@ -97,16 +91,12 @@ record TransferFigures(TransferResults results, long seed) {
     List<Point> points =
         results.arms().stream()
             .filter(arm -> kinds.contains(arm.kind()))
-            .map(arm -> point(labels(arm), arm, share(), part))
+            .map(arm -> point(results.first(arm).labels(), arm, results.share(), part))
             .sorted(Comparator.comparingDouble(Point::x))
             .toList();
     if (!points.isEmpty()) {
       lines.add(new Series(name, style, points));
     }
-  }
-
-  private int labels(Arm arm) {
-    return results.of(arm, share()).getFirst().labels();
   }
 
   private Point point(double x, Arm arm, double share, Part part) {
@@ -156,95 +146,5 @@ record TransferFigures(TransferResults results, long seed) {
                 false,
                 lines),
             caption()));
-  }
-
-  /** What a kind of harm does to the gain of fine labels, from none on. */
-  private record Harm(String name, String end, SeriesStyle style, List<Double> x, List<Arm> arms) {}
-
-  private List<Harm> harms() {
-    List<Harm> harms = new ArrayList<>();
-    harm("noise", "noise of the leaves", SeriesStyle.VERMILION, Kind.NOISE, Kind.LEAVES)
-        .ifPresent(harms::add);
-    harm(
-            "pairs across target classes",
-            "share of pairs across target classes",
-            SeriesStyle.PURPLE,
-            Kind.MISALIGNED,
-            Kind.MERGED)
-        .ifPresent(harms::add);
-    return harms;
-  }
-
-  private Optional<Harm> harm(String name, String end, SeriesStyle style, Kind kind, Kind none) {
-    List<Double> x = new ArrayList<>();
-    List<Arm> arms = new ArrayList<>();
-    // Misaligned groups are pairs; other groups are no point without harm.
-    results.arms().stream()
-        .filter(arm -> arm.kind() == none && (none != Kind.MERGED || arm.count() == 2))
-        .findFirst()
-        .ifPresent(
-            arm -> {
-              x.add(0.0);
-              arms.add(arm);
-            });
-    results.arms().stream()
-        .filter(arm -> arm.kind() == kind)
-        .sorted(Comparator.comparingDouble(Arm::number))
-        .forEach(
-            arm -> {
-              x.add(arm.number());
-              arms.add(arm);
-            });
-    return arms.size() < 2 ? Optional.empty() : Optional.of(new Harm(name, end, style, x, arms));
-  }
-
-  /** The gain of fine labels by noise and by misalignment; empty if the run has neither. */
-  Optional<FigureSection> harm() {
-    List<Series> lines = new ArrayList<>();
-    for (Harm harm : harms()) {
-      List<Point> points = new ArrayList<>();
-      for (int i = 0; i < harm.x().size(); i++) {
-        Estimate gain = results.gain(harm.arms().get(i), Arm.TARGET, share(), Part.ALL, seed);
-        double x = harm.x().get(i);
-        points.add(
-            Double.isNaN(gain.low())
-                ? Point.of(x, gain.value())
-                : new Point(x, gain.low(), gain.value(), gain.high()));
-      }
-      lines.add(new Series(harm.name(), harm.style(), points));
-    }
-    return lines.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new FigureSection(
-                new LineFigure(
-                    "harm",
-                    "Gain of fine labels by noise and misalignment",
-                    Axis.linear("share of wrong labels, or of pairs across target classes"),
-                    Axis.linear("accuracy, difference from the target's own labels"),
-                    true,
-                    lines),
-                results.hasIntervals()
-                    ? "Median of the paired differences, with its 95 % bootstrap interval."
-                    : "Median of the paired differences."));
-  }
-
-  /** Where noise and misalignment end the gain of fine labels, in a sentence each. */
-  List<String> ends() {
-    List<String> sentences = new ArrayList<>();
-    for (Harm harm : harms()) {
-      Optional<Estimate> end = results.end(harm.x(), harm.arms(), share(), seed);
-      end.ifPresent(
-          found ->
-              sentences.add(
-                  String.format(
-                      Locale.ROOT,
-                      "The gain of fine labels ends at a %s of %.2f (95 %% interval %.2f to %.2f).",
-                      harm.end(),
-                      found.value(),
-                      found.low(),
-                      found.high())));
-    }
-    return sentences;
   }
 }

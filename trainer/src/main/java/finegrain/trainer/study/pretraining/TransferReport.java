@@ -19,21 +19,24 @@ import java.util.stream.Stream;
 /**
  * The report on pretraining by granularity.
  *
- * @param results of the run
+ * @param all the results of each number of training images, the most last; the report is about
+ *     these
  * @param seed of the bootstrap
  */
-record TransferReport(TransferResults results, long seed) {
+record TransferReport(List<TransferResults> all, long seed) {
   private static final String CLAIM =
       "The paper \"Why Fine-grained Labels in Pretraining Benefit Generalization?\" reports that"
           + " finer labels from a tree help, above all on hard images, until they are too fine.";
 
-  private double share() {
-    return results.shares().getFirst();
+  private TransferResults results() {
+    return all.getLast();
   }
 
   Conclusion conclusion() {
-    TransferVerdicts verdicts = new TransferVerdicts(results, seed);
-    TransferFigures figures = new TransferFigures(results, seed);
+    TransferVerdicts verdicts = new TransferVerdicts(results(), seed);
+    TransferFigures figures = new TransferFigures(results(), seed);
+    TransferHarm harm = new TransferHarm(results(), seed);
+    Optional<BestGranularity> best = BestGranularity.of(all, seed);
     List<Section> sections = new ArrayList<>();
     sections.add(figures.granularity(Part.ALL));
     List<Judged> claims = verdicts.all();
@@ -41,32 +44,38 @@ record TransferReport(TransferResults results, long seed) {
       sections.add(table(claims));
     }
     sections.add(accuracies());
-    if (results.size(Part.HARD) > 0) {
+    if (results().size(Part.HARD) > 0) {
       sections.add(figures.granularity(Part.HARD));
       sections.add(figures.granularity(Part.EASY));
     }
     figures.shares().ifPresent(sections::add);
-    figures.harm().ifPresent(sections::add);
+    harm.figure().ifPresent(sections::add);
+    best.ifPresent(found -> sections.addAll(found.sections()));
     sections.add(arms());
     return new Conclusion(
-        finding(verdicts), detail(), CLAIM, answer(verdicts, figures), List.of(), sections);
+        finding(verdicts),
+        detail(),
+        CLAIM,
+        answer(claims, verdicts, harm, best),
+        List.of(),
+        sections);
   }
 
   private String finding(TransferVerdicts verdicts) {
-    if (!results.hasIntervals()) {
+    if (!results().hasIntervals()) {
       return "This run makes no claim: it has %s, and a 95 %% interval needs at least %d."
           .formatted(
-              results.repeats() == 1 ? "1 repeat" : results.repeats() + " repeats",
+              results().repeats() == 1 ? "1 repeat" : results().repeats() + " repeats",
               Comparison.LEAST_REPEATS);
     }
     Optional<Judged> fine = verdicts.fine();
     if (fine.isEmpty()) {
       return "This run compares %d ways to pretrain with the target's own labels."
-          .formatted(results.arms().size() - 1);
+          .formatted(results().arms().size() - 1);
     }
     Estimate gain = fine.get().difference();
-    int labels = first(Arm.LEAVES).labels();
-    int target = first(Arm.TARGET).labels();
+    int labels = results().first(Arm.LEAVES).labels();
+    int target = results().first(Arm.TARGET).labels();
     String what =
         "networks that were pretrained on %d fine labels and those that were pretrained on the target's own %d"
             .formatted(labels, target);
@@ -83,14 +92,19 @@ record TransferReport(TransferResults results, long seed) {
 
   private String detail() {
     return "Networks of a repeat are compared in pairs; %d of %d test images are hard: most networks of other seeds that were trained on the target alone get them wrong."
-        .formatted(results.size(Part.HARD), results.testImages());
+        .formatted(results().size(Part.HARD), results().testImages());
   }
 
-  private String answer(TransferVerdicts verdicts, TransferFigures figures) {
+  private static String answer(
+      List<Judged> claims,
+      TransferVerdicts verdicts,
+      TransferHarm harm,
+      Optional<BestGranularity> best) {
     return Stream.of(
-            verdicts.all().stream().map(Judged::sentence),
+            claims.stream().map(Judged::sentence),
             verdicts.shape().stream(),
-            figures.ends().stream())
+            harm.ends().stream(),
+            best.stream().map(BestGranularity::sentence))
         .flatMap(sentences -> sentences)
         .reduce((a, b) -> a + "\n" + b)
         .orElse("No arm of this run is about it.");
@@ -119,13 +133,13 @@ record TransferReport(TransferResults results, long seed) {
 
   private TableSection accuracies() {
     List<List<String>> rows = new ArrayList<>();
-    for (Arm arm : results.arms()) {
-      Estimate gain = results.gain(arm, Arm.TARGET, share(), Part.ALL, seed);
+    for (Arm arm : results().arms()) {
+      Estimate gain = results().gain(arm, Arm.TARGET, results().share(), Part.ALL, seed);
       boolean baseline = arm.equals(Arm.TARGET);
       rows.add(
           List.of(
               arm.toString(),
-              arm.equals(Arm.SCRATCH) ? "-" : Integer.toString(first(arm).labels()),
+              arm.equals(Arm.SCRATCH) ? "-" : Integer.toString(results().first(arm).labels()),
               median(arm, Part.ALL),
               baseline ? "-" : String.format(Locale.ROOT, "%+.2f", 100 * gain.value()),
               baseline ? "-" : TransferVerdicts.interval(gain),
@@ -135,7 +149,7 @@ record TransferReport(TransferResults results, long seed) {
     return new TableSection(
         "Accuracy of all arms",
         "Target accuracy in %% with %s of the target's labels, the median over the repeats; the paired difference from the arm target in percentage points, with its 95 %% bootstrap interval; and the accuracy on easy and on hard images."
-            .formatted(TransferVerdicts.percent(share())),
+            .formatted(TransferVerdicts.percent(results().share())),
         List.of(
             new Column("arm", false),
             new Column("labels", true),
@@ -145,10 +159,6 @@ record TransferReport(TransferResults results, long seed) {
             new Column("easy", true),
             new Column("hard", true)),
         rows);
-  }
-
-  private Trained first(Arm arm) {
-    return results.of(arm, share()).getFirst();
   }
 
   private TableSection arms() {
@@ -161,10 +171,10 @@ record TransferReport(TransferResults results, long seed) {
             new Column("labels", true),
             new Column("images", true),
             new Column("of a label", true)),
-        results.arms().stream()
+        results().arms().stream()
             .map(
                 arm -> {
-                  Trained one = first(arm);
+                  Trained one = results().first(arm);
                   boolean scratch = arm.equals(Arm.SCRATCH);
                   return List.of(
                       arm.toString(),
@@ -181,7 +191,8 @@ record TransferReport(TransferResults results, long seed) {
   }
 
   private String median(Arm arm, Part part) {
-    double median = Statistics.quartiles(results.accuracies(arm, share(), part)).median();
+    double median =
+        Statistics.quartiles(results().accuracies(arm, results().share(), part)).median();
     return Double.isNaN(median) ? "-" : String.format(Locale.ROOT, "%.2f", 100 * median);
   }
 }

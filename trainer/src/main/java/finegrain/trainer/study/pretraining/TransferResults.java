@@ -10,19 +10,22 @@ import java.util.Base64;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /**
- * What the networks of a run say of the test images.
+ * What the networks of a run with one number of training images say of the test images.
  *
- * @param trained all networks but the judges
+ * @param perClass training images of each leaf; 0 for all
+ * @param trained these networks, without the judges
  * @param testImages how many there are
  * @param hard the test images that most judges get wrong
  */
-record TransferResults(List<Trained> trained, int testImages, BitSet hard) {
+record TransferResults(int perClass, List<Trained> trained, int testImages, BitSet hard) {
   /** Differences of accuracies are fractions of thousands; beyond this they are rounding errors. */
   private static final double RESOLUTION = 1e12;
 
@@ -56,8 +59,8 @@ record TransferResults(List<Trained> trained, int testImages, BitSet hard) {
     HARD
   }
 
-  /** The results in the files of a run. */
-  static TransferResults of(StudyResults results) {
+  /** The results in the files of a run, those of the most training images last. */
+  static List<TransferResults> all(StudyResults results) {
     List<Line> lines = results.lines();
     Map<String, BitSet> answers = new HashMap<>();
     for (Line line : results.lines(PretrainingGranularity.ANSWERS.name())) {
@@ -65,35 +68,36 @@ record TransferResults(List<Trained> trained, int testImages, BitSet hard) {
       answers.put(key(line), BitSet.valueOf(bytes));
     }
     List<BitSet> judges = new ArrayList<>();
-    List<Trained> trained = new ArrayList<>();
-    // The networks of the most training images: 0 stands for all of them.
-    int most =
-        lines.stream().mapToInt(line -> line.whole("per_class")).anyMatch(images -> images == 0)
-            ? 0
-            : lines.stream().mapToInt(line -> line.whole("per_class")).max().orElseThrow();
+    // In the order of the file.
+    SequencedMap<Integer, List<Trained>> trained = new LinkedHashMap<>();
     for (Line line : lines) {
-      if (line.whole("per_class") != most) {
-        continue;
-      }
       BitSet right = answers.get(key(line));
       if (line.text("arm").equals(PretrainingGranularity.JUDGE)) {
         judges.add(right);
       } else {
-        trained.add(
-            new Trained(
-                Arm.parse(line.text("arm")),
-                line.number("target_share"),
-                line.whole("repeat"),
-                line.whole("labels"),
-                line.whole("pretraining_images"),
-                line.whole("fewest_images_of_a_label"),
-                line.whole("most_images_of_a_label"),
-                line.whole("target_images"),
-                right));
+        trained
+            .computeIfAbsent(line.whole("per_class"), _ -> new ArrayList<>())
+            .add(trained(line, right));
       }
     }
     int images = lines.getFirst().whole("test_images");
-    return new TransferResults(List.copyOf(trained), images, hard(judges, images));
+    BitSet hard = hard(judges, images);
+    return trained.entrySet().stream()
+        .map(one -> new TransferResults(one.getKey(), List.copyOf(one.getValue()), images, hard))
+        .toList();
+  }
+
+  private static Trained trained(Line line, BitSet right) {
+    return new Trained(
+        Arm.parse(line.text("arm")),
+        line.number("target_share"),
+        line.whole("repeat"),
+        line.whole("labels"),
+        line.whole("pretraining_images"),
+        line.whole("fewest_images_of_a_label"),
+        line.whole("most_images_of_a_label"),
+        line.whole("target_images"),
+        right);
   }
 
   private static String key(Line line) {
@@ -129,6 +133,21 @@ record TransferResults(List<Trained> trained, int testImages, BitSet hard) {
         .distinct()
         .sorted(Comparator.reverseOrder())
         .toList();
+  }
+
+  /** The largest share. */
+  double share() {
+    return shares().getFirst();
+  }
+
+  /** The network of an arm in the first repeat, with the largest share. */
+  Trained first(Arm arm) {
+    return of(arm, share()).getFirst();
+  }
+
+  /** The first arm of a kind; empty if the run has none. */
+  Optional<Arm> arm(Arm.Kind kind) {
+    return arms().stream().filter(arm -> arm.kind() == kind).findFirst();
   }
 
   int repeats() {
@@ -175,15 +194,24 @@ record TransferResults(List<Trained> trained, int testImages, BitSet hard) {
     return of(arm, share).stream().mapToDouble(one -> accuracy(one, part)).toArray();
   }
 
-  /** The paired differences of two arms, by repeat. */
+  /**
+   * The paired differences of two arms, by repeat.
+   *
+   * @throws IllegalArgumentException if they have other repeats
+   */
   double[] differences(Arm one, Arm other, double share, Part part) {
-    double[] a = accuracies(one, share, part);
-    double[] b = accuracies(other, share, part);
-    double[] differences = new double[Math.min(a.length, b.length)];
-    for (int i = 0; i < differences.length; i++) {
-      differences[i] = difference(a[i], b[i]);
+    List<Trained> mine = of(one, share);
+    List<Trained> others = of(other, share);
+    if (!mine.stream()
+        .map(Trained::repeat)
+        .toList()
+        .equals(others.stream().map(Trained::repeat).toList())) {
+      throw new IllegalArgumentException(
+          "the arms %s and %s have other repeats".formatted(one, other));
     }
-    return differences;
+    return IntStream.range(0, mine.size())
+        .mapToDouble(i -> difference(accuracy(mine.get(i), part), accuracy(others.get(i), part)))
+        .toArray();
   }
 
   static double difference(double a, double b) {
@@ -202,48 +230,5 @@ record TransferResults(List<Trained> trained, int testImages, BitSet hard) {
   Estimate estimate(double[] values, long seed) {
     Estimate estimate = Statistics.median(values, seed);
     return hasIntervals() ? estimate : new Estimate(estimate.value(), Double.NaN, Double.NaN);
-  }
-
-  /**
-   * Where a gain ends: the smallest x at which the median over the repeats of the paired
-   * differences from the baseline, with straight lines between the points, falls to 0. Its interval
-   * is that of the bootstrap over the repeats; resamples in which the gain does not end inside the
-   * points count as the last point.
-   *
-   * @param x of the points, rising
-   * @param arms at the points
-   * @return empty if the gain is not above 0 at the first point, or lasts to the last one
-   */
-  Optional<Estimate> end(List<Double> x, List<Arm> arms, double share, long seed) {
-    List<double[]> differences =
-        arms.stream().map(arm -> differences(arm, Arm.TARGET, share, Part.ALL)).toList();
-    ToDoubleFunction<int[]> crossing = chosen -> crossing(x, differences, chosen);
-    int[] all = new int[repeats()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = i;
-    }
-    double found = crossing.applyAsDouble(all);
-    if (!hasIntervals() || found <= x.getFirst() || found >= x.getLast()) {
-      return Optional.empty();
-    }
-    return Optional.of(Statistics.bootstrap(repeats(), seed, crossing));
-  }
-
-  private static double crossing(List<Double> x, List<double[]> differences, int[] chosen) {
-    double before = Double.NaN;
-    for (int point = 0; point < x.size(); point++) {
-      double[] values = new double[chosen.length];
-      for (int i = 0; i < chosen.length; i++) {
-        values[i] = differences.get(point)[chosen[i]];
-      }
-      double gain = Statistics.quartiles(values).median();
-      if (gain <= 0) {
-        return point == 0
-            ? x.getFirst()
-            : x.get(point - 1) + (x.get(point) - x.get(point - 1)) * before / (before - gain);
-      }
-      before = gain;
-    }
-    return x.getLast();
   }
 }

@@ -65,46 +65,37 @@ record TransferVerdicts(TransferResults results, long seed) {
             Locale.ROOT, "%+.2f to %+.2f", 100 * difference.low(), 100 * difference.high());
   }
 
-  private double share() {
-    return results.shares().getFirst();
-  }
-
-  private Optional<Arm> arm(Kind kind) {
-    return results.arms().stream().filter(arm -> arm.kind() == kind).findFirst();
-  }
-
   /** The arm of a kind that has most nearly as many labels as there are leaves. */
   private Optional<Arm> beside(Arm leaves, Kind kind) {
-    int labels = labels(leaves);
+    int labels = results.first(leaves).labels();
     return results.arms().stream()
         .filter(arm -> arm.kind() == kind)
-        .min(Comparator.comparingInt(arm -> Math.abs(labels(arm) - labels)));
-  }
-
-  private int labels(Arm arm) {
-    return results.of(arm, share()).getFirst().labels();
+        .min(Comparator.comparingInt(arm -> Math.abs(results.first(arm).labels() - labels)));
   }
 
   private Judged judged(String words, Arm better, Arm worse) {
     return new Judged(
-        words.formatted(better, worse), results.gain(better, worse, share(), Part.ALL, seed));
+        words.formatted(better, worse),
+        results.gain(better, worse, results.share(), Part.ALL, seed));
   }
 
   /** Whether fine labels help; empty if no network was pretrained on the leaves. */
   Optional<Judged> fine() {
-    return arm(Kind.LEAVES)
+    return results
+        .arm(Kind.LEAVES)
         .map(leaves -> judged("Fine labels help (%s above %s)", leaves, Arm.TARGET));
   }
 
   /** All claims that the arms of the run are about. */
   List<Judged> all() {
     List<Judged> all = new ArrayList<>(fine().stream().toList());
-    Optional<Arm> leaves = arm(Kind.LEAVES);
+    Optional<Arm> leaves = results.arm(Kind.LEAVES);
     if (leaves.isEmpty()) {
       return all;
     }
     Arm tree = leaves.get();
-    arm(Kind.INSTANCES)
+    results
+        .arm(Kind.INSTANCES)
         .ifPresent(one -> all.add(judged("Too fine labels help less (%s above %s)", tree, one)));
     List<Arm> order = new ArrayList<>(List.of(tree));
     for (Kind kind : List.of(Kind.INSIDE, Kind.OVERALL, Kind.RANDOM, Kind.INSTANCES)) {
@@ -119,7 +110,8 @@ record TransferVerdicts(TransferResults results, long seed) {
               "The gain of fine labels is larger on hard images than on easy ones",
               results.estimate(hardBeyondEasy(tree), seed)));
     }
-    arm(Kind.FEW)
+    results
+        .arm(Kind.FEW)
         .ifPresent(
             few ->
                 all.add(
@@ -141,14 +133,14 @@ record TransferVerdicts(TransferResults results, long seed) {
 
   private double[] hardBeyondEasy(Arm leaves) {
     return minus(
-        results.differences(leaves, Arm.TARGET, share(), Part.HARD),
-        results.differences(leaves, Arm.TARGET, share(), Part.EASY));
+        results.differences(leaves, Arm.TARGET, results.share(), Part.HARD),
+        results.differences(leaves, Arm.TARGET, results.share(), Part.EASY));
   }
 
   private double[] fewBeyondAll(Arm leaves) {
     return minus(
         results.differences(leaves, Arm.SCRATCH, results.shares().getLast(), Part.ALL),
-        results.differences(leaves, Arm.SCRATCH, share(), Part.ALL));
+        results.differences(leaves, Arm.SCRATCH, results.share(), Part.ALL));
   }
 
   private static double[] minus(double[] a, double[] b) {
@@ -161,8 +153,8 @@ record TransferVerdicts(TransferResults results, long seed) {
 
   /** The verdict on the curve that rises and falls, from its two sides; empty if one is missing. */
   Optional<String> shape() {
-    Optional<Arm> leaves = arm(Kind.LEAVES);
-    Optional<Arm> instances = arm(Kind.INSTANCES);
+    Optional<Arm> leaves = results.arm(Kind.LEAVES);
+    Optional<Arm> instances = results.arm(Kind.INSTANCES);
     if (leaves.isEmpty() || instances.isEmpty()) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package finegrain.trainer.study.pretraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import finegrain.trainer.analysis.Statistics.Estimate;
@@ -10,7 +11,8 @@ import finegrain.trainer.study.pretraining.TransferResults.Trained;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Results that are made up by hand: 100 test images, of which the first ten are hard. */
@@ -43,7 +45,7 @@ class TransferResultsTest {
       all.add(trained("noise-0.2", repeat, 10, 4, 62 + repeat));
       all.add(trained("noise-0.4", repeat, 10, 1, 55 + repeat));
     }
-    return new TransferResults(all, IMAGES, bits(0, HARD));
+    return new TransferResults(0, all, IMAGES, bits(0, HARD));
   }
 
   @Test
@@ -77,16 +79,66 @@ class TransferResultsTest {
   @Test
   void aGainEndsWhereItsLineMeetsZero() {
     // Gains of .14, .05 and -.05 at 0, .2 and .4: the line meets 0 at .3.
-    List<Arm> arms = List.of(Arm.LEAVES, Arm.parse("noise-0.2"), Arm.parse("noise-0.4"));
-    Optional<Estimate> end = results(6).end(List.of(0.0, 0.2, 0.4), arms, 1, 1);
-    assertThat(end.orElseThrow().value()).isCloseTo(0.3, within(1e-9));
-    assertThat(end.get().low()).isCloseTo(0.3, within(1e-9));
-    assertThat(results(6).end(List.of(0.0, 0.2), arms.subList(0, 2), 1, 1)).isEmpty();
+    assertThat(new TransferHarm(results(6), 1).ends())
+        .containsExactly(
+            "The mean gain of fine labels ends at a noise of the leaves of 0.300 (0.300 to"
+                + " 0.300).");
+    assertThat(new TransferHarm(results(5), 1).ends())
+        .containsExactly("The mean gain of fine labels ends at a noise of the leaves of 0.300.");
+    assertThat(new TransferHarm(without("noise-0.4"), 1).ends())
+        .containsExactly(
+            "The mean gain of fine labels lasts up to the largest noise of the leaves.");
+  }
+
+  private static TransferResults without(String arm) {
+    TransferResults all = results(6);
+    return new TransferResults(
+        0,
+        all.trained().stream().filter(one -> !one.arm().equals(Arm.parse(arm))).toList(),
+        IMAGES,
+        all.hard());
+  }
+
+  @Test
+  void armsWithOtherRepeatsAreNoPairs() {
+    List<Trained> one = new ArrayList<>(results(6).trained());
+    one.removeIf(network -> network.arm().equals(Arm.LEAVES) && network.repeat() == 2);
+    TransferResults missing = new TransferResults(0, one, IMAGES, bits(0, HARD));
+    assertThatThrownBy(() -> missing.differences(Arm.LEAVES, Arm.TARGET, 1, Part.ALL))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theBestLabelsOfTheTreeAreNamedByTheImagesOfALeaf() {
+    TransferResults few =
+        new TransferResults(
+            5,
+            IntStream.range(0, 6)
+                .boxed()
+                .flatMap(
+                    repeat ->
+                        Stream.of(
+                            trained("target", repeat, 2, 0, 50),
+                            trained("instances", repeat, 100, 0, 30),
+                            // The leaves are better in one of six repeats.
+                            trained("leaves", repeat, 10, 0, repeat == 0 ? 51 : 49)))
+                .toList(),
+            IMAGES,
+            bits(0, HARD));
+    BestGranularity best = BestGranularity.of(List.of(few, results(6)), 1).orElseThrow();
+    assertThat(best.sentence())
+        .endsWith("with so many training images of each leaf: 5 target, all leaves.");
+    // Leaves win where 0 is drawn four times of six or more, and tie where it is drawn three times:
+    // the first has a probability of .0087, the second of .0536.
+    assertThat(best.best().getFirst().shares()[1]).isCloseTo(0.0623, within(0.01));
+    assertThat(best.best().getFirst().shares()[0]).isCloseTo(0.9913, within(0.01));
+    assertThat(best.best().getLast().shares()).containsExactly(0, 1, 0);
+    assertThat(BestGranularity.of(List.of(few), 1)).isEmpty();
   }
 
   @Test
   void theReportSaysWhatHolds() {
-    Conclusion conclusion = new TransferReport(results(6), 1).conclusion();
+    Conclusion conclusion = new TransferReport(List.of(results(6)), 1).conclusion();
     assertThat(conclusion.finding())
         .isEqualTo(
             "Pretraining on 10 fine labels gives better target accuracy than on the target's own 2,"
@@ -99,14 +151,14 @@ class TransferResultsTest {
         // 4 of 10 hard images, and 10 of 90 easy ones.
         .contains("hard images than on easy ones: holds (+28.89")
         .contains("shape of a U): holds")
-        .contains("ends at a noise of the leaves of 0.30");
+        .contains("ends at a noise of the leaves of 0.300");
     assertThat(conclusion.sections().getFirst().heading())
         .isEqualTo("Target accuracy by the number of pretraining labels");
   }
 
   @Test
   void fewRepeatsMakeNoClaim() {
-    Conclusion conclusion = new TransferReport(results(5), 1).conclusion();
+    Conclusion conclusion = new TransferReport(List.of(results(5)), 1).conclusion();
     assertThat(conclusion.finding()).startsWith("This run makes no claim: it has 5 repeats");
     assertThat(conclusion.answer()).contains("no verdict").doesNotContain("holds");
   }
