@@ -17,7 +17,6 @@ import finegrain.trainer.weights.NetworkFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -125,9 +124,7 @@ record Train(
                 Integer.toString(network.size()),
                 ProgressLine.shortened((double) network.forwardFlops() + network.backwardFlops())
                     .strip()));
-    List<String> recipe = new ArrayList<>();
-    recipe().values().forEach((name, value) -> recipe.add("%s %s".formatted(name, value)));
-    console.say("  %-9s %s".formatted("recipe", String.join(", ", recipe)));
+    console.say("  %-9s %s".formatted("recipe", recipe().inWords()));
     initial.ifPresent(file -> console.say("  %-9s those that were loaded".formatted("weights")));
     console.say("backend: " + backend.reason());
     advice.ifPresent(console::say);

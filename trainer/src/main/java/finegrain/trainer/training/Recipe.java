@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /**
  * How one network is trained. Weight decay applies to the weights of products alone: {@link
@@ -112,6 +113,13 @@ public record Recipe(
       values.put("dropout", plain(Float.toString(dropout)));
     }
     return Collections.unmodifiableSequencedMap(values);
+  }
+
+  /** The values with their names, for people. */
+  public String inWords() {
+    return values().entrySet().stream()
+        .map(value -> value.getKey() + " " + value.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   /** A number that is read back to the same bits, as people write it. */

@@ -241,6 +241,10 @@ record TransferChoice(
                   .formatted(data.train().size(), data.tree().fineClasses(), data.targets())));
     }
     facts.add(new Fact("model", transfers.getLast().recipe().architecture().toString()));
+    transfers.stream()
+        .flatMap(transfer -> transfer.recipe().facts().stream())
+        .distinct()
+        .forEach(facts::add);
     return facts;
   }
 }

@@ -1,6 +1,8 @@
 package finegrain.trainer.study.pretraining;
 
 import finegrain.trainer.data.Augmentation;
+import finegrain.trainer.data.Fact;
+import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.network.Architecture;
 import finegrain.trainer.training.Optimiser;
 import finegrain.trainer.training.Recipe;
@@ -35,6 +37,17 @@ public record TransferRecipe(
   private static final int EPOCHS = 20;
   private static final int TUNING_EPOCHS = 5;
   private static final double TUNING_RATE = 0.3;
+
+  /** Both stages in words. A stage on fewer samples has more epochs, and as many steps. */
+  List<Fact> facts() {
+    String head =
+        sigmoid
+            ? "a sigmoid for each label with an initial bias of " + LabelNoise.decimal(headBias)
+            : "softmax";
+    return List.of(
+        new Fact("pretraining", pretraining.inWords() + ", " + head),
+        new Fact("tuning", tuning.inWords() + ", softmax"));
+  }
 
   /**
    * What the user says of a recipe; the protocol says the rest.

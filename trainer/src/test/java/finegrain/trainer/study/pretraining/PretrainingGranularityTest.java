@@ -174,6 +174,10 @@ class PretrainingGranularityTest {
             "judge 0",
             "judge 1",
             "judge 2");
+    // The stages of all three are the same.
+    assertThat(plan.facts().stream().filter(fact -> fact.name().equals("pretraining")))
+        .hasSize(1)
+        .allMatch(fact -> fact.text().startsWith("epochs 3, batch 32, optimiser "));
     List<Row> rows = rows(plan.units(), folder.resolve("a"));
     StudyResults results = StudyResults.of(plan.tables(), rows);
     // With all labels of the target: 4 leaves of 5, 10 and all training images.

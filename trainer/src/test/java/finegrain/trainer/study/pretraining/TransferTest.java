@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import finegrain.kernels.Backends;
 import finegrain.kernels.Kernels;
 import finegrain.trainer.UserError;
+import finegrain.trainer.data.Fact;
 import finegrain.trainer.data.FeatureScale;
 import finegrain.trainer.data.Scaling;
 import finegrain.trainer.data.Shape;
@@ -170,6 +171,19 @@ class TransferTest {
     assertThat(recipe.tuning().schedule().at(0.03, 249, 24_000, 8)).isEqualTo(0.015f);
     assertThat(recipe.sigmoid()).isTrue();
     assertThat(recipe.headBias()).isEqualTo(-10);
+    assertThat(recipe.facts())
+        .containsExactly(
+            new Fact(
+                "pretraining",
+                "epochs 90, batch 4096, optimiser adamw:0.9,0.999,1.0E-8, learning-rate 0.001,"
+                    + " schedule warm-up:3.3333333333333335+linear:1.0E-5, weight-decay 0.03,"
+                    + " augment none, smoothing 0, clip 0, dropout 0.1, a sigmoid for each label"
+                    + " with an initial bias of -10"),
+            new Fact(
+                "tuning",
+                "epochs 8, batch 512, optimiser sgd:0.9, learning-rate 0.03, schedule"
+                    + " warm-up:0.020833333333333332+cosine, weight-decay 0, augment none,"
+                    + " smoothing 0, clip 1, softmax"));
     // A small set has a warm-up of half the epochs.
     TransferRecipe small =
         TransferRecipe.of(
