@@ -4,6 +4,7 @@ import finegrain.trainer.PlainText;
 import finegrain.trainer.UserError;
 import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.labels.SynsetLevels;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -29,6 +30,9 @@ public record Arm(Kind kind, double number) {
 
   /** The leaves of the tree. */
   public static final Arm LEAVES = new Arm(Kind.LEAVES, 0);
+
+  /** "Why Fine-grained Labels in Pretraining Benefit Generalization?" (2024), section 4. */
+  private static final List<Integer> LEVELS_OF_PAPER = List.of(1, 2, 4, 6, 9);
 
   private static final int PERCENT = 100;
   private static final int MOST = 1_000_000;
@@ -61,6 +65,9 @@ public record Arm(Kind kind, double number) {
     INSTANCES(Suffix.NONE, "a label of its own for each image"),
     /** A label of each level in one loss. */
     MIXED(Suffix.NONE, "a label of each level of the tree in one loss"),
+    /** Hypernyms of the leaves in WordNet. */
+    WORDNET(
+        Suffix.COUNT, "all synsets of WordNet that N steps to hypernyms lead to, several a leaf"),
     /** Clusters inside each target class. */
     INSIDE(Suffix.COUNT, "N clusters inside each target class"),
     /** As many clusters over all samples. */
@@ -97,7 +104,10 @@ public record Arm(Kind kind, double number) {
 
   /** Whether its number says how many labels there are. */
   boolean hasCount() {
-    return kind.suffix == Suffix.COUNT && kind != Kind.LEVEL && kind != Kind.MERGED;
+    return switch (kind) {
+      case SUBLEAVES, INSIDE, OVERALL, RANDOM -> true;
+      default -> false;
+    };
   }
 
   /** The number as a count. */
@@ -142,11 +152,11 @@ public record Arm(Kind kind, double number) {
     boolean isCount = kind.suffix == Suffix.COUNT;
     boolean isNumber = number.matches(isCount ? "\\d{1,7}" : "\\d{1,7}(\\.\\d{1,9})?|\\.\\d{1,9}");
     double value = isNumber ? Double.parseDouble(number) : 0;
-    double least = isCount ? 2 : Double.MIN_VALUE;
+    double least = kind == Kind.WORDNET ? 1 : isCount ? 2 : Double.MIN_VALUE;
     if (value < least || value > (isCount ? MOST : 1)) {
       throw new UserError(
           isCount
-              ? "the arm %s needs a whole number from 2 on after its name".formatted(text)
+              ? "the arm %s needs a whole number from %.0f on after its name".formatted(text, least)
               : "the arm %s needs a share above 0 and up to 1 after its name".formatted(text));
     }
     return new Arm(kind, value);
@@ -170,6 +180,18 @@ public record Arm(Kind kind, double number) {
           });
     }
     return Collections.unmodifiableList(forms);
+  }
+
+  /** The arms of WordNet's levels that a run with the file has if it names none. */
+  static List<Arm> usual(SynsetLevels synsets) {
+    List<Arm> arms = new ArrayList<>();
+    int levels = synsets.all().size();
+    for (int level : LEVELS_OF_PAPER) {
+      if (level < levels && synsets.level(level).names().size() > 1) {
+        arms.add(new Arm(Kind.WORDNET, level));
+      }
+    }
+    return arms;
   }
 
   /** The arms of a run that names none. */

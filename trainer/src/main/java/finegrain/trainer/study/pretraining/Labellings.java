@@ -8,6 +8,7 @@ import finegrain.trainer.UserError;
 import finegrain.trainer.clustering.KMeans;
 import finegrain.trainer.data.Samples;
 import finegrain.trainer.data.SelectedSamples;
+import finegrain.trainer.labels.ClassLabels;
 import finegrain.trainer.labels.LabelMap;
 import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.LabelTree;
@@ -51,6 +52,7 @@ public record Labellings(TransferData data, boolean sigmoid) {
       case LEAVES -> whole(leaves);
       case SUBLEAVES ->
           whole(clustersInside(leaves, tree.fineClasses(), arm.count(), seed, kernels));
+      case WORDNET -> synsets(synsetLevel(arm), leaves);
       case INSTANCES -> whole(IntStream.range(0, leaves.length).toArray());
       case MIXED -> mixed(leaves);
       case INSIDE ->
@@ -110,6 +112,7 @@ public record Labellings(TransferData data, boolean sigmoid) {
       case MISALIGNED -> distinct(groups(PAIR));
       case LEAVES, NOISE -> tree.fineClasses();
       case SUBLEAVES -> (long) arm.count() * tree.fineClasses();
+      case WORDNET -> synsetLevel(arm).names().size();
       case INSTANCES -> data.train().size();
       case MIXED -> IntStream.rangeClosed(1, tree.levels()).mapToLong(tree::classes).sum();
       case INSIDE, OVERALL, RANDOM -> (long) arm.count() * data.targets();
@@ -127,6 +130,36 @@ public record Labellings(TransferData data, boolean sigmoid) {
               .formatted(arm, Integer.toString(arm.count())));
     }
     return arm.count();
+  }
+
+  private ClassLabels synsetLevel(Arm arm) {
+    List<ClassLabels> levels =
+        data.synsets()
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "the arm %s needs --wordnet, the file data.noun of WordNet 3.0"
+                            .formatted(arm)))
+            .all();
+    // A further step changes nothing.
+    ClassLabels level = levels.get(Math.min(arm.count(), levels.size() - 1));
+    if (level.names().size() < 2) {
+      throw new UserError(
+          "the arm %s has one label for all classes; give it a smaller number".formatted(arm));
+    }
+    return level;
+  }
+
+  /** Each sample has all labels of its leaf. */
+  private Labelling synsets(ClassLabels level, int[] leaves) {
+    int[][] labelsOf = level.labels();
+    int labels = level.names().size();
+    return labelling(
+        IntStream.range(0, leaves.length).toArray(),
+        leaves,
+        IntStream.of(leaves).flatMap(leaf -> IntStream.of(labelsOf[leaf])).toArray(),
+        labels,
+        new MultiLabelObjective(labels, labelsOf));
   }
 
   private Labelling ofLeaves(int[] leaves, IntUnaryOperator label) {

@@ -126,7 +126,7 @@ public final class PretrainingGranularity implements Study {
     return new Plan(
         List.of(RESULTS, ANSWERS),
         units,
-        chosen.dataset().sha256(),
+        chosen.hashes(),
         chosen.dataset().readFrom(),
         chosen.facts());
   }

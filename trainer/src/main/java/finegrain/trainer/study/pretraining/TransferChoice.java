@@ -1,6 +1,7 @@
 package finegrain.trainer.study.pretraining;
 
 import finegrain.trainer.PlainText;
+import finegrain.trainer.Sha256;
 import finegrain.trainer.UserError;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Dataset;
@@ -9,21 +10,29 @@ import finegrain.trainer.labels.DataFacts;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.labels.LabelledSource;
 import finegrain.trainer.labels.LabelledSource.GivenMap;
+import finegrain.trainer.labels.SynsetLevels;
+import finegrain.trainer.labels.WordNet;
 import finegrain.trainer.network.Architecture;
 import finegrain.trainer.network.Architectures;
 import finegrain.trainer.study.StudyOption;
 import finegrain.trainer.study.StudySettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a run of pretraining by granularity is about, with its data in memory.
  *
  * @param source of the data
  * @param dataset all of it
+ * @param hashes SHA-256 of each file of the data and of WordNet
  * @param map the tree of labels
  * @param classes the labels of the data set that are its leaves
  * @param transfers train the networks: one for each number of training images, the most images last
@@ -35,6 +44,7 @@ import java.util.Optional;
 record TransferChoice(
     DataSource.Stored source,
     Dataset dataset,
+    SortedMap<String, String> hashes,
     GivenMap map,
     List<Integer> classes,
     List<Transfer> transfers,
@@ -70,6 +80,11 @@ record TransferChoice(
               "What networks are pretrained on, among "
                   + String.join(", ", Arm.forms())
                   + "; target is always among them (default: all kinds)."),
+          StudyOption.optional(
+              "wordnet",
+              "FILE",
+              "The file data.noun of WordNet 3.0, which may be compressed by gzip, for the arms"
+                  + " wordnet-N, whose leaves are ids such as n01443537 (default: none)."),
           option(
               "model", "NAME", "cnn2, cnn, resnet20, vit or vit-b16, or one at a width", "cnn2(8)"),
           option(
@@ -135,11 +150,10 @@ record TransferChoice(
     LabelTree tree = LabelTree.parse(map.text());
     List<Integer> classes = labelled.labels(map.text());
     Architecture architecture = architecture(settings.text("model").orElseThrow());
-    List<Arm> arms =
-        settings
-            .text("arms")
-            .map(list -> Arm.list(Arrays.asList(list.split(",", -1))))
-            .orElseGet(() -> Arm.usual(tree));
+    Optional<List<Arm>> named =
+        settings.text("arms").map(list -> Arm.list(Arrays.asList(list.split(",", -1))));
+    Optional<Path> wordNet = settings.text("wordnet").map(Path::of);
+    named.ifPresent(arms -> checkWordNet(arms, wordNet));
     List<Double> shares = shares(settings);
     String protocol = settings.word("protocol", TransferRecipe.PROTOCOLS);
     TransferRecipe.Wishes wishes =
@@ -150,9 +164,18 @@ record TransferChoice(
             tuningRate(settings));
     List<Integer> perClass = settings.counts("per-class", 0, MOST_PER_CLASS);
     Dataset dataset = source.open().reader().get();
+    Optional<SynsetLevels> synsets =
+        wordNet.map(file -> new SynsetLevels(WordNet.read(file), names(dataset, classes)));
+    List<Arm> arms =
+        named.orElseGet(
+            () -> {
+              List<Arm> usual = new ArrayList<>(Arm.usual(tree));
+              synsets.ifPresent(levels -> usual.addAll(Arm.usual(levels)));
+              return List.copyOf(usual);
+            });
     List<Transfer> transfers = new ArrayList<>();
     for (int images : perClass.stream().distinct().sorted(MOST_LAST).toList()) {
-      TransferData data = TransferData.of(dataset, classes, tree, images);
+      TransferData data = TransferData.of(dataset, classes, tree, images, synsets);
       TransferRecipe recipe =
           TransferRecipe.of(
               protocol, architecture, wishes, data.train().size(), source.isPhotographs());
@@ -163,6 +186,7 @@ record TransferChoice(
     return new TransferChoice(
         source,
         dataset,
+        hashes(dataset, wordNet),
         map,
         classes,
         transfers,
@@ -170,6 +194,36 @@ record TransferChoice(
         shares,
         settings.count("repeats", 1, MOST),
         settings.count("judges", LEAST_JUDGES, MOST));
+  }
+
+  /** The names of the leaves. */
+  private static List<String> names(Dataset dataset, List<Integer> classes) {
+    return classes.stream().map(dataset.classNames()::get).toList();
+  }
+
+  private static void checkWordNet(List<Arm> arms, Optional<Path> wordNet) {
+    Optional<Arm> one = arms.stream().filter(arm -> arm.kind() == Arm.Kind.WORDNET).findFirst();
+    if (one.isEmpty() && wordNet.isPresent()) {
+      throw new UserError(
+          "--wordnet is for arms such as wordnet-2; name one of them in --arms, or leave it out");
+    }
+    if (one.isPresent() && wordNet.isEmpty()) {
+      throw new UserError(
+          "the arm %s needs --wordnet, the file data.noun of WordNet 3.0".formatted(one.get()));
+    }
+  }
+
+  private static SortedMap<String, String> hashes(Dataset dataset, Optional<Path> wordNet) {
+    SortedMap<String, String> hashes = new TreeMap<>(dataset.sha256());
+    wordNet.ifPresent(
+        file -> {
+          try {
+            hashes.put("wordnet", Sha256.of(Files.readAllBytes(file)));
+          } catch (IOException e) {
+            throw new UserError("%s cannot be read (%s)".formatted(file, e.getMessage()), e);
+          }
+        });
+    return hashes;
   }
 
   private static DataSource.Stored stored(DataSource source) {

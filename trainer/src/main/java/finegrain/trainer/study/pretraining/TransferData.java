@@ -8,9 +8,11 @@ import finegrain.trainer.data.Samples;
 import finegrain.trainer.data.SelectedSamples;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.labels.LabelTree;
+import finegrain.trainer.labels.SynsetLevels;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
@@ -22,20 +24,33 @@ import java.util.stream.IntStream;
  * @param train the training samples
  * @param test the test samples
  * @param tree over the leaves
+ * @param synsets WordNet's levels above the leaves, where these are synsets and the user gives the
+ *     file
  */
-public record TransferData(Shape shape, Samples train, Samples test, LabelTree tree) {
+public record TransferData(
+    Shape shape, Samples train, Samples test, LabelTree tree, Optional<SynsetLevels> synsets) {
   private static final int SAMPLES = 0;
   private static final int LEAVES = 1;
+
+  /** Without WordNet. */
+  TransferData(Shape shape, Samples train, Samples test, LabelTree tree) {
+    this(shape, train, test, tree, Optional.empty());
+  }
 
   /**
    * The samples of some classes of a data set.
    *
    * @param classes the labels that are leaves of the tree, in its order
    * @param perLeaf training samples of each leaf, the first in the file; 0 for all
+   * @param synsets WordNet's levels above the leaves
    * @throws UserError if a leaf has fewer
    */
   public static TransferData of(
-      Dataset dataset, List<Integer> classes, LabelTree tree, int perLeaf) {
+      Dataset dataset,
+      List<Integer> classes,
+      LabelTree tree,
+      int perLeaf,
+      Optional<SynsetLevels> synsets) {
     int[] leafOf = new int[dataset.classNames().size()];
     Arrays.fill(leafOf, -1);
     IntStream.range(0, classes.size()).forEach(leaf -> leafOf[classes.get(leaf)] = leaf);
@@ -57,7 +72,7 @@ public record TransferData(Shape shape, Samples train, Samples test, LabelTree t
     if (test.size() == 0) {
       throw new UserError("%s has no test samples of these classes".formatted(dataset.name()));
     }
-    return new TransferData(dataset.shape(), train, test, tree);
+    return new TransferData(dataset.shape(), train, test, tree, synsets);
   }
 
   private static Samples chosen(Samples samples, int[] leafOf, int[] taken, int most) {

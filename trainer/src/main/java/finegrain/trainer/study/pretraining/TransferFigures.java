@@ -39,6 +39,7 @@ record TransferFigures(TransferResults results, long seed) {
     byLabels("clusters over all", List.of(Kind.OVERALL), SeriesStyle.ORANGE, part, lines);
     byLabels(
         "clusters inside target classes", List.of(Kind.INSIDE), SeriesStyle.GREEN, part, lines);
+    byLabels("levels of WordNet", List.of(Kind.WORDNET), SeriesStyle.SKY_BLUE, part, lines);
     byLabels("tree, and finer", TREE, SeriesStyle.VERMILION, part, lines);
     String words =
         switch (part) {

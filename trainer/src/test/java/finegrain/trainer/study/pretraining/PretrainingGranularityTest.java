@@ -209,6 +209,8 @@ class PretrainingGranularityTest {
     "arms, 'leaves,twigs', there is no arm \"twigs\"",
     "arms, inside-61, the arm inside-61 has 122 labels for 96 training images",
     "arms, subleaves-1000000, the arm subleaves-1000000 has 4000000 labels for 96",
+    "arms, wordnet-2, the arm wordnet-2 needs --wordnet",
+    "wordnet, data.noun, --wordnet is for arms such as wordnet-2",
     "arms, level-2, needs a tree with a level 2 above its leaves",
     "model, lenet, there is no model \"lenet\"",
     "model, cnn2(8), cnn2",
