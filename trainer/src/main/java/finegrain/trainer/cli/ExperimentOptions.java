@@ -7,7 +7,6 @@ import finegrain.trainer.experiment.Experiment;
 import finegrain.trainer.experiment.ExperimentOption;
 import finegrain.trainer.labels.LabelNoise;
 import finegrain.trainer.labels.LabelledSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,8 +15,6 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code finegrain run} that are for some experiments only. */
 final class ExperimentOptions {
-  private static final String MAPS = "maps";
-
   @Option(
       names = "--match",
       paramLabel = "WHAT",
@@ -73,7 +70,7 @@ final class ExperimentOptions {
   SortedMap<String, String> of(Experiment experiment, DataSource source, String map) {
     SortedMap<String, String> given = new TreeMap<>();
     match.ifPresent(value -> given.put("match", value));
-    maps.ifPresent(value -> given.put(MAPS, value));
+    maps.ifPresent(value -> given.put(Configuration.MAPS, value));
     regroupings.ifPresent(value -> given.put(ReferenceModel.REGROUPINGS, value));
     betas.ifPresent(value -> given.put("betas", value));
     clusters.ifPresent(value -> given.put("clusters", value));
@@ -96,7 +93,7 @@ final class ExperimentOptions {
                 : "--regroupings is not for %s; give --maps".formatted(source.name()));
       }
       // They are known when the reference model is trained.
-      options.put(MAPS, map);
+      options.put(Configuration.MAPS, map);
     }
     return options;
   }
@@ -118,15 +115,5 @@ final class ExperimentOptions {
     return LabelNoise.list(list).stream()
         .map(LabelNoise::toString)
         .collect(Collectors.joining(","));
-  }
-
-  /**
-   * The maps that models of a run may have.
-   *
-   * @param map of the run
-   * @param options of its experiment
-   */
-  static List<String> maps(String map, SortedMap<String, String> options) {
-    return options.containsKey(MAPS) ? List.of(options.get(MAPS).split(",")) : List.of(map);
   }
 }

@@ -18,10 +18,13 @@ final class PeakEstimate implements AutoCloseable {
   private final Thread thread;
   private volatile OptionalDouble gflops = OptionalDouble.empty();
 
-  /** Starts to wait for the moment. */
+  /** Starts to wait for the moment; without threads of this machine there is nothing to measure. */
   PeakEstimate(int threads) {
     this.threads = threads;
-    thread = Thread.ofPlatform().daemon().name("peak").start(this::measure);
+    thread = Thread.ofPlatform().daemon().name("peak").unstarted(this::measure);
+    if (threads > 0) {
+      thread.start();
+    }
   }
 
   private void measure() {

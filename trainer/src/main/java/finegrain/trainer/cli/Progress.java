@@ -24,7 +24,7 @@ final class Progress implements AutoCloseable {
    * @param work of the models that are left, in any unit: the time left is reckoned by it
    * @param meter of the sweep
    * @param phases of the training with their shares, if they are known
-   * @param threads that train
+   * @param threads of this process that train
    */
   Progress(
       Console console,

@@ -32,7 +32,6 @@ record ReferenceModel(Console console, Setup setup, Backend backend) {
   /** The option that asks for it. */
   static final String REGROUPINGS = "regroupings";
 
-  private static final String MAPS = "maps";
   private static final int BATCH = 256;
 
   /**
@@ -78,7 +77,8 @@ record ReferenceModel(Console console, Setup setup, Backend backend) {
     TreeMap<String, String> options = new TreeMap<>(configuration.options());
     options.remove(REGROUPINGS);
     options.put(
-        MAPS, chosen.stream().map(one -> one.map().text()).collect(Collectors.joining(",")));
+        Configuration.MAPS,
+        chosen.stream().map(one -> one.map().text()).collect(Collectors.joining(",")));
     return configuration.with(options);
   }
 

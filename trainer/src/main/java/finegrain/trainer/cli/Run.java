@@ -1,22 +1,16 @@
 package finegrain.trainer.cli;
 
 import finegrain.kernels.Backends;
-import finegrain.kernels.Peak;
 import finegrain.kernels.host.LinuxFiles;
 import finegrain.kernels.host.Machine;
-import finegrain.trainer.analysis.DecisionRegions;
-import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Fact;
 import finegrain.trainer.engine.Meter;
-import finegrain.trainer.engine.Rehearsal;
 import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.event.PeakEvent;
 import finegrain.trainer.experiment.Configuration;
 import finegrain.trainer.experiment.Experiment;
-import finegrain.trainer.experiment.Measurement;
 import finegrain.trainer.experiment.Shard;
 import finegrain.trainer.network.Architecture;
-import finegrain.trainer.network.Parameters;
 import finegrain.trainer.network.Perceptron;
 import finegrain.trainer.result.Manifest;
 import finegrain.trainer.result.RunFolder;
@@ -44,6 +38,7 @@ import java.util.stream.Collectors;
  * @param facts what was understood of the data
  * @param models of its shard
  * @param advice on another backend
+ * @param workforce that trains
  * @param phases of the training, for the progress line
  */
 record Run(
@@ -57,52 +52,42 @@ record Run(
     Sweep sweep,
     Backends.Choice backend,
     Optional<String> advice,
-    ThreadCount threadCount,
+    Workforce workforce,
     Supplier<Optional<String>> phases) {
-  private static final double PEAK_SECONDS = 0.2;
   private static final int MOST_OF_MAPS = 100;
 
-  private int threads() {
-    return threadCount.count();
-  }
-
   /** Does what is left of the run in its folder; says so where nothing is. */
-  void execute(RunFolder folder, Rehearsal rehearsal) throws IOException, InterruptedException {
+  void execute(RunFolder folder) throws IOException, InterruptedException {
     configuration.warningOfBits().ifPresent(console::say);
     if (folder.isFinished()) {
       console.say("This run is finished: its results are in %s".formatted(folder.path()));
       return;
     }
     List<ModelSpec> open = open(folder);
-    introduce(open.size());
+    try (Workforce.Team team = workforce.gather(folder.path())) {
+      introduce(open.size(), team);
+      train(open, folder, team);
+    }
+  }
+
+  private void train(List<ModelSpec> open, RunFolder folder, Workforce.Team team)
+      throws IOException, InterruptedException {
     OptionalLong before = LinuxFiles.ofThisMachine().residentBytes();
     double work = open.stream().mapToDouble(sweep::expectedFlops).sum();
     int finished = models.size() - open.size();
     try (Progress progress =
-            new Progress(console, finished, models.size(), work, sweep.meter(), phases, threads());
+            new Progress(
+                console, finished, models.size(), work, sweep.meter(), phases, team.threadsHere());
         StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
-      rehearsal.end();
-      sweep.run(
+      team.train(
           open,
-          threads(),
-          Rehearsal::awaitCompilers,
-          (model, seconds, weights) -> {
-            folder.add(model, seconds, threads(), regions(model.spec(), weights));
-            progress.step(sweep.expectedFlops(model.spec()));
+          model -> {
+            folder.add(model, team.threads());
+            progress.step(sweep.expectedFlops(model.model().spec()));
           });
       progress.end();
-      finish(folder, before);
+      finish(folder, before, team);
     }
-  }
-
-  /** What a model predicts over the plane, if the experiment draws that. */
-  private Optional<DecisionRegions> regions(ModelSpec spec, Parameters weights) {
-    DecisionGrid grid = new DecisionGrid(sweep);
-    return experiment.measurements().contains(Measurement.DECISION_REGIONS)
-            && configuration.source() instanceof DataSource.Generated
-            && grid.draws(configuration, spec)
-        ? Optional.of(grid.regions(spec, weights))
-        : Optional.empty();
   }
 
   /** The models that are left to train. */
@@ -117,7 +102,7 @@ record Run(
   }
 
   /** Says what is to be trained on what. */
-  private void introduce(int open) {
+  private void introduce(int open, Workforce.Team team) {
     console.say(
         "%s on %s (%s), protocol %s, map %s"
             .formatted(
@@ -136,7 +121,7 @@ record Run(
     }
     console.say("backend: " + backend.reason());
     advice.ifPresent(console::say);
-    console.say("threads: " + threadCount.words());
+    console.say(team.words());
     if (!shard.isWhole()) {
       console.say("shard:   " + shard);
     }
@@ -149,8 +134,7 @@ record Run(
 
   /** The maps, or the first digits of many. */
   private String maps() {
-    String maps =
-        String.join(", ", ExperimentOptions.maps(configuration.map(), configuration.options()));
+    String maps = String.join(", ", configuration.maps());
     return maps.length() <= MOST_OF_MAPS ? maps : maps.substring(0, MOST_OF_MAPS) + "...";
   }
 
@@ -159,7 +143,8 @@ record Run(
    *
    * @param before bytes of memory before the training
    */
-  private void finish(RunFolder folder, OptionalLong before) throws IOException {
+  private void finish(RunFolder folder, OptionalLong before, Workforce.Team team)
+      throws IOException {
     RunOutcome outcome =
         folder.writeResults(
             models,
@@ -167,23 +152,26 @@ record Run(
             facts);
     console.out().print(outcome.summary().text());
     // After the results, so that nobody waits for it.
-    OptionalDouble peak = folder.effort().peak(Peak.gflops(threads(), PEAK_SECONDS), threads());
-    peak.ifPresent(gflops -> PeakEvent.write(threads(), gflops));
+    int threads = team.threads();
+    OptionalDouble peak = folder.effort().peak(team.peakGflops(), threads);
+    peak.ifPresent(gflops -> PeakEvent.write(threads, gflops));
     Manifest manifest =
         new Manifest(
             Main.Version.number(),
             backend.reason(),
             readFrom,
             facts,
-            threads(),
+            threads,
             firstEpochSeconds(sweep.meter()),
             peak,
             folder.finished(models).stream().mapToDouble(sweep::denseFlops).sum(),
             Machine.current());
     folder.finish(outcome, manifest);
     console.say("");
-    console.say(folder.effort().inWords(models.size(), peak, threads()));
-    before.ifPresent(bytes -> console.say(manifest.memory(bytes)));
+    console.say(folder.effort().inWords(models.size(), peak, threads));
+    if (team.threadsHere() > 0) {
+      before.ifPresent(bytes -> console.say(manifest.memory(bytes)));
+    }
     folder.files().forEach(file -> console.say("wrote " + file));
     configuration.warningOfBits().ifPresent(console::say);
   }

@@ -213,7 +213,7 @@ final class RunCommand implements Callable<Integer> {
             protocols.get(families.getFirst().protocol()),
             labelled.digitsLike(map),
             choice.backend())) {
-      LabelledSource.Loaded loaded = labelled.load(ExperimentOptions.maps(map, options), seed);
+      LabelledSource.Loaded loaded = labelled.load(Configuration.maps(map, options), seed);
       Configuration asked =
           new Configuration(
               experiment.name(),
@@ -253,16 +253,15 @@ final class RunCommand implements Callable<Integer> {
               configuration,
               shard,
               loaded.readFrom(),
-              DataDescription.of(
-                  labelled, loaded, givenMap, ExperimentOptions.maps(map, configuration.options())),
+              DataDescription.of(labelled, loaded, givenMap, configuration.maps()),
               models,
               sweep,
               choice,
               computeOptions.advice(choice),
-              threadCount,
+              new LocalWorkforce(experiment, configuration, sweep, threadCount, rehearsal),
               phases);
       try (RunFolder folder = RunFolder.open(path, configuration, shard)) {
-        run.execute(folder, rehearsal);
+        run.execute(folder);
       }
     }
     return 0;

@@ -165,7 +165,7 @@ final class StudyCommand implements Callable<Integer> {
               units,
               choice,
               computeOptions.advice(choice),
-              threads)
+              new UnitWorkforce.OfThreads(choice.backend(), threads))
           .execute(folder);
     }
     return 0;

@@ -8,7 +8,6 @@ import finegrain.trainer.result.StudyOutcome;
 import finegrain.trainer.study.Plan;
 import finegrain.trainer.study.Study;
 import finegrain.trainer.study.Unit;
-import finegrain.trainer.study.UnitTeam;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +22,7 @@ import java.util.Set;
  * @param shard which part of it is computed
  * @param units of the shard, in order
  * @param advice on another backend
+ * @param workforce that computes
  */
 record StudyRun(
     Console console,
@@ -32,7 +32,7 @@ record StudyRun(
     List<Unit> units,
     Backends.Choice backend,
     Optional<String> advice,
-    ThreadCount threadCount) {
+    UnitWorkforce workforce) {
   private Study study() {
     return configuration.study();
   }
@@ -46,24 +46,31 @@ record StudyRun(
     }
     Set<String> finished = folder.finished();
     List<Unit> open = units.stream().filter(unit -> !finished.contains(unit.key())).toList();
-    introduce(units.size() - open.size());
-    double work = open.stream().mapToDouble(Unit::cost).sum();
-    try (UnitProgress progress =
-            new UnitProgress(console, study().units(), finished.size(), units.size(), work);
-        StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
-      new UnitTeam(backend.backend(), threadCount.count(), folder.path())
-          .run(
-              open,
-              (unit, rows) -> {
-                folder.add(unit, rows);
-                progress.step(unit.cost());
-              });
-      progress.end();
-      finish(folder);
+    try (UnitWorkforce.Team team = workforce.gather(folder.path())) {
+      introduce(units.size() - open.size(), team);
+      compute(open, folder, team);
     }
   }
 
-  private void introduce(int finished) {
+  private void compute(List<Unit> open, StudyFolder folder, UnitWorkforce.Team team)
+      throws InterruptedException {
+    double work = open.stream().mapToDouble(Unit::cost).sum();
+    int finished = units.size() - open.size();
+    try (UnitProgress progress =
+            new UnitProgress(console, study().units(), finished, units.size(), work);
+        StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
+      team.compute(
+          open,
+          (unit, rows) -> {
+            folder.add(unit, rows);
+            progress.step(unit.cost());
+          });
+      progress.end();
+      finish(folder, team);
+    }
+  }
+
+  private void introduce(int finished, UnitWorkforce.Team team) {
     console.say(
         configuration
             .settings()
@@ -73,7 +80,7 @@ record StudyRun(
     DataDescription.lines(plan.facts()).forEach(console::say);
     console.say("backend: " + backend.reason());
     advice.ifPresent(console::say);
-    console.say("threads: " + threadCount.words());
+    console.say(team.words());
     if (!shard.isWhole()) {
       console.say("shard:   " + shard);
     }
@@ -84,13 +91,12 @@ record StudyRun(
                 .formatted(study().units(), units.size(), finished));
   }
 
-  private void finish(StudyFolder folder) {
+  private void finish(StudyFolder folder, UnitWorkforce.Team team) {
     StudyOutcome outcome =
         folder.finish(
             plan,
             units,
-            new StudyFolder.Circumstances(
-                Main.Version.number(), backend.reason(), threadCount.count()));
+            new StudyFolder.Circumstances(Main.Version.number(), backend.reason(), team.threads()));
     console.say("");
     tell(console, outcome);
     console.say(

@@ -192,9 +192,8 @@ public final class Sweep {
   public void run(List<ModelSpec> models, int threads, Signal others, Listener listener)
       throws InterruptedException {
     List<Supplier<Cohort>> cohorts = new ArrayList<>();
-    for (Engine engine : Stream.of(networks, perceptrons).distinct().toList()) {
-      List<ModelSpec> own = models.stream().filter(model -> engine(model).equals(engine)).toList();
-      engine.cohorts(own).forEach(cohort -> cohorts.add(() -> engine.begin(cohort)));
+    for (Engine engine : engines().toList()) {
+      engine.cohorts(of(engine, models)).forEach(cohort -> cohorts.add(() -> engine.begin(cohort)));
     }
     WorkQueue queue = new WorkQueue(cohorts);
     if (meter.isRecorded()) {
@@ -217,9 +216,17 @@ public final class Sweep {
         queue::clear);
   }
 
-  /** The cohorts that perceptrons are trained in, those with most work first. */
+  /** The cohorts that models are trained in; those of one engine with most work first. */
   public List<List<ModelSpec>> cohorts(List<ModelSpec> models) {
-    return perceptrons.cohorts(models);
+    return engines().flatMap(engine -> engine.cohorts(of(engine, models)).stream()).toList();
+  }
+
+  private Stream<Engine> engines() {
+    return Stream.of(networks, perceptrons).distinct();
+  }
+
+  private List<ModelSpec> of(Engine engine, List<ModelSpec> models) {
+    return models.stream().filter(model -> engine(model).equals(engine)).toList();
   }
 
   /**

@@ -47,7 +47,7 @@ public final class BoundaryRedundancy implements Experiment {
 
   @Override
   public List<ExperimentOption> options(DataSource source, String map) {
-    return List.of(new ExperimentOption("maps", maps(source, map)));
+    return List.of(new ExperimentOption(Configuration.MAPS, maps(source, map)));
   }
 
   @Override
@@ -102,6 +102,6 @@ public final class BoundaryRedundancy implements Experiment {
   }
 
   private static List<String> maps(Configuration configuration) {
-    return configuration.values("maps").stream().distinct().toList();
+    return configuration.values(Configuration.MAPS).stream().distinct().toList();
   }
 }

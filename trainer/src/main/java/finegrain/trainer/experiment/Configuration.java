@@ -57,6 +57,9 @@ public record Configuration(
   /** The number of epochs in words where the protocol says it. */
   public static final String EPOCHS_OF_PROTOCOL = "by protocol";
 
+  /** The option with several maps, separated by commas. */
+  public static final String MAPS = "maps";
+
   private static final String BETWEEN_FAMILIES = ",";
 
   /** Copies the collections. */
@@ -79,6 +82,16 @@ public record Configuration(
         : Optional.of(
             "These are not the reference bits: %s computes its own, and other machines may not repeat them."
                 .formatted(arithmetic));
+  }
+
+  /** All maps of a run with a map and an experiment's options: several, or the map alone. */
+  public static List<String> maps(String map, SortedMap<String, String> options) {
+    return options.containsKey(MAPS) ? List.of(options.get(MAPS).split(",")) : List.of(map);
+  }
+
+  /** All its maps. */
+  public List<String> maps() {
+    return maps(map, options);
   }
 
   /** The name of the data in results, with its scaling. */

@@ -3,7 +3,6 @@ package finegrain.trainer.result;
 import com.google.gson.JsonObject;
 import finegrain.kernels.host.WholeFile;
 import finegrain.trainer.UserError;
-import finegrain.trainer.analysis.DecisionRegions;
 import finegrain.trainer.analysis.Measure;
 import finegrain.trainer.data.Fact;
 import finegrain.trainer.experiment.Configuration;
@@ -201,15 +200,15 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Keeps a finished model, which took one of so many threads so many seconds.
+   * Keeps a finished model, which one of so many threads has trained.
    *
-   * @param regions what it predicts over the plane, if the experiment draws that
    * @throws UserError if it cannot be written; what was kept before still is
    */
-  public void add(
-      TrainedModel model, double seconds, int threads, Optional<DecisionRegions> regions) {
+  public void add(FinishedModel finished, int threads) {
     try {
-      journal.append(new Journal.Entry(model, seconds, threads, elapsed(), regions));
+      journal.append(
+          new Journal.Entry(
+              finished.model(), finished.seconds(), threads, elapsed(), finished.regions()));
     } catch (IOException e) {
       throw unwritable(folder, e, MAKE_ROOM);
     }

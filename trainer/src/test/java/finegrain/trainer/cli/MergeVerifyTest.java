@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import finegrain.kernels.host.Machine;
 import finegrain.trainer.FolderContents;
+import finegrain.trainer.result.FinishedModel;
 import finegrain.trainer.result.Manifest;
 import finegrain.trainer.result.Merge;
 import finegrain.trainer.result.RunFolder;
@@ -87,7 +88,8 @@ final class MergeVerifyTest {
     List<TrainedModel> models = part.models();
     try (RunFolder forged = RunFolder.open(two, merge.configuration(), part.shard())) {
       for (TrainedModel model : models) {
-        forged.add(model.equals(models.getLast()) ? other(model) : model, 1, 1, Optional.empty());
+        TrainedModel added = model.equals(models.getLast()) ? other(model) : model;
+        forged.add(new FinishedModel(added, 1, Optional.empty()), 1);
       }
       forged.finish(
           forged.writeResults(

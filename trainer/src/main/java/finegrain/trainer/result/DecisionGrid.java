@@ -1,11 +1,14 @@
-package finegrain.trainer.cli;
+package finegrain.trainer.result;
 
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
 import finegrain.trainer.analysis.DecisionRegions;
+import finegrain.trainer.data.DataSource;
 import finegrain.trainer.data.Shape;
 import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.experiment.Configuration;
+import finegrain.trainer.experiment.Experiment;
+import finegrain.trainer.experiment.Measurement;
 import finegrain.trainer.labels.LabelTree;
 import finegrain.trainer.network.Parameters;
 import finegrain.trainer.objective.Objective;
@@ -14,18 +17,29 @@ import finegrain.trainer.training.ModelSpec;
 import finegrain.trainer.training.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Has trained models predict a grid of points in the plane, by the backend that trained them.
  *
  * @param sweep that trains the models, and has their samples
  */
-record DecisionGrid(Sweep sweep) {
+public record DecisionGrid(Sweep sweep) {
+  /** What a model predicts over the plane, if its experiment draws that of this model. */
+  public Optional<DecisionRegions> regions(
+      Experiment experiment, Configuration configuration, ModelSpec spec, Parameters weights) {
+    return experiment.measurements().contains(Measurement.DECISION_REGIONS)
+            && configuration.source() instanceof DataSource.Generated
+            && draws(configuration, spec)
+        ? Optional.of(regions(spec, weights))
+        : Optional.empty();
+  }
+
   /**
    * Whether a model is one whose regions are drawn: the first repeat with the most samples, with no
    * more classes than a figure can show.
    */
-  boolean draws(Configuration configuration, ModelSpec spec) {
+  private boolean draws(Configuration configuration, ModelSpec spec) {
     LabelTree tree = sweep.tree(spec);
     return spec.repeat() == 0
         && spec.perClass() == configuration.perClass().getLast()
@@ -34,12 +48,7 @@ record DecisionGrid(Sweep sweep) {
         && tree.fineClasses() <= DecisionRegions.MOST_CLASSES;
   }
 
-  /**
-   * The regions of a model.
-   *
-   * @param weights that were trained
-   */
-  DecisionRegions regions(ModelSpec spec, Parameters weights) {
+  private DecisionRegions regions(ModelSpec spec, Parameters weights) {
     try (Kernels kernels = sweep.kernels()) {
       return DecisionRegions.of(spec, predictions(kernels, spec, weights), samples(spec));
     }
