@@ -10,6 +10,8 @@ module finegrain.trainer {
   requires jdk.jfr;
   requires me.tongfei.progressbar;
 
+  // On the class path, as in cluster: META-INF/services names the same.
+  uses finegrain.trainer.cluster.Cluster;
   uses finegrain.trainer.experiment.Experiment;
 
   // Add an experiment here.

@@ -135,6 +135,11 @@ public sealed interface DataSource {
   /** The name of the default training protocol. */
   String defaultProtocol();
 
+  /** The same source with the whole paths of its files, for a process with another folder. */
+  default DataSource absolute() {
+    return this;
+  }
+
   /** Whether a shifted or mirrored image is as good: photographs of things, not digits. */
   default boolean isPhotographs() {
     return false;
@@ -198,6 +203,11 @@ public sealed interface DataSource {
       dataDir.ifPresent(dir -> json.addProperty("data_dir", dir.toString()));
       json.addProperty("unverified", unverified);
       return json;
+    }
+
+    @Override
+    public DataSource absolute() {
+      return new Published(dataset, dataDir.map(Path::toAbsolutePath), unverified, scaling);
     }
 
     @Override

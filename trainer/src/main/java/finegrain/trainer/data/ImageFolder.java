@@ -89,6 +89,11 @@ public record ImageFolder(Path path, ImageOptions imageOptions, Scaling scaling)
   }
 
   @Override
+  public DataSource absolute() {
+    return new ImageFolder(path.toAbsolutePath(), imageOptions, scaling);
+  }
+
+  @Override
   public JsonObject json() {
     JsonObject json = new JsonObject();
     json.addProperty("kind", KIND);

@@ -157,6 +157,12 @@ public record OwnFiles(
   }
 
   @Override
+  public DataSource absolute() {
+    return new OwnFiles(
+        format, paths.stream().map(Path::toAbsolutePath).toList(), readOptions, scaling);
+  }
+
+  @Override
   public JsonObject json() {
     JsonObject json = new JsonObject();
     json.addProperty("kind", format.toString());

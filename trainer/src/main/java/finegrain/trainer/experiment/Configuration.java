@@ -94,6 +94,22 @@ public record Configuration(
     return maps(map, options);
   }
 
+  /** The same for a process with another working folder. */
+  public Configuration absolute() {
+    return new Configuration(
+        experiment,
+        source.absolute(),
+        data,
+        families,
+        map,
+        perClass,
+        repeats,
+        epochs,
+        seed,
+        options,
+        arithmetic);
+  }
+
   /** The name of the data in results, with its scaling. */
   public String dataset() {
     return source.name();

@@ -128,6 +128,16 @@ public final class ConfigurationFile {
     return GSON.toJson(json) + "\n";
   }
 
+  /** A configuration as text, from which {@link #parse} makes it again. */
+  public static String text(Configuration configuration) {
+    return text(json(configuration));
+  }
+
+  /** The configuration in a text that this version wrote; empty if it is another's. */
+  public static Optional<Configuration> parse(String text) {
+    return configuration(JsonParser.parseString(text).getAsJsonObject());
+  }
+
   /** The name of the folder in which a run is kept where the user names none. */
   public static String folderName(Configuration configuration, Shard shard) {
     JsonObject json = json(configuration);

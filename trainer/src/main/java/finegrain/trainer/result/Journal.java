@@ -21,6 +21,8 @@ import java.util.OptionalDouble;
 
 /** The models that are finished while a run goes on, one payload of a {@link JournalFile} each. */
 final class Journal implements JournalFile.Format<Journal.Entry> {
+  static final JournalFile.Format<Entry> FORMAT = new Journal();
+
   private Journal() {}
 
   /**
@@ -41,12 +43,12 @@ final class Journal implements JournalFile.Format<Journal.Entry> {
 
   /** Opens a journal, or makes an empty one. */
   static JournalFile<Entry> open(Path path) throws IOException {
-    return new JournalFile<>(path, new Journal());
+    return new JournalFile<>(path, FORMAT);
   }
 
   /** The whole entries of a journal. */
   static List<Entry> read(Path path) throws IOException {
-    return JournalFile.read(path, new Journal());
+    return JournalFile.read(path, FORMAT);
   }
 
   @Override

@@ -2,6 +2,7 @@ package finegrain.trainer.result;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import finegrain.trainer.Sha256;
 import finegrain.trainer.ShellWords;
 import finegrain.trainer.data.DataSource;
@@ -119,6 +120,24 @@ public record StudyConfiguration(
 
   private static String text(JsonElement element) {
     return element.getAsString();
+  }
+
+  /** As text, from which {@link #parse} makes it again. */
+  public String text() {
+    return ConfigurationFile.GSON.toJson(json());
+  }
+
+  /** The configuration in a text that this version wrote; empty if it is another's. */
+  public static Optional<StudyConfiguration> parse(String text) {
+    return of(JsonParser.parseString(text).getAsJsonObject());
+  }
+
+  /** The same for a process with another working folder. */
+  public StudyConfiguration absolute() {
+    StudySettings there =
+        new StudySettings(
+            settings.options(), settings.source().map(DataSource::absolute), settings.seed());
+    return new StudyConfiguration(study, there, data, arithmetic);
   }
 
   /** The name of the folder in which a run is kept where the user names none. */

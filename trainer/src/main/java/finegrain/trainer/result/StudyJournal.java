@@ -13,6 +13,8 @@ import java.util.List;
 
 /** The units of a study that are finished, one payload of a {@link JournalFile} each. */
 final class StudyJournal implements JournalFile.Format<StudyJournal.Entry> {
+  static final JournalFile.Format<Entry> FORMAT = new StudyJournal();
+
   private StudyJournal() {}
 
   /**
@@ -30,12 +32,12 @@ final class StudyJournal implements JournalFile.Format<StudyJournal.Entry> {
 
   /** Opens a journal, or makes an empty one. */
   static JournalFile<Entry> open(Path path) throws IOException {
-    return new JournalFile<>(path, new StudyJournal());
+    return new JournalFile<>(path, FORMAT);
   }
 
   /** The whole entries of a journal. */
   static List<Entry> read(Path path) throws IOException {
-    return JournalFile.read(path, new StudyJournal());
+    return JournalFile.read(path, FORMAT);
   }
 
   @Override
