@@ -193,7 +193,10 @@ delete_old() {
 # Builds once, with the libraries whose names follow. Maven's output goes to log.
 build_with() {
   local modules=$module flags=() name
-  if [ "$module" = trainer ]; then modules=trainer,native; fi
+  case $module in
+    trainer) modules=trainer,native ;;
+    cluster) flags+=(-Dfinegrain.cluster) ;;
+  esac
   for name in "$@"; do flags+=("-Dfinegrain.$name"); done
   # bash 3.2 treats an empty array as unset.
   maven -pl "$modules" -am ${flags[@]+"${flags[@]}"} || return 1
@@ -215,6 +218,7 @@ build() {
     why="its sources have changed"
   else
     why="first use, about a minute"
+    if [ "$module" = cluster ]; then why="first use on Spark, which is fetched: 220 MB"; fi
   fi
   for name in onednn openblas mkl pytorch; do
     if has_library "$name"; then kept+=("$name"); fi

@@ -29,6 +29,7 @@ class ArchitectureTest {
           "kernels", new Module("finegrain.kernels", Set.of()),
           "native", new Module("finegrain.onednn", Set.of("kernels")),
           "trainer", new Module("finegrain.trainer", Set.of("kernels")),
+          "cluster", new Module("finegrain.cluster", Set.of("kernels", "trainer")),
           "bench", new Module("finegrain.bench", Set.of("kernels", "native", "trainer")));
 
   private static final int MOST_LINES = 350;

@@ -20,14 +20,23 @@ final class CommandWords {
    * @throws UserError if it is no {@code finegrain run}
    */
   static List<String> ofRun(ParseResult parsed, Set<String> without) {
+    checkRun(parsed);
+    List<String> words = new ArrayList<>();
+    add(parsed, without, words);
+    return words;
+  }
+
+  /**
+   * Checks that a command line is a run's own.
+   *
+   * @throws UserError if it is no {@code finegrain run}
+   */
+  static void checkRun(ParseResult parsed) {
     // A command that contains the one of a run has its options, and no subcommand.
     if (!parsed.hasSubcommand() || !parsed.subcommand().commandSpec().name().equals("run")) {
       throw new UserError(
           "--on is for 'finegrain run'; other commands compute in their own process");
     }
-    List<String> words = new ArrayList<>();
-    add(parsed, without, words);
-    return words;
   }
 
   private static void add(ParseResult parsed, Set<String> without, List<String> words) {

@@ -50,6 +50,11 @@ final class ComputeOptions {
     return threads.isPresent() ? OptionalInt.of(threads().count()) : OptionalInt.empty();
   }
 
+  /** The name of the backend that the user asks for, {@code auto} and {@code fast} included. */
+  String backendName() {
+    return backendName;
+  }
+
   /**
    * The backend.
    *

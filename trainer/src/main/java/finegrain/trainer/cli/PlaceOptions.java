@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 /** The options that say where a run is computed, if not in this process. */
 final class PlaceOptions {
   private static final String SLURM = "slurm";
+  private static final String SPARK = "spark";
   private static final String ON = "--on";
   private static final String SHARDS = "--shards";
   private static final String SBATCH = "--sbatch";
@@ -27,8 +28,10 @@ final class PlaceOptions {
       paramLabel = "WHERE",
       description =
           "slurm: submit the run to Slurm, as an array job with a task for each of --shards and a"
-              + " job that merges them (default: this process). The same command again submits only"
-              + " what is missing. Does not change the results.")
+              + " job that merges them; the same command again submits only what is missing."
+              + " spark://HOST:PORT: have the cores of a Spark cluster compute, as tasks; spark:"
+              + " the same by spark-submit, with its settings (default: this process). Does not"
+              + " change the results.")
   private Optional<String> on = Optional.empty();
 
   @Option(
@@ -61,12 +64,13 @@ final class PlaceOptions {
    *     together
    */
   Optional<SlurmPlace> slurm(Optional<String> shard, OptionalInt threads) {
-    if (on.isEmpty()) {
+    if (on.isEmpty() || isSpark(on.get())) {
       checkNoneOf();
       return Optional.empty();
     }
     if (!on.get().equals(SLURM)) {
-      throw new UserError("--on must be slurm, not \"%s\"".formatted(on.get()));
+      throw new UserError(
+          "--on must be slurm, spark or spark://HOST:PORT, not \"%s\"".formatted(on.get()));
     }
     if (shard.isPresent()) {
       throw new UserError(
@@ -85,6 +89,24 @@ final class PlaceOptions {
             dryRun,
             CommandWords.ofRun(command.root().commandLine().getParseResult(), NOT_PASSED),
             threads));
+  }
+
+  private static boolean isSpark(String place) {
+    return place.equals(SPARK) || place.startsWith(SPARK + "://");
+  }
+
+  /**
+   * The cluster, if the user names one.
+   *
+   * @param cores the most to take
+   * @throws UserError if the command is no {@code finegrain run}
+   */
+  Optional<ClusterPlace> cluster(OptionalInt cores) {
+    if (on.isEmpty() || !isSpark(on.get())) {
+      return Optional.empty();
+    }
+    CommandWords.checkRun(command.root().commandLine().getParseResult());
+    return Optional.of(new ClusterPlace(on.get(), cores));
   }
 
   private void checkNoneOf() {

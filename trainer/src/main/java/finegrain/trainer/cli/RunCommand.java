@@ -3,6 +3,7 @@ package finegrain.trainer.cli;
 import finegrain.kernels.Backend;
 import finegrain.kernels.Backends;
 import finegrain.trainer.UserError;
+import finegrain.trainer.cluster.ClusterJob;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.engine.Rehearsal;
 import finegrain.trainer.engine.Sweep;
@@ -202,6 +203,7 @@ final class RunCommand implements Callable<Integer> {
             .orElseGet(() -> defaultEpochs(experiment, protocols.values()));
     ThreadCount threadCount = computeOptions.threads();
     Optional<SlurmPlace> slurm = placeOptions.slurm(shardText, computeOptions.askedThreads());
+    Optional<ClusterPlace> cluster = placeOptions.cluster(computeOptions.askedThreads());
     int mostModels = size("--cohort", cohort.orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = computeOptions.backend();
@@ -209,10 +211,12 @@ final class RunCommand implements Callable<Integer> {
     BackendEvent.write(choice.backend().name(), choice.reason(), choice.backend().referenceBits());
 
     try (Rehearsal rehearsal =
-        new Rehearsal(
-            protocols.get(families.getFirst().protocol()),
-            labelled.digitsLike(map),
-            choice.backend())) {
+        slurm.isPresent() || cluster.isPresent()
+            ? Rehearsal.none()
+            : new Rehearsal(
+                protocols.get(families.getFirst().protocol()),
+                labelled.digitsLike(map),
+                choice.backend())) {
       LabelledSource.Loaded loaded = labelled.load(Configuration.maps(map, options), seed);
       Configuration asked =
           new Configuration(
@@ -233,7 +237,6 @@ final class RunCommand implements Callable<Integer> {
               .resolve(asked);
       Path path = OutputFolder.of(out, configuration, shard);
       if (slurm.isPresent()) {
-        rehearsal.end();
         slurm.get().checkDivides(part -> part.of(experiment.models(configuration)));
         slurm
             .get()
@@ -246,6 +249,15 @@ final class RunCommand implements Callable<Integer> {
       List<ModelSpec> models = shard.of(experiment.models(configuration));
       Setup setup = configuration.setup(experiment, loaded.task());
       Sweep sweep = new Sweep(setup, allPerClass, choice.backend(), mostModels);
+      Workforce workforce =
+          cluster.isPresent()
+              ? new ClusterWorkforce(
+                  cluster.get(),
+                  experiment,
+                  configuration,
+                  sweep,
+                  ClusterJob.of(configuration, computeOptions.backendName(), mostModels))
+              : new LocalWorkforce(experiment, configuration, sweep, threadCount, rehearsal);
       Run run =
           new Run(
               console,
@@ -258,7 +270,7 @@ final class RunCommand implements Callable<Integer> {
               sweep,
               choice,
               computeOptions.advice(choice),
-              new LocalWorkforce(experiment, configuration, sweep, threadCount, rehearsal),
+              workforce,
               phases);
       try (RunFolder folder = RunFolder.open(path, configuration, shard)) {
         run.execute(folder);

@@ -2,6 +2,7 @@ package finegrain.trainer.cli;
 
 import finegrain.kernels.Backends;
 import finegrain.trainer.UserError;
+import finegrain.trainer.cluster.ClusterJob;
 import finegrain.trainer.data.DataSource;
 import finegrain.trainer.event.BackendEvent;
 import finegrain.trainer.experiment.Configuration;
@@ -137,6 +138,7 @@ final class StudyCommand implements Callable<Integer> {
     StudySettings settings = new StudySettings(options, source, seed);
     ThreadCount threads = computeOptions.threads();
     Optional<SlurmPlace> slurm = placeOptions.slurm(shardText, computeOptions.askedThreads());
+    Optional<ClusterPlace> cluster = placeOptions.cluster(computeOptions.askedThreads());
     Shard shard = shardText.map(Shard::parse).orElse(Shard.WHOLE);
     Backends.Choice choice = computeOptions.backend();
     BackendEvent.write(choice.backend().name(), choice.reason(), choice.backend().referenceBits());
@@ -165,7 +167,13 @@ final class StudyCommand implements Callable<Integer> {
               units,
               choice,
               computeOptions.advice(choice),
-              new UnitWorkforce.OfThreads(choice.backend(), threads))
+              cluster.isPresent()
+                  ? new UnitWorkforce.OfCluster(
+                      cluster.get(),
+                      plan,
+                      study.name(),
+                      ClusterJob.of(configuration, computeOptions.backendName()))
+                  : new UnitWorkforce.OfThreads(choice.backend(), threads))
           .execute(folder);
     }
     return 0;

@@ -1,9 +1,15 @@
 package finegrain.trainer.cli;
 
 import finegrain.kernels.Backend;
+import finegrain.trainer.cluster.Cluster;
+import finegrain.trainer.cluster.ClusterJob;
+import finegrain.trainer.cluster.TaskCut;
+import finegrain.trainer.result.FinishedUnit;
+import finegrain.trainer.study.Plan;
 import finegrain.trainer.study.Unit;
 import finegrain.trainer.study.UnitTeam;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 
 /** Who computes the units of a study. */
@@ -60,6 +66,63 @@ sealed interface UnitWorkforce {
         @Override
         public void close() {}
       };
+    }
+  }
+
+  /**
+   * Processes of a cluster.
+   *
+   * @param plan of the whole study
+   * @param name of the study
+   * @param job of the whole study
+   */
+  record OfCluster(ClusterPlace place, Plan plan, String name, ClusterJob job)
+      implements UnitWorkforce {
+    @Override
+    public Team gather(Path folder) throws InterruptedException {
+      Cluster.Connection connection = place.connect(name, folder);
+      return new Team() {
+        @Override
+        public String words() {
+          return "cluster: " + connection.words();
+        }
+
+        @Override
+        public int threads() {
+          return Math.max(1, connection.cores());
+        }
+
+        @Override
+        public void compute(List<Unit> units, UnitTeam.Listener listener)
+            throws InterruptedException {
+          connection.run(
+              job,
+              TaskCut.ofUnits(plan.units(), units, threads()),
+              new Collector(plan.units(), listener, new BitSet()));
+        }
+
+        @Override
+        public void close() {
+          connection.close();
+        }
+      };
+    }
+  }
+
+  /** Hands over each unit once. */
+  record Collector(List<Unit> all, UnitTeam.Listener listener, BitSet finished)
+      implements Cluster.Listener {
+    @Override
+    public void finished(int item, byte[] result) {
+      if (!finished.get(item)) {
+        listener.finished(all.get(item), FinishedUnit.of(result).rows());
+        finished.set(item);
+      }
+    }
+
+    @Override
+    public void worked(long steps, long flops, int alive) {
+      // Units do not say how far they are.
     }
   }
 }

@@ -61,6 +61,15 @@ public final class Rehearsal implements AutoCloseable {
             .start(() -> train(protocol, map, backend, rules));
   }
 
+  private Rehearsal() {
+    thread = Thread.ofPlatform().unstarted(() -> {});
+  }
+
+  /** None, for a process that trains nothing itself. */
+  public static Rehearsal none() {
+    return new Rehearsal();
+  }
+
   private static void train(
       Protocol protocol, String map, Backend backend, List<SparseRule> rules) {
     int classes = LabelTree.parse(map).fineClasses();
