@@ -13,7 +13,7 @@ final class ComputeOptions {
       paramLabel = "N",
       description =
           "Threads (default: the physical cores that the process may use, or fewer if"
-              + " SLURM_CPUS_PER_TASK or OMP_NUM_THREADS says so). Does not change the results.")
+              + " Slurm or OMP_NUM_THREADS says so). Does not change the results.")
   private Optional<Integer> threads = Optional.empty();
 
   @Option(

@@ -27,7 +27,7 @@ final class RetrainingOptions {
       paramLabel = "N",
       description =
           "Threads (default: the physical cores that the process may use, or fewer if"
-              + " SLURM_CPUS_PER_TASK or OMP_NUM_THREADS says so).")
+              + " Slurm or OMP_NUM_THREADS says so).")
   private Optional<Integer> threads = Optional.empty();
 
   @Option(

@@ -11,10 +11,14 @@ import finegrain.trainer.slurm.SlurmCommands.Queued;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,6 +82,7 @@ record SlurmPlace(
     Standing(List<Integer> unfinished, List<Queued> queued, JobScripts scripts) {
       List<Queued> tasks =
           queued.stream()
+              .sorted(Comparator.comparingInt(job -> job.task().orElse(0)))
               .filter(job -> job.runs(scripts.shards()))
               .filter(job -> unfinished.contains(job.task().orElse(0)))
               .toList();
@@ -87,6 +92,19 @@ record SlurmPlace(
           unfinished.stream().filter(shard -> !inQueue.contains(shard)).toList(),
           tasks,
           queued.stream().filter(job -> job.runs(scripts.merge())).toList());
+    }
+
+    /** The tasks by their states, such as {@code shards 3-4 pending, shard 1 running}. */
+    String tasksInWords() {
+      SortedMap<String, List<Integer>> states = new TreeMap<>();
+      tasks.forEach(
+          task ->
+              states
+                  .computeIfAbsent(task.state(), _ -> new ArrayList<>())
+                  .add(task.task().orElseThrow()));
+      return states.entrySet().stream()
+          .map(state -> inWords(state.getValue()) + " " + state.getKey().toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining(", "));
     }
 
     boolean isAllFinished() {
@@ -99,11 +117,7 @@ record SlurmPlace(
     List<String> jobs = new ArrayList<>();
     standing.tasks().forEach(task -> jobs.add(task.name()));
     if (!jobs.isEmpty()) {
-      console.say(
-          "queued:    "
-              + standing.tasks().stream()
-                  .map(task -> "shard %d (%s)".formatted(task.task().orElseThrow(), task.inWords()))
-                  .collect(Collectors.joining(", ")));
+      console.say("queued:    " + standing.tasksInWords());
     }
     if (standing.isAllFinished() && standing.merges().isEmpty()) {
       console.say("All %d shards are finished, and are merged here.".formatted(shards));
@@ -118,17 +132,18 @@ record SlurmPlace(
       jobs.addFirst(id);
       ids.addFirst(id);
       console.say(
-          "submitted: job %s, a task for each of the shards %s of %d"
-              .formatted(id, ranges(standing.missing()), shards));
+          "submitted: job %s for %s of %d".formatted(id, inWords(standing.missing()), shards));
     }
     if (standing.missing().isEmpty() && !standing.merges().isEmpty()) {
       standing.merges().forEach(merge -> ids.add(merge.id()));
-      console.say("queued:    the merge (%s)".formatted(standing.merges().getFirst().inWords()));
+      console.say(
+          "queued:    job %s to merge all of them at the end"
+              .formatted(standing.merges().getLast().id()));
     } else {
       scripts.write();
       String id = slurm.submit(mergeOptions(scripts, jobs), scripts.merge());
       ids.add(id);
-      console.say("submitted: job %s, which merges them when all are finished".formatted(id));
+      console.say("submitted: job %s to merge all of them at the end".formatted(id));
     }
     advise(console, scripts, ids);
   }
@@ -162,24 +177,26 @@ record SlurmPlace(
   }
 
   private List<String> arrayOptions(JobScripts scripts, List<Integer> missing) {
-    return options(scripts, List.of("--array=" + ranges(missing)));
+    return options("--array=" + ranges(missing), "--output=" + scripts.shardsLog());
   }
 
   private List<String> mergeOptions(JobScripts scripts, List<String> jobs) {
-    return options(
-        scripts,
-        jobs.isEmpty()
-            ? List.of()
-            : List.of(
-                "--dependency=afterok:" + String.join(":", jobs), "--kill-on-invalid-dep=yes"));
+    String log = "--output=" + scripts.mergeLog();
+    return jobs.isEmpty()
+        ? options(log)
+        : options(
+            "--dependency=afterok:" + String.join(":", jobs), "--kill-on-invalid-dep=yes", log);
   }
 
-  /** The logs lie in the folder of the scripts: a path there may have characters with a meaning. */
-  private List<String> options(JobScripts scripts, List<String> first) {
-    List<String> all = new ArrayList<>(first);
-    all.add("--chdir=" + scripts.folder());
+  /** Options of a job, and then those of the user, of which sbatch takes the last. */
+  private List<String> options(String... first) {
+    List<String> all = new ArrayList<>(List.of(first));
     all.addAll(options.words());
     return all;
+  }
+
+  private static String inWords(List<Integer> shards) {
+    return (shards.size() == 1 ? "shard " : "shards ") + ranges(shards);
   }
 
   /** Numbers in increasing order as Slurm writes them, such as {@code 1-3,7}. */

@@ -20,7 +20,12 @@ import java.util.OptionalInt;
 record ThreadCount(int count, String reason) {
   static final int MOST = 4_096;
 
-  private static final List<String> LIMITS = List.of("SLURM_CPUS_PER_TASK", "OMP_NUM_THREADS");
+  private static final String OF_TASK = "SLURM_CPUS_PER_TASK";
+
+  /** Slurm sets it always, and the other one only for jobs that ask for it. */
+  private static final String OF_JOB = "SLURM_CPUS_ON_NODE";
+
+  private static final List<String> LIMITS = List.of(OF_TASK, OF_JOB, "OMP_NUM_THREADS");
 
   /**
    * The number that the user asks for, or the default.
@@ -47,6 +52,9 @@ record ThreadCount(int count, String reason) {
       if (!value.isEmpty()) {
         limits.put(variable, number(value));
       }
+    }
+    if (limits.getOrDefault(OF_TASK, OptionalInt.empty()).isPresent()) {
+      limits.remove(OF_JOB);
     }
     for (OptionalInt limit : limits.values()) {
       count = Math.min(count, limit.orElse(count));

@@ -34,15 +34,25 @@ public record JobScripts(
     List<String> command,
     OptionalInt threads) {
   private static final String FOLDER = ".slurm";
+  private static final String LOG = ".log";
 
   /** Enough to stop at the end of a step. Slurm may be a minute early. */
   private static final int SECONDS_BEFORE_LIMIT = 60;
 
   private static final String TASK = "\"$SLURM_ARRAY_TASK_ID\"";
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws UserError if Slurm would read the path of the logs as another one
+   */
   public JobScripts {
     command = List.copyOf(command);
+    if (run.folder().toString().contains("\\")) {
+      throw new UserError(
+          "the output folder %s has a backslash, which Slurm does not take in names of logs; choose another one with --out"
+              .formatted(run.folder()));
+    }
   }
 
   /** Where the scripts and the logs are. */
@@ -62,7 +72,7 @@ public record JobScripts(
 
   /** The logs of all tasks, as a pattern of the shell. */
   public String logs() {
-    return ShellWords.quoted(folder() + "/") + "shard-*%s.log".formatted(run.afterNumber());
+    return ShellWords.quoted(folder() + "/") + "shard-*" + run.afterNumber() + LOG;
   }
 
   /**
@@ -89,13 +99,26 @@ public record JobScripts(
     }
   }
 
+  /** The path of the tasks' logs, as Slurm reads it: {@code %a} is the number of the shard. */
+  public String shardsLog() {
+    return pattern() + "shard-%a" + run.afterNumber() + LOG;
+  }
+
+  /** The path of the merge's log, as Slurm reads it. */
+  public String mergeLog() {
+    return pattern() + "merge" + run.afterNumber() + LOG;
+  }
+
+  private String pattern() {
+    return (folder() + "/").replace("%", "%%");
+  }
+
   /**
    * The script of the tasks. It becomes the JVM, so that Slurm's signal reaches that: the signal
    * comes before the time limit, and a run that it stops has kept all finished models.
    */
   public String shardsText() {
-    String log = "shard-%a" + run.afterNumber();
-    return head(name, log)
+    return head(name)
         + "#SBATCH --signal=B:TERM@%d\n".formatted(SECONDS_BEFORE_LIMIT)
         + (threads.isPresent() ? "#SBATCH --cpus-per-task=%d\n".formatted(threads.getAsInt()) : "")
         + body(
@@ -111,7 +134,7 @@ public record JobScripts(
 
   /** The script of the merge. */
   public String mergeText() {
-    return head(name + "-merge", "merge" + run.afterNumber())
+    return head(name + "-merge")
         + body(
             "merge --out=%s %s{1..%d}%s"
                 .formatted(
@@ -121,16 +144,15 @@ public record JobScripts(
                     run.afterNumber()));
   }
 
-  private static String head(String job, String log) {
+  private static String head(String job) {
     return """
     #!/usr/bin/env bash
     # Written by 'finegrain run --on slurm', which writes it again each time.
     #SBATCH --job-name=finegrain-%s
-    #SBATCH --output=%s.log
     #SBATCH --open-mode=append
     #SBATCH --requeue
     """
-        .formatted(job, log);
+        .formatted(job);
   }
 
   private String body(String arguments) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,11 +65,6 @@ public record SlurmCommands(List<Path> path) {
     /** Whether it runs a script. */
     public boolean runs(Path path) {
       return script.equals(path.toString());
-    }
-
-    /** Its state and its name. */
-    public String inWords() {
-      return "%s, job %s".formatted(state.toLowerCase(Locale.ROOT), name());
     }
   }
 

@@ -96,6 +96,29 @@ final class CommandLineErrorsTest {
         mistake(
             "run EXPERIMENT --shard 9/8",
             "--shard 9/8 is none of the 8 shards; they count from 1/8 to 8/8"),
+        mistake(
+            "run EXPERIMENT --shard /4",
+            "--shard \"/4\" lacks a number; is a variable of the batch system empty, such as"
+                + " SLURM_ARRAY_TASK_ID outside an array job? A shard is written as 2/8"),
+        mistake("run EXPERIMENT --on moon", "--on must be slurm, not \"moon\""),
+        mistake("run EXPERIMENT --shards 4", "--shards needs --on slurm"),
+        mistake("run EXPERIMENT --sbatch -H", "--sbatch needs --on slurm"),
+        mistake("run EXPERIMENT --dry-run", "--dry-run needs --on slurm"),
+        mistake("run multi-view --shards 4", "--shards needs --on slurm"),
+        mistake(
+            "run EXPERIMENT --on slurm",
+            "--on slurm needs --shards N, the number of tasks, such as 8"),
+        mistake("run multi-view --on slurm --shards 1", "--shards must be at least 2, not 1"),
+        mistake(
+            "run EXPERIMENT --on slurm --shards 4 --shard 2/4",
+            "--shard is not for --on slurm, whose tasks are the shards; give --shards N"),
+        mistake(
+            "run EXPERIMENT --on slurm --shards 4 --sbatch --array=1",
+            "--sbatch must not have --array=1: finegrain gives --array, --dependency, --parsable"
+                + " and the script itself"),
+        mistake(
+            "profile run EXPERIMENT --on slurm --shards 4",
+            "--on is for 'finegrain run'; other commands compute in their own process"),
         mistake("merge", "DIR is missing; see 'finegrain merge --help'"),
         mistake(
             "merge no-such-folder",

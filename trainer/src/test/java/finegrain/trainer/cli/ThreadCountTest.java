@@ -37,4 +37,24 @@ class ThreadCountTest {
     }
     assertThat(ThreadCount.ofEnvironment(8, environment).words()).isEqualTo(words);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      delimiter = '|',
+      value = {
+        "-  | 3 | 3 (SLURM_CPUS_ON_NODE, of 8 cores)",
+        "2  | 6 | 2 (SLURM_CPUS_PER_TASK, of 8 cores)",
+        "6  | 2 | 6 (SLURM_CPUS_PER_TASK, of 8 cores)",
+        "x  | 6 | 6 (SLURM_CPUS_PER_TASK is ignored: it is no number of threads;"
+            + " SLURM_CPUS_ON_NODE, of 8 cores)",
+        "-  | 64 | 8",
+      })
+  void slurmBoundsAJobThatAsksForNoCores(String task, String job, String words) {
+    Map<String, String> environment = new HashMap<>(Map.of("SLURM_CPUS_ON_NODE", job));
+    if (task != null) {
+      environment.put("SLURM_CPUS_PER_TASK", task);
+    }
+    assertThat(ThreadCount.ofEnvironment(8, environment).words()).isEqualTo(words);
+  }
 }
