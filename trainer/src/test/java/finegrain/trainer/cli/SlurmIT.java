@@ -116,8 +116,10 @@ final class SlurmIT {
 
     assertThat(onSlurm("--sbatch", "--partition=cpu --comment='a b'"))
         .startsWith(
-            "submitted: job 1 for shards 1-3 of 3\n"
-                + "submitted: job 2 to merge all of them at the end\n")
+            """
+            submitted: job 1 for shards 1-3 of 3
+            submitted: job 2 to merge all of them at the end
+            """)
         .contains("squeue --jobs=1,2", "scancel 1 2", "the same command again");
     assertThat(takeCalls())
         .containsExactly(
@@ -149,9 +151,11 @@ final class SlurmIT {
             .formatted(scripts));
     assertThat(onSlurm())
         .startsWith(
-            "queued:    shard 2 pending\n"
-                + "submitted: job 3 for shard 3 of 3\n"
-                + "submitted: job 4 to merge all of them at the end\n");
+            """
+            queued:    shard 2 pending
+            submitted: job 3 for shard 3 of 3
+            submitted: job 4 to merge all of them at the end
+            """);
     assertThat(takeCalls()).contains("--array=3", "--dependency=afterok:3:1_2");
 
     // All are queued.
@@ -161,8 +165,10 @@ final class SlurmIT {
             .formatted(scripts));
     assertThat(onSlurm())
         .startsWith(
-            "queued:    shard 3 pending, shard 2 running\n"
-                + "queued:    job 4 to merge all of them at the end\n");
+            """
+            queued:    shard 3 pending, shard 2 running
+            queued:    job 4 to merge all of them at the end
+            """);
     assertThat(takeCalls()).isEmpty();
 
     job("shards-of-3.sh", 2);
