@@ -57,7 +57,7 @@ final class SbatchOptionsTest {
         .withMessage(
             "--sbatch must not have %s: finegrain gives --array, --dependency, --parsable and the"
                 + " script itself",
-            text.split(" ")[0]);
+            text.split(" ", -1)[0]);
   }
 
   @ParameterizedTest
