@@ -100,7 +100,9 @@ final class CommandLineErrorsTest {
             "run EXPERIMENT --shard /4",
             "--shard \"/4\" lacks a number; is a variable of the batch system empty, such as"
                 + " SLURM_ARRAY_TASK_ID outside an array job? A shard is written as 2/8"),
-        mistake("run EXPERIMENT --on moon", "--on must be slurm, not \"moon\""),
+        mistake(
+            "run EXPERIMENT --on moon",
+            "--on must be slurm, spark or spark://HOST:PORT, not \"moon\""),
         mistake("run EXPERIMENT --shards 4", "--shards needs --on slurm"),
         mistake("run EXPERIMENT --sbatch -H", "--sbatch needs --on slurm"),
         mistake("run EXPERIMENT --dry-run", "--dry-run needs --on slurm"),
