@@ -93,12 +93,20 @@ final class RunIT {
     }
   }
 
-  /** As an array job does it: each shard on a machine of its own, with threads as it has them. */
+  /** As an array job does it: each shard on a machine of its own, with its threads and vectors. */
   @Test
   void shardsAreMergedToTheSameBytes() throws Exception {
     List<LauncherProcess> shards = new ArrayList<>();
-    for (String shard : List.of("1/3 --threads 1", "2/3 --backend scalar", "3/3 --threads 5")) {
-      shards.add(start(RUN, ("--shard " + shard).split(" ", -1)));
+    Map<String, String> vectors =
+        Map.of(
+            "1/3 --threads 1", "-XX:+IgnoreUnrecognizedVMOptions -XX:UseAVX=2",
+            "2/3 --backend scalar", "",
+            "3/3 --threads 5", "-Dfinegrain.vector.bits=128");
+    for (Map.Entry<String, String> shard : vectors.entrySet()) {
+      List<String> arguments = new ArrayList<>(RUN);
+      arguments.addAll(List.of(("--shard " + shard.getKey()).split(" ", -1)));
+      Map<String, String> environment = Map.of("FINEGRAIN_JAVA_OPTIONS", shard.getValue());
+      shards.add(LauncherProcess.start(folder, environment, arguments));
     }
     for (LauncherProcess shard : shards) {
       assertThat(shard.exit()).as(shard.error()).isZero();
