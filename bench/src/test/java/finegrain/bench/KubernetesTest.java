@@ -43,7 +43,8 @@ final class KubernetesTest {
     assertThat(unknown).isEmpty();
     // What is written is what was understood.
     JsonNode given = yaml.readTree(FOLDER.resolve(file).toFile());
-    assertThat((JsonNode) yaml.valueToTree(job)).isEqualTo(given);
+    JsonNode understood = yaml.valueToTree(job);
+    assertThat(understood).isEqualTo(given);
     assertThat(container(job).getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
   }
 
