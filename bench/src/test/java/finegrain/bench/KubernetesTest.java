@@ -43,7 +43,7 @@ final class KubernetesTest {
     assertThat(unknown).isEmpty();
     // What is written is what was understood.
     JsonNode given = yaml.readTree(FOLDER.resolve(file).toFile());
-    JsonNode understood = yaml.valueToTree(job);
+    JsonNode understood = yaml.readTree(yaml.writeValueAsString(job));
     assertThat(understood).isEqualTo(given);
     assertThat(container(job).getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
   }
