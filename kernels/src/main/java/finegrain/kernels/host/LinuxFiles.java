@@ -25,6 +25,7 @@ public final class LinuxFiles {
   private static final String PROCESS_STATUS = "proc/self/status";
   private static final String DESCRIPTORS = "proc/self/fd";
   private static final String PROCESSORS = "sys/devices/system/cpu/cpu";
+  private static final String NODES = "sys/devices/system/node";
   private static final long KIB = 1024;
 
   // The name since Linux 5.3, then the older name.
@@ -138,6 +139,23 @@ public final class LinuxFiles {
   Optional<String> core(int processor) {
     Path topology = root.resolve(PROCESSORS + processor + "/topology");
     return SIBLINGS.stream().flatMap(file -> text(topology.resolve(file)).stream()).findFirst();
+  }
+
+  /**
+   * The processors of each memory node, by the nodes' numbers; a node of memory alone has none.
+   * Empty if the nodes are unknown.
+   */
+  List<int[]> memoryNodes() {
+    Path nodes = root.resolve(NODES);
+    try {
+      return text(nodes.resolve("online")).stream()
+          .flatMapToInt(LinuxFiles::numbers)
+          .mapToObj(node -> text(nodes.resolve("node" + node + "/cpulist")))
+          .map(list -> list.stream().flatMapToInt(LinuxFiles::numbers).toArray())
+          .toList();
+    } catch (NumberFormatException unknownForm) {
+      return List.of();
+    }
   }
 
   /**

@@ -10,6 +10,8 @@ import finegrain.kernels.ProcessorAffinity.Answer.Impossible;
 import finegrain.kernels.ProcessorAffinity.Answer.Processors;
 import finegrain.kernels.VirtualMachine;
 import finegrain.kernels.host.Machine;
+import finegrain.kernels.host.MemoryNodes;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,6 +49,12 @@ final class DoctorCommand implements Runnable {
     entry("threads", ThreadCount.of(Optional.empty()).words() + " by default");
     entry("extensions", VirtualMachine.processor().map(DoctorCommand::vectors).orElse("unknown"));
     machine.caches().forEach(cache -> entry("cache", cache));
+    MemoryNodes nodes = MemoryNodes.ofThisMachine();
+    if (nodes.areSeveral()) {
+      List<Integer> processors = nodes.processors().stream().map(List::size).toList();
+      entry(
+          "memory nodes", "with %s processors each; threads stay on theirs".formatted(processors));
+    }
     machine.memoryBytes().ifPresent(bytes -> entry("memory", gibibytes(bytes)));
     entry("Java heap", "at most " + gibibytes(Runtime.getRuntime().maxMemory()));
     console.say("");

@@ -2,6 +2,7 @@ package finegrain.trainer.engine;
 
 import finegrain.kernels.Backend;
 import finegrain.kernels.Kernels;
+import finegrain.trainer.NodePlacement;
 import finegrain.trainer.WorkerTeam;
 import java.util.List;
 import java.util.Queue;
@@ -49,9 +50,12 @@ public final class SeedTrainings {
    */
   public void run(List<Long> seeds) throws InterruptedException {
     Queue<Long> left = new ConcurrentLinkedQueue<>(seeds);
-    int workers = Math.min(division.sideBySide(), seeds.size());
+    int workers = Math.max(1, Math.min(division.sideBySide(), seeds.size()));
     WorkerTeam.run(
-        Math.max(1, workers), Executors.defaultThreadFactory(), _ -> work(left), () -> {});
+        workers,
+        Executors.defaultThreadFactory(),
+        NodePlacement.ofThisMachine().bound(workers, division.threadsEach(), _ -> work(left)),
+        () -> {});
   }
 
   private void work(Queue<Long> left) throws InterruptedException {

@@ -3,6 +3,7 @@ package finegrain.trainer.engine;
 import finegrain.kernels.Backend;
 import finegrain.kernels.Kernels;
 import finegrain.kernels.Matrix;
+import finegrain.trainer.NodePlacement;
 import finegrain.trainer.WorkerTeam;
 import finegrain.trainer.event.IdleEvent;
 import finegrain.trainer.event.ModelFinishedEvent;
@@ -204,14 +205,18 @@ public final class Sweep {
     WorkerTeam.run(
         threads,
         Thread.ofPlatform().name(names, 1).factory(),
-        thread -> {
-          IdleEvent idleness = IdleEvent.begun("the start of its work");
-          if (thread > 0) {
-            others.await();
-          }
-          idleness.commit();
-          work(queue, listener);
-        },
+        NodePlacement.ofThisMachine()
+            .bound(
+                threads,
+                1,
+                thread -> {
+                  IdleEvent idleness = IdleEvent.begun("the start of its work");
+                  if (thread > 0) {
+                    others.await();
+                  }
+                  idleness.commit();
+                  work(queue, listener);
+                }),
         // After a failure or an interrupt the other threads finish their current epoch.
         queue::clear);
   }

@@ -2,6 +2,7 @@ package finegrain.trainer.study;
 
 import finegrain.kernels.Backend;
 import finegrain.kernels.Kernels;
+import finegrain.trainer.NodePlacement;
 import finegrain.trainer.WorkerTeam;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,11 +38,13 @@ public record UnitTeam(Backend backend, int threads, Path folder) {
     if (workers == 0) {
       return;
     }
+    int threadsEach = threads / workers;
     AtomicReference<Throwable> failure = new AtomicReference<>();
     WorkerTeam.run(
         workers,
         Executors.defaultThreadFactory(),
-        _ -> work(left, threads / workers, listener, failure),
+        NodePlacement.ofThisMachine()
+            .bound(workers, threadsEach, _ -> work(left, threadsEach, listener, failure)),
         left::clear);
     switch (failure.get()) {
       case null -> {}
