@@ -15,6 +15,11 @@ final class Counter {
     total += count;
   }
 
+  /** Adds all counts to another. */
+  void addTo(Counter other) {
+    counts.forEach(other::add);
+  }
+
   long total() {
     return total;
   }

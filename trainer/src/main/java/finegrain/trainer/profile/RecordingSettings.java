@@ -12,7 +12,7 @@ import jdk.jfr.FlightRecorder;
 
 /**
  * The settings of a recording: the JDK's default, which costs less than 1 % of the time, with more
- * samples, every compilation and every failure of a compiler.
+ * samples, every wait for a lock, every compilation and every failure of a compiler.
  */
 final class RecordingSettings {
   private static final String BASE = "default";
@@ -37,7 +37,9 @@ final class RecordingSettings {
       settings.put(SampleEvents.EXECUTION + "#period", SAMPLE_PERIOD);
       settings.put(SampleEvents.NATIVE + "#period", SAMPLE_PERIOD);
     }
-    settings.put("jdk.Compilation#threshold", "0 ms");
+    for (String event : List.of("jdk.Compilation", LockEvents.MONITOR, LockEvents.PARK)) {
+      settings.put(event + "#threshold", "0 ms");
+    }
     enable(settings, "jdk.CompilationFailure");
     return settings;
   }

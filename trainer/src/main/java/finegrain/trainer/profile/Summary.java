@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param java version of the JVM, if the recording has it
  * @param training the trainer's own events; empty if there are none
  * @param samples of methods
+ * @param locks that threads have waited for
  * @param allocation of Java objects
  * @param collections of garbage
  * @param compilers the JVM's
@@ -26,6 +27,7 @@ public record Summary(
     Optional<String> java,
     Optional<Training> training,
     Samples samples,
+    Locks locks,
     Allocation allocation,
     Collections collections,
     Compilers compilers,
@@ -161,8 +163,22 @@ public record Summary(
     }
   }
 
-  /** A number for a method or a reason, such as its samples. */
+  /** A number for a method, a class or a reason, such as its samples. */
   public record MethodCount(String method, long count) {}
+
+  /**
+   * Waits for locks that another thread held.
+   *
+   * @param waits of training threads; of all, if the recording does not know them
+   * @param seconds of these threads together
+   * @param classes of the locks that were waited for longest, in nanoseconds
+   */
+  public record Locks(long waits, double seconds, List<MethodCount> classes) {
+    /** Copies the list. */
+    public Locks {
+      classes = List.copyOf(classes);
+    }
+  }
 
   /**
    * Memory of Java objects, estimated from samples.

@@ -20,6 +20,7 @@ public final class SummaryJson {
     summary.java().ifPresent(java -> json.addProperty("java", java));
     summary.training().ifPresent(training -> json.add("training", training(training)));
     json.add("samples", samples(summary));
+    json.add("locks", locks(summary.locks()));
     json.add("allocation", allocation(summary.allocation()));
     json.add("garbage_collections", collections(summary.collections()));
     if (summary.compilers().known()) {
@@ -101,6 +102,14 @@ public final class SummaryJson {
     }
     json.add("kernels", kernels);
     json.add("hottest_methods", methods(samples.hottest(), "method", "samples"));
+    return json;
+  }
+
+  private static JsonObject locks(Summary.Locks locks) {
+    JsonObject json = new JsonObject();
+    json.addProperty("waits", locks.waits());
+    json.addProperty("thread_seconds", locks.seconds());
+    json.add("classes", methods(locks.classes(), "class", "nanoseconds"));
     return json;
   }
 

@@ -32,6 +32,7 @@ public final class SummaryReader {
   private final TrainingEvents training = new TrainingEvents();
   private final SampleEvents samples = new SampleEvents();
   private final RuntimeEvents runtime = new RuntimeEvents();
+  private final LockEvents locks = new LockEvents();
   private Instant first = Instant.MAX;
   private Instant last = Instant.MIN;
   private final AtomicLong events = new AtomicLong();
@@ -116,6 +117,7 @@ public final class SummaryReader {
     training.add(event);
     samples.add(event);
     runtime.add(event);
+    locks.add(event);
   }
 
   private Summary summary(Path file) {
@@ -126,6 +128,7 @@ public final class SummaryReader {
         runtime.java(),
         trained,
         samples.samples(training, trained),
+        locks.locks(training.threads()),
         runtime.allocation(training.threads()),
         runtime.collections(),
         runtime.compilers(),

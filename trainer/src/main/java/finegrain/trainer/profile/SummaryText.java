@@ -176,6 +176,7 @@ public final class SummaryText {
 
   private void machine() {
     line("");
+    locks(summary.locks());
     Summary.Allocation allocation = summary.allocation();
     line(
         "allocation:          %.0f MiB, %.0f of them by %s%s",
@@ -219,6 +220,25 @@ public final class SummaryText {
             : "; "
                 + deoptimisations.reasons().stream()
                     .map(reason -> reason.method() + " " + reason.count())
+                    .collect(Collectors.joining(", ")));
+  }
+
+  private void locks(Summary.Locks locks) {
+    line(
+        "locks:               %d waits of %.0f ms together%s%s",
+        locks.waits(),
+        locks.seconds() * 1e3,
+        summary
+            .training()
+            .map(
+                its ->
+                    format(", %.2f %% of the time", percent(locks.seconds(), its.threadSeconds())))
+            .orElse(""),
+        locks.classes().isEmpty()
+            ? ""
+            : "; most for "
+                + locks.classes().stream()
+                    .map(lock -> format("%s (%.0f)", lock.method(), lock.count() * 1e-6))
                     .collect(Collectors.joining(", ")));
   }
 

@@ -168,6 +168,7 @@ class KernelSummaryTest {
         summary.training(),
         new Summary.Samples(
             Optional.of("jdk.CPUTimeSample"), 500, 7, 400, 3, List.of(kernels), its.hottest()),
+        summary.locks(),
         summary.allocation(),
         summary.collections(),
         summary.compilers(),

@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +55,75 @@ class OtherRecordingsTest {
     assertThat(JsonParser.parseString(SummaryJson.of(summary)).getAsJsonObject().keySet())
         .contains("recording", "samples")
         .doesNotContain("training", "compilers");
+  }
+
+  /**
+   * One thread waits for a monitor and one for a lock, for at least 30 ms each, and one for work.
+   */
+  @Timeout(60)
+  @Test
+  void addsUpWaitsForLocks() throws Exception {
+    Path file = folder.resolve("locks.jfr");
+    Object monitor = new Object();
+    ReentrantLock lock = new ReentrantLock();
+    SynchronousQueue<Integer> work = new SynchronousQueue<>();
+    try (Recording recording = new Recording()) {
+      recording.enable("jdk.JavaMonitorEnter").withThreshold(Duration.ZERO);
+      recording.enable("jdk.ThreadPark").withThreshold(Duration.ZERO);
+      recording.start();
+      List<Thread> threads = new ArrayList<>();
+      lock.lock();
+      try {
+        synchronized (monitor) {
+          threads.add(Thread.ofPlatform().start(() -> enter(monitor)));
+          threads.add(Thread.ofPlatform().start(lock::lock));
+          threads.add(Thread.ofPlatform().start(() -> take(work)));
+          List<Thread.State> waiting =
+              List.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.WAITING);
+          while (!threads.stream().map(Thread::getState).toList().equals(waiting)) {
+            Thread.sleep(1);
+          }
+          Thread.sleep(30);
+        }
+      } finally {
+        lock.unlock();
+      }
+      work.put(1);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      recording.stop();
+      recording.dump(file);
+    }
+    Summary summary = SummaryReader.read(file);
+    assertThat(summary.locks().waits()).isGreaterThanOrEqualTo(2);
+    assertThat(summary.locks().seconds()).isGreaterThan(0.06);
+    assertThat(summary.locks().classes())
+        .extracting(Summary.MethodCount::method)
+        .contains("java.lang.Object", "java.util.concurrent.locks.ReentrantLock$NonfairSync")
+        .noneMatch(name -> name.contains("Queue") || name.contains("Condition"));
+    assertThat(SummaryText.of(summary)).contains("locks: ", "java.lang.Object (");
+    assertThat(
+            JsonParser.parseString(SummaryJson.of(summary))
+                .getAsJsonObject()
+                .getAsJsonObject("locks")
+                .get("thread_seconds")
+                .getAsDouble())
+        .isEqualTo(summary.locks().seconds());
+  }
+
+  private static void enter(Object monitor) {
+    synchronized (monitor) {
+      assertThat(Thread.holdsLock(monitor)).isTrue();
+    }
+  }
+
+  private static void take(SynchronousQueue<Integer> work) {
+    try {
+      assertThat(work.take()).isEqualTo(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
