@@ -56,10 +56,10 @@ record ClusterWorkforce(
     }
 
     @Override
-    public void train(List<ModelSpec> models, Consumer<FinishedModel> listener)
+    public void train(List<ModelSpec> models, Consumer<List<FinishedModel>> keeper)
         throws InterruptedException {
       List<ModelSpec> all = experiment.models(configuration);
-      connection.run(job, TaskCut.ofModels(sweep, all, models, threads()), new Collector(listener));
+      connection.run(job, TaskCut.ofModels(sweep, all, models, threads()), new Collector(keeper));
     }
 
     @Override
@@ -74,17 +74,17 @@ record ClusterWorkforce(
   }
 
   private final class Collector implements Cluster.Listener {
-    private final Consumer<FinishedModel> listener;
+    private final Consumer<List<FinishedModel>> keeper;
     private final BitSet finished = new BitSet();
 
-    Collector(Consumer<FinishedModel> listener) {
-      this.listener = listener;
+    Collector(Consumer<List<FinishedModel>> keeper) {
+      this.keeper = keeper;
     }
 
     @Override
     public void finished(int item, byte[] result) {
       if (!finished.get(item)) {
-        listener.accept(FinishedModel.of(result));
+        keeper.accept(List.of(FinishedModel.of(result)));
         finished.set(item);
       }
     }

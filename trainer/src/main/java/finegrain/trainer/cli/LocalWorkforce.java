@@ -1,6 +1,7 @@
 package finegrain.trainer.cli;
 
 import finegrain.kernels.Peak;
+import finegrain.trainer.Delivery;
 import finegrain.trainer.engine.Rehearsal;
 import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.experiment.Configuration;
@@ -48,20 +49,23 @@ record LocalWorkforce(
   }
 
   @Override
-  public void train(List<ModelSpec> models, Consumer<FinishedModel> listener)
+  public void train(List<ModelSpec> models, Consumer<List<FinishedModel>> keeper)
       throws InterruptedException {
     DecisionGrid grid = new DecisionGrid(sweep);
     rehearsal.end();
-    sweep.run(
-        models,
-        threads(),
-        Rehearsal::awaitCompilers,
-        (model, seconds, weights) ->
-            listener.accept(
-                new FinishedModel(
-                    model,
-                    seconds,
-                    grid.regions(experiment, configuration, model.spec(), weights))));
+    Delivery.<FinishedModel>run(
+        keeper,
+        finished ->
+            sweep.run(
+                models,
+                threads(),
+                Rehearsal::awaitCompilers,
+                (model, seconds, weights) ->
+                    finished.accept(
+                        new FinishedModel(
+                            model,
+                            seconds,
+                            grid.regions(experiment, configuration, model.spec(), weights)))));
   }
 
   @Override

@@ -81,9 +81,9 @@ record Run(
         StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
       team.train(
           open,
-          model -> {
-            folder.add(model, team.threads());
-            progress.step(sweep.expectedFlops(model.model().spec()));
+          trained -> {
+            folder.add(trained, team.threads());
+            trained.forEach(its -> progress.step(sweep.expectedFlops(its.model().spec())));
           });
       progress.end();
       finish(folder, before, team);

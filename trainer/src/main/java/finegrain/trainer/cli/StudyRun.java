@@ -61,9 +61,9 @@ record StudyRun(
         StopNotice _ = new StopNotice(console, progress::end, progress::stopped)) {
       team.compute(
           open,
-          (unit, rows) -> {
-            folder.add(unit, rows);
-            progress.step(unit.cost());
+          computed -> {
+            folder.add(computed);
+            computed.forEach(its -> progress.step(its.unit().cost()));
           });
       progress.end();
       finish(folder, team);

@@ -11,6 +11,7 @@ import finegrain.trainer.study.UnitTeam;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Who computes the units of a study. */
 sealed interface UnitWorkforce {
@@ -25,10 +26,11 @@ sealed interface UnitWorkforce {
     /**
      * Computes units and returns when all are done.
      *
-     * @param listener takes each unit once
+     * @param keeper takes each unit once, in groups; one thread at a time calls it
      * @throws InterruptedException if the calling thread is interrupted
      */
-    void compute(List<Unit> units, UnitTeam.Listener listener) throws InterruptedException;
+    void compute(List<Unit> units, Consumer<List<UnitTeam.Finished>> keeper)
+        throws InterruptedException;
 
     @Override
     void close();
@@ -58,9 +60,9 @@ sealed interface UnitWorkforce {
         }
 
         @Override
-        public void compute(List<Unit> units, UnitTeam.Listener listener)
+        public void compute(List<Unit> units, Consumer<List<UnitTeam.Finished>> keeper)
             throws InterruptedException {
-          new UnitTeam(backend, threads(), folder).run(units, listener);
+          new UnitTeam(backend, threads(), folder).run(units, keeper);
         }
 
         @Override
@@ -93,12 +95,12 @@ sealed interface UnitWorkforce {
         }
 
         @Override
-        public void compute(List<Unit> units, UnitTeam.Listener listener)
+        public void compute(List<Unit> units, Consumer<List<UnitTeam.Finished>> keeper)
             throws InterruptedException {
           connection.run(
               job,
               TaskCut.ofUnits(plan.units(), units, threads()),
-              new Collector(plan.units(), listener, new BitSet()));
+              new Collector(plan.units(), keeper, new BitSet()));
         }
 
         @Override
@@ -110,12 +112,13 @@ sealed interface UnitWorkforce {
   }
 
   /** Hands over each unit once. */
-  record Collector(List<Unit> all, UnitTeam.Listener listener, BitSet finished)
+  record Collector(List<Unit> all, Consumer<List<UnitTeam.Finished>> keeper, BitSet finished)
       implements Cluster.Listener {
     @Override
     public void finished(int item, byte[] result) {
       if (!finished.get(item)) {
-        listener.finished(all.get(item), FinishedUnit.of(result).rows());
+        keeper.accept(
+            List.of(new UnitTeam.Finished(all.get(item), FinishedUnit.of(result).rows())));
         finished.set(item);
       }
     }

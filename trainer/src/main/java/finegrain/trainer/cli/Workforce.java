@@ -23,10 +23,10 @@ interface Workforce {
     /**
      * Trains models and returns when all are done.
      *
-     * @param listener takes each model once; one thread at a time calls it
+     * @param keeper takes each model once, in groups; one thread at a time calls it
      * @throws InterruptedException if the calling thread is interrupted
      */
-    void train(List<ModelSpec> models, Consumer<FinishedModel> listener)
+    void train(List<ModelSpec> models, Consumer<List<FinishedModel>> keeper)
         throws InterruptedException;
 
     /** The measured peak of all threads, in 10^9 operations a second; empty if it is unknown. */

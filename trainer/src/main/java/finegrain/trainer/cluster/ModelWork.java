@@ -1,5 +1,6 @@
 package finegrain.trainer.cluster;
 
+import finegrain.trainer.Delivery;
 import finegrain.trainer.engine.Meter;
 import finegrain.trainer.engine.Sweep;
 import finegrain.trainer.experiment.Configuration;
@@ -48,17 +49,19 @@ record ModelWork(
     Map<ModelSpec, Integer> numbers = new HashMap<>();
     Arrays.stream(items).forEach(item -> numbers.put(models.get(item), item));
     DecisionGrid grid = new DecisionGrid(sweep);
-    sweep.run(
-        List.copyOf(numbers.keySet()),
-        threads,
-        (model, seconds, weights) ->
-            results.finished(
-                numbers.get(model.spec()),
-                new FinishedModel(
-                        model,
-                        seconds,
-                        grid.regions(experiment, configuration, model.spec(), weights))
-                    .bytes()));
+    Delivery.<FinishedModel>run(
+        trained ->
+            trained.forEach(its -> results.finished(numbers.get(its.model().spec()), its.bytes())),
+        finished ->
+            sweep.run(
+                List.copyOf(numbers.keySet()),
+                threads,
+                (model, seconds, weights) ->
+                    finished.accept(
+                        new FinishedModel(
+                            model,
+                            seconds,
+                            grid.regions(experiment, configuration, model.spec(), weights)))));
   }
 
   @Override

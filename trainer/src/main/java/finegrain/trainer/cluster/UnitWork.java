@@ -49,8 +49,11 @@ record UnitWork(List<Unit> units, Backend backend, Path folder, Meter meter)
     new UnitTeam(backend, threads, folder)
         .run(
             Arrays.stream(items).mapToObj(units::get).toList(),
-            (unit, rows) ->
-                results.finished(
-                    numbers.get(unit.key()), new FinishedUnit(unit.key(), rows).bytes()));
+            computed ->
+                computed.forEach(
+                    its -> {
+                      String key = its.unit().key();
+                      results.finished(numbers.get(key), new FinishedUnit(key, its.rows()).bytes());
+                    }));
   }
 }

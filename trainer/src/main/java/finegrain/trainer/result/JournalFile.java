@@ -80,20 +80,22 @@ final class JournalFile<E> implements AutoCloseable {
     return List.copyOf(entries);
   }
 
-  /** Adds an entry. It is on the disk from then on. */
-  void append(E entry) throws IOException {
-    byte[] payload = format.encode(entry);
-    ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + payload.length);
-    bytes.putInt(payload.length).putInt(checksum(payload)).put(payload).flip();
+  /** Adds entries. They are on the disk from then on, after one wait for it. */
+  void append(List<E> added) throws IOException {
     // Nothing may come after half a payload.
     file.truncate(end);
     file.position(end);
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
+    for (E entry : added) {
+      byte[] payload = format.encode(entry);
+      ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + payload.length);
+      bytes.putInt(payload.length).putInt(checksum(payload)).put(payload).flip();
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
     }
     file.force(false);
     end = file.position();
-    entries.add(entry);
+    entries.addAll(added);
   }
 
   @Override

@@ -200,15 +200,20 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Keeps a finished model, which one of so many threads has trained.
+   * Keeps finished models, which so many threads have trained.
    *
-   * @throws UserError if it cannot be written; what was kept before still is
+   * @throws UserError if they cannot be written; what was kept before still is
    */
-  public void add(FinishedModel finished, int threads) {
+  public void add(List<FinishedModel> finished, int threads) {
+    double elapsed = elapsed();
     try {
       journal.append(
-          new Journal.Entry(
-              finished.model(), finished.seconds(), threads, elapsed(), finished.regions()));
+          finished.stream()
+              .map(
+                  its ->
+                      new Journal.Entry(
+                          its.model(), its.seconds(), threads, elapsed, its.regions()))
+              .toList());
     } catch (IOException e) {
       throw unwritable(folder, e, MAKE_ROOM);
     }

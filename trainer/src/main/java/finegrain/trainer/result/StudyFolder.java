@@ -15,6 +15,7 @@ import finegrain.trainer.study.Row;
 import finegrain.trainer.study.StudyResults;
 import finegrain.trainer.study.Table;
 import finegrain.trainer.study.Unit;
+import finegrain.trainer.study.UnitTeam;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,14 +112,17 @@ public final class StudyFolder implements AutoCloseable {
   }
 
   /**
-   * Keeps a finished unit.
+   * Keeps finished units.
    *
-   * @throws UserError if it cannot be written; what was kept before still is
+   * @throws UserError if they cannot be written; what was kept before still is
    */
-  public void add(Unit unit, List<Row> rows) {
+  public void add(List<UnitTeam.Finished> units) {
+    double elapsed = elapsedBefore + (System.nanoTime() - begin) * 1e-9;
     try {
-      double elapsed = elapsedBefore + (System.nanoTime() - begin) * 1e-9;
-      journal.append(new StudyJournal.Entry(unit.key(), rows, elapsed));
+      journal.append(
+          units.stream()
+              .map(its -> new StudyJournal.Entry(its.unit().key(), its.rows(), elapsed))
+              .toList());
     } catch (IOException e) {
       throw RunFolder.unwritable(folder, e, RunFolder.MAKE_ROOM);
     }

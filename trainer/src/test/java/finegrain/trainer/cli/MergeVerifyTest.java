@@ -89,7 +89,7 @@ final class MergeVerifyTest {
     try (RunFolder forged = RunFolder.open(two, merge.configuration(), part.shard())) {
       for (TrainedModel model : models) {
         TrainedModel added = model.equals(models.getLast()) ? other(model) : model;
-        forged.add(new FinishedModel(added, 1, Optional.empty()), 1);
+        forged.add(List.of(new FinishedModel(added, 1, Optional.empty())), 1);
       }
       forged.finish(
           forged.writeResults(

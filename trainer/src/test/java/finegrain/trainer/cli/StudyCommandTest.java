@@ -232,10 +232,10 @@ final class StudyCommandTest {
             () ->
                 team.run(
                     List.of(slow, failing),
-                    (unit, _) -> {
+                    computed -> {
                       // Files are written here, which an interrupted thread cannot do.
                       if (!Thread.currentThread().isInterrupted()) {
-                        kept.add(unit.key());
+                        computed.forEach(its -> kept.add(its.unit().key()));
                       }
                     }));
     assertThat(kept).containsExactly("slow");

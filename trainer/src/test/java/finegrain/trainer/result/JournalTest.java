@@ -59,7 +59,7 @@ final class JournalTest {
   private static void append(Path path, List<Journal.Entry> entries) throws IOException {
     try (JournalFile<Journal.Entry> journal = Journal.open(path)) {
       for (Journal.Entry entry : entries) {
-        journal.append(entry);
+        journal.append(List.of(entry));
       }
     }
   }
@@ -77,7 +77,7 @@ final class JournalTest {
     int[] ends = new int[THREE.size()];
     try (JournalFile<Journal.Entry> journal = Journal.open(path)) {
       for (int i = 0; i < ends.length; i++) {
-        journal.append(THREE.get(i));
+        journal.append(List.of(THREE.get(i)));
         ends[i] = (int) Files.size(path);
       }
     }
@@ -129,7 +129,7 @@ final class JournalTest {
   void whatWasAppendedIsReadBack() throws Exception {
     try (JournalFile<Journal.Entry> journal = Journal.open(path)) {
       for (Journal.Entry entry : THREE) {
-        journal.append(entry);
+        journal.append(List.of(entry));
       }
       assertThat(journal.entries()).isEqualTo(THREE);
     }
@@ -145,7 +145,7 @@ final class JournalTest {
   void anEntryIsInTheFileBeforeTheJournalIsClosed() throws Exception {
     Path copy = folder.resolve("copy");
     try (JournalFile<Journal.Entry> journal = Journal.open(path)) {
-      journal.append(FOURTH);
+      journal.append(List.of(FOURTH));
       Files.copy(path, copy);
     }
     assertThat(read(copy)).containsExactly(FOURTH);

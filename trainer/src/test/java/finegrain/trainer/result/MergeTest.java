@@ -59,7 +59,7 @@ final class MergeTest {
     List<ModelSpec> models = shard.of(new CapacityScaling().models(configuration));
     try (RunFolder folder = RunFolder.open(path, configuration, shard)) {
       for (ModelSpec spec : models.reversed()) {
-        folder.add(new FinishedModel(trained(spec), 1, Optional.empty()), 2);
+        folder.add(List.of(new FinishedModel(trained(spec), 1, Optional.empty())), 2);
       }
       folder.finish(folder.writeResults(models, List.of(), HandMade.FACTS), HandMade.manifest());
     }
@@ -215,7 +215,8 @@ final class MergeTest {
     Path begun = temporary.resolve("begun");
     Shard shard = new Shard(3, COUNT);
     try (RunFolder folder = RunFolder.open(begun, CONFIGURATION, shard)) {
-      folder.add(new FinishedModel(trained(shard.of(MODELS).getFirst()), 1, Optional.empty()), 2);
+      folder.add(
+          List.of(new FinishedModel(trained(shard.of(MODELS).getFirst()), 1, Optional.empty())), 2);
       assertRefused(
           List.of(shards.get(0), shards.get(1), begun),
           "shard 3/3 in %s is not finished (1 of 4 models); give the command of its run again"
@@ -319,7 +320,7 @@ final class MergeTest {
   void aFolderInWhichTheWholeRunWasBegunIsLeftAlone() throws Exception {
     Path out = temporary.resolve("merged");
     try (RunFolder folder = RunFolder.open(out, CONFIGURATION, Shard.WHOLE)) {
-      folder.add(new FinishedModel(trained(MODELS.getFirst()), 1, Optional.empty()), 2);
+      folder.add(List.of(new FinishedModel(trained(MODELS.getFirst()), 1, Optional.empty())), 2);
     }
     Map<String, String> before = FolderContents.of(temporary);
     assertThatThrownBy(() -> merge(shards))

@@ -43,7 +43,8 @@ final class RunFolderRefusalTest {
   private Path begunRun() throws IOException {
     Path folder = temporary.resolve("run");
     try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
-      run.add(new FinishedModel(HandMade.model(0, Target.FINE, 0.5), 1, Optional.empty()), 2);
+      run.add(
+          List.of(new FinishedModel(HandMade.model(0, Target.FINE, 0.5), 1, Optional.empty())), 2);
     }
     return folder;
   }
@@ -181,7 +182,8 @@ final class RunFolderRefusalTest {
     Path folder = temporary.resolve("run");
     try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
       assertRefused(folder, CONFIGURATION, inUse(folder));
-      run.add(new FinishedModel(HandMade.model(0, Target.FINE, 0.5), 1, Optional.empty()), 2);
+      run.add(
+          List.of(new FinishedModel(HandMade.model(0, Target.FINE, 0.5), 1, Optional.empty())), 2);
     }
     try (RunFolder run = RunFolder.open(folder, CONFIGURATION, Shard.WHOLE)) {
       assertThat(run.finished()).hasSize(1);

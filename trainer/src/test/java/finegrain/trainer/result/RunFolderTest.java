@@ -45,8 +45,8 @@ final class RunFolderTest {
 
   private List<Path> runToTheEnd() throws IOException {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
-      folder.add(new FinishedModel(FINE, 2, Optional.empty()), 2);
-      folder.add(new FinishedModel(COARSE, 1, Optional.empty()), 2);
+      folder.add(List.of(new FinishedModel(FINE, 2, Optional.empty())), 2);
+      folder.add(List.of(new FinishedModel(COARSE, 1, Optional.empty())), 2);
       RunOutcome outcome = folder.writeResults(MODELS, List.of(), HandMade.FACTS);
       folder.finish(outcome, HandMade.manifest());
       return folder.files();
@@ -83,7 +83,7 @@ final class RunFolderTest {
     Files.createDirectory(path);
     Path link = Files.createSymbolicLink(temporary.resolve("link"), path);
     try (RunFolder folder = RunFolder.open(link, CONFIGURATION, Shard.WHOLE)) {
-      folder.add(new FinishedModel(COARSE, 1, Optional.empty()), 2);
+      folder.add(List.of(new FinishedModel(COARSE, 1, Optional.empty())), 2);
     }
     assertThat(path.resolve("journal.bin")).isNotEmptyFile();
   }
@@ -107,8 +107,8 @@ final class RunFolderTest {
   @Test
   void theManifestSaysWhereTheDataWere() throws Exception {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
-      folder.add(new FinishedModel(COARSE, 1, Optional.empty()), 2);
-      folder.add(new FinishedModel(FINE, 2, Optional.empty()), 2);
+      folder.add(List.of(new FinishedModel(COARSE, 1, Optional.empty())), 2);
+      folder.add(List.of(new FinishedModel(FINE, 2, Optional.empty())), 2);
       folder.finish(folder.writeResults(MODELS, List.of(), HandMade.FACTS), HandMade.manifest());
     }
     assertThat(manifest().get("data_source"))
@@ -121,8 +121,8 @@ final class RunFolderTest {
   void aShardIsPartOfItsConfigurationAndKeepsItsJournal() throws Exception {
     Shard shard = new Shard(1, 2);
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, shard)) {
-      folder.add(new FinishedModel(COARSE, 1, Optional.empty()), 2);
-      folder.add(new FinishedModel(FINE, 2, Optional.empty()), 2);
+      folder.add(List.of(new FinishedModel(COARSE, 1, Optional.empty())), 2);
+      folder.add(List.of(new FinishedModel(FINE, 2, Optional.empty())), 2);
       folder.finish(folder.writeResults(MODELS, List.of(), HandMade.FACTS), HandMade.manifest());
     }
     assertThat(FolderContents.of(path))
@@ -165,13 +165,13 @@ final class RunFolderTest {
   @Test
   void whatWasFinishedIsThereWhenTheRunGoesOn() throws Exception {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
-      folder.add(new FinishedModel(FINE, 2, Optional.empty()), 2);
+      folder.add(List.of(new FinishedModel(FINE, 2, Optional.empty())), 2);
       assertThat(folder.finished()).containsExactly(FINE);
     }
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       assertThat(folder.finished()).containsExactly(FINE);
       assertThat(folder.isFinished()).isFalse();
-      folder.add(new FinishedModel(COARSE, 1, Optional.empty()), 2);
+      folder.add(List.of(new FinishedModel(COARSE, 1, Optional.empty())), 2);
       assertThat(folder.finished()).containsExactly(FINE, COARSE);
     }
   }
@@ -200,8 +200,8 @@ final class RunFolderTest {
     byte[] journal;
     try (RunFolder folder =
         RunFolder.open(temporary.resolve("other"), CONFIGURATION, Shard.WHOLE)) {
-      folder.add(new FinishedModel(FINE, 2, Optional.empty()), 2);
-      folder.add(new FinishedModel(COARSE, 1, Optional.empty()), 2);
+      folder.add(List.of(new FinishedModel(FINE, 2, Optional.empty())), 2);
+      folder.add(List.of(new FinishedModel(COARSE, 1, Optional.empty())), 2);
       journal = Files.readAllBytes(temporary.resolve("other/journal.bin"));
     }
     Files.write(path.resolve("journal.bin"), journal);
@@ -270,10 +270,10 @@ final class RunFolderTest {
     DecisionRegions coarse = HandMade.regions(0, Target.COARSE);
     DecisionRegions fine = HandMade.regions(0, Target.FINE);
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
-      folder.add(new FinishedModel(FINE, 2, Optional.of(fine)), 2);
+      folder.add(List.of(new FinishedModel(FINE, 2, Optional.of(fine))), 2);
     }
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
-      folder.add(new FinishedModel(COARSE, 1, Optional.of(coarse)), 2);
+      folder.add(List.of(new FinishedModel(COARSE, 1, Optional.of(coarse))), 2);
       folder.finish(folder.writeResults(MODELS, List.of(), HandMade.FACTS), HandMade.manifest());
       assertThat(folder.files())
           .contains(path.resolve("regions.csv.gz"), path.resolve("points.csv"));
@@ -360,7 +360,7 @@ final class RunFolderTest {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       Thread.sleep(300);
       first = folder.elapsed();
-      folder.add(new FinishedModel(COARSE, 0.1, Optional.empty()), 2);
+      folder.add(List.of(new FinishedModel(COARSE, 0.1, Optional.empty())), 2);
     }
     assertThat(first).isGreaterThan(0.3);
     Thread.sleep(400);
@@ -369,7 +369,7 @@ final class RunFolderTest {
     try (RunFolder folder = RunFolder.open(path, CONFIGURATION, Shard.WHOLE)) {
       second = folder.elapsed();
       Thread.sleep(100);
-      folder.add(new FinishedModel(FINE, 0.1, Optional.empty()), 2);
+      folder.add(List.of(new FinishedModel(FINE, 0.1, Optional.empty())), 2);
       folder.finish(folder.writeResults(MODELS, List.of(), HandMade.FACTS), HandMade.manifest());
     }
     double lastPart = (System.nanoTime() - begin) * 1e-9;
