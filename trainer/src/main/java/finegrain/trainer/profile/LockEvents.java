@@ -50,7 +50,13 @@ final class LockEvents {
     Waits waits = byThread.computeIfAbsent(thread == null ? -1L : thread.getId(), _ -> new Waits());
     waits.count++;
     waits.nanosByClass.add(
-        lock == null ? "unknown" : lock.getName(), event.getDuration().toNanos());
+        lock == null ? "unknown" : shortName(lock), event.getDuration().toNanos());
+  }
+
+  /** Without its package; a lambda has the name of its class. */
+  private static String shortName(RecordedClass lock) {
+    String name = lock.getName().split("\\$\\$Lambda", 2)[0];
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   /**

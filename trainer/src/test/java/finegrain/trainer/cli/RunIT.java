@@ -61,6 +61,7 @@ final class RunIT {
     "1 thread, '', --threads 1, paper released",
     "2 threads, '', --threads 2, paper",
     "16 threads, '', --threads 16, paper",
+    "64 threads, '', --threads 64, paper",
     "each alone, '', --cohort 1, paper",
     "cohorts of 3, '', --cohort 3, paper released",
     "scalar, '', --backend scalar, paper released",
