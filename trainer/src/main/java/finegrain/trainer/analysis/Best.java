@@ -1,6 +1,8 @@
 package finegrain.trainer.analysis;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -41,6 +43,29 @@ public record Best(List<Integer> indices, double[] shares) {
                         chosen -> largest(values, chosen).anyMatch(one -> one == series)))
             .toArray();
     return new Best(best, shares);
+  }
+
+  /**
+   * The best ones by name.
+   *
+   * @param names of all series
+   */
+  public String names(List<?> names) {
+    return indices.stream().map(i -> names.get(i).toString()).collect(Collectors.joining(" = "));
+  }
+
+  /**
+   * The shares of those that have any, in words.
+   *
+   * @param names of all series
+   */
+  public String sharesInWords(List<?> names) {
+    return shares.length == 0
+        ? "-"
+        : IntStream.range(0, shares.length)
+            .filter(i -> shares[i] > 0)
+            .mapToObj(i -> String.format(Locale.ROOT, "%s %.0f %%", names.get(i), 100 * shares[i]))
+            .collect(Collectors.joining(", "));
   }
 
   /** The indices of those with the largest sum over the chosen repeats. */

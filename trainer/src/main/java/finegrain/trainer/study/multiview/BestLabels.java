@@ -1,7 +1,6 @@
 package finegrain.trainer.study.multiview;
 
-import finegrain.trainer.analysis.Comparison;
-import finegrain.trainer.analysis.Statistics;
+import finegrain.trainer.analysis.Best;
 import finegrain.trainer.report.TableSection;
 import finegrain.trainer.report.TableSection.Column;
 import java.util.ArrayList;
@@ -9,8 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
 
 /**
  * The labels with the smallest mean error.
@@ -19,9 +17,6 @@ import java.util.stream.IntStream;
  * @param shares of the bootstrap resamples in which each labels have it, in words
  */
 record BestLabels(String labels, String shares) {
-  /** Sums of errors that differ by less are equal but for rounding. */
-  private static final double ROUNDING = 1e-9;
-
   /**
    * The best of some labels.
    *
@@ -29,43 +24,13 @@ record BestLabels(String labels, String shares) {
    */
   static BestLabels of(SequencedMap<String, double[]> errors, long seed) {
     List<String> names = List.copyOf(errors.keySet());
-    List<double[]> all = List.copyOf(errors.values());
-    int repeats = all.getFirst().length;
-    String best =
-        smallest(all, IntStream.range(0, repeats).toArray())
-            .mapToObj(names::get)
-            .collect(Collectors.joining(" = "));
-    if (repeats < Comparison.LEAST_REPEATS) {
-      return new BestLabels(best, "-");
-    }
-    int[] wins = new int[names.size()];
-    int[] resamples = {0};
-    Statistics.bootstrap(
-        repeats,
-        seed,
-        chosen -> {
-          smallest(all, chosen).forEach(labels -> wins[labels]++);
-          return resamples[0]++;
-        });
-    String shares =
-        IntStream.range(0, wins.length)
-            .filter(i -> wins[i] > 0)
-            .mapToObj(
-                i ->
-                    String.format(
-                        Locale.ROOT, "%s %.0f %%", names.get(i), 100.0 * wins[i] / resamples[0]))
-            .collect(Collectors.joining(", "));
-    return new BestLabels(best, shares);
-  }
-
-  /** The indices of those with the smallest sum over the chosen repeats. */
-  private static IntStream smallest(List<double[]> errors, int[] chosen) {
-    double[] sums =
-        errors.stream()
-            .mapToDouble(each -> IntStream.of(chosen).mapToDouble(repeat -> each[repeat]).sum())
-            .toArray();
-    double least = IntStream.range(0, sums.length).mapToDouble(i -> sums[i]).min().orElseThrow();
-    return IntStream.range(0, sums.length).filter(i -> sums[i] < least + ROUNDING);
+    Best best =
+        Best.of(
+            errors.values().stream()
+                .map(each -> DoubleStream.of(each).map(error -> -error).toArray())
+                .toList(),
+            seed);
+    return new BestLabels(best.names(names), best.sharesInWords(names));
   }
 
   /** The best labels at each number of samples of a subclass. */

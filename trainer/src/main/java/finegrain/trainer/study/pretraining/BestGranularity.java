@@ -15,7 +15,6 @@ import finegrain.trainer.study.pretraining.TransferResults.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -57,28 +56,12 @@ record BestGranularity(List<TransferResults> all, List<Arm> arms, List<Best> bes
     return results.perClass() == 0 ? "all" : Integer.toString(results.perClass());
   }
 
-  private String names(Best one) {
-    return one.indices().stream()
-        .map(i -> arms.get(i).toString())
-        .collect(Collectors.joining(" = "));
-  }
-
-  private String shares(Best one) {
-    return one.shares().length == 0
-        ? "-"
-        : IntStream.range(0, arms.size())
-            .filter(i -> one.shares()[i] > 0)
-            .mapToObj(
-                i -> String.format(Locale.ROOT, "%s %.0f %%", arms.get(i), 100 * one.shares()[i]))
-            .collect(Collectors.joining(", "));
-  }
-
   /** The best labels for each number of training images. */
   String sentence() {
     return "By the mean accuracy on the target, the best labels of the tree are, with so many training images of each leaf: %s."
         .formatted(
             IntStream.range(0, all.size())
-                .mapToObj(i -> images(all.get(i)) + " " + names(best.get(i)))
+                .mapToObj(i -> images(all.get(i)) + " " + best.get(i).names(arms))
                 .collect(Collectors.joining(", ")));
   }
 
@@ -127,7 +110,12 @@ record BestGranularity(List<TransferResults> all, List<Arm> arms, List<Best> bes
             Column.words("best labels"),
             Column.words("in how many resamples")),
         IntStream.range(0, all.size())
-            .mapToObj(i -> List.of(images(all.get(i)), names(best.get(i)), shares(best.get(i))))
+            .mapToObj(
+                i ->
+                    List.of(
+                        images(all.get(i)),
+                        best.get(i).names(arms),
+                        best.get(i).sharesInWords(arms)))
             .toList());
   }
 }
