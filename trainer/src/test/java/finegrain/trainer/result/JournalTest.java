@@ -142,6 +142,17 @@ final class JournalTest {
   }
 
   @Test
+  void aGroupIsTheSameBytesAsItsEntries() throws Exception {
+    byte[] oneByOne = three().bytes();
+    Path group = folder.resolve("group.bin");
+    try (JournalFile<Journal.Entry> journal = Journal.open(group)) {
+      journal.append(THREE);
+      assertThat(journal.entries()).isEqualTo(THREE);
+    }
+    assertThat(group).hasBinaryContent(oneByOne);
+  }
+
+  @Test
   void anEntryIsInTheFileBeforeTheJournalIsClosed() throws Exception {
     Path copy = folder.resolve("copy");
     try (JournalFile<Journal.Entry> journal = Journal.open(path)) {
